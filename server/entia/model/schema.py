@@ -1,0 +1,319 @@
+"""The resolved model: tables, columns, keys and their likes, as plain values, before any dialect has a say.
+
+Every element carries the span it came from, counted from the start of its owner's chunk (`Table.chunk`). Columns that
+are derived (foreign keys, flattened composites, mixins) have the span of the line that made them; a mixin's column
+has the span of the `with` that brought it, and `origin` tells whose line it was.
+
+Names: `name` is the model's, `db_name` the database's after `naming` and `as`, not yet cut to any dialect's limit
+(that is `dialects.names`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from entia.model.types import Enum, Type
+from entia.text import Span
+
+if TYPE_CHECKING:
+    from entia.syntax.tree import Chunk, Declaration
+
+
+class Native(NamedTuple):
+    """`native dialect (key = value, …)` options, or `native dialect.type`: the author's word for one dialect."""
+
+    dialect: str
+    options: str  # the text between the brackets, "" for a type
+    type: str  # the type's text, "" for options
+    span: Span
+
+
+class Expression(NamedTuple):
+    """SQL written in the model (or a literal), still as text. `kind` of it:
+
+    "sql" any SQL · "string" literal (text is the unquoted value) · "number" literal · "name" bare word (enum member,
+    true, null, current_date …) · "call" e.g. `now()`. `span` is the text's place in the owner's chunk. `owner` is set
+    when the text stands in another declaration (a mixin's or a domain's), whose name it is.
+    """
+
+    kind: str
+    text: str
+    span: Span
+    owner: str = ""
+
+
+class Identity(NamedTuple):
+    """`auto [always] [start n] [by n]`."""
+
+    always: bool
+    start: int | None
+    by: int | None
+
+
+class Column(NamedTuple):
+    """One column. `name` is what SQL in the model calls it (attribute, or one-column role: see `role`); columns of a
+    many-column role are named as in the database. `path` is how the model reaches it: ("home", "street").
+    """
+
+    name: str
+    db_name: str
+    type: Type
+    required: bool
+    span: Span
+    name_span: Span
+    type_span: Span
+    doc: str = ""
+    default: Expression | None = None
+    identity: Identity | None = None
+    computed: Expression | None = None
+    stored: bool | None = None  # of a computed one: None where not said
+    on_update: Expression | None = None
+    collate: str = ""
+    natives: tuple[Native, ...] = ()
+    only: tuple[str, ...] = ()  # empty: all targets
+    tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    was: str = ""
+    role: str = ""  # the relationship that derived it
+    path: tuple[str, ...] = ()
+    origin: str = ""  # the mixin it came from
+
+
+class IndexKey(NamedTuple):
+    """One key of an index: a column's `Column.db_name`-free model name, or an expression."""
+
+    column: str  # `Column.name`, "" for an expression
+    expression: Expression | None
+    descending: bool = False
+    nulls: str = ""  # "", "first", "last"
+    collate: str = ""
+    opclass: str = ""
+    span: Span = Span(0, 0)
+
+
+class Key(NamedTuple):
+    """Primary key or unique constraint. `columns` are `Column.name`s in key order. `name` is the constraint's name in
+    the database; `explicit` when written verbatim ("…")."""
+
+    name: str
+    columns: tuple[str, ...]
+    span: Span
+    explicit: bool = False
+    nulls_not_distinct: bool = False
+    deferral: str = ""  # "", "deferrable", "deferred"
+    only: tuple[str, ...] = ()
+    natives: tuple[Native, ...] = ()
+    doc: str = ""
+
+
+class Index(NamedTuple):
+    """An index, unique or not; `predicate` of a partial one; `method` from `using`, "" where not said.
+
+    `derived` says that a relationship or the model's `relationships … index` asked for it.
+    """
+
+    name: str
+    keys: tuple[IndexKey, ...]
+    span: Span
+    unique: bool = False
+    explicit: bool = False
+    method: str = ""
+    predicate: Expression | None = None
+    include: tuple[str, ...] = ()
+    nulls_not_distinct: bool = False
+    only: tuple[str, ...] = ()
+    natives: tuple[Native, ...] = ()
+    doc: str = ""
+    derived: bool = False
+
+
+class CheckConstraint(NamedTuple):
+    """A check over the row; `columns` are `Column.name`s where it was written on an attribute or derived."""
+
+    name: str
+    expression: Expression
+    span: Span
+    explicit: bool = False
+    only: tuple[str, ...] = ()
+    column: str = ""
+    doc: str = ""
+
+
+class Exclusion(NamedTuple):
+    """`exclude (a with =, …)`: pairs of SQL and operator."""
+
+    name: str
+    elements: tuple[tuple[Expression, str], ...]
+    span: Span
+    explicit: bool = False
+    method: str = ""
+    predicate: Expression | None = None
+    deferral: str = ""
+    only: tuple[str, ...] = ()
+
+
+class ForeignKey(NamedTuple):
+    """`columns` (`Column.name`s of this table) reference `target_columns` (`Column.name`s of `target`).
+
+    `target` is the qualified model name; `target_db` is (schema, table) in the database. Actions are "" where nothing
+    is said anywhere, else "cascade", "restrict", "set null", "set default", "no action". `enforced` False derives the
+    columns but no constraint.
+    """
+
+    name: str
+    role: str
+    columns: tuple[str, ...]
+    target: str
+    target_db: tuple[str, str]
+    target_columns: tuple[str, ...]
+    target_db_columns: tuple[str, ...]
+    span: Span
+    target_span: Span
+    on_delete: str = ""
+    on_update: str = ""
+    deferral: str = ""
+    enforced: bool = True
+    explicit: bool = False
+    inverse: str = ""
+    only: tuple[str, ...] = ()
+
+
+class PartitionPart(NamedTuple):
+    """A named partition: `kind` "values" | "default" | "to"; `values` the SQL text between its brackets."""
+
+    name: str
+    kind: str
+    values: str
+    span: Span
+
+
+class Partition(NamedTuple):
+    """One level of partitioning. `method` "range" | "list" | "hash"; `every` e.g. "month" or "86400"; `start` e.g.
+    "2026-01" or ""; `count` units to make; `into` number of hash parts."""
+
+    method: str
+    columns: tuple[str, ...]
+    span: Span
+    every: str = ""
+    start: str = ""
+    count: str = ""
+    into: int | None = None
+    parts: tuple[PartitionPart, ...] = ()
+    only: tuple[str, ...] = ()
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: an entity, or a junction that a `<->` line derived (`junction_of` is then the owner's name)."""
+
+    name: str
+    schema: str
+    db_name: str
+    columns: tuple[Column, ...]
+    span: Span
+    name_span: Span
+    chunk: Chunk
+    primary_key: Key | None = None
+    uniques: tuple[Key, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    checks: tuple[CheckConstraint, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    partitions: tuple[Partition, ...] = ()
+    cluster: tuple[str, ...] = ()
+    natives: tuple[Native, ...] = ()
+    only: tuple[str, ...] = ()
+    external: bool = False
+    doc: str = ""
+    was: str = ""
+    tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    junction_of: str = ""
+
+    def column(self, name: str) -> Column | None:
+        """The column that SQL in the model calls `name`."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        return None
+
+
+class View(NamedTuple):
+    """A view; `columns` are (name, type) as far as they could be typed."""
+
+    name: str
+    schema: str
+    db_name: str
+    expression: Expression
+    span: Span
+    name_span: Span
+    chunk: Chunk
+    materialized: bool = False
+    columns: tuple[tuple[str, Type], ...] = ()
+    only: tuple[str, ...] = ()
+    doc: str = ""
+
+
+class Code(NamedTuple):
+    """A `sql dialect name [on E] \"\"\"…\"\"\"` object: emitted verbatim after what it names."""
+
+    name: str
+    dialect: str
+    on: str
+    text: str
+    span: Span
+    chunk: Chunk
+
+
+class Target(NamedTuple):
+    """A dialect the model must be expressible in; `version` as written, "" where not said."""
+
+    dialect: str
+    version: str
+    span: Span
+
+
+class Naming(NamedTuple):
+    """How database names are derived; templates are "" where not said."""
+
+    case: str = "verbatim"  # or "snake_case", "camel_case", …
+    plural: bool = False  # of tables
+    column: str = ""
+    fk: str = ""
+    pk: str = ""
+    unique: str = ""
+    check: str = ""
+    index: str = ""
+
+
+class Header(NamedTuple):
+    """What the `model` declaration says that everything below depends on. Spans count from its own chunk."""
+
+    name: str = ""
+    targets: tuple[Target, ...] = ()
+    naming: Naming = Naming()
+    on_delete: str = ""
+    on_update: str = ""
+    index_relationships: bool = False
+    enforce_relationships: bool = True
+    extensions: tuple[tuple[str, str], ...] = ()  # (dialect, extension)
+    version: str = ""
+    created: str = ""
+    tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    allowed: tuple[str, ...] = ()  # rules silenced for the whole model
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A whole model, resolved, in declaration order: what DDL, documents and migrations are made from."""
+
+    header: Header
+    enums: tuple[Enum, ...]
+    domains: tuple[Type, ...]  # each with `Type.domain`
+    tables: tuple[Table, ...]
+    views: tuple[View, ...]
+    code: tuple[Code, ...]
+    namespaces: tuple[tuple[str, str], ...]  # (schema name, doc)
+    # declarations that have no DDL, with the reason: ("query", "DaySheet")
+    not_exported: tuple[tuple[str, str], ...] = ()
+    declarations: tuple[Declaration, ...] = ()

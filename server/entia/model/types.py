@@ -1,0 +1,92 @@
+"""Logical types: what an attribute holds, before any dialect has a say."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Label(NamedTuple):
+    """One label of an enum. `value` is what is stored: the label itself, another text, or the code of a coded enum."""
+
+    name: str
+    value: str
+    doc: str = ""
+    was: str = ""
+
+
+class Enum(NamedTuple):
+    """An enum. `name` is its qualified model name, "" for `enum(a, b)` inline; `base` the code's type where coded."""
+
+    name: str
+    schema: str
+    db_name: str
+    labels: tuple[Label, ...]
+    base: Type | None = None
+    doc: str = ""
+
+
+class Domain(NamedTuple):
+    """`type Name = base …`: the checks (SQL over `value`) that travel along with it, all from inner to outer."""
+
+    name: str
+    schema: str
+    db_name: str
+    base: Type
+    checks: tuple[DomainCheck, ...]
+    named: bool = False  # `as "name"` was written
+    doc: str = ""
+
+
+class DomainCheck(NamedTuple):
+    """A check of a domain; `name` is "" where none is written."""
+
+    name: str
+    text: str
+
+
+class Field(NamedTuple):
+    """A member of a struct."""
+
+    name: str
+    type: Type
+    required: bool
+
+
+class Type(NamedTuple):
+    """A resolved logical type.
+
+    `base` is one of `BASES`. `args` are its numbers: string/char/bytes/vector (n), decimal (p, s), time/datetime/
+    timestamp (p), empty where not said. `element` is an array's or map's element; `element_optional` for `T?[]`. `enum`
+    for base "enum"; `domain` where the type was reached through a named domain (base and args are then the domain's
+    own); `fields` of json with a shape (`json(Place)`), `shape` the composite's name; `array_of_shape` for
+    `json(X[])`. `native` is (dialect, type text) for base "native".
+    """
+
+    base: str
+    args: tuple[int, ...] = ()
+    unsigned: bool = False
+    element: Type | None = None
+    element_optional: bool = False
+    enum: Enum | None = None
+    domain: Domain | None = None
+    fields: tuple[Field, ...] = ()
+    shape: str = ""
+    array_of_shape: bool = False
+    native: tuple[str, str] = ("", "")
+
+
+INTEGERS = ("tinyint", "smallint", "int", "bigint")
+NUMBERS = (*INTEGERS, "decimal", "float", "double")
+TEXTS = ("string", "char", "text")
+MOMENTS = ("date", "time", "datetime", "timestamp")
+
+# base -> (fewest, most) numbers in brackets
+BASES: dict[str, tuple[int, int]] = {
+    "uuid": (0, 0), "string": (0, 1), "char": (0, 1), "text": (0, 0), "bool": (0, 0),
+    "tinyint": (0, 0), "smallint": (0, 0), "int": (0, 0), "bigint": (0, 0), "decimal": (0, 2),
+    "float": (0, 0), "double": (0, 0), "date": (0, 0), "time": (0, 1), "datetime": (0, 1), "timestamp": (0, 1),
+    "duration": (0, 0), "json": (0, 0), "bytes": (0, 1), "vector": (1, 1),
+    "array": (0, 0), "map": (0, 0), "enum": (0, 0), "native": (0, 0), "unknown": (0, 0),
+}  # fmt: skip
+
+UNKNOWN = Type("unknown")  # reported once where it is written; silences everything that depends on it
