@@ -1,0 +1,50 @@
+"""Fixtures and rules that hold for every test."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import TypeVar
+
+import pytest
+
+from tests.support import engines
+from tests.support.engines import Engine
+from tests.support.requirements import in_ci, require
+
+
+@pytest.fixture(scope="session")
+def start_engine() -> Iterator[Callable[[str], Engine]]:
+    """`start_engine(name)`: the engine of that name (a key of `engines.ENGINES`), started once a session."""
+    running: dict[str, Engine] = {}
+    with ExitStack() as stack:
+
+        def start(name: str) -> Engine:
+            if name not in running:
+                missing = engines.missing(name)
+                require(missing is None, f"{name}: {missing}")
+                running[name] = stack.enter_context(engines.started(name))
+            return running[name]
+
+        yield start
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """In CI nothing may be skipped: what is absent there would never be noticed."""
+    report: pytest.TestReport = yield
+    return _unskipped(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    report: pytest.CollectReport = yield
+    return _unskipped(report)
+
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+
+def _unskipped(report: Report) -> Report:
+    if in_ci() and report.outcome == "skipped" and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI does not allow: {report.longrepr}"
+    return report

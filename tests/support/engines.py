@@ -1,0 +1,146 @@
+"""Real database engines behind one small interface: the judges of every test that writes DDL.
+
+    with started("mariadb") as engine, engine.database() as database:
+        refusals = database.run(statements)
+
+In tests use the fixture `start_engine`, which starts each engine once a session (and xdist worker):
+
+    def test_loads(start_engine):
+        with start_engine("postgres").database() as database:
+            assert database.run(statements) == []
+"""
+
+import importlib.util
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from functools import partial
+from typing import Any, NamedTuple
+
+from tests.support.database import INDIA, UTC, Database, Engine, EngineError, Refusal, Zone
+from tests.support.pglite import client
+from tests.support.servers import mariadb, missing_mariadb, missing_postgres, postgres
+
+__all__ = [
+    "ENGINES",
+    "INDIA",
+    "UTC",
+    "Database",
+    "Engine",
+    "EngineError",
+    "Refusal",
+    "Zone",
+    "missing",
+    "started",
+]
+
+
+class SQLiteDatabase(Database):
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def execute(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self.connection.execute(sql, tuple(params)).fetchall()
+        except sqlite3.Error as error:
+            raise _sqlite_error(error) from error
+
+    def script(self, sql: str) -> None:
+        try:
+            self.connection.executescript(sql)
+        except sqlite3.Error as error:
+            raise _sqlite_error(error) from error
+
+
+def _sqlite_error(error: sqlite3.Error) -> EngineError:
+    return EngineError(str(error), getattr(error, "sqlite_errorname", ""))
+
+
+class SQLite:
+    name = dialect = "sqlite"
+    version = sqlite3.sqlite_version
+
+    @contextmanager
+    def database(self, zone: Zone = INDIA) -> Iterator[Database]:
+        """SQLite has no session time zone: `zone` changes nothing."""
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+            connection.execute("PRAGMA foreign_keys = on")
+            yield SQLiteDatabase(connection)
+
+
+class DuckDBDatabase(Database):
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    def execute(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        import duckdb
+
+        try:
+            rows: list[tuple[Any, ...]] = self.connection.execute(sql, list(params)).fetchall()
+        except duckdb.Error as error:
+            raise EngineError(str(error), type(error).__name__) from error
+        return rows
+
+    def script(self, sql: str) -> None:
+        self.execute(sql)
+
+
+class DuckDB:
+    name = dialect = "duckdb"
+
+    def __init__(self) -> None:
+        import duckdb
+
+        self.version: str = duckdb.__version__
+
+    @contextmanager
+    def database(self, zone: Zone = INDIA) -> Iterator[Database]:
+        import duckdb
+
+        # Extensions are never fetched: what a plain installation cannot do is a refusal.
+        with duckdb.connect(":memory:", config={"autoinstall_known_extensions": False}) as connection:
+            connection.execute(f"SET TimeZone = '{zone.name}'")
+            yield DuckDBDatabase(connection)
+
+
+@contextmanager
+def sqlite() -> Iterator[Engine]:
+    yield SQLite()
+
+
+@contextmanager
+def duckdb() -> Iterator[Engine]:
+    yield DuckDB()
+
+
+def _missing_duckdb() -> str | None:
+    absent = [name for name in ("duckdb", "pytz") if importlib.util.find_spec(name) is None]
+    return f"pip install {' '.join(absent)}" if absent else None
+
+
+class Entry(NamedTuple):
+    """How an engine starts, and what it lacks here (None: nothing)."""
+
+    start: Callable[[], AbstractContextManager[Engine]]
+    missing: Callable[[], str | None]
+
+
+ENGINES: dict[str, Entry] = {
+    "sqlite": Entry(sqlite, lambda: None),
+    "duckdb": Entry(duckdb, _missing_duckdb),
+    "postgres": Entry(postgres, missing_postgres),
+    "mariadb": Entry(mariadb, missing_mariadb),
+    "postgres16": Entry(partial(client.pglite, 16), client.missing),
+    "postgres17": Entry(partial(client.pglite, 17), client.missing),
+    "postgres18": Entry(partial(client.pglite, 18), client.missing),
+}
+
+
+def missing(name: str) -> str | None:
+    """What must be installed before the engine can start here; None when nothing is missing."""
+    return ENGINES[name].missing()
+
+
+def started(name: str) -> AbstractContextManager[Engine]:
+    """A context in which the engine runs; the server, if it is one, ends with it."""
+    return ENGINES[name].start()
