@@ -1,0 +1,122 @@
+"""Diagnostics as the protocol wants them: one JSON text a file, of parts that are kept while they stay true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from entia import rules
+from entia.diagnostics import Diagnostic, Severity
+from entia.lsp import positions
+from entia.lsp.session import Session
+from entia.lsp.stdio import encode
+from entia.syntax.document import Document
+
+# Editors show about as many a file (VS Code cuts at 1,000); the rest would cost every keystroke and help nobody.
+MOST = 1000
+
+
+class Part(NamedTuple):
+    """What of a diagnostic's JSON does not move: everything but its range and its related places."""
+
+    diagnostic: Diagnostic
+    text: str  # `"severity":…,…` without brackets
+
+
+def rule_pages() -> dict[str, str]:
+    """Rule name -> URI of its page, for the rules that have one."""
+    folder = Path(rules.__file__).resolve().parent
+    return {page.stem.replace("_", "-"): page.as_uri() for page in folder.glob("*.md")}
+
+
+class Renderer:
+    """Renders the diagnostics of files; keeps the parts of what it rendered last, by the diagnostic's identity."""
+
+    def __init__(self, pages: Mapping[str, str]) -> None:
+        self._pages = pages
+        self._parts: dict[str, dict[int, Part]] = {}
+
+    def parameters(self, session: Session, path: str) -> str:
+        """The JSON of `PublishDiagnosticsParams` for one path."""
+        version = session.version(path)
+        head = f'{{"uri":{encode(session.uri(path))},' + ("" if version is None else f'"version":{version},')
+        document = session.workspace.document(path)
+        if document is None or session.findings is None:
+            self._parts.pop(path, None)
+            return head + '"diagnostics":[]}'
+        found = session.findings.diagnostics(path)
+        shown = worst(found, MOST)
+        before = self._parts.get(path, {})
+        parts: dict[int, Part] = {}
+        texts: list[str] = []
+        for diagnostic in shown:
+            part = before.get(id(diagnostic)) or Part(diagnostic, self._fixed(diagnostic))
+            parts[id(diagnostic)] = part
+            texts.append(
+                f'{{"range":{_range(document, diagnostic, session.encoding)},{part.text}'
+                f"{self._related(session, diagnostic)}}}"
+            )
+        self._parts[path] = parts
+        if len(found) > len(shown):
+            texts.append(_cut(len(found) - len(shown)))
+        return f'{head}"diagnostics":[{",".join(texts)}]}}'
+
+    def value(self, session: Session, document: Document, diagnostic: Diagnostic) -> dict[str, Any]:
+        """One diagnostic as JSON, as it was published: what a code action says that it solves."""
+        value = self._fields(diagnostic)
+        value["range"] = positions.place_range(document, diagnostic.place, session.encoding)
+        return value
+
+    def _fixed(self, diagnostic: Diagnostic) -> str:
+        return encode(self._fields(diagnostic))[1:-1]
+
+    def _fields(self, diagnostic: Diagnostic) -> dict[str, Any]:
+        message = f"{diagnostic.message}\n{diagnostic.help}" if diagnostic.help else diagnostic.message
+        value: dict[str, Any] = {
+            "severity": int(diagnostic.severity),
+            "code": diagnostic.rule,
+            "source": "entia",
+            "message": message,
+        }
+        page = self._pages.get(diagnostic.rule)
+        if page is not None:
+            value["codeDescription"] = {"href": page}
+        tags = [1] * diagnostic.unnecessary + [2] * diagnostic.deprecated
+        if tags:
+            value["tags"] = tags
+        if diagnostic.fixes:
+            value["data"] = {"fixes": [fix.title for fix in diagnostic.fixes]}
+        return value
+
+    def _related(self, session: Session, diagnostic: Diagnostic) -> str:
+        if not diagnostic.labels:
+            return ""
+        related = []
+        for label in diagnostic.labels:
+            found = locate(session, diagnostic)(label.place.chunk)
+            if found is not None:
+                path, document = found
+                where = positions.place_range(document, label.place, session.encoding)
+                related.append({"location": {"uri": session.uri(path), "range": where}, "message": label.message})
+        return f',"relatedInformation":{encode(related)}' if related else ""
+
+
+def worst(found: tuple[Diagnostic, ...], most: int) -> tuple[Diagnostic, ...]:
+    """At most so many, the gravest first to stay, in text order."""
+    if len(found) <= most:
+        return found
+    kept = sorted(range(len(found)), key=lambda index: (found[index].severity, index))[:most]
+    return tuple(found[index] for index in sorted(kept))
+
+
+def _cut(count: int) -> str:
+    start = {"line": 0, "character": 0}
+    return encode(
+        {
+            "range": {"start": start, "end": start},
+            "severity": int(Severity.INFORMATION),
+            "source": "entia",
+            "message": f"{count} more problems of this file are not shown here; `entia check` lists them all",
+        }
+    )

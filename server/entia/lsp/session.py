@@ -1,0 +1,190 @@
+"""What the editor has now: its folders, its open documents, and the model made of them.
+
+A `Session` is the one thing in the product that changes. All it holds are frozen snapshots, replaced as a whole.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from entia.files import UnreadableFileError, files_beside, find_files, read_text
+from entia.lsp import positions
+from entia.lsp.uris import is_file, path_of, uri_of
+from entia.model.workspace import Workspace
+from entia.rules.checker import Findings
+from entia.text import Position
+
+logger = logging.getLogger(__name__)
+
+# Code points that arrive at once from which it pays to take what they became out of the garbage collector's sight.
+_LARGE = 20_000
+
+
+class Open(NamedTuple):
+    """A document open in the editor: the URI as the editor writes it, and the version of the text we have."""
+
+    uri: str
+    version: int | None
+
+
+class Change(NamedTuple):
+    """One content change of the protocol: `start` and `end` are (line, character), both None for the whole text."""
+
+    start: tuple[int, int] | None
+    end: tuple[int, int] | None
+    text: str
+
+
+@dataclass(slots=True)
+class Session:
+    """One connection's state. `touched` are the paths whose diagnostics are due whether they differ or not."""
+
+    encoding: str = "utf-16"
+    workspace: Workspace = field(default_factory=Workspace.empty)
+    findings: Findings | None = None
+    checked: Workspace | None = None
+    opened: dict[str, Open] = field(default_factory=dict)
+    folders: tuple[str, ...] = ()
+    touched: set[str] = field(default_factory=set)
+    arrived: int = 0  # code points since the last freeze
+
+    # ---- what the editor tells ---------------------------------------------------------------------------------------
+    def open(self, uri: str, version: int | None, text: str) -> None:
+        """A document was opened: from now on the editor owns its text."""
+        path = path_of(uri)
+        texts: dict[str, str | None] = {}
+        if is_file(uri) and not self._in_folder(path):
+            known = set(self.workspace.paths)
+            beside = (each.as_posix() for each in files_beside(Path(path)))
+            texts = _read(each for each in beside if each != path and each not in known)
+        texts[path] = _without_mark(text)
+        self.opened[path] = Open(uri, version)
+        self.touched.add(path)
+        self._replace(texts)
+
+    def change(self, uri: str, version: int | None, changes: Sequence[Change]) -> None:
+        """The text of an open document changed; `changes` are in the protocol's order, each on the one before."""
+        path = path_of(uri)
+        if path not in self.opened:
+            raise LookupError(f"`{uri}` changed but was never opened")
+        self.opened[path] = Open(self.opened[path].uri, version)
+        self.touched.add(path)
+        waiting: list[tuple[Position, Position, str]] = []
+        floor = (0, 0)  # where the last waiting edit starts, as the protocol counts
+        for change in changes:
+            if change.start is None or change.end is None:
+                waiting.clear()
+                self._replace({path: _without_mark(change.text)})
+                continue
+            if waiting and max(change.start, change.end) > floor:  # its place depends on the edits before it
+                self._edit(path, waiting)
+                waiting = []
+            document = self.workspace.document(path)
+            assert document is not None, path
+            start = positions.from_protocol(document, *change.start, self.encoding)
+            end = positions.from_protocol(document, *change.end, self.encoding)
+            waiting.append((min(start, end), max(start, end), change.text))
+            floor = min(change.start, change.end)
+        if waiting:
+            self._edit(path, waiting)
+
+    def close(self, uri: str) -> None:
+        """A document was closed: the file on disk counts again, if the model has it without the editor."""
+        path = path_of(uri)
+        if self.opened.pop(path, None) is None:
+            return
+        self.touched.add(path)
+        if is_file(uri) and (self._in_folder(path) or self._beside_open(path)):
+            self._replace({path: _read([path]).get(path)})
+        else:
+            gone: dict[str, str | None] = {path: None}
+            for other in self.workspace.paths:
+                if other not in self.opened and not self._in_folder(other) and not self._beside_open(other):
+                    gone[other] = None
+            self._replace(gone)
+
+    def files_changed(self, uris: Iterable[str]) -> None:
+        """Files were created, written or deleted outside the editor; what is open stays the editor's."""
+        paths = [path_of(uri) for uri in uris]
+        paths = [path for path in paths if path not in self.opened and path.endswith(".entia")]
+        read = _read(paths)
+        self._replace({path: read.get(path) for path in paths})
+
+    def set_folders(self, uris: Iterable[str]) -> None:
+        """These are the workspace folders now: files below them belong to the model, open or not."""
+        self.folders = tuple(path_of(uri).rstrip("/") for uri in uris if is_file(uri))
+        known = set(self.workspace.paths)
+        below = {path.as_posix() for path in find_files(Path(f"{folder}/") for folder in self.folders)}
+        texts = _read(path for path in sorted(below) if path not in self.opened and path not in known)
+        for path in known:
+            if path not in self.opened and path not in below and not self._beside_open(path):
+                texts[path] = None
+        self._replace(texts)
+
+    # ---- what follows from it ----------------------------------------------------------------------------------------
+    @property
+    def due(self) -> bool:
+        """Whether something changed since the last check."""
+        return self.checked is not self.workspace or bool(self.touched)
+
+    def check(self) -> tuple[str, ...]:
+        """Bring the findings up to date; the paths whose diagnostics the editor has to be told."""
+        if self.checked is not self.workspace or self.findings is None:
+            self.findings = Findings.of(self.workspace, self.findings)
+            changed = self.findings.changed
+            self.checked = self.workspace
+        else:
+            changed = frozenset()
+        due = changed | self.touched
+        self.touched = set()
+        if self.arrived >= _LARGE:
+            self.arrived = 0
+            gc.freeze()
+        return tuple(sorted(due))
+
+    def uri(self, path: str) -> str:
+        """The URI under which the editor knows a path."""
+        opened = self.opened.get(path)
+        return opened.uri if opened else uri_of(path)
+
+    def version(self, path: str) -> int | None:
+        """The version of an open document's text."""
+        opened = self.opened.get(path)
+        return opened.version if opened else None
+
+    # ----------------------------------------------------------------------------------------------------------------
+    def _edit(self, path: str, edits: Sequence[tuple[Position, Position, str]]) -> None:
+        self.workspace = self.workspace.with_edits(path, edits)
+
+    def _replace(self, texts: dict[str, str | None]) -> None:
+        if texts:
+            self.arrived += sum(len(text) for text in texts.values() if text is not None)
+            self.workspace = self.workspace.with_files(texts)
+
+    def _in_folder(self, path: str) -> bool:
+        return any(path.startswith(f"{folder}/") for folder in self.folders)
+
+    def _beside_open(self, path: str) -> bool:
+        """Whether an open file outside the folders can share a model with this one."""
+        folder = path.rpartition("/")[0]
+        return any(f"{each.rpartition('/')[0]}/".startswith(f"{folder}/") for each in self.opened if each != path)
+
+
+def _read(paths: Iterable[str]) -> dict[str, str | None]:
+    texts: dict[str, str | None] = {}
+    for path in paths:
+        try:
+            texts[path] = read_text(Path(path))
+        except UnreadableFileError as error:
+            logger.warning("%s", error)
+    return texts
+
+
+def _without_mark(text: str) -> str:
+    """The text without a byte order mark, which some editors send along."""
+    return text.removeprefix("\ufeff")
