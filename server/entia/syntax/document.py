@@ -1,0 +1,268 @@
+"""A text as chunks, and its edits: a new document shares every chunk that an edit did not touch.
+
+A chunk begins at a declaration keyword in the first column, or at the comment lines directly above it. Where a chunk
+begins can be told from its own first lines, so an edit is read again only around itself.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from itertools import accumulate
+
+from entia.syntax import scanner
+from entia.syntax.scanner import KEYWORDS, Scanned
+from entia.syntax.tree import Chunk
+from entia.text import Position
+
+_WORDS = "|".join(KEYWORDS)
+# In text whose lines end in \n only, and in any text: the latter is slower and seldom needed.
+_BEGIN = re.compile(rf"^\f*(?://[^\n]*\n\f*)*(?:{_WORDS})\b(?![ \t]*(?::|->|<->))", re.MULTILINE)
+_BEGIN_ANY = re.compile(rf"(?:(?<=[\r\n])|\A)\f*(?://[^\r\n]*(?:\r\n?|\n)\f*)*(?:{_WORDS})\b(?![ \t]*(?::|->|<->))")
+_LINE_END = re.compile(r"\r\n?|\n")
+_BOM = "\ufeff"
+
+# What equal chunk texts said before: two generations, so that undo and a file opened again cost nothing.
+_GENERATION = 20_000
+_LONGEST = 20_000
+
+
+class _Memo:
+    __slots__ = ("old", "young")
+
+    def __init__(self) -> None:
+        self.young: dict[str, Scanned] = {}
+        self.old: dict[str, Scanned] = {}
+
+
+_MEMO = _Memo()
+
+
+def split(text: str) -> list[str]:
+    """The texts of the chunks, which joined are the text; at least one."""
+    pattern = _BEGIN_ANY if "\r" in text else _BEGIN
+    starts = [match.start() for match in pattern.finditer(text)]
+    if not starts or starts[0] != 0:
+        # A byte order mark is no text: what follows it still stands in the first column.
+        if text.startswith(_BOM) and pattern.match(text[1:]):
+            starts.insert(0, 0)
+            if len(starts) > 1 and starts[1] == 1:
+                del starts[1]
+        else:
+            starts.insert(0, 0)
+    starts.append(len(text))
+    return [text[start:end] for start, end in zip(starts, starts[1:], strict=False)]
+
+
+def read_chunk(text: str) -> Chunk:
+    """A new chunk of this text; equal texts share what they say, never their identity."""
+    scanned = _MEMO.young.get(text)
+    if scanned is None:
+        scanned = _MEMO.old.get(text) or scanner.scan(text)
+        if len(text) <= _LONGEST:
+            if len(_MEMO.young) >= _GENERATION:
+                _MEMO.old, _MEMO.young = _MEMO.young, {}
+            _MEMO.young[text] = scanned
+    return scanner.make_chunk(text, scanned)
+
+
+class Document:
+    """A text, its chunks and where they stand. Immutable; what it works out later it only remembers."""
+
+    __slots__ = ("_index", "_index_size", "_starts", "_text", "_window", "chunks")
+
+    chunks: tuple[Chunk, ...]
+
+    def __init__(self, chunks: tuple[Chunk, ...], starts: list[int] | None = None) -> None:
+        self.chunks = chunks
+        self._starts = starts  # the first line of each chunk, and the number of line ends
+        self._text: str | None = None
+        self._index: dict[Chunk, int] = {}
+        self._index_size = -1
+        self._window = (0, 0)
+
+    # ---- making ------------------------------------------------------------------------------------------------------
+    @classmethod
+    def parse(cls, text: str) -> Document:
+        """The document of a text; never fails."""
+        document = cls(tuple(read_chunk(piece) for piece in split(text)))
+        document._text = text
+        return document
+
+    def edit(self, start: Position, end: Position, text: str) -> Document:
+        """The document after what stands between two positions is replaced; untouched chunks are the same objects."""
+        first, offset = self.locate(start)
+        last, end_offset = self.locate(end)
+        if (last, end_offset) < (first, offset):
+            first, offset, last, end_offset = last, end_offset, first, offset
+        low, high = max(0, first - 1), min(len(self.chunks), last + 2)
+        between = [chunk.text for chunk in self.chunks[low:high]]
+        head = "".join(between[: first - low]) + between[first - low][:offset]
+        tail = between[last - low][end_offset:] + "".join(between[last - low + 1 :])
+        return self._replace(low, high, split_inner(head + text + tail, low == 0))
+
+    def with_text(self, text: str) -> Document:
+        """The document of a whole new text; chunks that stay are the same objects."""
+        pieces = split(text)
+        chunks = self.chunks
+        low = 0
+        most = min(len(pieces), len(chunks))
+        while low < most and chunks[low].text == pieces[low]:
+            low += 1
+        kept = 0
+        while kept < most - low and chunks[-1 - kept].text == pieces[-1 - kept]:
+            kept += 1
+        document = self._replace(low, len(chunks) - kept, pieces[low : len(pieces) - kept])
+        document._text = text
+        return document
+
+    def _replace(self, low: int, high: int, pieces: list[str]) -> Document:
+        """The chunks from `low` to before `high` become these texts; those with a text that was there stay."""
+        old = self.chunks[low:high]
+        left = 0
+        while left < min(len(old), len(pieces)) and old[left].text == pieces[left]:
+            left += 1
+        right = 0
+        while right < min(len(old), len(pieces)) - left and old[-1 - right].text == pieces[-1 - right]:
+            right += 1
+        low, high = low + left, high - right
+        pieces = pieces[left : len(pieces) - right]
+        free: dict[str, list[Chunk]] = {}
+        if len(pieces) > 1:
+            for chunk in reversed(self.chunks[low:high]):
+                free.setdefault(chunk.text, []).append(chunk)
+        new = tuple(free[piece].pop() if free.get(piece) else read_chunk(piece) for piece in pieces)
+        before = self.chunks
+        document = Document(before[:low] + new + before[high:])
+        starts = self._starts
+        if starts is not None:
+            document._starts = _shifted(starts, low, high, new)
+        if self._index_size >= 0:
+            window_low = min(self._window[0], low)
+            window_tail = min(self._window[1], len(before) - high)
+            if len(document.chunks) - window_low - window_tail <= 64:
+                document._index, document._index_size = self._index, self._index_size
+                document._window = (window_low, window_tail)
+        return document
+
+    # ---- looking -----------------------------------------------------------------------------------------------------
+    @property
+    def text(self) -> str:
+        """The whole text, exactly as it was given."""
+        if self._text is None:
+            self._text = "".join([chunk.text for chunk in self.chunks])
+        return self._text
+
+    @property
+    def line_count(self) -> int:
+        """The number of lines: one more than there are line ends."""
+        return self._line_starts()[-1] + 1
+
+    def start_line(self, index: int) -> int:
+        """The line in which a chunk begins."""
+        return self._line_starts()[index]
+
+    def index(self, chunk: Chunk) -> int:
+        """Where a chunk stands among the chunks. ValueError where it is not of this document."""
+        chunks = self.chunks
+        low, tail = self._window
+        if self._index_size >= 0:
+            at = self._index.get(chunk)
+            if at is not None:
+                if at < low and chunks[at] is chunk:
+                    return at
+                at += len(chunks) - self._index_size
+                if len(chunks) - tail <= at < len(chunks) and chunks[at] is chunk:
+                    return at
+            for at in range(low, len(chunks) - tail):
+                if chunks[at] is chunk:
+                    return at
+            raise ValueError("the chunk is not of this document")
+        self._index = {each: at for at, each in enumerate(chunks)}
+        self._index_size = len(chunks)
+        self._window = (len(chunks), 0)
+        try:
+            return self._index[chunk]
+        except KeyError:
+            raise ValueError("the chunk is not of this document") from None
+
+    def position(self, index: int, offset: int) -> Position:
+        """The position of an offset in a chunk."""
+        text = self.chunks[index].text
+        line = self._line_starts()[index]
+        begin = 0
+        if "\r" not in text:
+            line += text.count("\n", 0, offset)
+            begin = text.rfind("\n", 0, offset) + 1
+        else:
+            for match in _LINE_END.finditer(text):
+                if match.end() > offset:
+                    break
+                line += 1
+                begin = match.end()
+        return Position(line, offset - begin)
+
+    def locate(self, position: Position) -> tuple[int, int]:
+        """The chunk and the offset in it of a position; one behind its line's end is at that end."""
+        starts = self._line_starts()
+        line, column = position
+        if line < 0:
+            return 0, 0
+        index = min(bisect_right(starts, line) - 1, len(self.chunks) - 1)
+        while index > 0 and starts[index] == starts[index - 1] and not self.chunks[index].text:
+            index -= 1
+        text = self.chunks[index].text
+        begin, end = _line_bounds(text, line - starts[index])
+        return index, min(begin + max(column, 0), end)
+
+    def line(self, number: int) -> str:
+        """The text of a line without its line end; "" behind the last one."""
+        if not 0 <= number < self.line_count:
+            return ""
+        starts = self._line_starts()
+        index = min(bisect_right(starts, number) - 1, len(self.chunks) - 1)
+        begin, end = _line_bounds(self.chunks[index].text, number - starts[index])
+        return self.chunks[index].text[begin:end]
+
+    def _line_starts(self) -> list[int]:
+        if self._starts is None:
+            self._starts = [0, *accumulate([chunk.lines for chunk in self.chunks])]
+        return self._starts
+
+
+def split_inner(text: str, first: bool) -> list[str]:
+    """The chunk texts of a part of a document; in the `first` part a byte order mark may stand."""
+    if not text and not first:
+        return []
+    return split(text)
+
+
+def _shifted(starts: list[int], low: int, high: int, new: Iterable[Chunk]) -> list[int]:
+    """The line starts after the chunks from `low` to before `high` were replaced; the same list where none moved."""
+    fresh = [starts[low], *accumulate([chunk.lines for chunk in new], initial=starts[low])][1:]
+    by = fresh[-1] - starts[high]
+    if not by and len(fresh) == high - low + 1:
+        if fresh == starts[low : high + 1]:
+            return starts
+        return starts[:low] + fresh + starts[high + 1 :]
+    behind = starts[high + 1 :]
+    return starts[:low] + fresh + (list(map(by.__add__, behind)) if by else behind)
+
+
+def _line_bounds(text: str, number: int) -> tuple[int, int]:
+    """Where a line of a chunk begins and ends, without its line end; the chunk's end behind the last one."""
+    begin = 0
+    if "\r" not in text:
+        for _ in range(number):
+            begin = text.find("\n", begin) + 1
+            if not begin:
+                return len(text), len(text)
+        end = text.find("\n", begin)
+        return begin, end if end >= 0 else len(text)
+    for match in _LINE_END.finditer(text):
+        if not number:
+            return begin, match.start()
+        number -= 1
+        begin = match.end()
+    return (begin, len(text)) if not number else (len(text), len(text))
