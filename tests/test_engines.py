@@ -140,7 +140,8 @@ def test_postgres_decodes_values_and_gives_notices(start_engine: Start, name: st
     with start_engine(name).database() as database:
         row = database.execute(
             "select 1::bigint, 1.50::numeric, true, timestamptz '2026-11-20 12:00+00', date '2026-11-20',"
-            " uuid '6f1b1c0e-2f4e-4a9e-8f57-3a4f9f0a9a01', '{\"a\": [1]}'::jsonb, array['x', null], '\\x00ff'::bytea, null"
+            " uuid '6f1b1c0e-2f4e-4a9e-8f57-3a4f9f0a9a01', '{\"a\": [1]}'::jsonb, array['x', null],"
+            " '\\x00ff'::bytea, null"
         )
         assert row == [
             (

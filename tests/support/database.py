@@ -4,6 +4,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 
@@ -16,7 +17,8 @@ class EngineError(Exception):
         self.code = code
 
 
-class Refusal(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Refusal:
     """One statement of `Database.run` that the engine refused; `index` counts from 0."""
 
     index: int

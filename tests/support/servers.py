@@ -201,11 +201,8 @@ def postgres() -> Iterator[Engine]:
         raise RuntimeError(missing_postgres())
     with _folder() as folder:
         data = folder / "data"
-        _prepare(
-            [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8"]
-            + ["--locale=C.UTF-8"],
-            folder,
-        )
+        make = [str(programs / "initdb"), f"--pgdata={data}", "--username=postgres", "--auth=trust", "--no-sync"]
+        _prepare([*make, "--encoding=UTF8", "--locale=C.UTF-8"], folder)
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": folder,
@@ -215,7 +212,7 @@ def postgres() -> Iterator[Engine]:
             "autovacuum": "off",
             "shared_buffers": "32MB",
         }
-        command = [programs / "postgres", "-D", data, *(f"--{key}={value}" for key, value in settings.items())]
+        command = [str(programs / "postgres"), f"-D{data}", *(f"--{key}={value}" for key, value in settings.items())]
 
         def connect() -> Any:
             return psycopg.connect(host=str(folder), user="postgres", dbname="postgres", autocommit=True)
@@ -319,11 +316,8 @@ def mariadb() -> Iterator[Engine]:
         # InnoDB's files are small and never synced: a server lives for one session of tests.
         storage = ["--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--innodb-doublewrite=0"]
         storage += ["--innodb-buffer-pool-size=64M", "--innodb-log-file-size=16M"]
-        _prepare(
-            [installer, "--no-defaults", f"--datadir={data}", "--auth-root-authentication-method=normal"]
-            + ["--skip-test-db", *storage],
-            folder,
-        )
+        make = [installer, "--no-defaults", f"--datadir={data}", "--auth-root-authentication-method=normal"]
+        _prepare([*make, "--skip-test-db", *storage], folder)
         command = [server, "--no-defaults", f"--datadir={data}", f"--socket={socket}", f"--pid-file={folder / 'pid'}"]
         command += ["--skip-networking", "--character-set-server=utf8mb4", *storage]
 
