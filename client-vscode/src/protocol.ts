@@ -1,0 +1,50 @@
+/** The requests that Entia's server answers beyond the Language Server Protocol. */
+import { type Diagnostic, type Range, RequestType, type TextDocumentIdentifier } from 'vscode-languageclient/node';
+
+export interface Dialect {
+  readonly name: string;
+  readonly title: string;
+  /** The version that the model names, or the newest one known. */
+  readonly version: string;
+  /** The model names this dialect as a target. */
+  readonly target: boolean;
+}
+
+export interface Note {
+  readonly message: string;
+  readonly uri: string;
+  readonly range: Range;
+}
+
+export interface Problem {
+  readonly message: string;
+  readonly severity: Diagnostic['severity'];
+  readonly code: string;
+  readonly uri: string;
+  readonly range: Range;
+}
+
+export interface Ddl {
+  readonly dialect: string;
+  /** `null` when errors forbid an export. */
+  readonly text: string | null;
+  /** Name of the file that an export writes, beside the model: `shop.postgres.sql`. */
+  readonly file: string;
+  /** The text sent as `existing` was not written by Entia, or was edited since. */
+  readonly foreign: boolean;
+  readonly notes: readonly Note[];
+  readonly problems: readonly Problem[];
+}
+
+interface DialectsParams {
+  readonly textDocument: TextDocumentIdentifier;
+}
+
+interface DdlParams {
+  readonly textDocument: TextDocumentIdentifier;
+  readonly dialect: string;
+  readonly existing?: string | null;
+}
+
+export const DialectsRequest = new RequestType<DialectsParams, Dialect[], never>('entia/dialects');
+export const DdlRequest = new RequestType<DdlParams, Ddl, never>('entia/ddl');
