@@ -55,7 +55,7 @@ class Renderer:
             parts[id(diagnostic)] = part
             texts.append(
                 f'{{"range":{_range(document, diagnostic, session.encoding)},{part.text}'
-                f"{self._related(session, diagnostic)}}}"
+                f"{self._related(session, path, diagnostic)}}}"
             )
         self._parts[path] = parts
         if len(found) > len(shown):
@@ -89,17 +89,24 @@ class Renderer:
             value["data"] = {"fixes": [fix.title for fix in diagnostic.fixes]}
         return value
 
-    def _related(self, session: Session, diagnostic: Diagnostic) -> str:
+    def _related(self, session: Session, path: str, diagnostic: Diagnostic) -> str:
         if not diagnostic.labels:
             return ""
         related = []
         for label in diagnostic.labels:
-            found = locate(session, diagnostic)(label.place.chunk)
-            if found is not None:
-                path, document = found
-                where = positions.place_range(document, label.place, session.encoding)
-                related.append({"location": {"uri": session.uri(path), "range": where}, "message": label.message})
+            location = session.location(path, label.place)
+            if location is not None:
+                related.append({"location": location, "message": label.message})
         return f',"relatedInformation":{encode(related)}' if related else ""
+
+
+def _range(document: Document, diagnostic: Diagnostic, encoding: str) -> str:
+    where = positions.place_range(document, diagnostic.place, encoding)
+    start, end = where["start"], where["end"]
+    return (
+        f'{{"start":{{"line":{start["line"]},"character":{start["character"]}}},'
+        f'"end":{{"line":{end["line"]},"character":{end["character"]}}}}}'
+    )
 
 
 def worst(found: tuple[Diagnostic, ...], most: int) -> tuple[Diagnostic, ...]:

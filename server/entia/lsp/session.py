@@ -10,9 +10,11 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from entia.diagnostics import Place
 from entia.files import UnreadableFileError, files_beside, find_files, read_text
+from entia.ide.places import find_chunk
 from entia.lsp import positions
 from entia.lsp.uris import is_file, path_of, uri_of
 from entia.model.workspace import Workspace
@@ -62,7 +64,7 @@ class Session:
             known = set(self.workspace.paths)
             beside = (each.as_posix() for each in files_beside(Path(path)))
             texts = _read(each for each in beside if each != path and each not in known)
-        texts[path] = _without_mark(text)
+        texts[path] = text
         self.opened[path] = Open(uri, version)
         self.touched.add(path)
         self._replace(texts)
@@ -79,7 +81,7 @@ class Session:
         for change in changes:
             if change.start is None or change.end is None:
                 waiting.clear()
-                self._replace({path: _without_mark(change.text)})
+                self._replace({path: change.text})
                 continue
             if waiting and max(change.start, change.end) > floor:  # its place depends on the edits before it
                 self._edit(path, waiting)
@@ -157,7 +159,15 @@ class Session:
         opened = self.opened.get(path)
         return opened.version if opened else None
 
-    # ----------------------------------------------------------------------------------------------------------------
+    def location(self, near: str, place: Place) -> dict[str, Any] | None:
+        """A place in the model of the file `near` as the protocol's location; None where it is gone."""
+        found = find_chunk(self.workspace, near, place.chunk)
+        if found is None:
+            return None
+        path, document, index = found
+        return {"uri": self.uri(path), "range": positions.range_of(document, index, place.span, self.encoding)}
+
+    # ------------------------------------------------------------------------------------------------------------------
     def _edit(self, path: str, edits: Sequence[tuple[Position, Position, str]]) -> None:
         self.workspace = self.workspace.with_edits(path, edits)
 
@@ -183,8 +193,3 @@ def _read(paths: Iterable[str]) -> dict[str, str | None]:
         except UnreadableFileError as error:
             logger.warning("%s", error)
     return texts
-
-
-def _without_mark(text: str) -> str:
-    """The text without a byte order mark, which some editors send along."""
-    return text.removeprefix("\ufeff")

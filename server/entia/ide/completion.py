@@ -1,0 +1,289 @@
+"""Completion: what may stand at the caret, from the grammar's own state and the model's names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from entia.dialects import DIALECTS
+from entia.ide import snippets, vocabulary
+from entia.ide.caret import Caret, caret_at
+from entia.ide.columns import attributes_of, entity_of
+from entia.ide.sql_completion import complete_sql
+from entia.ide.suggestion import LIMIT, Completions, Item
+from entia.model.functions import FUNCTIONS
+from entia.model.workspace import Workspace
+from entia.syntax.expectation import Expectation, expected_at
+from entia.syntax.tree import AttributeTail, Default, RelationshipTail
+from entia.text import Position, Span
+
+__all__ = ["complete"]
+
+
+class Place(NamedTuple):
+    """What the sources of suggestions look at."""
+
+    caret: Caret
+    expected: Expectation
+    prefix: str
+
+
+def complete(workspace: Workspace, path: str, position: Position) -> Completions | None:
+    """What may be written at a position; None in texts and comments, and where there is no such file."""
+    caret = caret_at(workspace, path, position)
+    if caret is None:
+        return None
+    expected = expected_at(caret.document, position)
+    if expected.in_text and expected.in_sql is None:
+        return None
+    if expected.in_sql is not None:
+        text, offset = expected.in_sql
+        return complete_sql(caret, text, offset)
+    place = Place(caret, expected, expected.prefix)
+    replaced = Span(caret.offset - len(expected.prefix), caret.offset)
+    return _chosen(_items(place), expected.prefix, replaced)
+
+
+def _items(place: Place) -> Iterator[Item]:
+    for symbol in place.expected.symbols:
+        source = SOURCES.get(symbol)
+        if source is not None:
+            yield from source(place)
+    yield from _header_values(place)
+    yield from _keywords(place)
+
+
+def _chosen(items: Iterator[Item], prefix: str, replaced: Span) -> Completions:
+    """The items that match what is typed, each label once, and at most LIMIT of them."""
+    kept: dict[tuple[str, str], Item] = {}
+    left_out = False
+    for item in items:
+        if not matches(item.label, prefix):
+            left_out = True
+        elif len(kept) < LIMIT:
+            kept.setdefault((item.label, "snippet" if item.holes else ""), item)
+        else:
+            left_out = True
+            break
+    return Completions(tuple(kept.values()), replaced, left_out)
+
+
+def matches(label: str, prefix: str) -> bool:
+    """Whether a label begins with what is typed, or one of its words does; case does not matter."""
+    if not prefix:
+        return True
+    low, typed = label.lower(), prefix.lower()
+    return low.startswith(typed) or f"_{typed}" in low or f" {typed}" in low
+
+
+# ---- names -----------------------------------------------------------------------------------------------------------
+def _declared(*kinds: str) -> Callable[[Place], Iterator[Item]]:
+    def source(place: Place) -> Iterator[Item]:
+        snapshot = place.caret.snapshot
+        if snapshot is None:
+            return
+        for name, kind in snapshot.named(place.prefix, kinds, LIMIT + 1):
+            yield Item(name, kind, kind, doc=f"declaration:{name}", rank=1)
+
+    return source
+
+
+_TYPE_NAMES = _declared("type", "enum")
+
+
+def _types(place: Place) -> Iterator[Item]:
+    for name, word in vocabulary.TYPES.items():
+        yield Item(name, "type", word.doc, doc=f"type:{name}", rank=2)
+    yield from _TYPE_NAMES(place)
+    for dialect in _targets(place):
+        yield Item(f"{dialect}.", "dialect", f"a type of {DIALECTS[dialect].title}'s own", rank=3)
+
+
+def _attributes(place: Place) -> Iterator[Item]:
+    entity = entity_of(place.caret)
+    if entity is not None:
+        for each in attributes_of(place.caret, entity):
+            yield Item(each.name, "attribute", each.detail, doc=f"member:{entity}.{each.name}", rank=1)
+
+
+def _keys(place: Place) -> Iterator[Item]:
+    """Attributes of the entity that a relationship's key mapping is about."""
+    member = place.caret.member
+    if member is None or not isinstance(member.tail, RelationshipTail):
+        return
+    at = place.caret.offset - member.at
+    for target in reversed(member.tail.targets):
+        if target.name.span.start <= at:
+            for each in attributes_of(place.caret, target.name.text):
+                yield Item(each.name, "attribute", each.detail, doc=f"member:{target.name.text}.{each.name}", rank=1)
+            return
+
+
+def _labels(place: Place) -> Iterator[Item]:
+    """Labels of the attribute's enum, and the words that a default may be."""
+    resolved, member = place.caret.resolved, place.caret.member
+    if resolved is not None and member is not None:
+        for table in resolved.tables:
+            column = table.column(member.name or "")
+            if column is not None and column.type.enum is not None:
+                for label in column.type.enum.labels:
+                    yield Item(label.name, "label", label.doc or f"of {column.type.enum.name or 'this enum'}", rank=0)
+    for name, word in vocabulary.NILADIC.items():
+        yield Item(name, "value", word.doc, doc=f"value:{name}", rank=3)
+
+
+def _functions(place: Place) -> Iterator[Item]:
+    default = place.caret.member is not None and isinstance(place.caret.member.tail, AttributeTail)
+    for function in FUNCTIONS.values():
+        if function.kind != "scalar" or (default and function.fewest):
+            continue
+        call = f"{function.name}()" if not function.most else f"{function.name}(⟨⟩)"
+        yield Item(
+            function.name, "function", function.signature, call, holes="⟨" in call, doc=f"function:{function.name}", rank=2
+        )
+
+
+def _targets(place: Place) -> tuple[str, ...]:
+    snapshot = place.caret.snapshot
+    return () if snapshot is None else tuple(each.dialect for each in snapshot.header.targets if each.dialect in DIALECTS)
+
+
+def _dialects(place: Place) -> Iterator[Item]:
+    targets = _targets(place)
+    for dialect in DIALECTS.values():
+        detail = dialect.title if dialect.built else f"{dialect.title} (not built yet)"
+        yield Item(dialect.name, "dialect", detail, rank=0 if dialect.name in targets else 1 if dialect.built else 3)
+
+
+def _words(kind: str, words: dict[str, vocabulary.Word]) -> Callable[[Place], Iterator[Item]]:
+    def source(place: Place) -> Iterator[Item]:
+        for name, word in words.items():
+            yield Item(name, kind, word.doc, doc=f"{kind}:{name}", rank=1)
+
+    return source
+
+
+def _fixed(*words: str) -> Callable[[Place], Iterator[Item]]:
+    def source(place: Place) -> Iterator[Item]:
+        for word in words:
+            yield Item(word, "value", "", rank=1)
+
+    return source
+
+
+# The kinds of name that the grammar tells apart (its rules), and where each gets its suggestions.
+SOURCES: dict[str, Callable[[Place], Iterator[Item]]] = {
+    "type_ref": _types,
+    "entity_ref": _declared("entity"),
+    "entity_value": _declared("entity"),
+    "fed_value": _declared("entity"),
+    "source_value": _declared("source", "view", "query"),
+    "code_target": _declared("entity", "view"),
+    "junction_ref": _declared("entity"),
+    "mixin_ref": _declared("mixin"),
+    "attr_ref": _attributes,
+    "attr_value": _attributes,
+    "key_ref": _keys,
+    "value_ref": _labels,
+    "function_ref": _functions,
+    "dialect": _dialects,
+    "dialect_value": _dialects,
+    "method": _words("partition", vocabulary.PARTITION_METHODS),
+    "index_method": _words("method", vocabulary.METHODS),
+    "tag_name": _words("tag", vocabulary.TAGS),
+    "interval": _fixed(*vocabulary.INTERVALS),
+    "refresh_event": _fixed("demand"),
+    "retain_action": _fixed("delete", "archive", "anonymize"),
+    "erasure_action": _fixed("anonymize", "delete"),
+    "rule_keeper": _fixed("application", "database"),
+    "query_measure": _fixed("p50", "p95", "p99"),
+    "todo_state": _fixed("done"),
+}
+
+
+# ---- the model's header ----------------------------------------------------------------------------------------------
+def _header_values(place: Place) -> Iterator[Item]:
+    """Lines of the `model` block, whose words the grammar leaves to a later layer."""
+    declaration, member = place.caret.declaration, place.caret.member
+    if declaration is None or declaration.keyword != "model":
+        return
+    word = "" if member is None else member.name or ""
+    if member is None or place.caret.offset <= member.start + len(word):
+        if place.expected.symbols or place.expected.keywords or member is not None:
+            yield from _words("header", vocabulary.HEADER)(place)
+        return
+    before = place.caret.chunk.text[member.at : place.caret.offset - len(place.prefix)].split(",")[-1].split()
+    if word in ("target", "extension") and not before:
+        yield from _dialects(place)
+    elif word == "target" and len(before) == 1 and before[0] in DIALECTS:
+        for version in reversed(DIALECTS[before[0]].versions):
+            yield Item(version, "value", f"{DIALECTS[before[0]].title} {version}", rank=1)
+    elif word == "naming":
+        yield from _fixed("plural", "singular")(place) if before[:1] == ["table"] else _fixed(*vocabulary.CASES)(place)
+    elif word == "status":
+        yield from _fixed(*vocabulary.STATUSES)(place)
+    elif word == "relationships":
+        yield from _fixed("index", "not enforced")(place)
+        for phrase in snippets.PHRASES["on"]:
+            if not phrase.endswith(")"):
+                yield Item(phrase, "keyword", "", rank=1)
+
+
+# ---- keywords and snippets -------------------------------------------------------------------------------------------
+def _keywords(place: Place) -> Iterator[Item]:
+    expected = place.expected
+    allowed = set(expected.keywords)
+    if allowed & vocabulary.DECLARATIONS.keys() >= {"entity", "enum"}:
+        for snippet in snippets.DECLARATIONS:
+            yield _snippet(snippet)
+        for keyword in expected.keywords:
+            yield _keyword(keyword, "declaration")
+        return
+    if allowed & vocabulary.DIRECTIVES.keys() >= {"index", "partition"}:
+        for snippet in snippets.LINES:
+            if not snippet.keyword or snippet.keyword in allowed:
+                yield _snippet(snippet)
+        for keyword in expected.keywords:
+            yield _keyword(keyword, "directive")
+        return
+    after_equals = place.caret.member is not None and _in_default(place)
+    for keyword in expected.keywords:
+        if not keyword[:1].isalpha():
+            continue
+        phrases = () if after_equals else snippets.PHRASES.get(keyword, ())
+        for phrase in phrases:
+            if _fits(phrase, place):
+                yield Item(phrase, "keyword", "", doc=f"clause:{keyword}", rank=4)
+        if not phrases:
+            yield _keyword(keyword, "clause")
+
+
+def _fits(phrase: str, place: Place) -> bool:
+    """`on update now()` is an attribute's, `on delete …` a relationship's."""
+    member = place.caret.member
+    attribute = member is not None and member.kind == "attribute"
+    if phrase.startswith("on "):
+        return phrase.endswith("now()") == attribute
+    if phrase.startswith("nulls "):
+        index = member is not None and place.caret.chunk.text[member.at : place.caret.offset].count("(") > (
+            place.caret.chunk.text[member.at : place.caret.offset].count(")")
+        )
+        return ("distinct" in phrase) != index
+    return True
+
+
+def _in_default(place: Place) -> bool:
+    member = place.caret.member
+    if member is None or not isinstance(member.tail, AttributeTail):
+        return False
+    at = place.caret.offset - member.at
+    return any(isinstance(each, Default) and each.span.start <= at <= each.span.end for each in member.tail.clauses)
+
+
+def _keyword(keyword: str, where: str) -> Item:
+    word = vocabulary.PLACES[where].get(keyword)
+    return Item(keyword, "keyword", "" if word is None else word.doc, doc=f"{where}:{keyword}", rank=4)
+
+
+def _snippet(snippet: snippets.Snippet) -> Item:
+    return Item(snippet.label, "snippet", snippet.detail, snippet.text, holes=True, rank=3)

@@ -1,0 +1,279 @@
+"""The server: pygls keeps the protocol's rules, our loop decides what runs when.
+
+One thread does everything: it takes all messages that wait, applies the changes among them, answers the requests, and
+checks the model when nothing waits any more. So a burst of typing is checked once, and nothing is checked twice.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import logging
+import sys
+import time
+from collections import deque
+from functools import partial
+from typing import Any, BinaryIO
+
+from lsprotocol import types
+from pygls.exceptions import FeatureNotificationError, JsonRpcException
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import (
+    JsonRPCNotification,
+    JsonRPCRequestMessage,
+    LanguageServerProtocol,
+    default_converter,
+)
+from pygls.protocol.language_server import lsp_method
+
+import entia
+from entia.lsp.features import COMMANDS, FEATURES
+from entia.lsp.publishing import Renderer, rule_pages
+from entia.lsp.session import Change, Session
+from entia.lsp.stdio import Inbox, Outbox, Unreadable, encode
+
+logger = logging.getLogger(__name__)
+
+# Seconds a change may stay unchecked while messages keep coming.
+_PATIENCE = 0.25
+
+_CHANGE = "textDocument/didChange"
+_INVALID_REQUEST, _NOT_INITIALIZED = -32600, -32002
+_PARSE_ERROR, _INVALID_PARAMS, _CANCELLED = -32700, -32602, -32800
+
+# The collector's thresholds: what a keystroke makes is freed by counting references, a sweep finds next to nothing.
+_THRESHOLDS = (50_000, 50, 1_000)
+
+
+class Protocol(LanguageServerProtocol):
+    """pygls' protocol, without its store of texts and with answers that are JSON already."""
+
+    _server: Server
+    outbox: Outbox
+
+    def send_json(self, body: str) -> None:
+        """Send a message whose JSON (ASCII) is ready."""
+        self.outbox.send(body.encode("ascii"))
+
+    def send_error(self, message_id: Any, code: int, message: str) -> None:
+        """Answer a request, or a message that could not be read (None), with an error."""
+        self.send_json(
+            encode({"jsonrpc": "2.0", "id": message_id, "error": {"code": code, "message": message}})
+        )
+
+    def _send_response(self, msg_id: Any, result: Any = None, error: Any = None) -> None:
+        if error is None and (result is None or isinstance(result, dict | list)):
+            self._result_types.pop(msg_id, None)
+            self.send_json(f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},"result":{encode(result)}}}')
+        else:
+            super()._send_response(msg_id, result, error)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
+        """A document was opened."""
+        document = params.text_document
+        self._server.session.open(document.uri, document.version, document.text)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
+        """A document changed."""
+        document = params.text_document
+        changes = [_change(each) for each in params.content_changes]
+        self._server.session.change(document.uri, document.version, changes)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
+        """A document was closed."""
+        self._server.session.close(params.text_document.uri)
+
+
+def _converter() -> Any:
+    """lsprotocol's converter; what it has no type for, our own requests, stays the JSON that came."""
+    converter = default_converter()
+    for kind in (JsonRPCRequestMessage, JsonRPCNotification):
+        converter.register_structure_hook(kind, _untyped)
+    return converter
+
+
+def _untyped(message: dict[str, Any], kind: Any) -> Any:
+    known = {name: message[name] for name in ("id", "method", "jsonrpc") if name in message}
+    return kind(**known, params=message.get("params"))
+
+
+def _change(change: types.TextDocumentContentChangeEvent) -> Change:
+    if isinstance(change, types.TextDocumentContentChangePartial):
+        start, end = change.range.start, change.range.end
+        return Change((start.line, start.character), (end.line, end.character), change.text)
+    return Change(None, None, change.text)
+
+
+class Server(LanguageServer):
+    """The language server of Entia."""
+
+    protocol: Protocol
+
+    def __init__(self) -> None:
+        super().__init__(
+            "entia", entia.__version__, protocol_cls=Protocol, converter_factory=_converter
+        )
+        self.session = Session()
+        self.renderer = Renderer(rule_pages())
+        for method, handler, options in FEATURES:
+            self.feature(method, options)(partial(handler, self))
+        for name, command in COMMANDS:
+            self.command(name)(partial(command, self))
+
+    def serve(self, stdin: BinaryIO, stdout: BinaryIO) -> None:
+        """Serve one editor until it says `exit` or goes away. Leaves by SystemExit after `exit`, as pygls does."""
+        outbox = Outbox(stdout)
+        self.protocol.outbox = outbox
+        self.protocol.set_writer(outbox)
+        handler = _ClientLog(self)
+        logging.getLogger().addHandler(handler)
+        gc.freeze()
+        gc.set_threshold(*_THRESHOLDS)
+        try:
+            self._loop(Inbox(stdin))
+        except BrokenPipeError:
+            pass  # the editor is gone, and with it everyone who could be told
+        finally:
+            logging.getLogger().removeHandler(handler)
+
+    def _loop(self, inbox: Inbox) -> None:
+        pending: deque[Any] = deque()
+        unchecked_since = 0.0
+        while True:
+            if not pending:
+                messages = inbox.take()
+                if messages is None:
+                    return
+                pending.extend(messages)
+            self._guard(self._receive, pending)
+            pending.extend(inbox.waiting())
+            if not self.session.due:
+                unchecked_since = 0.0
+                continue
+            now = time.monotonic()
+            unchecked_since = unchecked_since or now
+            if not pending or now - unchecked_since > _PATIENCE:
+                self._guard(self.publish)
+                unchecked_since = 0.0
+
+    def _guard(self, run: Any, *arguments: Any) -> None:
+        """The boundary: whatever one message breaks, the next one is served.
+
+        The one place that catches everything, because an error in one feature must not cost the user all of them.
+        The traceback goes to the editor's log. (Handlers of requests are caught by pygls, which answers an error.)
+        """
+        try:
+            run(*arguments)
+        except BrokenPipeError:
+            raise
+        except Exception:  # noqa: BLE001
+            logger.exception("a message could not be handled")
+
+    def _receive(self, pending: deque[Any]) -> None:
+        message = pending.popleft()
+        if isinstance(message, Unreadable):
+            self.protocol.send_error(None, _PARSE_ERROR, f"the message is not JSON: {message.reason}")
+            return
+        if not isinstance(message, dict) or message.get("jsonrpc") != "2.0":
+            self.protocol.send_error(None, _INVALID_REQUEST, "the message is not a JSON-RPC 2.0 object")
+            return
+        method, is_request = message.get("method"), "id" in message and "method" in message
+        if is_request and _cancelled(message["id"], pending):
+            self.protocol.send_error(message["id"], _CANCELLED, "the request was cancelled")
+            return
+        if method is not None and not self._accepts(method, message, is_request):
+            return
+        if method == _CHANGE:
+            _merge(message, pending)
+        try:
+            structured = self.protocol.structure_message(message)
+        except JsonRpcException as error:
+            logger.warning("the parameters of `%s` cannot be understood: %s", method, error)
+            if is_request:
+                self.protocol.send_error(message["id"], _INVALID_PARAMS, f"the parameters of `{method}` are malformed")
+            return
+        self.protocol.handle_message(structured)
+
+    def _accepts(self, method: str, message: dict[str, Any], is_request: bool) -> bool:
+        """Whether the protocol allows the method now; a request that comes too early or too late is answered so."""
+        if self.protocol._shutdown and method != "exit":
+            if is_request:
+                self.protocol.send_error(message["id"], _INVALID_REQUEST, "the server was shut down")
+            return False
+        if self.protocol._workspace is None and method not in ("initialize", "exit"):
+            if is_request:
+                self.protocol.send_error(message["id"], _NOT_INITIALIZED, "the server is not initialized")
+            return False
+        if method == "$/cancelRequest":
+            return False  # what it names is answered already, or was when it waited
+        return True
+
+    def current(self) -> Session:
+        """The session with its findings up to date, for requests whose answer needs them."""
+        if self.session.due:
+            self.publish()
+        return self.session
+
+    def publish(self) -> None:
+        """Check what changed, and tell the editor the diagnostics that differ."""
+        for path in self.session.check():
+            parameters = self.renderer.parameters(self.session, path)
+            self.protocol.send_json(
+                f'{{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{parameters}}}'
+            )
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Write to the editor's log what pygls would show in a pop-up."""
+        if source is FeatureNotificationError:
+            logger.error("a notification could not be handled: %s", error, exc_info=error)
+
+
+def _cancelled(message_id: Any, pending: deque[Any]) -> bool:
+    """Whether the cancellation of this request waits already."""
+    for message in pending:
+        if isinstance(message, dict) and message.get("method") == "$/cancelRequest":
+            parameters = message.get("params")
+            if isinstance(parameters, dict) and parameters.get("id") == message_id:
+                return True
+    return False
+
+
+def _merge(message: dict[str, Any], pending: deque[Any]) -> None:
+    """Take the changes of the same document that wait directly behind this message into it."""
+    try:
+        uri = message["params"]["textDocument"]["uri"]
+        while pending and pending[0]["method"] == _CHANGE and pending[0]["params"]["textDocument"]["uri"] == uri:
+            following = pending[0]["params"]
+            changes = message["params"]["contentChanges"] + following["contentChanges"]
+            message["params"] = {"textDocument": following["textDocument"], "contentChanges": changes}
+            pending.popleft()
+    except (KeyError, TypeError):
+        return  # one of them is malformed: it is judged, and refused, by itself
+
+
+class _ClientLog(logging.Handler):
+    """Sends the log's warnings and errors, with their tracebacks, to the editor's log."""
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(logging.WARNING)
+        self._server = server
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Send one record; one that cannot be sent goes to stderr, as logging's own handlers do."""
+        try:
+            kind = types.MessageType.Error if record.levelno >= logging.ERROR else types.MessageType.Warning
+            parameters = {"type": kind.value, "message": self.format(record)}
+            body = {"jsonrpc": "2.0", "method": "window/logMessage", "params": parameters}
+            self._server.protocol.send_json(encode(body))
+        except (OSError, ValueError):
+            self.handleError(record)
+
+
+def main() -> None:
+    """Serve the editor that started this process, over standard input and output."""
+    stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # a stray print must not break the protocol
+    Server().serve(stdin, stdout)
