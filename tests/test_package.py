@@ -1,5 +1,6 @@
 """However Entia is installed, it finds its grammar, and its command and version are there."""
 
+import importlib.metadata
 import os
 import re
 import subprocess
@@ -10,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 import entia
 from entia import resources
@@ -102,6 +104,30 @@ def test_every_dependency_is_pinned_exactly() -> None:
         wanted += extra
     names = {_folded(re.split(r"[\[<>=! ]", requirement)[0]) for requirement in wanted}
     assert names - set(pins()) == set()
+
+
+def runtime_closure() -> set[str]:
+    """The distributions that a plain `pip install entia` brings, by name."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    waiting = [Requirement(text) for text in project["dependencies"]]
+    found: set[str] = set()
+    while waiting:
+        requirement = waiting.pop()
+        name = _folded(requirement.name)
+        if name in found or (requirement.marker and not requirement.marker.evaluate({"extra": ""})):
+            continue
+        found.add(name)
+        waiting += [Requirement(text) for text in importlib.metadata.requires(name) or ()]
+    return found
+
+
+def test_everything_at_run_time_is_pure_python() -> None:
+    """The extension bundles these libraries once for every platform."""
+    closure = runtime_closure()
+    assert {"pygls", "lsprotocol", "lark", "sqlglot", "typer", "rich", "attrs", "cattrs"} <= closure
+    wheels = {name: importlib.metadata.distribution(name).read_text("WHEEL") or "" for name in closure}
+    assert [name for name, text in wheels.items() if "-none-any" not in text] == []
+    assert closure - set(pins()) == set()
 
 
 def test_the_build_needs_what_is_pinned() -> None:
