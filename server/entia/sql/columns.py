@@ -1,0 +1,236 @@
+"""Columns: type, default, generated value, nullability, comment."""
+
+from __future__ import annotations
+
+from entia.dialects.types import object_of
+from entia.model.schema import Column, Identity, Table
+from entia.model.types import INTEGERS, TEXTS, Type
+from entia.sql import trees
+from entia.sql.context import Context, Writer
+from entia.sql.draft import Draft
+
+# MySQL's manual: a column's comment is at most 1024 characters, a table's 2048, an index's 1024.
+COMMENT_LIMITS = {"column": 1024, "table": 2048, "index": 1024}
+
+
+def add_column(draft: Draft, column: Column) -> None:
+    """The column's line in CREATE TABLE, and the checks that its type needs in this dialect."""
+    context = draft.context
+    name = draft.columns[column.name]
+    type_, check = column_type(draft, column)
+    generated = default = primary_key = ""
+    not_null = column.required
+    null = False
+    if column.identity is not None:
+        generated, default, primary_key = identity_texts(draft, column, column.identity)
+        not_null = not_null and not primary_key
+    elif column.computed is not None:
+        generated = computed_text(draft, column)
+        if column.required and not context.traits.generated_not_null:
+            not_null = False
+            draft_not_null(draft, column)
+    elif column.default is not None:
+        default = default_text(context, draft.writer, column)
+    if context.dialect in ("mysql", "mariadb"):
+        generated += on_update_clause(column)
+        # Without a word about it, a TIMESTAMP may be made NOT NULL with an automatic default.
+        null = not not_null and type_.upper().startswith("TIMESTAMP") and column.computed is None
+    draft.elements.append(
+        trees.text(
+            trees.column(
+                name,
+                type_,
+                collate=collation(context, column.collate) if column.collate else "",
+                default=default,
+                generated=generated,
+                not_null=not_null,
+                null=null,
+                primary_key=primary_key,
+                comment=inline_comment(draft, column) if column.doc and context.traits.comments == "inline" else "",
+            ),
+            context.dialect,
+        )
+    )
+    if check:
+        add_check(draft, column, check)
+    if column.type.domain is not None and object_of(context.dialect, column.type) is None:
+        add_domain_checks(draft, column)
+
+
+def column_type(draft: Draft, column: Column) -> tuple[str, str]:
+    """The type's text and the condition that keeps its promise ("" where the type keeps it); notes on `draft`."""
+    context = draft.context
+    for native in column.natives:
+        if native.dialect == context.dialect and native.type:
+            return native.type, ""
+    found = context.physical(column.type, draft.where)
+    if found.error:
+        draft.refuse(found.error, column.type_span)
+    if found.note:
+        draft.note(found.note, column.type_span, column.db_name)
+    if column.identity is not None and context.traits.identity == "autoincrement" and is_rowid(draft.table, column):
+        # The one spelling that makes SQLite's key count.
+        return "INTEGER", found.check or ""
+    return found.text, found.check or ""
+
+
+def is_rowid(table: Table, column: Column) -> bool:
+    """Whether the column is alone the primary key, and an integer: in SQLite then the row's own number."""
+    key = table.primary_key
+    return key is not None and key.columns == (column.name,) and column.type.base in INTEGERS
+
+
+def identity_texts(draft: Draft, column: Column, identity: Identity) -> tuple[str, str, str]:
+    """What stands for `auto`: (generated clause, default, inline primary key)."""
+    context = draft.context
+    match context.traits.identity:
+        case "identity":
+            kind = "ALWAYS" if identity.always else "BY DEFAULT"
+            options = []
+            if identity.start is not None:
+                options.append(f"START WITH {identity.start}")
+            if identity.by is not None:
+                options.append(f"INCREMENT BY {identity.by}")
+            tail = f" ({' '.join(options)})" if options else ""
+            return f"GENERATED {kind} AS IDENTITY{tail}", "", ""
+        case "auto_increment":
+            return "AUTO_INCREMENT", "", ""
+        case "autoincrement":
+            if not is_rowid(draft.table, column):
+                draft.refuse(
+                    f"SQLite generates values only for an integer that is alone the primary key, not `{column.name}`",
+                    column.name_span,
+                )
+                return "", "", ""
+            assert draft.table.primary_key is not None
+            named = f"CONSTRAINT {context.name(draft.table.primary_key.name)} " if draft.table.primary_key.name else ""
+            return "", "", f"{named}PRIMARY KEY AUTOINCREMENT"
+        case "sequence":
+            return "", f"nextval({context.string(sequence_name(draft, column))})", ""
+
+
+def sequence_name(draft: Draft, column: Column) -> str:
+    """The sequence behind an `auto` column, where the dialect has no identity columns."""
+    return draft.context.qualified(draft.table.schema, f"{draft.stem}_{column.db_name}_seq")
+
+
+def computed_text(draft: Draft, column: Column) -> str:
+    """`GENERATED ALWAYS AS (…) STORED|VIRTUAL`."""
+    assert column.computed is not None
+    context = draft.context
+    expression = draft.writer.write_expression(column.computed, "computed", expected=column.type, only=column.only)
+    stored = column.stored is not False
+    if not context.traits.stored:
+        stored = False
+    elif context.dialect == "postgres" and context.number < (18,):
+        stored = True  # VIRTUAL came with 18; the values are the same (a note says so)
+    return f"GENERATED ALWAYS AS ({expression}) {'STORED' if stored else 'VIRTUAL'}"
+
+
+def draft_not_null(draft: Draft, column: Column) -> None:
+    """A required computed column where NOT NULL cannot stand beside GENERATED: the same as a check."""
+    assert column.computed is not None
+    context = draft.context
+    if context.dialect == "duckdb":
+        # A check there may not name a generated column, so it says the expression again.
+        subject = draft.writer.write_expression(column.computed, "computed", expected=column.type, only=column.only)
+        subject = f"({subject})"
+    else:
+        subject = draft.columns[column.name]
+    name = draft.check_name(column.db_name)
+    draft.lowered.append(
+        trees.text(trees.named(context.name(name), trees.check(f"{subject} IS NOT NULL")), context.dialect)
+    )
+
+
+def on_update_clause(column: Column) -> str:
+    """MySQL's ` ON UPDATE CURRENT_TIMESTAMP(p)`: only for a wall clock, since it means local time."""
+    if not has_on_update_clause(column):
+        return ""
+    precision = column.type.args[0] if column.type.args else 6
+    return f" ON UPDATE CURRENT_TIMESTAMP({precision})" if precision else " ON UPDATE CURRENT_TIMESTAMP"
+
+
+def has_on_update_clause(column: Column) -> bool:
+    """Whether MySQL's own clause means what `on update` of this column says."""
+    if column.on_update is None or column.type.base != "datetime":
+        return False
+    return column.on_update.text.replace(" ", "").lower() in ("now()", "current_timestamp", "localtimestamp")
+
+
+def default_text(context: Context, writer: Writer, column: Column) -> str:
+    """The default's SQL. Plain literals are written here, since a model has thousands of them."""
+    default = column.default
+    assert default is not None
+    type_ = column.type
+    if default.kind == "name":
+        word = default.text.lower()
+        if word == "null":
+            return "NULL"
+        if type_.base == "enum" and type_.enum is not None:
+            for label in type_.enum.labels:
+                if label.name == default.text:
+                    return label_text(context, type_, label.value)
+    elif default.kind == "string":
+        if type_.base == "enum" and type_.enum is not None:
+            return label_text(context, type_, label_value(type_, default.text))
+        if type_.base in TEXTS and not (type_.base == "text" and context.dialect in ("mysql", "mariadb")):
+            return context.string(default.text)
+    elif default.kind == "number" and type_.base in INTEGERS:
+        return default.text
+    return writer.write_expression(default, "default", expected=type_, only=column.only)
+
+
+def label_value(type_: Type, text: str) -> str:
+    """What is stored for a label; the text itself where it is no label."""
+    assert type_.enum is not None
+    for label in type_.enum.labels:
+        if label.name == text:
+            return label.value
+    return text
+
+
+def label_text(context: Context, type_: Type, value: str) -> str:
+    """The literal of an enum's stored value: a number in a coded enum."""
+    assert type_.enum is not None
+    coded = type_.enum.base is not None and type_.enum.base.base in INTEGERS
+    return value if coded else context.string(value)
+
+
+def collation(context: Context, name: str) -> str:
+    """A collation's name, perhaps with its schema."""
+    if context.dialect in ("mysql", "mariadb", "sqlite"):
+        return name
+    return ".".join(context.name(part) for part in name.split("."))
+
+
+def inline_comment(draft: Draft, column: Column) -> str:
+    """The column's doc as MySQL's comment literal."""
+    doc = column.doc
+    limit = COMMENT_LIMITS["column"]
+    if len(doc) > limit:
+        draft.note(f"the comment of `{column.name}` is cut to the {limit} characters that fit", column.name_span)
+        doc = doc[: limit - 1] + "…"
+    return draft.context.string(doc)
+
+
+def add_check(draft: Draft, column: Column, condition: str) -> None:
+    """A check that the column's type needs in this dialect. `condition` names the column `{column}`."""
+    context = draft.context
+    quoted = draft.columns[column.name]
+    name = context.name(draft.check_name(column.db_name))
+    draft.lowered.append(
+        trees.text(trees.named(name, trees.check(condition.replace("{column}", quoted))), context.dialect)
+    )
+
+
+def add_domain_checks(draft: Draft, column: Column) -> None:
+    """The checks of a domain over the column, where the dialect has no domains."""
+    domain = column.type.domain
+    assert domain is not None
+    context = draft.context
+    writer = Writer(context, None, (domain.base, draft.columns[column.name]))
+    for check in domain.checks:
+        condition = writer.write(check.text, "check", only=column.only)
+        name = f"{draft.stem}_{column.db_name}_{check.name}" if check.name else draft.check_name(column.db_name)
+        draft.lowered.append(trees.text(trees.named(context.name(name), trees.check(condition)), context.dialect))

@@ -1,0 +1,144 @@
+"""What every part of the DDL needs to know: the dialect, how it writes names, literals and expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from entia.dialects import Version, names
+from entia.dialects.types import Physical, Where, physical
+from entia.model.schema import Expression, Header, Schema, Table
+from entia.sql.traits import TRAITS, Traits
+
+if TYPE_CHECKING:
+    from entia.model.expressions import Relation, Scope
+    from entia.model.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One export: dialect, version, and what of the model's header its expressions depend on.
+
+    `relations` are the tables and views that SQL in views may name, by qualified and by unique short name.
+    """
+
+    dialect: str
+    version: str
+    number: Version
+    traits: Traits
+    header: Header
+    schema: Schema
+    known_functions: frozenset[str] = frozenset()
+    relations: Mapping[str, Source] = field(default_factory=dict)
+
+    def present(self, only: tuple[str, ...]) -> bool:
+        """Whether a line with these `only` dialects exists in this one."""
+        return not only or self.dialect in only
+
+    def name(self, name: str) -> str:
+        """An identifier, cut to the dialect's limit and quoted where it must be."""
+        return identifier(self.dialect, self.number, name)
+
+    def qualified(self, schema: str, name: str) -> str:
+        """A name in a schema; where the dialect has none, the schema is a prefix of the name."""
+        schema, name = names.place(self.dialect, schema, name)
+        return f"{self.name(schema)}.{self.name(name)}" if schema else self.name(name)
+
+    def bare(self, schema: str, name: str) -> str:
+        """The name that derived names of a table start with: its own, with the schema where that is a prefix."""
+        return names.place(self.dialect, schema, name)[1]
+
+    def string(self, text: str) -> str:
+        """A string literal."""
+        return names.literal(self.dialect, text)
+
+    def physical(self, type_: Type, where: Where = "column") -> Physical:
+        """The dialect's column type for a logical one."""
+        return _physical(self.dialect, self.number, type_, where)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table or view as SQL in views sees it: its name in the database and its columns'."""
+
+    text: str
+    relation: Relation
+    columns: Mapping[str, str]
+
+
+@lru_cache(maxsize=200_000)
+def identifier(dialect: str, version: Version, name: str) -> str:
+    """An identifier, cut and quoted."""
+    return names.quote(dialect, version, names.cut(dialect, name))
+
+
+@lru_cache(maxsize=20_000)
+def _physical(dialect: str, version: Version, type_: Type, where: Where) -> Physical:
+    return physical(dialect, version, type_, where=where)
+
+
+class Writer:
+    """Writes SQL of one table (or domain) for the dialect; makes the scope on the first expression that needs it."""
+
+    __slots__ = ("_columns", "_context", "_scope", "_table", "_value")
+
+    def __init__(self, context: Context, table: Table | None, value: tuple[Type, str] | None = None) -> None:
+        """`value` is the type and the SQL of `value` in a domain's checks."""
+        self._context = context
+        self._table = table
+        self._value = value
+        self._scope: dict[str, Scope] = {}
+        self._columns: dict[str, str] | None = None
+
+    def column(self, name: str) -> str:
+        """The database's (quoted) name of what SQL in the model calls `name`."""
+        if self._value is not None and name.lower() == "value":
+            return self._value[1]
+        if self._columns is None:
+            table = self._table
+            self._columns = {} if table is None else {c.name: self._context.name(c.db_name) for c in table.columns}
+        return self._columns.get(name) or self._context.name(name)
+
+    def scope(self, only: tuple[str, ...]) -> Scope:
+        """What the expression may name; `only` makes it the SQL of one dialect."""
+        from entia.model.expressions import Scope
+
+        one = only[0] if len(only) == 1 else ""
+        scope = self._scope.get(one)
+        if scope is None:
+            table = self._table
+            scope = Scope(
+                columns=() if table is None else tuple((c.name, c.type, c.required) for c in table.columns),
+                value=None if self._value is None else self._value[0],
+                relations=None,
+                many_column_roles={},
+                dialects=tuple((t.dialect, t.version) for t in self._context.header.targets),
+                only_dialect=one,
+                known_functions=self._context.known_functions,
+            )
+            self._scope[one] = scope
+        return scope
+
+    def write(self, text: str, use: str, *, expected: Type | None = None, only: tuple[str, ...] = ()) -> str:
+        """SQL of the model as SQL of the dialect."""
+        from entia.sql.expressions import write
+
+        context = self._context
+        scope = self.scope(only)
+        return write(text, scope, context.dialect, context.version, self.column, None, use, expected)
+
+    def write_expression(
+        self, expression: Expression, use: str, *, expected: Type | None = None, only: tuple[str, ...] = ()
+    ) -> str:
+        """An `Expression` as SQL of the dialect; a string literal gets its quotes back first."""
+        text = expression.text
+        if expression.kind == "string":
+            text = names.literal("", text)
+        return self.write(text, use, expected=expected, only=only)
+
+
+def traits_of(dialect: str) -> Traits:
+    """The row of a built dialect. Raises KeyError for others."""
+    return TRAITS[dialect]

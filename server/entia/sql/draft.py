@@ -1,0 +1,93 @@
+"""The statements of one table while they are being written."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from entia.dialects.types import Where, is_strict
+from entia.model.schema import Table
+from entia.sql.context import Context, Writer
+from entia.sql.script import Note, Statement
+from entia.text import Span
+
+
+class TableScript(NamedTuple):
+    """The DDL of one table. `later` are the foreign keys that close a circle: they come after all tables."""
+
+    statements: tuple[Statement, ...]
+    later: tuple[Statement, ...]
+    notes: tuple[Note, ...]
+    refusals: tuple[Note, ...]
+
+
+class Draft:
+    """Collects what the parts of a table add. Lives only while one table is written, and is never shared."""
+
+    __slots__ = (
+        "_check_names", "columns", "context", "elements", "later", "lowered", "name", "notes", "refusals", "statements",
+        "stem", "table", "where", "writer",
+    )  # fmt: skip
+
+    def __init__(self, context: Context, table: Table) -> None:
+        self.context = context
+        self.table = table
+        self.name = context.qualified(table.schema, table.db_name)
+        self.stem = context.bare(table.schema, table.db_name)
+        strict = context.dialect != "sqlite" or is_strict(context.number, table)
+        self.where: Where = "column" if strict else "loose"
+        self.writer = Writer(context, table)
+        # of this dialect only, model name -> quoted database name
+        self.columns = {c.name: context.name(c.db_name) for c in table.columns if context.present(c.only)}
+        self.elements: list[str] = []  # of CREATE TABLE: first the columns, then the constraints
+        self.lowered: list[str] = []  # checks that keep the promises of types and domains
+        self.statements: list[Statement] = []
+        self.later: list[Statement] = []
+        self.notes: list[Note] = []
+        self.refusals: list[Note] = []
+        self._check_names: set[str] | None = None
+
+    def note(self, message: str, span: Span, subject: str = "") -> None:
+        """Something was mapped."""
+        self.notes.append(Note(message, self.table.chunk, span, subject))
+
+    def mapped(self, message: str, span: Span) -> None:
+        """A note, unless one inside that span (a row of `dialects.limits`) says so already."""
+        if not any(span.start <= note.span.start and note.span.end <= span.end for note in self.notes):
+            self.note(message, span)
+
+    def refuse(self, message: str, span: Span) -> None:
+        """Something cannot be written for this dialect."""
+        self.refusals.append(Note(message, self.table.chunk, span))
+
+    def add(self, text: str, span: Span, *remarks: str) -> None:
+        """A statement after CREATE TABLE."""
+        self.statements.append(
+            Statement(text, self.table.name, self.table.chunk, span, (), tuple(filter(None, remarks)))
+        )
+
+    def keys(self, columns: tuple[str, ...], what: str, span: Span) -> list[str] | None:
+        """Quoted names of columns of the model; None (with a refusal) where one does not exist in this dialect."""
+        try:
+            return [self.columns[name] for name in columns]
+        except KeyError as error:
+            missing = error.args[0]
+        self.refuse(f"{what} needs `{missing}`, which does not exist in {self.context.dialect}", span)
+        return None
+
+    def check_name(self, column: str) -> str:
+        """A free name for a check that the dialect needs on a column: `table_column_check`, then `…_check1`."""
+        if self._check_names is None:
+            table = self.table
+            self._check_names = {
+                *(check.name.lower() for check in table.checks),
+                *(key.name.lower() for key in table.uniques),
+                *(exclusion.name.lower() for exclusion in table.exclusions),
+                *(key.name.lower() for key in table.foreign_keys),
+            }
+        stem = f"{self.stem}_{column}_check"
+        name, number = stem, 0
+        while name.lower() in self._check_names:
+            number += 1
+            name = f"{stem}{number}"
+        self._check_names.add(name.lower())
+        return name

@@ -1,0 +1,250 @@
+"""From a schema to a script: what comes in which order, and what was printed before and still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from entia.dialects import DIALECTS
+from entia.dialects import version as parse_version
+from entia.model.schema import Column, Schema, Table, View
+from entia.model.types import Type
+from entia.sql.context import Context, traits_of
+from entia.sql.draft import TableScript
+from entia.sql.named_types import domain_statements, enum_statements, is_object
+from entia.sql.ordering import ordered_by_text, ordered_tables
+from entia.sql.script import Note, Script, Statement
+from entia.sql.tables import table_script
+from entia.sql.views import code_statement, ordered_views, placed_code, view_script
+from entia.text import Span
+
+NOWHERE = Span(0, 0)
+
+
+def script_of(schema: Schema, dialect: str, version: str = "") -> Script:
+    """The DDL of a model; see `entia.sql.ddl`."""
+    context = context_of(schema, dialect, version)
+    spans = _spans(schema)
+    statements: list[Statement] = []
+    notes: list[Note] = []
+    refusals: list[Note] = []
+    absent = {table.name for table in schema.tables if not context.present(table.only)}
+    code = placed_code(context, schema)
+    tables = [t for t in schema.tables if context.present(t.only) and not t.external]
+    views = [view for view in schema.views if context.present(view.only)]
+    order, later = ordered_tables(context, tables)
+    scripts = [_table(context, table, later.get(table.name, frozenset())) for table in order]
+
+    statements += _settings(context, tables)
+    statements += _extensions(context)
+    statements += _schemas(context, schema, tables, views)
+    statements += map(code_statement, code.first)
+    statements += _types(context, schema, spans, refusals)
+    statements += map(code_statement, code.after_types)
+    for script in scripts:
+        statements += script.statements
+    for script in scripts:
+        statements += script.later
+        notes += script.notes
+        refusals += script.refusals
+    if absent:
+        refusals += _absent_targets(context, tables, absent)
+    statements += map(code_statement, code.after_tables)
+    for view in ordered_views(views):
+        view_ddl = view_script(context, view)
+        statements += view_ddl.statements
+        notes += view_ddl.notes
+        refusals += view_ddl.refusals
+    statements += map(code_statement, code.after_views)
+    if context.traits.schemas == "prefix":
+        notes += _prefix_notes(context, schema)
+    return Script(dialect, context.version, tuple(statements), tuple(notes), tuple(refusals), schema.not_exported)
+
+
+def context_of(schema: Schema, dialect: str, version: str = "") -> Context:
+    """What the export of this model to this dialect depends on. Raises KeyError for a dialect that is not built."""
+    traits = traits_of(dialect)
+    if not version:
+        version = next((t.version for t in schema.header.targets if t.dialect == dialect), "")
+    version = version or DIALECTS[dialect].default_version
+    return Context(
+        dialect,
+        version,
+        parse_version(dialect, version) or (),
+        traits,
+        schema.header,
+        schema,
+        frozenset(code.name.lower() for code in schema.code if code.dialect == dialect),
+    )
+
+
+def _absent_targets(context: Context, tables: list[Table], absent: set[str]) -> Iterator[Note]:
+    for table in tables:
+        for key in table.foreign_keys:
+            if key.enforced and key.target in absent and context.present(key.only):
+                message = f"`{key.role}` needs `{key.target}`, which does not exist in {context.dialect}"
+                yield Note(message, table.chunk, key.span)
+
+
+# What comes before the tables -----------------------------------------------------------------------------------------
+
+
+def _settings(context: Context, tables: list[Table]) -> Iterator[Statement]:
+    """SQLite keeps foreign keys only on connections that ask for it."""
+    if context.dialect == "sqlite" and any(table.foreign_keys for table in tables):
+        note = Note("SQLite keeps foreign keys only on connections that say this first", None, NOWHERE)
+        yield Statement("PRAGMA foreign_keys = ON", "", None, NOWHERE, (note,))
+
+
+def _extensions(context: Context) -> Iterator[Statement]:
+    for dialect, extension in context.header.extensions:
+        if dialect != context.dialect:
+            continue
+        if dialect == "postgres":
+            yield Statement(f"CREATE EXTENSION IF NOT EXISTS {context.name(extension)}", "", None, NOWHERE)
+        elif dialect == "duckdb":
+            yield Statement(f"INSTALL {context.name(extension)}", "", None, NOWHERE)
+            yield Statement(f"LOAD {context.name(extension)}", "", None, NOWHERE)
+
+
+def _schemas(context: Context, schema: Schema, tables: list[Table], views: list[View]) -> Iterator[Statement]:
+    if context.traits.schemas == "prefix":
+        return
+    docs = dict(schema.namespaces)
+    used = [*docs, *(table.schema for table in tables), *(view.schema for view in views)]
+    used += [enum.schema for enum in schema.enums if is_object(context, Type("enum", enum=enum))]
+    used += [t.domain.schema for t in schema.domains if t.domain is not None and is_object(context, t)]
+    word = "DATABASE" if context.traits.schemas == "database" else "SCHEMA"
+    for name in dict.fromkeys(filter(None, used)):
+        quoted = context.name(name)
+        doc = docs.get(name, "")
+        comment = bool(doc) and "schema" in context.traits.commented
+        yield Statement(
+            f"CREATE {word} IF NOT EXISTS {quoted}", name, None, NOWHERE, (), (doc,) if doc and not comment else ()
+        )
+        if comment:
+            yield Statement(f"COMMENT ON SCHEMA {quoted} IS {context.string(doc)}", name, None, NOWHERE)
+
+
+def _prefix_notes(context: Context, schema: Schema) -> Iterator[Note]:
+    names = [name for name, _ in schema.namespaces] + [table.schema for table in schema.tables]
+    for name in dict.fromkeys(filter(None, names)):
+        message = f"{DIALECTS[context.dialect].title} has no schemas: `{name}` is a prefix of its tables' names"
+        yield Note(message, None, NOWHERE)
+
+
+def _types(context: Context, schema: Schema, spans: dict[str, Span], refusals: list[Note]) -> Iterator[Statement]:
+    for enum in schema.enums:
+        yield from enum_statements(context, enum, spans.get(enum.name, NOWHERE))
+    for type_ in _ordered_domains(schema):
+        name = type_.domain.name if type_.domain is not None else ""
+        yield from domain_statements(context, type_, spans.get(name, NOWHERE), refusals)
+
+
+def _ordered_domains(schema: Schema) -> list[Type]:
+    """Domains after those that they are arrays of."""
+    domains = [type_ for type_ in schema.domains if type_.domain is not None]
+    names = {type_.domain.name: place for place, type_ in enumerate(domains) if type_.domain is not None}
+    return ordered_by_text(domains, names, [_element_name(type_) for type_ in domains])
+
+
+def _element_name(type_: Type) -> str:
+    assert type_.domain is not None
+    element = type_.domain.base.element
+    while element is not None:
+        if element.domain is not None:
+            return element.domain.name
+        element = element.element
+    return ""
+
+
+def _spans(schema: Schema) -> dict[str, Span]:
+    return {d.name.text: d.span for d in schema.declarations if d.name is not None}
+
+
+# Tables that were printed before --------------------------------------------------------------------------------------
+
+_Key = tuple[int, str, str, frozenset[str], int, frozenset[str]]
+_GENERATION = 20_000
+# Two generations: what was not asked for during a whole one is forgotten. Each entry keeps its table alive, so that
+# the table's identity stays its own.
+_young: dict[_Key, tuple[Table, object, TableScript]] = {}
+_old: dict[_Key, tuple[Table, object, TableScript]] = {}
+
+
+def _table(context: Context, table: Table, later: frozenset[str]) -> TableScript:
+    """`table_script`, remembered by the identity of the table and of the header."""
+    global _young, _old  # a memo
+    key = (id(table), context.dialect, context.version, later, id(context.header), context.known_functions)
+    found = _young.get(key) or _old.get(key)
+    if found is None:
+        found = (table, context.header, table_script(context, table, later))
+    if len(_young) >= _GENERATION:
+        _old, _young = _young, {}
+    _young[key] = found
+    return found[2]
+
+
+# One declaration ------------------------------------------------------------------------------------------------------
+
+Named = TypeVar("Named", Table, View)
+
+
+def text_of(schema: Schema, name: str, dialect: str, version: str = "") -> str:
+    """The DDL of one declaration or line; see `entia.sql.ddl_of`."""
+    context = context_of(schema, dialect, version)
+    table = _named(schema.tables, name)
+    if table is not None:
+        # Every foreign key inline: it is what the line means, even where the script must write it later.
+        return _joined(_table(context, table, frozenset()).statements) if not table.external else ""
+    view = _named(schema.views, name)
+    if view is not None:
+        return _joined(view_script(context, view).statements)
+    spans = _spans(schema)
+    for enum in schema.enums:
+        if enum.name == name:
+            return _joined(enum_statements(context, enum, spans.get(name, NOWHERE)))
+    for type_ in schema.domains:
+        if type_.domain is not None and type_.domain.name == name:
+            return _joined(domain_statements(context, type_, NOWHERE, []))
+    for code in schema.code:
+        if code.name == name and code.dialect == dialect:
+            return _joined([code_statement(code)])
+    owner, _, member = name.rpartition(".")
+    table = _named(schema.tables, owner) if owner else None
+    return "" if table is None else _line(context, table, member)
+
+
+def _named(elements: tuple[Named, ...], name: str) -> Named | None:
+    short = None
+    for element in elements:
+        if element.name == name:
+            return element
+        if element.name.rsplit(".", 1)[-1] == name:
+            short = element
+    return short
+
+
+def _joined(statements: object) -> str:
+    return "\n".join(f"{statement.text};" for statement in statements)  # type: ignore[attr-defined]
+
+
+def _line(context: Context, table: Table, member: str) -> str:
+    """What one line of an entity adds to CREATE TABLE: its columns, and their foreign keys."""
+    from entia.sql.columns import add_column
+    from entia.sql.constraints import add_foreign_key
+    from entia.sql.draft import Draft
+
+    draft = Draft(context, table)
+    for column in table.columns:
+        if context.present(column.only) and _is_of(column, member):
+            add_column(draft, column)
+    draft.elements += draft.lowered
+    for key in table.foreign_keys:
+        if key.role == member and key.enforced and context.present(key.only):
+            add_foreign_key(draft, key, later=False)
+    return ",\n".join(draft.elements)
+
+
+def _is_of(column: Column, member: str) -> bool:
+    return member in (column.name, column.role, *column.path[:1])

@@ -1,0 +1,234 @@
+"""Partitions: children of a table in PostgreSQL, a clause of it in MySQL and MariaDB.
+
+Bounds come from the model alone (`from`, else its `created` month): DDL never reads the clock.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from entia.model.schema import Column, Partition
+from entia.model.types import INTEGERS
+from entia.sql.draft import Draft
+
+UNITS = 12  # how many, where the model does not say
+
+_UNITS = {"y": "year", "mo": "month", "w": "week", "d": "day", "h": "hour"}
+_HOURS = {"hour": 1, "day": 24, "week": 168, "month": 730, "year": 8760}
+
+
+class Part(NamedTuple):
+    """One range part: the end of its name, and its bounds as SQL (`upper` is excluded)."""
+
+    suffix: str
+    lower: str
+    upper: str
+
+
+def partition_clause(draft: Draft) -> str:
+    """What CREATE TABLE itself says: all of it in MySQL, only the key of the first level in PostgreSQL."""
+    levels = _levels(draft)
+    if not levels:
+        return ""
+    if draft.context.traits.partitions == "children":
+        return _by(draft, levels[0])
+    return _clause(draft, levels) if draft.context.traits.partitions == "clause" else ""
+
+
+def add_partitions(draft: Draft) -> None:
+    """PostgreSQL's partitions, each a table of its own."""
+    levels = _levels(draft)
+    if levels and draft.context.traits.partitions == "children":
+        _add_children(draft, levels, draft.name, draft.stem)
+    elif levels and draft.context.traits.partitions == "none":
+        draft.mapped(f"{draft.context.dialect} has no partitions: one table holds all rows", levels[0].span)
+
+
+def _levels(draft: Draft) -> list[Partition]:
+    return [partition for partition in draft.table.partitions if draft.context.present(partition.only)]
+
+
+def _by(draft: Draft, partition: Partition) -> str:
+    columns = draft.keys(partition.columns, "the partitioning", partition.span) or []
+    return f"PARTITION BY {partition.method.upper()} ({', '.join(columns)})"
+
+
+def _add_children(draft: Draft, levels: list[Partition], parent: str, stem: str) -> None:
+    context, partition = draft.context, levels[0]
+    children: list[tuple[str, str]] = []
+    if partition.method == "hash":
+        count = partition.into or 1
+        children = [(f"p{i}", f"FOR VALUES WITH (MODULUS {count}, REMAINDER {i})") for i in range(count)]
+    elif partition.method == "list":
+        children = [
+            (part.name, "DEFAULT" if part.kind == "default" else f"FOR VALUES IN ({_values(draft, part.values)})")
+            for part in partition.parts
+        ]
+    else:
+        children = [
+            (part.suffix, f"FOR VALUES FROM ({part.lower}) TO ({part.upper})") for part in range_parts(draft, partition)
+        ]
+        children.append(("default", "DEFAULT"))
+    tail = f" {_by(draft, levels[1])}" if len(levels) > 1 else ""
+    for suffix, bounds in children:
+        name = f"{stem}_{suffix}"
+        text = (
+            context.qualified(draft.table.schema, name)
+            if stem != draft.stem or draft.table.schema
+            else context.name(name)
+        )
+        draft.add(f"CREATE TABLE {text} PARTITION OF {parent} {bounds}{tail}", partition.span)
+        if tail:
+            _add_children(draft, levels[1:], text, name)
+
+
+def _clause(draft: Draft, levels: list[Partition]) -> str:
+    partition = levels[0]
+    columns = ", ".join(draft.keys(partition.columns, "the partitioning", partition.span) or [])
+    if partition.method == "hash":
+        return f"\nPARTITION BY KEY ({columns}) PARTITIONS {partition.into or 1}"
+    sub = ""
+    if len(levels) > 1:
+        inner = levels[1]
+        if inner.method != "hash" or len(levels) > 2:
+            draft.refuse(f"{draft.context.dialect} can only sub-partition by hash, once", inner.span)
+        else:
+            names = ", ".join(draft.keys(inner.columns, "the partitioning", inner.span) or [])
+            sub = f"\nSUBPARTITION BY KEY ({names}) SUBPARTITIONS {inner.into or 1}"
+    name = draft.context.name
+    if partition.method == "list":
+        parts = []
+        for part in partition.parts:
+            if part.kind != "default":
+                parts.append(f"PARTITION {name(part.name)} VALUES IN ({_values(draft, part.values)})")
+            elif draft.context.dialect == "mariadb":
+                parts.append(f"PARTITION {name(part.name)} DEFAULT")
+            else:
+                draft.refuse("MySQL has no default partition of a list: it refuses all other values", part.span)
+        head = f"\nPARTITION BY LIST COLUMNS ({columns})"
+    else:
+        found = range_parts(draft, partition)
+        parts = [f"PARTITION {name(part.suffix)} VALUES LESS THAN ({part.upper})" for part in found]
+        rest = ", ".join(["MAXVALUE"] * len(partition.columns))
+        parts.append(f"PARTITION {name('rest')} VALUES LESS THAN ({rest})")
+        head = f"\nPARTITION BY RANGE COLUMNS ({columns})"
+    return f"{head}{sub} (\n  " + ",\n  ".join(parts) + "\n)"
+
+
+def _values(draft: Draft, text: str) -> str:
+    """The values of a part, as written: literals, whose backslashes some dialects would read."""
+    return text.replace("\\", "\\\\") if draft.context.dialect in ("mysql", "mariadb") else text
+
+
+# Ranges ---------------------------------------------------------------------------------------------------------------
+
+
+def range_parts(draft: Draft, partition: Partition) -> list[Part]:
+    """The parts of a range, without the catch-all."""
+    if partition.parts:
+        return _written(draft, partition)
+    column = draft.table.column(partition.columns[0]) if partition.columns else None
+    if column is None:
+        return []
+    if partition.every[:1].isdigit():
+        return _numbers(partition)
+    if column.type.base in INTEGERS:
+        draft.refuse(f"`{partition.every}` is a time, but `{column.name}` is a number", partition.span)
+        return []
+    return _moments(draft, partition, column)
+
+
+def _written(draft: Draft, partition: Partition) -> list[Part]:
+    parts = []
+    width = len(partition.columns)
+    lower = ", ".join(["MINVALUE"] * width)
+    for part in partition.parts:
+        if part.kind == "default":
+            continue
+        upper = _values(draft, part.values)
+        parts.append(Part(part.name, lower, upper))
+        lower = upper
+    return parts
+
+
+def _numbers(partition: Partition) -> list[Part]:
+    step = int(re.match(r"[0-9]+", partition.every)[0])  # type: ignore[index]  # the caller saw a digit
+    start = int(partition.start) if re.fullmatch(r"-?[0-9]+", partition.start) else 0
+    count = int(partition.count) if partition.count.isdigit() else UNITS
+    return [
+        Part(f"p{start + i * step}".replace("-", "m"), str(start + i * step), str(start + (i + 1) * step))
+        for i in range(count)
+    ]
+
+
+def _moments(draft: Draft, partition: Partition, column: Column) -> list[Part]:
+    unit = partition.every
+    first = _first(partition.start or draft.context.header.created[:7], unit)
+    if first is None:
+        draft.refuse(
+            "the partitions have no first month: write `from 2026-01`, or `created` in the model", partition.span
+        )
+        return []
+    parts = []
+    lower = first
+    for _ in range(unit_count(partition.count, unit)):
+        upper = _next(lower, unit)
+        parts.append(Part(_suffix(lower, unit), _bound(draft, column, lower), _bound(draft, column, upper)))
+        lower = upper
+    return parts
+
+
+def unit_count(count: str, unit: str) -> int:
+    """How many parts `for 24mo` makes of a unit: "24" and "24mo" of months are 24, "2y" too."""
+    found = re.fullmatch(r"([0-9]+)\s*([a-z]*)", count)
+    if found is None:
+        return UNITS
+    number, suffix = int(found[1]), _UNITS.get(found[2], "")
+    if not suffix or suffix == unit:
+        return number
+    if suffix == "year" and unit == "month":
+        return number * 12
+    return max(1, number * _HOURS[suffix] // _HOURS.get(unit, _HOURS["month"]))
+
+
+def _first(text: str, unit: str) -> datetime | None:
+    found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?", text)
+    if found is None:
+        return None
+    try:
+        day = date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+    except ValueError:
+        return None
+    if unit == "year":
+        day = day.replace(month=1, day=1)
+    elif unit == "month":
+        day = day.replace(day=1)
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001  # a wall clock or UTC, by the column's type
+
+
+def _next(moment: datetime, unit: str) -> datetime:
+    match unit:
+        case "year":
+            return moment.replace(year=moment.year + 1)
+        case "month":
+            return moment.replace(year=moment.year + moment.month // 12, month=moment.month % 12 + 1)
+        case "hour":
+            return moment + timedelta(hours=1)
+        case "week":
+            return moment + timedelta(weeks=1)
+        case _:
+            return moment + timedelta(days=1)
+
+
+def _suffix(moment: datetime, unit: str) -> str:
+    formats = {"year": "p%Y", "month": "p%Y_%m", "hour": "p%Y_%m_%d_%H"}
+    return moment.strftime(formats.get(unit, "p%Y_%m_%d"))
+
+
+def _bound(draft: Draft, column: Column, moment: datetime) -> str:
+    if column.type.base == "date":
+        return f"'{moment:%Y-%m-%d}'"
+    zone = "+00" if column.type.base == "timestamp" and draft.context.dialect == "postgres" else ""
+    return f"'{moment:%Y-%m-%d %H:%M:%S}{zone}'"

@@ -1,0 +1,203 @@
+"""One table: everything that CREATE TABLE and the statements around it say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from entia.dialects.limits import limits_of
+from entia.dialects.types import table_options
+from entia.model.schema import Native, Table
+from entia.sql import trees
+from entia.sql.columns import COMMENT_LIMITS, add_column, sequence_name
+from entia.sql.constraints import (
+    add_check_constraint,
+    add_exclusion,
+    add_foreign_key,
+    add_primary_key,
+    add_unique,
+)
+from entia.sql.context import Context
+from entia.sql.draft import Draft, TableScript
+from entia.sql.indexes import add_index
+from entia.sql.partitions import add_partitions, partition_clause
+from entia.sql.script import Statement
+from entia.sql.triggers import add_triggers
+
+# `KEY = value` in a row of options
+_OPTION = re.compile(r"[A-Z][A-Z ]*[A-Z] = \S+")
+_KEYS = {
+    "CHARSET": "DEFAULT CHARACTER SET",
+    "CHARACTER SET": "DEFAULT CHARACTER SET",
+    "DEFAULT CHARSET": "DEFAULT CHARACTER SET",
+    "DEFAULT COLLATE": "COLLATE",
+}
+
+
+def table_script(context: Context, table: Table, later: frozenset[str]) -> TableScript:
+    """The DDL of one table; `later` names the foreign keys that must wait until all tables exist."""
+    draft = Draft(context, table)
+    _add_limits(draft)
+    sequences = _sequences(draft)
+    for column in table.columns:
+        if context.present(column.only):
+            add_column(draft, column)
+    add_primary_key(draft)
+    for key in table.uniques:
+        if context.present(key.only):
+            add_unique(draft, key)
+    draft.elements += draft.lowered
+    for check in table.checks:
+        if context.present(check.only):
+            add_check_constraint(draft, check)
+    for exclusion in table.exclusions:
+        if context.present(exclusion.only):
+            add_exclusion(draft, exclusion)
+    for foreign_key in table.foreign_keys:
+        if foreign_key.enforced and context.present(foreign_key.only):
+            add_foreign_key(draft, foreign_key, later=foreign_key.name in later)
+    text = trees.create_table(draft.name, draft.elements) + _tail(draft)
+    add_partitions(draft)
+    for index in table.indexes:
+        if context.present(index.only):
+            add_index(draft, index)
+    add_triggers(draft, [c for c in table.columns if c.on_update is not None and context.present(c.only)])
+    _add_comments(draft)
+    _add_start(draft)
+    create = Statement(text, table.name, table.chunk, table.span, tuple(draft.notes), _remarks(draft))
+    return TableScript(
+        (*sequences, create, *draft.statements), tuple(draft.later), tuple(draft.notes), tuple(draft.refusals)
+    )
+
+
+def _add_limits(draft: Draft) -> None:
+    context = draft.context
+    for limit, use in limits_of(context.dialect, context.version, draft.table, context.header):
+        if limit.level == "error":
+            draft.refuse(limit.reason, use.span)
+        else:
+            draft.note(limit.reason, use.span)
+
+
+def _sequences(draft: Draft) -> list[Statement]:
+    context, table = draft.context, draft.table
+    if context.traits.identity != "sequence":
+        return []
+    statements = []
+    for column in table.columns:
+        if column.identity is not None and context.present(column.only):
+            start, by = column.identity.start, column.identity.by
+            options = (f" START WITH {start}" if start is not None else "") + (f" INCREMENT BY {by}" if by else "")
+            text = f"CREATE SEQUENCE {sequence_name(draft, column)}{options}"
+            statements.append(Statement(text, table.name, table.chunk, column.span))
+    return statements
+
+
+def _tail(draft: Draft) -> str:
+    """What follows the closing bracket: partitions, options, a comment."""
+    context, table = draft.context, draft.table
+    parts = []
+    written = [option for native in _natives(context, table.natives) for option in _split(native.options)]
+    standard = table_options(context.dialect, context.number, table)
+    if context.dialect in ("mysql", "mariadb"):
+        keys = {_key(option) for option in written}
+        parts += [option for option in _OPTION.findall(standard) if _key(option) not in keys]
+        parts += [_option(option) for option in written]
+        for column in table.columns:
+            if column.identity is not None and column.identity.start is not None and context.present(column.only):
+                parts.append(f"AUTO_INCREMENT = {column.identity.start}")
+        if table.doc:
+            parts.append(f"COMMENT = {context.string(_cut(draft, table.doc))}")
+        parts.append(partition_clause(draft))
+    elif context.dialect == "postgres":
+        parts.append(partition_clause(draft))
+        settings = [option for option in written if _key(option) != "TABLESPACE"]
+        if settings:
+            parts.append(f"WITH ({', '.join(settings)})")
+        parts += [f"TABLESPACE {option.partition('=')[2].strip()}" for option in written if option not in settings]
+    elif context.dialect == "sqlite":
+        words = dict.fromkeys([*filter(None, [standard]), *(_key(option).replace("_", " ") for option in written)])
+        parts.append(", ".join(words))
+    text = " ".join(part for part in parts if part)
+    return f" {text}" if text else ""
+
+
+def _natives(context: Context, natives: Iterable[Native]) -> Iterable[Native]:
+    return (native for native in natives if native.dialect == context.dialect and native.options)
+
+
+def _split(options: str) -> list[str]:
+    return [option.strip() for option in options.split(",") if option.strip()]
+
+
+def _key(option: str) -> str:
+    """`row_format = dynamic` → `ROW_FORMAT`; the two names of a character set are one."""
+    key = " ".join(option.partition("=")[0].upper().split())
+    return _KEYS.get(key, key)
+
+
+def _option(option: str) -> str:
+    key, mark, value = option.partition("=")
+    return f"{key.strip().upper()} = {value.strip()}" if mark else key.strip().upper()
+
+
+def _cut(draft: Draft, doc: str) -> str:
+    limit = COMMENT_LIMITS["table"]
+    if len(doc) <= limit:
+        return doc
+    draft.note(f"the comment of `{draft.table.name}` is cut to the {limit} characters that fit", draft.table.name_span)
+    return doc[: limit - 1] + "…"
+
+
+def _remarks(draft: Draft) -> tuple[str, ...]:
+    """The prose that the dialect has no place for."""
+    context, table = draft.context, draft.table
+    remarks = []
+    if context.traits.comments == "remark":
+        if table.doc:
+            remarks.append(table.doc)
+        remarks += [f"{c.db_name}: {c.doc}" for c in table.columns if c.doc and context.present(c.only)]
+    if "constraint" not in context.traits.commented:
+        documented = (*((table.primary_key,) if table.primary_key else ()), *table.uniques, *table.checks)
+        remarks += [f"{e.name}: {e.doc}" for e in documented if e.doc and context.present(e.only)]
+    return tuple(remarks)
+
+
+def _add_comments(draft: Draft) -> None:
+    """`COMMENT ON` for table, columns and constraints."""
+    context, table = draft.context, draft.table
+    if context.traits.comments != "on":
+        return
+    if table.doc:
+        draft.add(f"COMMENT ON TABLE {draft.name} IS {context.string(table.doc)}", table.span)
+    for column in table.columns:
+        if column.doc and context.present(column.only):
+            name = f"{draft.name}.{draft.columns[column.name]}"
+            draft.add(f"COMMENT ON COLUMN {name} IS {context.string(column.doc)}", column.span)
+    if "constraint" in context.traits.commented:
+        documented = (*((table.primary_key,) if table.primary_key else ()), *table.uniques, *table.checks)
+        for element in documented:
+            if element.doc and element.name and context.present(element.only):
+                draft.add(
+                    f"COMMENT ON CONSTRAINT {context.name(element.name)} ON {draft.name} "
+                    f"IS {context.string(element.doc)}",
+                    element.span,
+                )
+
+
+def _add_start(draft: Draft) -> None:
+    """SQLite's way to let AUTOINCREMENT start elsewhere than at 1."""
+    context = draft.context
+    if context.traits.identity != "autoincrement":
+        return
+    for column in draft.table.columns:
+        if column.identity is not None and column.identity.start is not None and context.present(column.only):
+            # sqlite_sequence holds the name as it is, unquoted.
+            name = context.string(_unquoted(draft.name))
+            draft.add(
+                f"INSERT INTO sqlite_sequence (name, seq) VALUES ({name}, {column.identity.start - 1})", column.span
+            )
+
+
+def _unquoted(name: str) -> str:
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name
