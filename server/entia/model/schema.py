@@ -17,7 +17,7 @@ from entia.model.types import Enum, Type
 from entia.text import Span
 
 if TYPE_CHECKING:
-    from entia.syntax.tree import Chunk, Declaration
+    from entia.syntax.tree import AttributeTail, Chunk, Declaration
 
 
 class Native(NamedTuple):
@@ -77,6 +77,7 @@ class Column(NamedTuple):
     role: str = ""  # the relationship that derived it
     path: tuple[str, ...] = ()
     origin: str = ""  # the mixin it came from
+    line: AttributeTail | None = None  # the line's tail, shared by all lines with this text: a key for memos
 
 
 class IndexKey(NamedTuple):

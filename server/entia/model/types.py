@@ -89,4 +89,10 @@ BASES: dict[str, tuple[int, int]] = {
     "array": (0, 0), "map": (0, 0), "enum": (0, 0), "native": (0, 0), "unknown": (0, 0),
 }  # fmt: skip
 
+# the one name of each dialect; `dialects` has what is known of them (a test holds the two equal)
+DIALECT_NAMES = (
+    "postgres", "mysql", "mariadb", "sqlite", "duckdb", "sqlserver", "oracle", "snowflake", "bigquery", "redshift",
+    "databricks", "spark", "clickhouse", "trino", "cockroachdb",
+)  # fmt: skip
+
 UNKNOWN = Type("unknown")  # reported once where it is written; silences everything that depends on it

@@ -1,0 +1,294 @@
+"""One declaration → what it declares: the names it brings, and its resolved value."""
+
+from __future__ import annotations
+
+from entia.model.facts import read_clauses
+from entia.model.header import read_header
+from entia.model.keys import composite_fields, database_names, declares_junction, head_facts, junction_name, key_circle
+from entia.model.lines import Line, attribute_type, entity_lines, facts_of_member, role_of
+from entia.model.lookup import Entry, Lookup, TypeFacet, choose
+from entia.model.naming import cased
+from entia.model.resolved import Issue, Resolved
+from entia.model.schema import Code, Expression, View
+from entia.model.tables import entity_tables, placed
+from entia.model.types import INTEGERS, Domain, DomainCheck, Enum, Label, Type
+from entia.model.typing import resolve_type
+from entia.syntax.tree import (
+    Chunk,
+    CodeHead,
+    Declaration,
+    EntityHead,
+    EnumHead,
+    EnumLine,
+    Literal,
+    ManyTail,
+    Member,
+    Name,
+    RelationshipTail,
+    TypeHead,
+    ViewHead,
+    WithTail,
+)
+from entia.text import Span
+
+NAMED = ("entity", "mixin", "type", "enum", "view")
+
+# what gets its meaning in a later version of Entia: parsed, formatted and kept, but not checked
+UNCHECKED_DECLARATIONS = (
+    "query", "rule", "source", "flow", "encryption", "privacy", "migration", "versioning", "backup", "recovery",
+    "testing", "todo", "note",
+)  # fmt: skip
+UNCHECKED_LINES = ("lifecycle", "transitions", "volume", "audit", "retain", "cache", "sync", "on")
+
+
+def declared_names(declaration: Declaration) -> tuple[tuple[str, str], ...]:
+    """(qualified name, kind) of everything others may refer to."""
+    if declaration.keyword not in NAMED or declaration.name is None:
+        return ()
+    name = declaration.name.text
+    if declaration.keyword != "entity":
+        return ((name, declaration.keyword),)
+    names = [(name, "entity")]
+    for member in declaration.members:
+        if isinstance(member.tail, ManyTail) and declares_junction(member):
+            junction = junction_name(name, member.tail)
+            if junction:
+                names.append((junction, "junction"))
+    return tuple(names)
+
+
+def unchecked_words(declaration: Declaration) -> tuple[str, ...]:
+    """The keywords in a declaration that are kept but not checked yet."""
+    if declaration.keyword in UNCHECKED_DECLARATIONS:
+        return (declaration.keyword,)
+    return tuple({member.kind: None for member in declaration.members if member.kind in UNCHECKED_LINES})
+
+
+def resolve_declaration(chunk: Chunk, declaration: Declaration, lookup: Lookup, earlier: str = "") -> Resolved:
+    """Resolve everything but views' columns. `earlier` names an earlier declaration that has the same name."""
+    name = declaration.name.text if declaration.name else ""
+    issues: list[Issue] = []
+    if earlier and declaration.name is not None:
+        issues.append(Issue("duplicate-declaration", declaration.name.span, (earlier,), earlier))
+    keyword = declaration.keyword
+    head = declaration.head
+    if keyword == "entity" and name:
+        tables, found = entity_tables(name, declaration, chunk, lookup)
+        circle = key_circle(name, lookup) if any(_is_key_role(member) for member in declaration.members) else ()
+        if circle and declaration.name is not None:
+            found.append(Issue("key-cycle", declaration.name.span, circle))
+        return Resolved(chunk, declaration, name, tables=tables, issues=(*issues, *found))
+    if keyword == "enum" and isinstance(head, EnumHead):
+        enum = read_enum(declaration, lookup, issues)
+        return Resolved(chunk, declaration, name, enum=enum, issues=tuple(issues))
+    if keyword == "type" and isinstance(head, TypeHead):
+        type_ = read_domain(declaration, head, lookup, issues).type
+        return Resolved(chunk, declaration, name, domain=type_, issues=tuple(issues))
+    if keyword in ("mixin", "type"):
+        _check_lines(declaration, lookup, issues)
+    elif keyword == "view" and isinstance(head, ViewHead):
+        return _view(chunk, declaration, head, lookup, issues)
+    elif keyword == "sql" and isinstance(head, CodeHead) and head.code is not None:
+        code = Code(
+            name, head.dialect.text if head.dialect else "", head.on.text if head.on else "", head.code.text,
+            declaration.span, chunk,
+        )  # fmt: skip
+        if head.on is not None and not lookup.entries(head.on.text):
+            issues.append(Issue("unknown-entity", head.on.span.shifted(declaration.at), (head.on.text,)))
+        return Resolved(chunk, declaration, name, code=code, issues=tuple(issues))
+    elif keyword == "model":
+        header, found_issues = read_header(declaration)
+        return Resolved(chunk, declaration, name, header=header, issues=(*issues, *found_issues))
+    return Resolved(chunk, declaration, name, issues=tuple(issues))
+
+
+def _is_key_role(member: Member) -> bool:
+    return isinstance(member.tail, RelationshipTail) and facts_of_member(member).pk is not None
+
+
+def _view(chunk: Chunk, declaration: Declaration, head: ViewHead, lookup: Lookup, issues: list[Issue]) -> Resolved:
+    name = declaration.name.text if declaration.name else ""
+    if head.sql is None or not name:
+        return Resolved(chunk, declaration, name, issues=tuple(issues))
+    facts = read_clauses(head.clauses, "head")
+    issues += [issue._replace(span=issue.span.shifted(declaration.at)) for issue in facts.issues]
+    renamed = tuple(text.text for text in facts.renamed.names) if facts.renamed else ()
+    schema, db_name = database_names(lookup.header, name, renamed)
+    assert declaration.name is not None
+    view = View(
+        name, schema, db_name, Expression("sql", head.sql.text, head.sql.span.shifted(declaration.at)),
+        declaration.span, declaration.name.span, chunk, head.materialized, (), facts.only, declaration.doc,
+    )  # fmt: skip
+    return Resolved(chunk, declaration, name, view=view, issues=tuple(issues))
+
+
+def _check_lines(declaration: Declaration, lookup: Lookup, issues: list[Issue]) -> None:
+    """A mixin or composite by itself: its own lines once, not once for each entity that has them."""
+    head = declaration.head
+    names = [name.span.shifted(declaration.at) for name in head.mixins] if isinstance(head, EntityHead) else []
+    if isinstance(head, EntityHead):
+        facts = read_clauses(head.clauses, "head")
+        issues += [issue._replace(span=issue.span.shifted(declaration.at)) for issue in facts.issues]
+    own = declaration.name.text if declaration.name else ""
+    for span, mixin in _mixin_uses(declaration, names):
+        chain = _circle(own, mixin, lookup, (own,))
+        if chain:
+            issues.append(Issue("recursive-mixin", span, chain))
+            return
+    seen: dict[str, str] = {}
+    for line in entity_lines(declaration, lookup, issues):
+        name = line.member.name
+        if line.member.kind in ("attribute", "relationship", "many") and name is not None:
+            if name in seen:
+                issues.append(Issue("duplicate-attribute", line.name_span, (name, seen[name])))
+            seen.setdefault(name, f"mixin {line.origin}" if line.origin else "line")
+        if line.origin:
+            continue
+        issues += placed(line, line.facts.issues)
+        if line.member.kind == "attribute":
+            if declaration.keyword == "type" and _holds(line, own, lookup):
+                issues.append(Issue("recursive-type", line.name_span, (own, own)))
+            else:
+                attribute_type(line, lookup, issues)
+        elif line.member.kind == "relationship":
+            role_of(line, lookup, issues)
+
+
+def _mixin_uses(declaration: Declaration, spans: list[Span]) -> list[tuple[Span, Name]]:
+    head = declaration.head
+    found = list(zip(spans, head.mixins, strict=True)) if isinstance(head, EntityHead) else []
+    for member in declaration.members:
+        if isinstance(member.tail, WithTail):
+            found += [(name.span.shifted(member.at), name) for name in member.tail.mixins]
+    return found
+
+
+def _circle(own: str, name: Name, lookup: Lookup, chain: tuple[str, ...]) -> tuple[str, ...]:
+    """The mixins through which `name` comes back to `own`; empty where it does not."""
+    if name.text == own:
+        return (*chain, own)
+    entries = tuple(entry for entry in lookup.entries(name.text) if entry.kind == "mixin")
+    chosen = choose(entries, name.text)
+    if chosen is None or chosen.name in chain:
+        return ()
+    declaration = lookup.mixin(chosen)
+    if declaration is None:
+        return ()
+    for _, inner in _mixin_uses(declaration, [Span(0, 0)] * _head_mixins(declaration)):
+        found = _circle(own, inner, lookup, (*chain, chosen.name))
+        if found:
+            return found
+    return ()
+
+
+def _head_mixins(declaration: Declaration) -> int:
+    return len(declaration.head.mixins) if isinstance(declaration.head, EntityHead) else 0
+
+
+def _holds(line: Line, own: str, lookup: Lookup) -> bool:
+    """Whether a composite's attribute is, at first remove, of the composite's own type."""
+    tail = line.member.tail
+    type_ = getattr(tail, "type", None)
+    return type_ is not None and type_.name.text == own and "[]" not in type_.suffixes
+
+
+def read_enum(declaration: Declaration, lookup: Lookup, issues: list[Issue]) -> Enum:
+    """The enum that a declaration gives."""
+    head = declaration.head
+    assert isinstance(head, EnumHead)
+    facts = read_clauses(head.clauses, "head")
+    issues += [issue._replace(span=issue.span.shifted(declaration.at)) for issue in facts.issues]
+    base: Type | None = None
+    if head.base is not None:
+        base = resolve_type(head.base, lookup, issues, declaration.at).type
+    labels: list[Label] = []
+    seen: dict[str, int] = {}
+    values: dict[str, int] = {}
+    following = 1
+    for member in declaration.members:
+        tail = member.tail
+        if not isinstance(tail, EnumLine):
+            continue
+        text = tail.label.text
+        span = tail.label.span.shifted(member.at)
+        if text in seen:
+            issues.append(Issue("duplicate-label", span, (text,)))
+            continue
+        seen[text] = 1
+        value = tail.value.value if isinstance(tail.value, Literal) else text
+        if base is not None and base.base in INTEGERS:
+            value = tail.value.value if tail.value is not None else str(following)
+            if value.lstrip("-").isdigit():
+                following = int(value) + 1
+            else:
+                issues.append(Issue("enum-code-not-integer", span, (text, value)))
+        if value in values:
+            issues.append(Issue("duplicate-label", span, (value,)))
+        values[value] = 1
+        was = tail.was.name.text if tail.was else ""
+        labels.append(Label(text, value, member.doc, was))
+    name = declaration.name.text if declaration.name else ""
+    if not labels and declaration.name is not None:
+        issues.append(Issue("enum-without-labels", declaration.name.span, (name,)))
+    schema, db_name = _type_names(name, facts.renamed.names[0].text if facts.renamed else "", lookup)
+    return Enum(name, schema, db_name, tuple(labels), base, declaration.doc)
+
+
+def _type_names(name: str, renamed: str, lookup: Lookup) -> tuple[str, str]:
+    namespace, _, short = name.rpartition(".")
+    case = lookup.header.naming.case
+    return cased(case, namespace) if namespace else "", renamed or cased(case, short)
+
+
+def read_domain(declaration: Declaration, head: TypeHead, lookup: Lookup, issues: list[Issue]) -> TypeFacet:
+    """What `type Name = base …` is, with what travels along."""
+    facts = read_clauses(head.clauses, "domain")
+    issues += [issue._replace(span=issue.span.shifted(declaration.at)) for issue in facts.issues]
+    if head.base is None:
+        return TypeFacet(None)
+    typed = resolve_type(head.base, lookup, issues, declaration.at)
+    base = typed.type
+    inner = base.domain
+    name = declaration.name.text if declaration.name else ""
+    schema, db_name = _type_names(name, facts.renamed.names[0].text if facts.renamed else "", lookup)
+    checks = tuple(
+        DomainCheck(check.name.text if check.name else "", check.sql.text) for check in facts.checks
+    )  # fmt: skip
+    domain = Domain(
+        name, schema, db_name, base._replace(domain=None), (*(inner.checks if inner else ()), *checks),
+        facts.renamed is not None, declaration.doc,
+    )  # fmt: skip
+    default = typed.default
+    if facts.default is not None:
+        value = facts.default.value
+        if isinstance(value, Literal):
+            default = (value.kind, value.value)
+        elif isinstance(value, Name):
+            default = ("name", value.text)
+        elif hasattr(value, "arguments"):
+            default = ("call", f"{value.name.text}({value.arguments.text})")
+        else:
+            default = ("sql", value.text)
+    return TypeFacet(base._replace(domain=domain), typed.fields, default, (*typed.tags, *facts.tags))
+
+
+def type_facet(entry: Entry, lookup: Lookup) -> TypeFacet:
+    """What a named type is, for those who use it."""
+    declaration = entry.declaration
+    head = declaration.head
+    if isinstance(head, EnumHead):
+        return TypeFacet(Type("enum", enum=read_enum(declaration, lookup, [])))
+    if isinstance(head, TypeHead):
+        return read_domain(declaration, head, lookup, [])
+    tags = read_clauses(head.clauses, "head").tags if isinstance(head, EntityHead) else ()
+    return TypeFacet(None, composite_fields(declaration, lookup), None, tags)
+
+
+def external_or_abstract(declaration: Declaration) -> bool:
+    """Whether the declaration's table is not created by the DDL."""
+    return head_facts(declaration)[2]
+
+
+def members_named(declaration: Declaration, name: str) -> list[Member]:
+    """The lines of a declaration that declare `name`."""
+    return [member for member in declaration.members if member.name == name]

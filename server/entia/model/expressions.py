@@ -1,0 +1,159 @@
+"""SQL that stands in a model: what it means, what is wrong with it, and where exactly.
+
+`analyse` is the one door. It never raises, whatever the text; its places count code points from the text's start.
+sqlglot is imported here, so nobody imports this module before the first expression needs it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
+
+from entia.diagnostics import Severity
+from entia.model.types import Type
+from entia.text import Span
+
+# The rules that `analyse` may name, each with its one-line summary: the pages of `rules` are made for these.
+RULES: Mapping[str, str] = MappingProxyType(
+    {
+        "sql-syntax-error": "text between SQL brackets that is not SQL",
+        "unknown-column": "a name that is no column of what the SQL sees",
+        "unknown-relation": "a table, view or alias that is not there",
+        "ambiguous-column": "a name that more than one table of a select has",
+        "many-column-role": "a relationship of several columns used as if it were one",
+        "sql-type-mismatch": "values that cannot be compared, calculated or stored together",
+        "check-not-boolean": "a check or predicate that is not a condition",
+        "null-comparison": "`= null`, which is never true",
+        "unknown-enum-label": "a text compared with an enum that has no such label",
+        "literal-does-not-fit": "a literal that is no value of the type it meets",
+        "unknown-function": "a function that nobody defines",
+        "function-arguments": "a function called with too few, too many or the wrong arguments",
+        "function-not-portable": "SQL that one of the targets cannot say, or would mean differently",
+        "function-differs": "a function whose value differs a little on one of the targets",
+        "subquery-not-allowed": "a select inside a check, index, default or computed value",
+        "aggregate-not-allowed": "an aggregate or window function where only one row is seen",
+        "volatile-expression": "a value that changes by itself where databases want one that stays",
+        "column-in-default": "a default that refers to a column",
+        "placeholder-outside-query": "`:name` anywhere but in a query or rule",
+        "unknown-cast-type": "a cast to a type that the language has not",
+        "column-not-grouped": "a column of a grouped select that is neither grouped nor aggregated",
+    }
+)
+
+USES = (
+    "check", "default", "computed", "predicate", "index", "exclude", "on update", "view", "query", "rule",
+)  # fmt: skip
+
+
+class Relation(NamedTuple):
+    """What SQL sees of a table or view: its model name, and (name, type, required) of each column."""
+
+    name: str
+    columns: tuple[tuple[str, Type, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an expression may see.
+
+    `columns` are those of its own row, `value` the type of `value` in a domain's check, `relations` finds tables and
+    views by their model name (None: no subquery can be resolved). `many_column_roles` are roles that are several
+    columns, with their names. `dialects` are the targets as (name, version as written or ""), `only_dialect` the one
+    dialect of an `only` line. `known_functions` (lower case) are defined by `sql` objects, extensions or the one
+    dialect itself.
+    """
+
+    columns: tuple[tuple[str, Type, bool], ...] = ()
+    value: Type | None = None
+    relations: Callable[[str], Relation | None] | None = None
+    many_column_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    dialects: tuple[tuple[str, str], ...] = ()
+    only_dialect: str = ""
+    known_functions: frozenset[str] = frozenset()
+
+    @property
+    def dialect(self) -> str:
+        """The one dialect whose SQL is legal here as it stands; "" where the SQL must be portable."""
+        if self.only_dialect:
+            return self.only_dialect
+        return self.dialects[0][0] if len(self.dialects) == 1 else ""
+
+    @property
+    def targets(self) -> tuple[tuple[str, str], ...]:
+        """The (name, version) of each dialect that the SQL is written for."""
+        if not self.only_dialect:
+            return self.dialects
+        return tuple(d for d in self.dialects if d[0] == self.only_dialect) or ((self.only_dialect, ""),)
+
+
+class SqlProblem(NamedTuple):
+    """One thing that is wrong with a text. `replacement` is what to write instead of the span, where that is clear."""
+
+    rule: str
+    message: str
+    span: Span
+    help: str = ""
+    replacement: str | None = None
+    severity: Severity = Severity.ERROR
+
+
+class Analysis(NamedTuple):
+    """What a text means. `type` is unknown where something in it is; `required` says that it is never null.
+
+    `columns` are the names used of the own row, in order of appearance; `relations` the tables and views a select
+    reads (model names); `outputs` the (name, type) of a select's columns; `placeholders` those of a query.
+    `volatile` tells that the value may change by itself (clock, random numbers).
+    """
+
+    type: Type
+    required: bool
+    problems: tuple[SqlProblem, ...]
+    columns: tuple[str, ...] = ()
+    outputs: tuple[tuple[str, Type], ...] = ()
+    volatile: bool = False
+    relations: tuple[str, ...] = ()
+    placeholders: tuple[tuple[str, Type], ...] = ()
+    output_required: tuple[bool, ...] = ()
+
+
+class _Remembered(NamedTuple):
+    """An analysis and the relations it was made from."""
+
+    analysis: Analysis
+    relations: tuple[tuple[str, Relation | None], ...]
+
+
+_MEMO: OrderedDict[object, _Remembered] = OrderedDict()
+_MEMO_SIZE = 8192
+
+
+def analyse(text: str, scope: Scope, use: str, expected: Type | None = None) -> Analysis:
+    """What `text` means in `scope`, and everything that is wrong with it, in order of place.
+
+    `use` is one of `USES`; `expected` the type of the column that a default or computed value is for.
+    """
+    from entia.model.sql_check import check
+
+    key = (
+        text, use, expected, scope.columns, scope.value, tuple(scope.many_column_roles.items()), scope.dialects,
+        scope.only_dialect, scope.known_functions, scope.relations is None,
+    )  # fmt: skip
+    remembered = _MEMO.get(key)
+    if remembered is not None and _still_true(remembered, scope):
+        return remembered.analysis
+    checked = check(text, scope, use, expected)
+    _MEMO[key] = _Remembered(checked.analysis, checked.relations)
+    while len(_MEMO) > _MEMO_SIZE:
+        try:
+            _MEMO.popitem(last=False)
+        except KeyError:  # another thread emptied it meanwhile
+            break
+    return checked.analysis
+
+
+def _still_true(remembered: _Remembered, scope: Scope) -> bool:
+    find = scope.relations
+    return find is None or all(find(name) == relation for name, relation in remembered.relations)

@@ -1,0 +1,179 @@
+"""The `model` declaration: what everything below it depends on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from entia.model.naming import CASES
+from entia.model.resolved import Issue
+from entia.model.schema import Header, Naming, Target
+from entia.syntax.tree import Declaration, Member, Value, ValuesTail
+from entia.text import Span
+
+STATUSES = ("draft", "under_review", "approved")
+ACTIONS = ("cascade", "restrict", "set null", "set default", "no action")
+PROPERTIES = (
+    "version", "status", "sev", "author", "created", "updated", "target", "naming", "relationships", "extension",
+    "allow", "tag",
+)  # fmt: skip
+_REPEATABLE = ("extension", "target", "allow", "tag")
+_TEMPLATES = ("column", "fk", "pk", "unique", "check", "index")
+_PLACEHOLDERS = {"column": ("{role}", "{key}")}
+_Wrong = Callable[..., None]  # (value, *what would be right): reports a wrong value
+_WORD = re.compile(r"\{[^}]*\}")
+
+
+def read_header(declaration: Declaration) -> tuple[Header, tuple[Issue, ...]]:
+    """The header a `model` declaration gives, with what is wrong in it (target names are the rules' business)."""
+    reader = _Reader()
+    seen: set[str] = set()
+    for member in declaration.members:
+        word = member.name
+        if word is None:
+            continue
+        if word not in PROPERTIES:
+            reader.issues.append(Issue("unknown-property", member.name_span, (word, *PROPERTIES)))
+            continue
+        if word in seen and word not in _REPEATABLE:
+            reader.issues.append(Issue("duplicate-property", member.name_span, (word,)))
+            continue
+        seen.add(word)
+        if isinstance(member.tail, ValuesTail):
+            reader.read(word, member, member.tail.values)
+    fields = reader.fields
+    header = Header(
+        name=declaration.name.text if declaration.name else "",
+        targets=tuple(reader.targets),
+        naming=Naming(**reader.naming),  # type: ignore[arg-type]  # values are checked one by one above
+        extensions=tuple(reader.extensions),
+        allowed=tuple(reader.allowed),
+        on_delete=fields.get("on delete", ""),
+        on_update=fields.get("on update", ""),
+        index_relationships="index" in fields,
+        enforce_relationships="not enforced" not in fields,
+        version=fields.get("version", ""),
+        created=fields.get("created", ""),
+    )
+    return header, tuple(reader.issues)
+
+
+class _Reader:
+    """Gathers a header line by line."""
+
+    def __init__(self) -> None:
+        self.issues: list[Issue] = []
+        self.targets: list[Target] = []
+        self.extensions: list[tuple[str, str]] = []
+        self.allowed: list[str] = []
+        self.naming: dict[str, str | bool] = {}
+        self.fields: dict[str, str] = {}
+
+    def read(self, word: str, member: Member, values: tuple[Value, ...]) -> None:
+        at = member.at
+
+        def wrong(value: Value | None, *allowed: str) -> None:
+            span = value.span.shifted(at) if value else member.name_span
+            self.issues.append(Issue("unknown-header-value", span, (word, value.text if value else "", *allowed)))
+
+        first = values[0] if values else None
+        if first is None:
+            wrong(None)
+        elif word == "target":
+            self._targets(values, at, wrong)
+        elif word == "naming":
+            self._naming(values, wrong)
+        elif word == "relationships":
+            self._relationships(values, wrong)
+        elif word == "extension":
+            if len(values) != 2 or values[0].kind != "name":
+                wrong(values[-1], "a dialect and an extension's name")
+            else:
+                self.extensions.append((values[0].text, values[1].text))
+        elif word == "allow":
+            self.allowed += [value.text for value in values if value.kind == "name"]
+        elif word == "status":
+            if first.text not in STATUSES:
+                wrong(first, *STATUSES)
+        elif word in ("created", "updated"):
+            if first.kind != "date" or not _is_date(first.text):
+                wrong(first, "a date such as 2026-01-31")
+            else:
+                self.fields[word] = first.text
+        elif word == "sev":
+            if first.kind != "number" or not first.text.isdigit():
+                wrong(first, "a whole number")
+        elif word == "version":
+            if first.kind not in ("version", "number"):
+                wrong(first, "a version such as 1.4.0")
+            self.fields[word] = first.text
+
+    def _targets(self, values: tuple[Value, ...], at: int, wrong: _Wrong) -> None:
+        group: list[Value] = []
+        for value in (*values, None):
+            if value is not None and not (value.kind == "mark" and value.text == ","):
+                group.append(value)
+                continue
+            if group:
+                version = "".join(part.text for part in group[1:])
+                span = Span(group[0].span.start, group[-1].span.end).shifted(at)
+                self.targets.append(Target(group[0].text, version, span))
+            group = []
+
+    def _naming(self, values: tuple[Value, ...], wrong: _Wrong) -> None:
+        words = [value for value in values if not (value.kind == "mark" and value.text == ",")]
+        index = 0
+        while index < len(words):
+            value = words[index]
+            following = words[index + 1] if index + 1 < len(words) else None
+            index += 1
+            if value.kind != "name":
+                wrong(value, *CASES)
+            elif value.text in CASES:
+                self.naming["case"] = value.text
+            elif value.text == "table" and following is not None:
+                index += 1
+                if following.text in ("plural", "singular"):
+                    self.naming["plural"] = following.text == "plural"
+                else:
+                    wrong(following, "plural", "singular")
+            elif value.text in _TEMPLATES and following is not None and following.kind == "string":
+                index += 1
+                known = _PLACEHOLDERS.get(value.text, ("{table}", "{columns}"))
+                if any(word not in known for word in _WORD.findall(following.text)):
+                    wrong(following, *known)
+                else:
+                    self.naming[value.text] = following.text
+            else:
+                wrong(value, *CASES, "table plural", *(f'{name} "…"' for name in _TEMPLATES))
+
+    def _relationships(self, values: tuple[Value, ...], wrong: _Wrong) -> None:
+        index = 0
+        while index < len(values):
+            value = values[index]
+            words = [following.text for following in values[index : index + 4]]
+            if value.text == "index":
+                self.fields["index"] = "index"
+                index += 1
+            elif words[:2] == ["not", "enforced"]:
+                self.fields["not enforced"] = "yes"
+                index += 2
+            elif words[0] == "on" and len(words) > 2 and words[1] in ("delete", "update"):
+                two = " ".join(words[2:4])
+                action = two if two in ACTIONS else words[2]
+                if action not in ACTIONS:
+                    wrong(values[index + 2], *ACTIONS)
+                self.fields[f"on {words[1]}"] = action
+                index += 4 if action == two else 3
+            else:
+                wrong(value, "on delete …", "on update …", "index", "not enforced")
+                return
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

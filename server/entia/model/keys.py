@@ -1,0 +1,258 @@
+"""What others need to know of an entity: its key and its unique keys, without resolving the rest of it."""
+
+from __future__ import annotations
+
+from entia.model.facts import NO_FACTS, read_clauses
+from entia.model.lines import Line, attribute_type, entity_lines, facts_of_member, role_of
+from entia.model.lookup import Entry, KeyColumn, KeyFacet, Lookup, choose
+from entia.model.naming import column_name, snake, table_name
+from entia.model.schema import Header
+from entia.model.types import Field
+from entia.syntax.tree import (
+    ColumnsTail,
+    Declaration,
+    EntityHead,
+    ManyTail,
+    Member,
+    Name,
+    RelationshipTail,
+    Target,
+)
+
+
+def database_names(header: Header, name: str, head_names: tuple[str, ...]) -> tuple[str, str]:
+    """(schema, name) in the database of something called `name` with `as` names."""
+    namespace, _, short = name.rpartition(".")
+    schema = column_name(header.naming, namespace) if namespace else ""
+    return schema, head_names[0] if head_names else table_name(header.naming, short)
+
+
+def head_facts(declaration: Declaration) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """(`as` names, `only` dialects, external) of an entity's head."""
+    names: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    external = False
+    if isinstance(declaration.head, EntityHead) and declaration.head.clauses:
+        facts = read_clauses(declaration.head.clauses, "head")
+        names = tuple(text.text for text in facts.renamed.names) if facts.renamed else ()
+        only = facts.only
+        external = any(tag == "external" for tag, _ in facts.tags)
+    return names, only, external
+
+
+def key_facet(entry: Entry, lookup: Lookup) -> KeyFacet:
+    """The entity's primary key as others see it."""
+    if entry.kind == "junction":
+        return _junction_key(entry, lookup)
+    declaration = entry.declaration
+    names, only, external = head_facts(declaration)
+    schema, db_name = database_names(lookup.header, entry.name, names)
+    lines = entity_lines(declaration, lookup, None)
+    columns = tuple(_key_columns(lines, lookup))
+    through = tuple(name for line in lines if line.facts.pk is not None for name in _targets(line.member, lookup))
+    return KeyFacet(schema, db_name, columns, external, only, through)
+
+
+def _targets(member: Member, lookup: Lookup) -> list[str]:
+    """The qualified names of the entities a relationship's line names."""
+    if not isinstance(member.tail, RelationshipTail):
+        return []
+    found = [choose(lookup.entries(target.name.text), target.name.text) for target in member.tail.targets]
+    return [entry.name for entry in found if entry is not None]
+
+
+def key_circle(name: str, lookup: Lookup) -> tuple[str, ...]:
+    """The entities through which the key of `name` is made of itself; empty where it is not."""
+
+    def walk(current: str, chain: tuple[str, ...]) -> tuple[str, ...]:
+        entry = choose(lookup.entries(current), current)
+        facet = lookup.key(entry) if entry is not None else None
+        for following in facet.through if facet else ():
+            if following == name:
+                return (*chain, name)
+            if following not in chain:
+                found = walk(following, (*chain, following))
+                if found:
+                    return found
+        return ()
+
+    return walk(name, (name,))
+
+
+def _key_columns(lines: list[Line], lookup: Lookup) -> list[KeyColumn]:
+    flagged = [line for line in lines if line.facts.pk is not None]
+    if flagged:
+        return [column for line in flagged for column in columns_of(line, lines, lookup)]
+    for line in lines:
+        tail = line.member.tail
+        if isinstance(tail, ColumnsTail) and tail.word == "pk":
+            return named_columns(tail, lines, lookup)
+    return []
+
+
+def named_columns(tail: ColumnsTail, lines: list[Line], lookup: Lookup) -> list[KeyColumn]:
+    """The columns that a `pk (…)` or `unique (…)` list names, each once; unknown names are left out."""
+    found: list[KeyColumn] = []
+    for item in tail.columns:
+        if isinstance(item.value, Name):
+            for column in columns_named(item.value.text, lines, lookup):
+                if all(column.name != other.name for other in found):
+                    found.append(column)
+    return found
+
+
+def columns_named(name: str, lines: list[Line], lookup: Lookup) -> list[KeyColumn]:
+    """The columns of the attribute or role called `name`, or the one column of a larger role called so."""
+    for line in lines:
+        if line.member.name == name and line.member.kind in ("attribute", "relationship"):
+            return columns_of(line, lines, lookup)
+    for line in lines:
+        if line.member.kind == "relationship" or (
+            line.member.kind == "attribute" and name.startswith(f"{line.member.name}_")
+        ):
+            for column in columns_of(line, lines, lookup):
+                if column.name == name:
+                    return [column]
+    return []
+
+
+def columns_of(line: Line, lines: list[Line], lookup: Lookup) -> list[KeyColumn]:
+    """The columns an attribute or relationship line stands for."""
+    name = line.member.name
+    if name is None:
+        return []
+    if line.member.kind == "relationship":
+        found = []
+        for column in role_of(line, lookup, []).columns:
+            if column.reused:
+                others = [other for other in lines if other is not line]
+                found += columns_named(column.reused, others, lookup)
+            else:
+                found.append(KeyColumn(name, column.name, column.base, column.db_name, column.type))
+        return found
+    if line.member.kind != "attribute":
+        return []
+    typed = attribute_type(line, lookup, [])
+    if typed.fields:
+        return [
+            KeyColumn(
+                name,
+                f"{name}_{field.name}",
+                f"{name}_{field.name}",
+                column_name(lookup.header.naming, f"{name}_{field.name}"),
+                field.type,
+            )
+            for field in typed.fields
+        ]
+    renamed = line.facts.renamed
+    base = renamed.names[0].text if renamed else name
+    db_name = base if renamed else column_name(lookup.header.naming, name)
+    return [KeyColumn(name, name, base, db_name, typed.type)]
+
+
+def unique_facets(entry: Entry, lookup: Lookup) -> tuple[tuple[KeyColumn, ...], ...]:
+    """The entity's unique keys, the primary one not among them."""
+    if entry.kind == "junction":
+        return ()
+    lines = entity_lines(entry.declaration, lookup, None)
+    found: list[tuple[KeyColumn, ...]] = []
+    for line in lines:
+        tail = line.member.tail
+        if line.facts.unique is not None:
+            found.append(tuple(columns_of(line, lines, lookup)))
+        elif (
+            isinstance(tail, ColumnsTail)
+            and tail.word == "unique"
+            and line.facts.where is None
+            and all(isinstance(item.value, Name) for item in tail.columns)
+        ):
+            found.append(tuple(named_columns(tail, lines, lookup)))
+    return tuple(key for key in found if key)
+
+
+# ---- junctions -------------------------------------------------------------------------------------------------------
+def junction_name(owner: str, tail: ManyTail) -> str:
+    """The model name of the junction that a `<->` line makes; "" where it cannot be told."""
+    namespace, _, short = owner.rpartition(".")
+    if tail.via is not None:
+        return tail.via.text
+    if tail.target is None:
+        return ""
+    name = f"{short}_{tail.target.text.rpartition('.')[2]}"
+    return f"{namespace}.{name}" if namespace else name
+
+
+def declares_junction(member: Member) -> bool:
+    """Whether the `<->` line makes its junction: always, except for `via J` alone, which refers to an entity."""
+    tail = member.tail
+    if not isinstance(tail, ManyTail):
+        return False
+    return tail.via is None or member.block is not None or bool(tail.ends)
+
+
+def junction_of(entry: Entry) -> Member | None:
+    """The `<->` line that declares a junction."""
+    assert entry.declaration.name is not None
+    owner = entry.declaration.name.text
+    for member in entry.declaration.members:
+        tail = member.tail
+        if isinstance(tail, ManyTail) and declares_junction(member) and junction_name(owner, tail) == entry.name:
+            return member
+    return None
+
+
+def junction_lines(owner: str, member: Member) -> tuple[Line, ...]:
+    """The two roles of a junction as lines, owner first, and the lines of its block."""
+    tail = member.tail
+    assert isinstance(tail, ManyTail)
+    target = tail.target
+    ends = [name.text for name in tail.ends]
+    if len(ends) != 2 and target is not None:
+        ends = [snake(owner.rpartition(".")[2]), snake(target.text.rpartition(".")[2])]
+    lines: list[Line] = []
+    if target is not None:
+        spans = [name.span for name in tail.ends] if len(tail.ends) == 2 else [target.span, target.span]
+        facts = facts_of_member(member)
+        for role, other, span in zip(ends, (Name(owner, target.span), target), spans, strict=False):
+            end = RelationshipTail((Target(other, None, other.span),), None, ())
+            made = Member("relationship", role, end, member.at, span.start + member.at, span.end + member.at)
+            lines.append(
+                Line(
+                    made,
+                    NO_FACTS._replace(
+                        pk=span,
+                        on_delete=facts.on_delete,
+                        on_update_action=facts.on_update_action,
+                        deferral=facts.deferral,
+                        enforced=facts.enforced,
+                    ),
+                )
+            )
+    lines += [Line(inner, facts_of_member(inner)) for inner in member.block or ()]
+    return tuple(lines)
+
+
+def _junction_key(entry: Entry, lookup: Lookup) -> KeyFacet:
+    member = junction_of(entry)
+    schema, db_name = database_names(lookup.header, entry.name, ())
+    if member is None or entry.declaration.name is None:
+        return KeyFacet(schema, db_name, (), False, ())
+    lines = list(junction_lines(entry.declaration.name.text, member))
+    columns = tuple(column for line in lines if line.facts.pk is not None for column in columns_of(line, lines, lookup))
+    return KeyFacet(schema, db_name, columns, False, ())
+
+
+# ---- named types -----------------------------------------------------------------------------------------------------
+def composite_fields(declaration: Declaration, lookup: Lookup) -> tuple[Field, ...]:
+    """The members of `type X { … }`; a composite inside is one json field's shape here, flattened by who uses it."""
+    fields = []
+    for line in entity_lines(declaration, lookup, None):
+        if line.member.kind == "attribute" and line.member.name is not None:
+            typed = attribute_type(line, lookup, [])
+            if typed.fields:
+                for inner in typed.fields:
+                    name = f"{line.member.name}_{inner.name}"
+                    fields.append(Field(name, inner.type, inner.required and not typed.optional))
+            else:
+                fields.append(Field(line.member.name, typed.type, not typed.optional))
+    return tuple(fields)

@@ -1,0 +1,149 @@
+"""Database names from model names: case, plural, templates; and the nearest name to a misspelt one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from entia.model.schema import Naming
+
+# snake_case splits at aA, AAa and 9A
+_BOUNDARY = re.compile(
+    r"(?<=[a-z\u00df-\u00f6\u00f8-\u00ff])(?=[A-Z\u00c0-\u00de])|(?<=[0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
+)
+CASES = ("verbatim", "snake_case", "camel_case", "pascal_case", "upper_snake_case", "lower_case")
+
+
+@lru_cache(maxsize=65536)
+def snake(name: str) -> str:
+    """`OrderLine` → `order_line`, `HTTPServer2` → `http_server2`."""
+    return _BOUNDARY.sub("_", name).lower()
+
+
+@lru_cache(maxsize=65536)
+def cased(case: str, name: str) -> str:
+    """The name in one of `CASES`."""
+    if case == "snake_case":
+        return snake(name)
+    if case == "upper_snake_case":
+        return snake(name).upper()
+    if case == "lower_case":
+        return name.lower()
+    if case in ("camel_case", "pascal_case"):
+        words = [word for word in snake(name).split("_") if word]
+        joined = "".join(word[:1].upper() + word[1:] for word in words)
+        return joined[:1].lower() + joined[1:] if case == "camel_case" else joined
+    return name
+
+
+def plural(word: str) -> str:
+    """Three rules: y after a consonant → ies; s, x, z, ch, sh take es; else s. The rest is `as "name"`."""
+    if not word:
+        return word
+    lower = word.lower()
+    if lower.endswith("y") and lower[-2:-1] not in ("a", "e", "i", "o", "u", ""):
+        return word[:-1] + ("IES" if word[-1].isupper() else "ies")
+    ending = "es" if lower.endswith(("s", "x", "z", "ch", "sh")) else "s"
+    return word + (ending.upper() if word.isupper() else ending)
+
+
+@lru_cache(maxsize=65536)
+def table_name(naming: Naming, name: str) -> str:
+    """The database name of an entity called `name` (without its namespace)."""
+    derived = cased(naming.case, name)
+    return plural(derived) if naming.plural else derived
+
+
+def column_name(naming: Naming, name: str) -> str:
+    """The database name of an attribute called `name`."""
+    return cased(naming.case, name) if naming.case != "verbatim" else name
+
+
+@lru_cache(maxsize=65536)
+def role_column(naming: Naming, role: str, target: str, key: str) -> str:
+    """The column that the role makes for one key column of the target, before the case is applied.
+
+    A key prefix equal to the target's name is dropped: `film -> Film` with key `film_id` gives `film_id`.
+    """
+    prefix = snake(target) + "_"
+    short = key
+    if snake(key).startswith(prefix) and len(snake(key)) > len(prefix):
+        short = snake(key)[len(prefix) :]
+    return (naming.column or "{role}_{key}").replace("{role}", role).replace("{key}", short)
+
+
+_DEFAULTS = {
+    "pk": "{table}_pkey",
+    "unique": "{table}_{columns}_key",
+    "fk": "{table}_{columns}_fkey",
+    "check": "{table}_{columns}_check",
+    "index": "{table}_{columns}_idx",
+}
+
+
+def constraint_name(naming: Naming, kind: str, table: str, columns: Sequence[str]) -> str:
+    """The derived name of a constraint or index; a model name given to it stands in the place of its columns."""
+    template: str = getattr(naming, kind) or _DEFAULTS[kind]
+    joined = "_".join(columns)
+    if not joined:
+        template = template.replace("_{columns}", "").replace("{columns}_", "")
+    return template.replace("{table}", table).replace("{columns}", joined)
+
+
+def distance(a: str, b: str, limit: int) -> int:
+    """Edits (insert, delete, replace, swap of neighbours) from `a` to `b`; `limit + 1` where there are more."""
+    if abs(len(a) - len(b)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        previous, row, older = row, [i], before
+        for j, y in enumerate(b, 1):
+            best = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                best = min(best, older[j - 2] + 1)
+            row.append(best)
+        if min(row) > limit:
+            return limit + 1
+        before = previous
+    return min(row[-1], limit + 1)
+
+
+def nearest(word: str, candidates: Sequence[str]) -> str | None:
+    """The candidate within max(len/3, 1) edits that is nearest, case aside; None where none is near."""
+    limit = max(len(word) // 3, 1)
+    best: tuple[int, str] | None = None
+    lower = word.lower()
+    for candidate in candidates:
+        if candidate == word:
+            continue
+        edits = distance(lower, candidate.lower(), limit)
+        if edits <= limit and (best is None or (edits, candidate) < best):
+            best = (edits, candidate)
+    return best[1] if best else None
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def nearest_of_many(word: str, known: Callable[[str], bool], ordered: Sequence[str]) -> str | None:
+    """As `nearest`, among any number of names at a price that does not grow with them.
+
+    All spellings one edit away are looked up by `known`; farther ones are sought among the neighbours of the word in
+    `ordered` (all names, sorted).
+    """
+    splits = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    found = [a + b[1:] for a, b in splits if b and known(a + b[1:])]
+    found += [a + b[1] + b[0] + b[2:] for a, b in splits if len(b) > 1 and known(a + b[1] + b[0] + b[2:])]
+    found += [a + c + b[1:] for a, b in splits if b for c in _LETTERS if known(a + c + b[1:])]
+    found += [a + c + b for a, b in splits for c in _LETTERS if known(a + c + b)]
+    found = [name for name in found if name != word]
+    if not found:
+        at = bisect_left(ordered, word)
+        found = list(ordered[max(0, at - 16) : at + 16])
+        capital = word[:1].swapcase() + word[1:]
+        at = bisect_left(ordered, capital)
+        found += ordered[max(0, at - 16) : at + 16]
+    return nearest(word, found)
