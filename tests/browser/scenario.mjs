@@ -1,0 +1,184 @@
+// The extension as its user meets it: from a mistake to DDL on disk. Usage: node scenario.mjs VSIX SCREENSHOTS
+import fs from 'node:fs';
+import path from 'node:path';
+import { check, eventually, openEditor } from './editor.mjs';
+
+const [vsix, shots] = process.argv.slice(2);
+check(vsix !== undefined && shots !== undefined, 'usage: node scenario.mjs VSIX SCREENSHOTS');
+fs.mkdirSync(shots, { recursive: true });
+
+const started = performance.now();
+const marks = {};
+const mark = (name) => (marks[name] = Math.round(performance.now() - started));
+const editor = await openEditor(path.resolve(vsix), path.join(import.meta.dirname, 'workspace'));
+const { page, folder } = editor;
+mark('workbench');
+
+let number = 0;
+const shoot = async (name) => await page.screenshot({ path: path.join(shots, `${++number}-${name}.png`) });
+const onDisk = (name) => path.join(folder, name);
+const read = (name) => fs.readFileSync(onDisk(name), 'utf8');
+
+// ---- what a user does and sees; a group is the position of an editor from the left
+const group = (index) => page.locator('.editor-group-container').nth(index);
+const line = (text, index = 0) => group(index).locator('.view-line', { hasText: text });
+const status = (text) => page.locator('.statusbar-item', { hasText: text });
+const errors = () => group(0).locator('.squiggly-error');
+const notification = (text) => page.locator('.notification-toast', { hasText: text });
+const quickInput = () => page.locator('.quick-input-widget:visible');
+const press = async (...keys) => { for (const key of keys) await page.keyboard.press(key); };
+
+async function command(title) {
+  await press('F1');
+  await quickInput().waitFor();
+  await page.keyboard.type(title, { delay: 15 });
+  await quickInput().locator('.quick-input-list-row, .monaco-list-row', { hasText: title }).first().waitFor();
+  await press('Enter');
+}
+
+async function goToLine(text) {
+  const number = read('shop.entia').split('\n').findIndex((one) => one.includes(text)) + 1;
+  check(number > 0, `the model has a line with ${text}`);
+  await press('Control+1', 'Control+g');
+  await quickInput().waitFor();
+  await page.keyboard.type(String(number));
+  await press('Enter');
+  await quickInput().waitFor({ state: 'hidden' });
+}
+
+async function dismissNotifications() {
+  for (const toast of await page.locator('.notification-toast').all()) {
+    await toast.hover();
+    await toast.locator('.codicon-notifications-clear, .codicon-close').first().click();
+  }
+  await page.locator('.notification-toast').first().waitFor({ state: 'hidden' });
+}
+
+const editorText = async (index) => (await group(index).locator('.view-lines').innerText()).replaceAll('\u00a0', ' ');
+const modelText = async () => await editorText(0);
+
+async function startExport() {
+  await press('Control+1');
+  await page.getByRole('button', { name: 'Export DDL' }).first().click();
+  await quickInput().locator('.monaco-list-row').first().waitFor();
+}
+
+const steps = {
+  async 'the model opens without an error, its targets in the status bar'() {
+    await page.getByRole('treeitem', { name: 'shop.entia' }).dblclick();
+    await line('model Shop').waitFor();
+    await status('postgres 16, sqlite 3.45').waitFor();
+    check(await errors().count() === 0, 'no squiggle');
+    await shoot('open');
+  },
+
+  async 'a mistake gets a squiggle and a line in the Problems panel'() {
+    await goToLine('email: string');
+    await line('email:').getByText('string', { exact: true }).first().dblclick();
+    await page.keyboard.type('strng');
+    const typed = performance.now();
+    await errors().first().waitFor({ state: 'attached' });
+    marks.keystrokeToSquiggle = Math.round(performance.now() - typed);
+    await press('Escape', 'Control+Shift+M');
+    await page.locator('.markers-panel').getByText('strng').first().waitFor();
+    await status('1 error').waitFor();
+    await shoot('problems');
+    await press('Control+j');
+    await page.locator('.markers-panel').waitFor({ state: 'hidden' });
+  },
+
+  async 'hover shows the type in each target'() {
+    await goToLine('total:');
+    await line('total:').getByText('total').first().hover();
+    const hover = page.locator('.monaco-hover:visible', { hasText: /numeric|decimal/i });
+    await hover.first().waitFor();
+    await shoot('hover');
+    await press('Escape');
+  },
+
+  async 'an export with errors writes nothing and shows the problems'() {
+    await startExport();
+    await press('Enter');
+    await notification('Nothing was exported').getByRole('button', { name: 'Show Problems' }).waitFor();
+    await shoot('refused');
+    check(fs.readdirSync(folder).join() === 'shop.entia', 'no file was written');
+    await dismissNotifications();
+  },
+
+  async 'the quick-fix mends the mistake'() {
+    await line('strng').getByText('strng').first().click();
+    await press('Control+.');
+    await page.locator('.action-widget', { hasText: 'string' }).waitFor();
+    await shoot('quick-fix');
+    await page.waitForTimeout(300); // the menu takes keys only once it has the focus
+    await press('Enter');
+    await line('email:').getByText('string').first().waitFor();
+    await eventually(async () => await errors().count() === 0, 'without a squiggle');
+    await status('postgres 16, sqlite 3.45').waitFor();
+  },
+
+  async 'completion offers what may stand here'() {
+    await goToLine('born:');
+    await press('End', 'Enter');
+    await page.keyboard.type('joined: time', { delay: 60 });
+    const row = page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'timestamp' });
+    await row.first().waitFor();
+    await shoot('completion');
+    await row.first().click();
+    await line('joined: timestamp').waitFor();
+    await page.keyboard.type('?');
+    check(await errors().count() === 0, 'no squiggle after completion');
+  },
+
+  async 'the preview shows the DDL and follows the model'() {
+    await page.getByRole('button', { name: 'Preview DDL' }).first().click();
+    await eventually(async () => /create table/i.test(await editorText(1)), 'showing a table');
+    check(/joined/.test(await editorText(1)), 'what was just typed is in the preview');
+    await goToLine('name:');
+    await press('End', 'Enter');
+    const typed = performance.now();
+    await page.keyboard.type('nickname: string(30)?');
+    await press('Escape');
+    await eventually(async () => /nickname/.test(await editorText(1)), 'showing the new column');
+    marks.keystrokeToPreview = Math.round(performance.now() - typed);
+    await shoot('preview');
+  },
+
+  async 'the preview keeps the last DDL beneath the errors'() {
+    await press('Control+1', 'End', 'Enter');
+    await page.keyboard.type('odd: strng');
+    await press('Escape');
+    await eventually(async () => /The model has errors/.test(await editorText(1)), 'saying that the model has errors');
+    check(/create table/i.test(await editorText(1)), 'the DDL from before is still there');
+    await shoot('preview-errors');
+    while ((await modelText()).includes('odd')) await press('Control+z');
+    await eventually(async () => !/The model has errors/.test(await editorText(1)), 'free of errors again');
+  },
+
+  async 'the preview changes its dialect'() {
+    await line('create table', 1).or(line('CREATE TABLE', 1)).first().click();
+    await page.getByRole('button', { name: 'Change Dialect of Preview' }).click();
+    await quickInput().locator('.monaco-list-row', { hasText: 'SQLite' }).click();
+    await page.getByRole('tab', { name: /shop\.sqlite\.sql/ }).waitFor();
+    await eventually(async () => await page.getByRole('tab', { name: /shop\.postgres\.sql/ }).count() === 0, 'closed: the other preview');
+    await shoot('preview-sqlite');
+    await command('View: Close All Editors in Group').catch(() => undefined);
+  },
+};
+
+let failure;
+for (const [name, step] of Object.entries(steps)) {
+  try {
+    await step();
+    mark(name);
+  } catch (error) {
+    failure = { step: name, error: String(error.stack ?? error).slice(0, 1500) };
+    await page.screenshot({ path: path.join(shots, 'failed.png') });
+    break;
+  }
+}
+if (failure === undefined && editor.outside.size > 0) failure = { step: 'no request leaves the machine', error: [...editor.outside].join(', ') };
+const logs = failure === undefined ? '' : editor.logs();
+await editor.close();
+process.stdout.write(`${JSON.stringify({ ok: failure === undefined, ...failure, marks }, null, 2)}\n${logs}`);
+process.exit(failure === undefined ? 0 : 1);
