@@ -165,3 +165,41 @@ def test_files_are_short_enough_to_be_one_thing() -> None:
         if "fixtures" not in path.parts and (lines := len(path.read_text("utf-8").splitlines())) > 600
     }
     assert long == {}
+
+
+# The suite itself -----------------------------------------------------------------------------------------------------
+
+SKIPS = """
+import pytest
+from tests.support.requirements import require
+
+def test_by_require():
+    require(False, "no engine here")
+
+def test_by_hand():
+    pytest.skip("no browser here")
+
+@pytest.mark.skip(reason="no corpora here")
+def test_by_mark():
+    pass
+
+def test_present():
+    require(True, "never said")
+"""
+
+
+@pytest.mark.parametrize(("ci", "outcome"), [("1", "2 failed, 1 passed, 1 error"), ("", "1 passed, 3 skipped")])
+def test_ci_allows_no_skip(tmp_path: Path, ci: str, outcome: str) -> None:
+    (tmp_path / "test_skips.py").write_text(SKIPS)
+    (tmp_path / "test_import.py").write_text('import pytest\npytest.importorskip("no_such_module")\n')
+    environment = {**os.environ, "ENTIA_CI": ci, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.conftest", "-p", "no:cacheprovider", "--rootdir"]
+
+    def summary(file: str) -> str:
+        done = subprocess.run(
+            [*command, str(tmp_path), file], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        return done.stdout
+
+    assert outcome in summary("test_skips.py")
+    assert ("1 error" if ci else "1 skipped") in summary("test_import.py")
