@@ -8,24 +8,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from entia.syntax import scanner
-from entia.syntax.scanner import KEYWORDS, Scanned
-from entia.syntax.tree import Chunk
-from entia.text import Position
+from entia.syntax.keywords import KEYWORDS
+from entia.syntax.scanner import Scanned
+from entia.syntax.tree import Chunk, Problem
+from entia.text import Position, Span
 
 _WORDS = "|".join(KEYWORDS)
 # In text whose lines end in \n only, and in any text: the latter is slower and seldom needed.
-_BEGIN = re.compile(rf"^\f*(?://[^\n]*\n\f*)*(?:{_WORDS})\b(?![ \t]*(?::|->|<->))", re.MULTILINE)
-_BEGIN_ANY = re.compile(rf"(?:(?<=[\r\n])|\A)\f*(?://[^\r\n]*(?:\r\n?|\n)\f*)*(?:{_WORDS})\b(?![ \t]*(?::|->|<->))")
+_BEGIN = re.compile(rf"^\ufeff?\f*(?://[^\n]*\n\f*)*(?:{_WORDS})\b(?![ \t]*(?::|->|<->))", re.MULTILINE)
+_BEGIN_ANY = re.compile(
+    rf"(?:(?<=[\r\n])|\A)\ufeff?\f*(?://[^\r\n]*(?:\r\n?|\n)\f*)*(?:{_WORDS})\b(?![ \t]*(?::|->|<->))"
+)
+_KEYWORD = re.compile(rf"(?:(?<=[\r\n])|\A)(?:{_WORDS})\b")
 _LINE_END = re.compile(r"\r\n?|\n")
-_BOM = "\ufeff"
 
 # What equal chunk texts said before: two generations, so that undo and a file opened again cost nothing.
 _GENERATION = 20_000
-_LONGEST = 20_000
+_REMEMBERED_LENGTH = 20_000
 
 
 class _Memo:
@@ -37,6 +41,8 @@ class _Memo:
 
 
 _MEMO = _Memo()
+# How far apart edits may be before the index of chunks is made anew.
+_WINDOW = 64
 
 
 def split(text: str) -> list[str]:
@@ -44,27 +50,51 @@ def split(text: str) -> list[str]:
     pattern = _BEGIN_ANY if "\r" in text else _BEGIN
     starts = [match.start() for match in pattern.finditer(text)]
     if not starts or starts[0] != 0:
-        # A byte order mark is no text: what follows it still stands in the first column.
-        if text.startswith(_BOM) and pattern.match(text[1:]):
-            starts.insert(0, 0)
-            if len(starts) > 1 and starts[1] == 1:
-                del starts[1]
-        else:
-            starts.insert(0, 0)
-    starts.append(len(text))
-    return [text[start:end] for start, end in zip(starts, starts[1:], strict=False)]
+        starts.insert(0, 0)
+    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
-def read_chunk(text: str) -> Chunk:
-    """A new chunk of this text; equal texts share what they say, never their identity."""
+def _scan(text: str) -> Scanned:
+    """What a chunk's text says, remembered."""
     scanned = _MEMO.young.get(text)
     if scanned is None:
         scanned = _MEMO.old.get(text) or scanner.scan(text)
-        if len(text) <= _LONGEST:
+        if len(text) <= _REMEMBERED_LENGTH:
             if len(_MEMO.young) >= _GENERATION:
                 _MEMO.old, _MEMO.young = _MEMO.young, {}
             _MEMO.young[text] = scanned
-    return scanner.make_chunk(text, scanned)
+    return scanned
+
+
+def _make_chunk(text: str, scanned: Scanned, cut_above: bool, cut_below: bool) -> Chunk:
+    """A chunk of its own identity, with declarations of their own; equal texts share only what these hold."""
+    lines = text.count("\n")
+    if "\r" in text:
+        lines += text.count("\r") - text.count("\r\n")
+    declarations, problems = scanned.declarations, scanned.problems
+    if cut_above:
+        declarations, problems = (), _keyword_in_text(text)
+    elif cut_below:
+        problems = tuple([each for each in problems if not text.startswith('"""', each.span.start)])
+    own = tuple([replace(each) for each in declarations])
+    return Chunk(text, lines, own, problems, scanned.open_text, cut_above, cut_below)
+
+
+def _keyword_in_text(text: str) -> tuple[Problem, ...]:
+    match = _KEYWORD.search(text)
+    start, end = match.span() if match is not None else (0, 0)
+    word = text[start:end]
+    message = f"`{word}` in the first column ends the text that begins above"
+    return (Problem("keyword-in-text", message, Span(start, end), "indent the line", f"  {word}"),)
+
+
+def _cuts(scans: Sequence[Scanned]) -> list[tuple[bool, bool]]:
+    """For each of neighbouring chunks: whether a text is cut off above it, and below it."""
+    cuts = [(False, False)] * len(scans)
+    for i in range(len(scans) - 1):
+        if scans[i].open_text and scans[i + 1].open_text and not cuts[i][0]:
+            cuts[i], cuts[i + 1] = (False, True), (True, False)
+    return cuts
 
 
 class Document:
@@ -80,13 +110,13 @@ class Document:
         self._text: str | None = None
         self._index: dict[Chunk, int] = {}
         self._index_size = -1
-        self._window = (0, 0)
+        self._window = (0, 0)  # how many chunks before and behind the edits `_index` still knows
 
     # ---- making ------------------------------------------------------------------------------------------------------
     @classmethod
     def parse(cls, text: str) -> Document:
         """The document of a text; never fails."""
-        document = cls(tuple(read_chunk(piece) for piece in split(text)))
+        document = cls(tuple(_read_chunks(split(text), ())))
         document._text = text
         return document
 
@@ -100,7 +130,8 @@ class Document:
         between = [chunk.text for chunk in self.chunks[low:high]]
         head = "".join(between[: first - low]) + between[first - low][:offset]
         tail = between[last - low][end_offset:] + "".join(between[last - low + 1 :])
-        return self._replace(low, high, split_inner(head + text + tail, low == 0))
+        between_now = head + text + tail
+        return self._replace(low, high, split(between_now) if between_now or not low else [])
 
     def with_text(self, text: str) -> Document:
         """The document of a whole new text; chunks that stay are the same objects."""
@@ -118,30 +149,33 @@ class Document:
         return document
 
     def _replace(self, low: int, high: int, pieces: list[str]) -> Document:
-        """The chunks from `low` to before `high` become these texts; those with a text that was there stay."""
-        old = self.chunks[low:high]
+        """The chunks from `low` to before `high` become these texts; those that stay the same are the same objects."""
+        before = self.chunks
+        while low and before[low - 1].open_text:  # whether a text is cut off depends on the neighbours
+            low -= 1
+            pieces.insert(0, before[low].text)
+        while high < len(before) and before[high].open_text:
+            pieces.append(before[high].text)
+            high += 1
+        new = _read_chunks(pieces, before[low:high])
         left = 0
-        while left < min(len(old), len(pieces)) and old[left].text == pieces[left]:
+        while left < len(new) and left < high - low and new[left] is before[low + left]:
             left += 1
         right = 0
-        while right < min(len(old), len(pieces)) - left and old[-1 - right].text == pieces[-1 - right]:
+        while right < len(new) - left and right < high - low - left and new[-1 - right] is before[high - 1 - right]:
             right += 1
         low, high = low + left, high - right
-        pieces = pieces[left : len(pieces) - right]
-        free: dict[str, list[Chunk]] = {}
-        if len(pieces) > 1:
-            for chunk in reversed(self.chunks[low:high]):
-                free.setdefault(chunk.text, []).append(chunk)
-        new = tuple(free[piece].pop() if free.get(piece) else read_chunk(piece) for piece in pieces)
-        before = self.chunks
-        document = Document(before[:low] + new + before[high:])
-        starts = self._starts
-        if starts is not None:
-            document._starts = _shifted(starts, low, high, new)
+        fresh = tuple(new[left : len(new) - right])
+        chunks = before[:low] + fresh + before[high:]
+        if not chunks:
+            return Document.parse("")
+        document = Document(chunks)
+        if self._starts is not None:
+            document._starts = _shifted(self._starts, low, high, fresh)
         if self._index_size >= 0:
             window_low = min(self._window[0], low)
             window_tail = min(self._window[1], len(before) - high)
-            if len(document.chunks) - window_low - window_tail <= 64:
+            if len(document.chunks) - window_low - window_tail <= _WINDOW:
                 document._index, document._index_size = self._index, self._index_size
                 document._window = (window_low, window_tail)
         return document
@@ -181,7 +215,7 @@ class Document:
             raise ValueError("the chunk is not of this document")
         self._index = {each: at for at, each in enumerate(chunks)}
         self._index_size = len(chunks)
-        self._window = (len(chunks), 0)
+        self._window = (len(chunks), len(chunks))
         try:
             return self._index[chunk]
         except KeyError:
@@ -231,11 +265,38 @@ class Document:
         return self._starts
 
 
-def split_inner(text: str, first: bool) -> list[str]:
-    """The chunk texts of a part of a document; in the `first` part a byte order mark may stand."""
-    if not text and not first:
-        return []
-    return split(text)
+def _read_chunks(pieces: Sequence[str], old: Sequence[Chunk]) -> list[Chunk]:
+    """The chunks of neighbouring texts; those of `old` that are what they were stay, in their order."""
+    scans = [_scan(piece) for piece in pieces]
+    cuts = _cuts(scans)
+    if not old:
+        return [_make_chunk(text, scan, *cut) for text, scan, cut in zip(pieces, scans, cuts, strict=True)]
+    specs = list(zip(pieces, cuts, strict=True))
+    kept: dict[int, Chunk] = {}
+    left = 0
+    while left < min(len(old), len(specs)) and _is(old[left], *specs[left]):
+        kept[left] = old[left]
+        left += 1
+    right = 0
+    while right < min(len(old), len(specs)) - left and _is(old[-1 - right], *specs[-1 - right]):
+        kept[len(specs) - 1 - right] = old[-1 - right]
+        right += 1
+    rest: dict[tuple[str, tuple[bool, bool]], list[Chunk]] = {}
+    for chunk in reversed(old[left : len(old) - right]):
+        rest.setdefault((chunk.text, (chunk.cut_above, chunk.cut_below)), []).append(chunk)
+    chunks = []
+    for i, (spec, scan) in enumerate(zip(specs, scans, strict=True)):
+        if i in kept:
+            chunks.append(kept[i])
+        elif rest.get(spec):
+            chunks.append(rest[spec].pop())
+        else:
+            chunks.append(_make_chunk(spec[0], scan, *spec[1]))
+    return chunks
+
+
+def _is(chunk: Chunk, text: str, cut: tuple[bool, bool]) -> bool:
+    return chunk.text == text and (chunk.cut_above, chunk.cut_below) == cut
 
 
 def _shifted(starts: list[int], low: int, high: int, new: Iterable[Chunk]) -> list[int]:

@@ -68,7 +68,8 @@ def _load(file: Path, options: dict[str, Any]) -> Lark | None:
     if hashlib.sha256(body).digest() != digest:
         return None
     data, memo = marshal.loads(body)
-    return Lark._load_from_dict(data, memo, **options)
+    loaded: Lark = Lark._load_from_dict(data, memo, **options)  # type: ignore[no-untyped-call]  # lark's standalone parsers call it so
+    return loaded
 
 
 def _plain(value: Any) -> Any:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from lark import Lark, Token
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
-from lark.parsers.lalr_analysis import Shift
+from lark import Token
+from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from entia.syntax import tables
-from entia.syntax.problems import describe
+from entia.syntax.lookahead import END, accepted, after, kinds_of_name
+from entia.syntax.problems import Fault, describe
 from entia.syntax.tree import Problem
 
-END = "$END"
+_WORD = re.compile(r"\s*(\w+|[^\w\s])")
 # A generation of remembered tails; two generations live, so that what is used stays and the rest goes.
 _GENERATION = 40_000
 # Longer tails are views and the like: hardly ever repeated, and not worth the memory.
@@ -57,82 +58,58 @@ def parse(start: str, text: str) -> Parsed:
     return known
 
 
-def _parse(start: str, text: str) -> Parsed:
-    parser = tables.parser()
+def stack_after(start: str, text: str) -> list[int] | None:
+    """The parser's stack after it has read a tail's beginning; None where that is broken."""
+    interactive = tables.parser().parse_interactive(text, start=start)
     try:
-        return Parsed(parser.parse(text, start=start), None)
+        interactive.exhaust_lexer()
+    except UnexpectedInput:
+        return None
+    return list(interactive.parser_state.state_stack)
+
+
+def _parse(start: str, text: str) -> Parsed:
+    try:
+        return Parsed(tables.parser().parse(text, start=start), None)
     except UnexpectedInput as error:
-        return _recover(parser, start, text, error)
+        return _recover(start, text, error)
 
 
-def states(parser: Lark) -> Mapping[int, Mapping[str, tuple[Any, Any]]]:
-    """The LALR table: for each state, what to do with each terminal and rule."""
-    return parser.parser.parser._parse_table.states  # type: ignore[attr-defined, no-any-return]
-
-
-def accepts(table: Mapping[int, Mapping[str, tuple[Any, Any]]], stack: list[int], terminal: str) -> bool:
-    """Whether a terminal may come next, after all the reductions it asks for."""
-    stack = list(stack)
-    while True:
-        action = table[stack[-1]].get(terminal)
-        if action is None:
-            return False
-        if action[0] is Shift:
-            return True
-        rule = action[1]
-        if rule.expansion:
-            del stack[-len(rule.expansion) :]
-        _, following = table[stack[-1]][rule.origin.name]
-        if terminal == END and following in _end_states(table):
-            return True
-        stack.append(following)
-
-
-_ENDS: dict[int, frozenset[int]] = {}
-
-
-def _end_states(table: Mapping[int, Mapping[str, tuple[Any, Any]]]) -> frozenset[int]:
-    known = _ENDS.get(id(table))
-    if known is None:
-        parse_table = tables.parser().parser.parser._parse_table  # type: ignore[attr-defined]
-        known = _ENDS[id(table)] = frozenset(parse_table.end_states.values())
-    return known
-
-
-def _recover(parser: Lark, start: str, text: str, error: UnexpectedInput) -> Parsed:
+def _recover(start: str, text: str, error: UnexpectedInput) -> Parsed:
     """What the tail says up to the last place where it could have ended, and one problem at the first wrong token."""
-    table = states(parser)
+    parser = tables.parser()
     interactive = parser.parse_interactive(text, start=start)
     stack = interactive.parser_state.state_stack
     end = -1  # of the longest prefix that is a whole tail
-    read = 0  # the end of the last token that was understood
-    last: Token | None = None
+    understood: list[Token] = []
     try:
         for token in interactive.iter_parse():  # a token is fed only after it was handed out
-            if END in table[stack[-1]] and accepts(table, stack, END):
-                end = read
-            last = token
-            read = token.end_pos or 0
-    except UnexpectedInput:
-        pass  # the very error that brought us here
+            if after(stack, END) is not None:
+                end = _end(understood)
+            understood.append(token)
+    except UnexpectedInput as again:  # the very error that brought us here
+        if isinstance(again, UnexpectedToken) and understood and again.token is understood[-1]:
+            understood.pop()
+    if after(stack, END) is not None:
+        end = _end(understood)
+    before = str(understood[-1]) if understood else ""
     at, to = _place(text, error)
-    if isinstance(error, UnexpectedToken) and error.token.type == END and last is not None:
-        at = to = last.end_pos or len(text)
-    expected = frozenset(word for word in table[stack[-1]] if word.isupper() and accepts(table, stack, word))
     value = parser.parse(text[:end], start=start) if end >= 0 else None
-    return Parsed(value, describe(start, text, at, to, expected, stack[-1]))
+    expected = accepted(stack)
+    kinds = kinds_of_name(stack) if "NAME" in expected else frozenset()
+    return Parsed(value, describe(Fault(start, text, at, to, before, expected, kinds)))
+
+
+def _end(tokens: list[Token]) -> int:
+    return (tokens[-1].end_pos or 0) if tokens else 0
 
 
 def _place(text: str, error: UnexpectedInput) -> tuple[int, int]:
-    """Where the token stands that could not be read; empty at the end of the text."""
-    if isinstance(error, UnexpectedToken):
-        if error.token.type == END:
-            return len(text), len(text)
+    """Where the word or sign stands that could not be read; empty at the end of the text."""
+    if isinstance(error, UnexpectedToken) and error.token.type == END:
+        return len(text), len(text)
+    if isinstance(error, UnexpectedToken) and error.token.type != "SQLTEXT":  # that one matches anything
         return error.token.start_pos or 0, error.token.end_pos or len(text)
-    if isinstance(error, UnexpectedCharacters):
-        at = error.pos_in_stream
-        to = at + 1
-        while to < len(text) and (text[to] == "_" or text[to].isalnum()):
-            to += 1
-        return at, to
-    return len(text), len(text)
+    at = (error.token.start_pos if isinstance(error, UnexpectedToken) else error.pos_in_stream) or 0
+    found = _WORD.match(text, at)
+    return (found.start(1), found.end()) if found else (len(text), len(text))

@@ -275,7 +275,7 @@ class RelationshipTail(NamedTuple):
 
 
 class ManyTail(NamedTuple):
-    """After `role <->`. `via` is the junction's name; `ends` the names in `via J(a, b)`. A block is in `Member.block`."""
+    """After `role <->`. `via` is the junction's name; `ends` the names in `via J(a, b)`. Its block: `Member.block`."""
 
     target: Name | None
     via: Name | None
@@ -342,7 +342,8 @@ class PartitionLine(NamedTuple):
 
 class Value(NamedTuple):
     """A token of a plan line: `kind` is "name", "string", "text", "number", "quantity", "version", "date", "month",
-    "sql" (in brackets), "tag" or "mark" (`,` `:` `->`); `text` is the value, unquoted."""
+    "sql" (in brackets; `span` is of what stands between them, as in `Sql`), "tag" or "mark" (`,` `:` `->`); `text` is
+    the value, unquoted."""
 
     kind: str
     text: str
@@ -458,6 +459,8 @@ class Member(NamedTuple):
     @property
     def name_span(self) -> Span:
         """Where the name (or a directive's word) stands, from the chunk's start."""
+        if isinstance(self.tail, EnumLine):
+            return self.tail.label.span.shifted(self.at)
         return Span(self.start, self.start + len(self.name if self.name is not None else self.kind))
 
     @property
@@ -502,9 +505,16 @@ class Chunk:
     """A top-level stretch of a file: comments and docs above, usually one declaration. Compared by identity.
 
     `lines` is the number of line ends in `text`. The chunks of a document, joined, are its text.
+
+    A keyword in the first column ends a triple-quoted text. Where that text is closed further down, the keyword was
+    meant as text: `cut_above` and `cut_below` tell so of the chunk behind and the one before the keyword, and only the
+    former has a problem. `open_text`: the last triple-quoted text of the chunk is not closed.
     """
 
     text: str
     lines: int
     declarations: tuple[Declaration, ...]
     problems: tuple[Problem, ...]
+    open_text: bool = False
+    cut_above: bool = False
+    cut_below: bool = False

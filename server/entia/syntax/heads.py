@@ -1,0 +1,159 @@
+"""The heads of declarations, and text that belongs to none."""
+
+from __future__ import annotations
+
+import re
+
+from entia.syntax.keywords import KEYWORDS, Keyword
+from entia.syntax.lines import NO_BLOCK
+from entia.syntax.problems import closest
+from entia.syntax.reading import Block, Reading
+from entia.syntax.transform import Code
+from entia.syntax.tree import CodeHead, Declaration, EntityHead, EnumHead, Head, Name, TypeHead, ValuesHead, ViewHead
+from entia.text import Span
+
+_NAME = r"[^\W\d]\w*"
+_HEAD = re.compile(rf"({_NAME})(?:[ \t]+({_NAME}(?:\.{_NAME})*))?")
+_EMPTY: dict[str, Head] = {
+    "entity_head": EntityHead(),
+    "type_head": TypeHead(None, ()),
+    "enum_head": EnumHead(None, ()),
+    "view_head": ViewHead(False, (), None, ()),
+    "code_head": CodeHead(None, None, None),
+}
+_NO_VALUES = ValuesHead()
+
+
+def read_outermost(reading: Reading, start: int, end: int, opens: bool, muted: bool) -> Block | None:
+    """Reads text[start:end], which stands in no block: a declaration's head, a block's `{`, or what is neither.
+
+    Returns the block that opens; None where the text is a line of a block whose `{` is missing, which then is open.
+    """
+    if start == end:
+        return _read_brace(reading, start)
+    in_column_one = reading.is_column_one(start) or start == reading.first
+    waiting = reading.waiting
+    if waiting is not None and not in_column_one:
+        reading.missing_block()
+        reading.waiting = None
+        reading.open_implied(waiting)
+        return None
+    head = _HEAD.match(reading.text, start, end)
+    keyword = KEYWORDS.get(head[1]) if head is not None else None
+    if head is None or keyword is None or waiting is not None:
+        return _read_outside(reading, head, start, end, opens, muted)
+    if reading.declarations:
+        if reading.outside_told or (keyword.named and head[2] is None):
+            return _read_outside(reading, head, start, end, opens, muted)
+        if not muted:
+            reading.problem(
+                "text-outside-declaration",
+                f"`{head[1]}` does not start in the first column",
+                start,
+                head.end(1),
+                "start a new line with it, without indentation",
+            )
+        muted = True
+    return _read_declaration(reading, head, keyword, start, end, opens, muted)
+
+
+def _read_brace(reading: Reading, at: int) -> Block:
+    """A `{` with nothing before it: the block of the head above, or one of nothing."""
+    waiting, reading.waiting = reading.waiting, None
+    if waiting is not None:
+        return waiting
+    if not reading.outside_told:
+        message = "`{` stands where a declaration is expected"
+        reading.problem("text-outside-declaration", message, at, at + 1, "write `entity Name` before it")
+    reading.outside_told = True
+    return Block("quiet")
+
+
+def _read_declaration(
+    reading: Reading, head: re.Match[str], keyword: Keyword, start: int, end: int, opens: bool, muted: bool
+) -> Block:
+    text = reading.text
+    word, written = head.groups()
+    name: Name | None = None
+    after = head.end(1)
+    nameless = keyword.named and written is None
+    if nameless:
+        if not muted:
+            reading.problem("missing-name", f"`{word}` lacks a name", start, after, f"write `{word} Name`")
+    elif keyword.named:
+        name = Name(written, Span(*head.span(2)))
+        after = head.end(2)
+    composite = word == "type" and (opens or "=" not in text[after:end])
+    rule = "entity_head" if composite else keyword.start
+    count = len(reading.problems)
+    at, value = reading.tail(rule, after, end, muted or nameless, word)
+    if isinstance(value, Code):
+        name = value.name._replace(span=value.name.span.shifted(at))
+        value = value.head
+    sound = not muted and not nameless and len(reading.problems) == count
+    made = Declaration(
+        keyword=word,
+        name=name,
+        head=value if value is not None else _EMPTY.get(rule, _NO_VALUES),  # type: ignore[arg-type]  # the rule made it
+        at=at,
+        members=(),
+        span=Span(start, end),
+        doc=reading.take_doc(),
+        keyword_span=Span(*head.span(1)),
+    )
+    reading.closed = made
+    inner = "" if word == "type" and not composite else keyword.inner
+    if opens:
+        if not inner:
+            if sound:
+                reading.unexpected_block(end, word)
+            inner = "quiet"
+        return Block(inner, None, made)
+    if inner and keyword.block == "required":
+        reading.waiting, reading.waiting_at, reading.waiting_told = Block(inner, None, made), end, not sound
+    elif inner:
+        reading.declarations.append(made)
+    else:
+        reading.declarations.append(made)
+        reading.outside_told = not sound  # what follows was perhaps meant as a part of it
+    return NO_BLOCK
+
+
+def _read_outside(
+    reading: Reading, head: re.Match[str] | None, start: int, end: int, opens: bool, muted: bool
+) -> Block:
+    """Text that begins no declaration: a keyword misspelled, or something else."""
+    word = head[1] if head is not None else reading.first_word(start, end)
+    meant = closest(word, KEYWORDS) if head is not None else None
+    doc = reading.take_doc()
+    if reading.waiting is not None:
+        reading.missing_block()
+        reading.drop_waiting()
+        reading.outside_told = True
+    if head is None or reading.declarations or not (opens or (meant is not None and head[2] is not None)):
+        if not reading.outside_told and not muted:
+            reading.problem(
+                "text-outside-declaration",
+                f"`{word}` stands outside of every declaration",
+                start,
+                start + len(word),
+                "start with a keyword such as `entity`, or indent the line if it belongs to the declaration above",
+            )
+        reading.outside_told = True
+        return Block("quiet")
+    reading.problem(
+        "unknown-keyword",
+        f"`{word}` declares nothing",
+        start,
+        head.end(1),
+        f"did you mean `{meant}`?" if meant else "start with a keyword such as `entity`, `enum` or `type`",
+        meant,
+    )
+    name = Name(head[2], Span(*head.span(2))) if head[2] else None
+    made = Declaration("unknown", name, _NO_VALUES, end, (), Span(start, end), doc, Span(*head.span(1)))
+    keyword = KEYWORDS.get(meant or "")
+    block = Block(keyword.inner or "quiet" if keyword is not None else "member", None, made)
+    if opens:
+        return block
+    reading.waiting, reading.waiting_at, reading.waiting_told = block, end, True
+    return NO_BLOCK

@@ -1,0 +1,79 @@
+"""The words that begin declarations and directives, and what may follow them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Keyword(NamedTuple):
+    """A declaration's keyword: the grammar's rule for its head, and its block.
+
+    `inner` says what the block's lines are: "member", "label", "plan" or "" for no block. `block` is "required",
+    "optional" or "".
+    """
+
+    start: str
+    named: bool
+    inner: str = ""
+    block: str = ""
+
+
+KEYWORDS: Mapping[str, Keyword] = MappingProxyType(
+    {
+        "model": Keyword("plain_head", True, "plan", "required"),
+        "namespace": Keyword("plain_head", True),
+        "entity": Keyword("entity_head", True, "member", "required"),
+        "mixin": Keyword("entity_head", True, "member", "required"),
+        "type": Keyword("type_head", True, "member", "required"),
+        "enum": Keyword("enum_head", True, "label", "required"),
+        "view": Keyword("view_head", True),
+        "query": Keyword("query_head", True),
+        "rule": Keyword("rule_head", True),
+        "source": Keyword("source_head", True, "plan", "optional"),
+        "flow": Keyword("flow_head", True, "plan", "required"),
+        "encryption": Keyword("plain_head", False, "plan", "required"),
+        "privacy": Keyword("plain_head", False, "plan", "required"),
+        "backup": Keyword("plain_head", False, "plan", "required"),
+        "recovery": Keyword("plain_head", False, "plan", "required"),
+        "testing": Keyword("plain_head", False, "plan", "required"),
+        "versioning": Keyword("plain_head", False, "plan", "required"),
+        "migration": Keyword("migration_head", False, "plan", "required"),
+        "todo": Keyword("todo_head", False),
+        "note": Keyword("note_head", False),
+        "sql": Keyword("code_head", False),
+    }
+)
+
+# A directive of an entity, and the grammar's rule for what follows its word.
+DIRECTIVES: Mapping[str, str] = MappingProxyType(
+    {
+        "index": "index_line",
+        "unique": "unique_line",
+        "pk": "pk_line",
+        "check": "check_line",
+        "exclude": "exclude_line",
+        "cluster": "cluster_line",
+        "partition": "partition_line",
+        "with": "with_line",
+        "native": "native_line",
+        "volume": "volume_line",
+        "audit": "audit_line",
+        "retain": "retain_line",
+        "cache": "cache_line",
+        "sync": "sync_line",
+        "on": "on_line",
+        "lifecycle": "lifecycle_line",
+        "transitions": "transitions_line",
+    }
+)
+
+# Directives that have a block, and what its lines are; the first two must have it.
+BLOCK_DIRECTIVES: Mapping[str, str] = MappingProxyType(
+    {"lifecycle": "plan", "transitions": "plan", "partition": "partition-line"}
+)
+NEED_BLOCK = ("lifecycle", "transitions")
+
+# The sign behind a name: the kind of the line, which is also the grammar's rule for what follows.
+SIGNS: Mapping[str, str] = MappingProxyType({":": "attribute", "->": "relationship", "<->": "many"})

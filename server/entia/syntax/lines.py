@@ -1,0 +1,202 @@
+"""The lines of blocks: attributes, relationships, directives, labels, plan lines and partitions."""
+
+from __future__ import annotations
+
+import re
+
+from entia.syntax import tails
+from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES, NEED_BLOCK, SIGNS
+from entia.syntax.problems import closest
+from entia.syntax.reading import BLANK, Block, Reading
+from entia.syntax.tree import AttributeTail, EnumLine, ManyTail, Member, NoTail, RelationshipTail, Tail, ValuesTail
+
+NO_BLOCK = Block("quiet")
+NO_TAIL = NoTail()
+_HEAD = re.compile(r"([^\W\d]\w*)[ \t]*(:|->|<->)?")
+_QUOTED = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"')
+_LABELS = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"|' r"'[^'\r\n]*'|//[^\r\n]*|,")
+# The tail of a line of which nothing could be understood.
+_EMPTY: dict[str, Tail] = {
+    "attribute": AttributeTail(None, ()),
+    "relationship": RelationshipTail((), None, ()),
+    "many": ManyTail(None, None, (), ()),
+}
+EMPTY_ATTRIBUTE = _EMPTY["attribute"]
+
+
+def empty_tail(kind: str) -> Tail:
+    """The tail of a line of this kind of which nothing could be understood."""
+    return _EMPTY.get(kind, NO_TAIL)
+
+
+def read_line(reading: Reading, start: int, end: int, opens: bool, muted: bool) -> Block:
+    """Reads the line text[start:end] of the innermost block; returns the block it opens, where it `opens` one."""
+    inner = reading.blocks[-1].inner
+    if inner == "member":
+        return _read_member(reading, start, end, opens, muted)
+    if inner == "label":
+        return _read_labels(reading, start, end, opens, muted)
+    if inner == "plan":
+        return _read_plan_line(reading, start, end, opens, muted)
+    if inner == "partition-line":
+        return _read_partition(reading, start, end, opens, muted)
+    return Block("quiet")
+
+
+def _add(reading: Reading, member: Member) -> None:
+    members = reading.blocks[-1].members
+    members.append(member)
+    reading.closed = members
+
+
+def _no_block(reading: Reading, end: int, opens: bool, muted: bool, word: str) -> Block:
+    """The line has no block; one that opens all the same is said once and skipped."""
+    if not opens:
+        return NO_BLOCK
+    if not muted:
+        reading.unexpected_block(end, word)
+    return Block("quiet")
+
+
+def _read_member(reading: Reading, start: int, end: int, opens: bool, muted: bool) -> Block:
+    head = _HEAD.match(reading.text, start, end)
+    if head is None:
+        reading.take_doc()
+        if not muted:
+            found = reading.first_word(start, end)
+            reading.problem(
+                "syntax-error",
+                f"`{found}` stands where a name or a directive is expected",
+                start,
+                start + len(found),
+                "start the line with `name: type`, `name -> Entity` or a directive such as `index`",
+            )
+        return Block("quiet")
+    word, sign = head.groups()
+    if sign:
+        kind = SIGNS[sign]
+        at, value = reading.tail(kind, head.end(), end, muted, word)
+        member = Member(kind, word, _tail_of(value, kind), at, start, max(end, at), reading.take_doc())
+        if opens and kind == "many":
+            return Block("member", member)
+        _add(reading, member)
+        return _no_block(reading, end, opens, muted, word)
+    rule = DIRECTIVES.get(word)
+    if rule is None:
+        return _read_unknown(reading, head.end(1), word, start, end, opens, muted)
+    at, value = reading.tail(rule, head.end(1), end, muted, word)
+    member = Member(word, None, _tail_of(value, word), at, start, max(end, at), reading.take_doc())
+    if opens and word in BLOCK_DIRECTIVES:
+        return Block(BLOCK_DIRECTIVES[word], member)
+    _add(reading, member)
+    if word in NEED_BLOCK and not opens and not muted:
+        reading.problem("missing-block", f"`{word}` lacks its block", end, end, f"write `{word} … {{ … }}`")
+    return _no_block(reading, end, opens, muted, word)
+
+
+def _tail_of(value: object, kind: str) -> Tail:
+    return value if value is not None else empty_tail(kind)  # type: ignore[return-value]  # the rule made it
+
+
+def _read_unknown(reading: Reading, after: int, word: str, start: int, end: int, opens: bool, muted: bool) -> Block:
+    """A line that is neither `name: …`, `name -> …`, `name <-> …` nor a directive."""
+    at = reading.skipped(after, end)
+    rest = reading.text[at:end]
+    doc = reading.take_doc()
+    if not rest and not opens:
+        if not muted:
+            meant = closest(word, DIRECTIVES)
+            reading.problem(
+                "expected-type",
+                f"`{word}` is followed by nothing",
+                start,
+                end,
+                f"did you mean `{meant}`?" if meant else f"write `{word}: string(80)` or `{word} -> Entity`",
+            )
+        _add(reading, Member("attribute", word, EMPTY_ATTRIBUTE, end, start, end, doc))
+        return NO_BLOCK
+    meant = closest(word, DIRECTIVES)
+    if rest and not opens and not (meant and rest.startswith("(")):
+        parsed = tails.parse("attribute", rest)
+        if parsed.problem is None and parsed.value.type is not None:
+            if not muted:
+                reading.problem(
+                    "missing-colon",
+                    f"`{word}` and its type lack the `:` between them",
+                    start,
+                    after,
+                    f"write `{word}: {rest}`",
+                    f"{word}:",
+                )
+            _add(reading, Member("attribute", word, parsed.value, at, start, end, doc))
+            return NO_BLOCK
+    if not muted:
+        reading.problem(
+            "unknown-directive",
+            f"`{word}` is no directive, and neither `:`, `->` nor `<->` follows it",
+            start,
+            after,
+            f"did you mean `{meant}`?" if meant else f"write `{word}: type` for an attribute",
+            meant,
+        )
+    values = tails.parse("plan_line", rest)
+    tail: Tail = values.value if values.problem is None else NO_TAIL
+    member = Member("unknown", word, tail, at, start, end, doc)
+    if opens:
+        return Block(BLOCK_DIRECTIVES.get(meant or "", "plan"), member)
+    _add(reading, member)
+    return NO_BLOCK
+
+
+def _read_labels(reading: Reading, start: int, end: int, opens: bool, muted: bool) -> Block:
+    """`draft, placed` in an enum: each label is a member."""
+    text = reading.text
+    doc = reading.take_doc()
+    commas = [match.start() for match in _LABELS.finditer(text, start, end) if match[0] == ","]
+    at = start
+    for stop in [*commas, end]:
+        a, b = reading.skipped(at, stop), stop
+        while b > a and text[b - 1] in BLANK:
+            b -= 1
+        at = stop + 1
+        if a == b:
+            if stop != end and not muted:
+                reading.problem("syntax-error", "`,` stands where a label is expected", a, a + 1, "remove it", "")
+            continue
+        written = text[a:b]
+        value, problem = tails.parse("label_line", written) if not reading.silent else (None, None)
+        if problem is not None and not muted:
+            reading.tail_problem(problem, a, written)
+        if isinstance(value, EnumLine):
+            _add(reading, Member("label", value.label.text, value, a, a, b, doc))
+    return _no_block(reading, end, opens, muted, reading.first_word(start, end))
+
+
+def _read_plan_line(reading: Reading, start: int, end: int, opens: bool, muted: bool) -> Block:
+    """`word value value …`; the first word may be quoted, as a label with other signs in it is."""
+    text = reading.text
+    doc = reading.take_doc()
+    head = _HEAD.match(text, start, end)
+    quoted = _QUOTED.match(text, start, end) if head is None else None
+    if head is not None:
+        word, after = head[1], head.end(1)
+    elif quoted is not None:
+        word, after = quoted[0], quoted.end()
+    else:
+        if not muted:
+            found = reading.first_word(start, end)
+            message = f"`{found}` stands where a word is expected"
+            reading.problem("syntax-error", message, start, start + len(found), "start the line with a word")
+        return Block("quiet")
+    at, value = reading.tail("plan_line", after, end, muted, word)
+    tail = value if isinstance(value, ValuesTail) else ValuesTail(())
+    _add(reading, Member("line", word, tail, at, start, max(end, at), doc))
+    return _no_block(reading, end, opens, muted, word)
+
+
+def _read_partition(reading: Reading, start: int, end: int, opens: bool, muted: bool) -> Block:
+    doc = reading.take_doc()
+    at, value = reading.tail("partition_part", start, end, muted, reading.first_word(start, end))
+    name = value.name.text if value is not None else None  # type: ignore[attr-defined]  # the rule made it
+    _add(reading, Member("partition-line", name, _tail_of(value, "partition-line"), at, start, end, doc))
+    return _no_block(reading, end, opens, muted, reading.text[start:end])
