@@ -9,6 +9,14 @@ import pytest
 from tests.support import engines
 from tests.support.engines import Engine
 from tests.support.requirements import in_ci, require
+from tests.support.snapshots import snapshot
+
+__all__ = ["snapshot", "start_engine"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update` writes expected texts anew instead of comparing with them."""
+    parser.addoption("--update", action="store_true", help="write snapshots anew, for a person to review")
 
 
 @pytest.fixture(scope="session")

@@ -32,25 +32,22 @@ def add_column(draft: Draft, column: Column) -> None:
     elif column.default is not None:
         default = default_text(context, draft.writer, column)
     if context.dialect in ("mysql", "mariadb"):
-        generated += on_update_clause(column)
+        generated = generated or on_update_clause(column)
         # Without a word about it, a TIMESTAMP may be made NOT NULL with an automatic default.
         null = not not_null and type_.upper().startswith("TIMESTAMP") and column.computed is None
-    draft.elements.append(
-        trees.text(
-            trees.column(
-                name,
-                type_,
-                collate=collation(context, column.collate) if column.collate else "",
-                default=default,
-                generated=generated,
-                not_null=not_null,
-                null=null,
-                primary_key=primary_key,
-                comment=inline_comment(draft, column) if column.doc and context.traits.comments == "inline" else "",
-            ),
-            context.dialect,
-        )
+    text = trees.column(
+        context.dialect,
+        type_,
+        collate=collation(context, column.collate) if column.collate else "",
+        default=default,
+        generated=generated,
+        not_null=not_null,
+        null=null,
+        primary_key=primary_key,
     )
+    if column.doc and context.traits.comments == "inline":
+        text += f" COMMENT {inline_comment(draft, column)}"
+    draft.elements.append(f"{name} {text}")
     if check:
         add_check(draft, column, check)
     if column.type.domain is not None and object_of(context.dialect, column.type) is None:
@@ -144,11 +141,11 @@ def draft_not_null(draft: Draft, column: Column) -> None:
 
 
 def on_update_clause(column: Column) -> str:
-    """MySQL's ` ON UPDATE CURRENT_TIMESTAMP(p)`: only for a wall clock, since it means local time."""
+    """MySQL's `ON UPDATE CURRENT_TIMESTAMP(p)`: only for a wall clock, since it means local time."""
     if not has_on_update_clause(column):
         return ""
     precision = column.type.args[0] if column.type.args else 6
-    return f" ON UPDATE CURRENT_TIMESTAMP({precision})" if precision else " ON UPDATE CURRENT_TIMESTAMP"
+    return f"ON UPDATE CURRENT_TIMESTAMP({precision})" if precision else "ON UPDATE CURRENT_TIMESTAMP"
 
 
 def has_on_update_clause(column: Column) -> bool:

@@ -118,8 +118,7 @@ def _tail(draft: Draft) -> str:
     elif context.dialect == "sqlite":
         words = dict.fromkeys([*filter(None, [standard]), *(_key(option).replace("_", " ") for option in written)])
         parts.append(", ".join(words))
-    text = " ".join(part for part in parts if part)
-    return f" {text}" if text else ""
+    return "".join(part if part.startswith("\n") else f" {part}" for part in parts if part)
 
 
 def _natives(context: Context, natives: Iterable[Native]) -> Iterable[Native]:

@@ -16,7 +16,7 @@ from sqlglot.generator import Generator
 # the dialect whose generator prints
 PRINTERS = {"postgres": "postgres", "mysql": "mysql", "mariadb": "mysql", "sqlite": "sqlite", "duckdb": "duckdb"}
 
-_NOT_NULL = exp.ColumnConstraint(kind=exp.NotNullColumnConstraint())
+_ANY = "_"
 
 
 def var(text: str) -> exp.Var:
@@ -29,8 +29,9 @@ def variables(texts: Sequence[str]) -> list[exp.Expression]:
     return [exp.Var(this=text) for text in texts]
 
 
+@lru_cache(maxsize=20_000)
 def column(
-    name: str,
+    dialect: str,
     type_: str,
     *,
     collate: str = "",
@@ -39,9 +40,11 @@ def column(
     not_null: bool = False,
     null: bool = False,
     primary_key: str = "",
-    comment: str = "",
-) -> exp.ColumnDef:
-    """A column; its constraints in the one order that every dialect reads."""
+) -> str:
+    """A column without its name, its constraints in the one order that every dialect reads.
+
+    Remembered, because most columns of a model look like another one; so the tree has a name that stands for any.
+    """
     constraints: list[exp.Expression] = []
     if collate:
         constraints.append(exp.ColumnConstraint(kind=exp.CollateColumnConstraint(this=var(collate))))
@@ -50,14 +53,13 @@ def column(
     if default:
         constraints.append(exp.ColumnConstraint(kind=exp.DefaultColumnConstraint(this=var(default))))
     if not_null:
-        constraints.append(_NOT_NULL)
+        constraints.append(exp.ColumnConstraint(kind=exp.NotNullColumnConstraint()))
     elif null:
         constraints.append(exp.ColumnConstraint(kind=exp.NotNullColumnConstraint(allow_null=True)))
     if primary_key:
         constraints.append(var(primary_key))
-    if comment:
-        constraints.append(exp.ColumnConstraint(kind=exp.CommentColumnConstraint(this=var(comment))))
-    return exp.ColumnDef(this=var(name), kind=var(type_), constraints=constraints)
+    tree = exp.ColumnDef(this=var(_ANY), kind=var(type_), constraints=constraints)
+    return text(tree, dialect).removeprefix(f"{_ANY} ")
 
 
 def named(name: str, constraint: exp.Expression) -> exp.Expression:

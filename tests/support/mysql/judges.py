@@ -1,0 +1,60 @@
+"""MySQL's judges: two parsers that know its grammar and nothing of each other, since there is no MySQL to run here."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+_FOLDER = Path(__file__).resolve().parent
+
+
+class Verdict(NamedTuple):
+    """A statement that a parser does not read."""
+
+    judge: str
+    statement: str
+    message: str
+
+
+def missing() -> str | None:
+    """What the grammar's judge lacks here; None if nothing."""
+    if shutil.which("node") is None:
+        return "install node 20"
+    if not (_FOLDER / "node_modules" / "ts-mysql-parser").is_dir():
+        return "run `npm ci` in tests/support/mysql"
+    return None
+
+
+def by_grammar(statements: Sequence[str], version: str = "8.0.17") -> list[Verdict]:
+    """What MySQL Workbench's grammar (ts-mysql-parser) refuses."""
+    answer = subprocess.run(
+        ["node", "parse.mjs"],
+        cwd=_FOLDER,
+        input=json.dumps({"version": version, "statements": list(statements)}),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return [
+        Verdict("ts-mysql-parser", statement, errors[0])
+        for statement, errors in zip(statements, json.loads(answer.stdout), strict=True)
+        if errors
+    ]
+
+
+def by_linter(statements: Sequence[str]) -> list[Verdict]:
+    """What sqlfluff's MySQL dialect cannot parse."""
+    from sqlfluff.core import FluffConfig, Linter
+
+    linter = Linter(config=FluffConfig(overrides={"dialect": "mysql"}))
+    verdicts = []
+    for statement in statements:
+        violations = linter.parse_string(f"{statement};\n").violations
+        if violations:
+            verdicts.append(Verdict("sqlfluff", statement, violations[0].desc()))
+    return verdicts
