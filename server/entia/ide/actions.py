@@ -20,7 +20,9 @@ class Action(NamedTuple):
     preferred: bool = False
 
 
-def touching(found: Iterable[Diagnostic], document: Document, start: tuple[int, int], end: tuple[int, int]) -> list[Diagnostic]:
+def touching(
+    found: Iterable[Diagnostic], document: Document, start: tuple[int, int], end: tuple[int, int]
+) -> list[Diagnostic]:
     """The diagnostics that touch the stretch from `start` to `end`, each (chunk index, offset)."""
     touched = []
     for diagnostic in found:
@@ -32,20 +34,21 @@ def touching(found: Iterable[Diagnostic], document: Document, start: tuple[int, 
 
 def actions(touched: Sequence[Diagnostic], everything: Sequence[Diagnostic]) -> list[Action]:
     """What to offer for the diagnostics at a place, `everything` being the file's. Fixes come first."""
-    offered: list[Action] = []
-    for diagnostic in touched:
-        for fix in diagnostic.fixes:
-            offered.append(Action(fix.title, "fix", (diagnostic,), fix.edits, fix.preferred))
+    offered = [
+        Action(fix.title, "fix", (diagnostic,), fix.edits, fix.preferred)
+        for diagnostic in touched
+        for fix in diagnostic.fixes
+    ]
     for rule in dict.fromkeys(each.rule for each in touched if each.fixes):
         alike = [each for each in everything if each.rule == rule and each.fixes]
         edits = together(alike)
         if len(alike) > 1 and edits:
             offered.append(Action(f"Fix all `{rule}` problems of this file", "fix all", tuple(alike), edits))
-    for diagnostic in touched:
-        if diagnostic.severity is not Severity.ERROR:
-            offered.append(
-                Action(f"Allow `{diagnostic.rule}` on this line", "silence", (diagnostic,), (_allow(diagnostic),))
-            )
+    offered += [
+        Action(f"Allow `{diagnostic.rule}` on this line", "silence", (diagnostic,), (_allow(diagnostic),))
+        for diagnostic in touched
+        if diagnostic.severity is not Severity.ERROR
+    ]
     for rule in dict.fromkeys(each.rule for each in touched):
         alike = [each for each in touched if each.rule == rule]
         offered.append(Action(f"Explain `{rule}`", "explain", tuple(alike)))
@@ -75,7 +78,7 @@ def together(alike: Iterable[Diagnostic]) -> tuple[Edit, ...]:
 def _overlaps(edit: Edit, taken: dict[int, list[Span]]) -> bool:
     span = edit.place.span
     return any(
-        span.start < other.end and other.start < span.end or span == other or span.start == other.start
+        (span.start < other.end and other.start < span.end) or span == other or span.start == other.start
         for other in taken.get(id(edit.place.chunk), ())
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from entia.diagnostics import Place
-from entia.model.resolved import Reference, Resolved
+from entia.model.resolved import Resolved
 from entia.model.snapshot import Snapshot
 from entia.model.workspace import Workspace
 from entia.syntax.document import Document
@@ -52,7 +52,7 @@ class Caret:
     def resolved(self) -> Resolved | None:
         """The declaration around the caret, resolved."""
         snapshot = self.snapshot
-        return None if snapshot is None or self.declaration is None else snapshot.resolved(self.declaration)
+        return None if snapshot is None or self.declaration is None else snapshot.resolved(self.declaration, self.chunk)
 
     def place(self, span: Span) -> Place:
         """A span of the caret's chunk."""
@@ -100,15 +100,6 @@ def word_at(caret: Caret) -> tuple[str, Span] | None:
     if match is None or match.end() < caret.offset:
         return None
     return match[0], Span(*match.span())
-
-
-def reference_at(caret: Caret) -> Reference | None:
-    """The use of a name that the caret touches; of several the shortest."""
-    resolved = caret.resolved
-    if resolved is None:
-        return None
-    touched = [each for each in resolved.references if caret.touches(each.span)]
-    return min(touched, key=lambda each: each.span.end - each.span.start, default=None)
 
 
 def nodes_at(tail: Any, offset: int) -> list[Any]:

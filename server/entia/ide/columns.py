@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from entia.ide.caret import Caret
+from entia.ide.names import members_of
 from entia.model.types import Type
-from entia.syntax.tree import Declaration
+from entia.syntax.printer import print_type
+from entia.syntax.tree import AttributeTail, Member, RelationshipTail
 
 
 class Attribute(NamedTuple):
@@ -26,39 +28,27 @@ def entity_of(caret: Caret) -> str | None:
 def attributes_of(caret: Caret, name: str) -> Iterator[Attribute]:
     """The attributes and roles of a declaration, in order; those of its mixins included."""
     snapshot = caret.snapshot
-    found = None if snapshot is None else snapshot.find(name)
-    declaration = caret.declaration if found is None else found[1]
-    if declaration is not None:
-        seen: set[str] = set()
-        for each in _lines(caret, declaration, frozenset()):
-            if each.name not in seen:
-                seen.add(each.name)
-                yield each
-
-
-def _lines(caret: Caret, declaration: Declaration, above: frozenset[str]) -> Iterator[Attribute]:
-    snapshot = caret.snapshot
-    for member in declaration.members:
-        if member.kind == "attribute" and member.name:
-            kind = getattr(member.tail, "type", None)
-            yield Attribute(member.name, "" if kind is None else _written(kind))
-        elif member.kind == "relationship" and member.name:
-            targets = getattr(member.tail, "targets", ())
-            yield Attribute(member.name, "-> " + " | ".join(each.name.text for each in targets))
     if snapshot is None:
         return
-    for reference in snapshot.resolved(declaration).references:
-        if reference.kind == "mixin" and not reference.member and reference.target not in above:
-            found = snapshot.find(reference.target)
-            if found is not None and found[1] is not declaration:
-                yield from _lines(caret, found[1], above | {reference.target})
+    found = snapshot.find(name)
+    if found is None and caret.declaration is not None:
+        found = caret.chunk, caret.declaration
+    if found is None:
+        return
+    for attribute, owner in members_of(snapshot, *found).items():
+        place = snapshot.find(owner)
+        lines = () if place is None else place[1].members
+        member = next((each for each in lines if each.name == attribute), None)
+        if member is not None and member.kind in ("attribute", "relationship"):
+            yield Attribute(attribute, _detail(member))
 
 
-def _written(kind: object) -> str:
-    from entia.syntax.printer import print_type
-    from entia.syntax.tree import TypeExpr
-
-    return print_type(kind) if isinstance(kind, TypeExpr) else ""
+def _detail(member: Member) -> str:
+    if isinstance(member.tail, AttributeTail):
+        return "" if member.tail.type is None else print_type(member.tail.type)
+    if isinstance(member.tail, RelationshipTail):
+        return "-> " + " | ".join(each.name.text for each in member.tail.targets)
+    return ""
 
 
 def type_text(type_: Type) -> str:

@@ -139,13 +139,21 @@ def _functions(place: Place) -> Iterator[Item]:
             continue
         call = f"{function.name}()" if not function.most else f"{function.name}(⟨⟩)"
         yield Item(
-            function.name, "function", function.signature, call, holes="⟨" in call, doc=f"function:{function.name}", rank=2
+            function.name,
+            "function",
+            function.signature,
+            call,
+            holes="⟨" in call,
+            doc=f"function:{function.name}",
+            rank=2,
         )
 
 
 def _targets(place: Place) -> tuple[str, ...]:
     snapshot = place.caret.snapshot
-    return () if snapshot is None else tuple(each.dialect for each in snapshot.header.targets if each.dialect in DIALECTS)
+    return (
+        () if snapshot is None else tuple(each.dialect for each in snapshot.header.targets if each.dialect in DIALECTS)
+    )
 
 
 def _dialects(place: Place) -> Iterator[Item]:

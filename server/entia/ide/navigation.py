@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from entia.diagnostics import Place
-from entia.ide.caret import Caret, reference_at
-from entia.model.resolved import Reference, Resolved
+from entia.ide.caret import Caret
+from entia.ide.names import references_of
+from entia.model.resolved import Reference
 from entia.model.snapshot import Snapshot
 from entia.syntax.tree import Chunk, Declaration, Member
 from entia.text import Span
@@ -22,7 +23,7 @@ class Symbol(NamedTuple):
 
 def symbol_at(caret: Caret) -> Symbol | None:
     """What the caret speaks of: what a name here refers to, or what is declared here."""
-    reference = reference_at(caret)
+    reference = _reference_at(caret)
     if reference is not None:
         return Symbol(reference.target, reference.member)
     resolved = caret.resolved
@@ -35,6 +36,15 @@ def symbol_at(caret: Caret) -> Symbol | None:
     if member is not None and member.name is not None and caret.touches(member.name_span):
         return Symbol(resolved.name, member.name)
     return None
+
+
+def _reference_at(caret: Caret) -> Reference | None:
+    """The use of a name that the caret touches; of several the shortest."""
+    snapshot, declaration = caret.snapshot, caret.declaration
+    if snapshot is None or declaration is None:
+        return None
+    touched = [each for each in references_of(snapshot, caret.chunk, declaration) if caret.touches(each.span)]
+    return min(touched, key=lambda each: each.span.end - each.span.start, default=None)
 
 
 def definition(caret: Caret) -> Place | None:
@@ -55,24 +65,28 @@ def references(caret: Caret, *, declaration: bool) -> list[Place]:
         place = _declared(snapshot, symbol)
         if place is not None:
             places.append(place)
-    for resolved, reference in uses(snapshot, symbol):
-        places.append(Place(resolved.chunk, reference.span))
-    return places
+    return [*places, *uses(snapshot, symbol)]
 
 
-def uses(snapshot: Snapshot, symbol: Symbol) -> Iterator[tuple[Resolved, Reference]]:
-    """Each use of a symbol's name, with the declaration that it stands in."""
+def uses(snapshot: Snapshot, symbol: Symbol) -> Iterator[Place]:
+    """Each place that uses a symbol's name, its own declaration's first."""
+    entry = snapshot.entry(symbol.target)
+    own = [] if entry is None else [(entry.chunk, entry.declaration)]
+    users = [(node.chunk, node.declaration) for node in snapshot.users(symbol.target)]
+    if symbol.member and entry is not None and entry.kind == "mixin":  # who has the mixin has the line
+        users += [(user.chunk, user.declaration) for name in _names(users) for user in snapshot.users(name)]
     seen: set[int] = set()
-    own = snapshot.find(symbol.target)
-    around = ([] if own is None else [own[1]]) + list(snapshot.users(symbol.target))
-    for declaration in around:
+    for chunk, declaration in own + users:
         if id(declaration) in seen:
             continue
         seen.add(id(declaration))
-        resolved = snapshot.resolved(declaration)
-        for reference in resolved.references:
+        for reference in references_of(snapshot, chunk, declaration):
             if reference.target == symbol.target and reference.member == symbol.member:
-                yield resolved, reference
+                yield Place(chunk, reference.span)
+
+
+def _names(declarations: list[tuple[Chunk, Declaration]]) -> list[str]:
+    return [each.name.text for _, each in declarations if each.name is not None]
 
 
 def member_of(declaration: Declaration, name: str) -> Member | None:
@@ -93,16 +107,6 @@ def _declared(snapshot: Snapshot, symbol: Symbol) -> Place | None:
     member = member_of(declaration, symbol.member)
     if member is not None:
         return Place(chunk, member.name_span)
-    return _mixed_in(snapshot, chunk, declaration, symbol.member)
-
-
-def _mixed_in(snapshot: Snapshot, chunk: Chunk, declaration: Declaration, name: str) -> Place | None:
-    """Where the line stands that a mixin brings."""
-    for reference in snapshot.resolved(declaration).references:
-        if reference.kind == "mixin" and not reference.member:
-            place = _declared(snapshot, Symbol(reference.target, name))
-            if place is not None:
-                return place
     return None if declaration.name is None else Place(chunk, declaration.name.span)
 
 

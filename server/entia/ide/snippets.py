@@ -15,7 +15,10 @@ class Snippet(NamedTuple):
 
 
 DECLARATIONS = (
-    Snippet("model", "model", "a model with its targets", "model ⟨Name⟩ {\n  target ⟨postgres 15⟩\n  naming snake_case, table plural\n}\n⟨⟩"),
+    Snippet(
+        "model", "model", "a model with its targets",
+        "model ⟨Name⟩ {\n  target ⟨postgres 15⟩\n  naming snake_case, table plural\n}\n⟨⟩",
+    ),
     Snippet("entity", "entity", "an entity with a key", "entity ⟨Name⟩ {\n  id: ⟨bigint pk auto⟩\n  ⟨⟩\n}"),
     Snippet("enum", "enum", "a list of labels", "enum ⟨Name⟩ { ⟨draft, done⟩ }⟨⟩"),
     Snippet("mixin", "mixin", "lines that entities share", "mixin ⟨Tracked⟩ {\n  ⟨created_at: timestamp = now()⟩\n}⟨⟩"),

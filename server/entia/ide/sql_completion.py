@@ -7,26 +7,26 @@ from collections.abc import Iterator
 
 from entia.ide.caret import Caret
 from entia.ide.columns import type_text
+from entia.ide.names import sources_of
 from entia.ide.suggestion import LIMIT, Completions, Item
 from entia.model.functions import FUNCTIONS
 from entia.model.types import Type
 from entia.text import Span
 
 _PREFIX = re.compile(r"(?:([^\W\d]\w*)\s*\.\s*)?([^\W\d]\w*)?\Z")
-_SOURCE = re.compile(r"\b(?:from|join)\s+([^\W\d]\w*(?:\.[^\W\d]\w*)?)(?:\s+(?:as\s+)?([^\W\d]\w*))?", re.IGNORECASE)
-_MORE_SOURCES = re.compile(r",\s*([^\W\d]\w*(?:\.[^\W\d]\w*)?)(?:\s+(?:as\s+)?([^\W\d]\w*))?", re.IGNORECASE)
 _WANTS_SOURCE = re.compile(r"\b(?:from|join)\s+[\w.]*\Z", re.IGNORECASE)
 _COMPARED = re.compile(
     r"(?:([^\W\d]\w*)\s*\.\s*)?([^\W\d]\w*)\s*(?:=|<>|!=|not\s+in\s*\(|in\s*\()\s*(?:'(?:[^']|'')*'\s*,\s*)*'([^']*)\Z",
     re.IGNORECASE,
 )
-_NO_ALIAS = frozenset(
-    {"where", "on", "join", "left", "right", "inner", "outer", "full", "cross", "group", "order", "having", "limit", "union"}
-)
-_WORDS = ("and", "or", "not", "is null", "is not null", "in", "between", "like", "case", "exists", "cast", "true", "false",
-          "null", "current_date", "current_timestamp", "div", "interval")  # fmt: skip
-_SELECT_WORDS = ("select", "from", "where", "join", "left join", "on", "group by", "having", "order by", "limit", "as",
-                 "distinct", "union all", "with", "asc", "desc")  # fmt: skip
+_WORDS = (
+    "and", "or", "not", "is null", "is not null", "in", "between", "like", "case", "exists", "cast", "true", "false",
+    "null", "current_date", "current_timestamp", "div", "interval",
+)  # fmt: skip
+_SELECT_WORDS = (
+    "select", "from", "where", "join", "left join", "on", "group by", "having", "order by", "limit", "as", "distinct",
+    "union all", "with", "asc", "desc",
+)  # fmt: skip
 
 
 def complete_sql(caret: Caret, text: str, offset: int) -> Completions | None:
@@ -57,7 +57,7 @@ def complete_sql(caret: Caret, text: str, offset: int) -> Completions | None:
 
 
 def _items(caret: Caret, text: str, before: str, qualifier: str, prefix: str) -> Iterator[Item]:
-    sources = sources_of(text)
+    sources = _sources(text)
     if qualifier:
         name = sources.get(qualifier)
         if name is not None:
@@ -85,23 +85,9 @@ def _items(caret: Caret, text: str, before: str, qualifier: str, prefix: str) ->
         yield Item(word, "keyword", "", rank=4)
 
 
-def sources_of(text: str) -> dict[str, str]:
-    """The relations that a select reads: alias (or the name itself) -> relation's name."""
-    found: dict[str, str] = {}
-    for match in _SOURCE.finditer(text):
-        _add_source(found, match[1], match[2])
-        end = match.end() if (match[2] or "").lower() not in _NO_ALIAS else match.start(2)
-        more = _MORE_SOURCES.match(text, end)
-        while more is not None:
-            _add_source(found, more[1], more[2])
-            more = _MORE_SOURCES.match(text, more.end())
-    return found
-
-
-def _add_source(found: dict[str, str], name: str, alias: str | None) -> None:
-    if alias is None or alias.lower() in _NO_ALIAS:
-        alias = name.rpartition(".")[2]
-    found[alias] = name
+def _sources(text: str) -> dict[str, str]:
+    """alias -> relation's name."""
+    return {source.alias: source.name for source in sources_of(text)}
 
 
 def _is_select(caret: Caret) -> bool:
@@ -117,10 +103,8 @@ def _relations(caret: Caret, prefix: str) -> Iterator[Item]:
 
 def _columns(caret: Caret, name: str) -> Iterator[Item]:
     snapshot = caret.snapshot
-    relation = None if snapshot is None else snapshot.relation(name)
-    if relation is not None:
-        for column, type_, required in relation.columns:
-            yield _column(column, type_, required, f"member:{name}.{column}")
+    for column, type_, required in (None if snapshot is None else snapshot.columns(name)) or ():
+        yield _column(column, type_, required, f"member:{name}.{column}")
 
 
 def _column(name: str, type_: Type, required: bool, doc: str) -> Item:
@@ -164,10 +148,9 @@ def _type_of(caret: Caret, text: str, qualifier: str, name: str) -> Type | None:
         return None if column is None else column.type
     if snapshot is None:
         return None
-    sources = sources_of(text)
+    sources = _sources(text)
     for relation_name in [sources.get(qualifier, "")] if qualifier else list(sources.values()):
-        relation = snapshot.relation(relation_name)
-        for column_name, type_, _ in () if relation is None else relation.columns:
+        for column_name, type_, _ in snapshot.columns(relation_name) or ():
             if column_name == name:
                 return type_
     return None

@@ -45,8 +45,12 @@ DECLARATIONS: dict[str, Word] = {
         "model Shop {\n  target postgres 15, mysql 8\n  naming snake_case, table plural\n}",
     ),
     "namespace": Word("Describes a schema of the database.", "namespace sales /// What was sold to whom"),
-    "entity": Word("A thing that is stored: a table.", "entity Tag {\n  id:    int pk auto\n  label: string(40) unique\n}"),
-    "mixin": Word("Lines that several entities share by `with`.", "mixin Tracked {\n  created_at: timestamp = now()\n}"),
+    "entity": Word(
+        "A thing that is stored: a table.", "entity Tag {\n  id:    int pk auto\n  label: string(40) unique\n}"
+    ),
+    "mixin": Word(
+        "Lines that several entities share by `with`.", "mixin Tracked {\n  created_at: timestamp = now()\n}"
+    ),
     "enum": Word("A closed list of labels.", "enum OrderStatus { draft, placed, paid }"),
     "type": Word(
         "A type of your own: a domain (`type X = …`) or a composite (`type X { … }`), which is flattened into columns.",
@@ -56,7 +60,7 @@ DECLARATIONS: dict[str, Word] = {
     "query": Word("A query the model must serve, with its time budget.", "query ByName p95 20ms (select * from Tag)"),
     "rule": Word("A statement of the business.", 'rule CardChecked "The card is verified first" by application'),
     "source": Word("Where data comes from.", 'source Storefront "Web checkout" -> Customer, Order realtime'),
-    "flow": Word("Steps that data takes on its way in.", 'flow Checkout from Storefront {\n  store Order\n}'),
+    "flow": Word("Steps that data takes on its way in.", "flow Checkout from Storefront {\n  store Order\n}"),
     "encryption": Word("How data is encrypted.", 'encryption { at_rest "Disk encryption" }'),
     "privacy": Word("How personal data is treated.", 'privacy { erasure "Within 30 days" }'),
     "backup": Word("How the data is saved.", "backup { frequency hourly; retention 35d }"),
@@ -89,9 +93,7 @@ DIRECTIVES: dict[str, Word] = {
     "with": Word("Brings a mixin's lines here.", "with Tracked"),
     "native": Word("Options of one dialect.", "native postgres (fillfactor = 70)"),
     "lifecycle": Word("How rows come, change and go.", 'lifecycle {\n  create "Sign-up form"\n}'),
-    "transitions": Word(
-        "Which status may follow which.", "transitions status { draft -> placed, cancelled }"
-    ),
+    "transitions": Word("Which status may follow which.", "transitions status { draft -> placed, cancelled }"),
 }
 
 CLAUSES: dict[str, Word] = {
@@ -103,7 +105,9 @@ CLAUSES: dict[str, Word] = {
     "start": Word("The first number."),
     "by": Word("The step between numbers, or the columns that something goes by."),
     "check": Word("A condition on the value.", "quantity: int check (quantity > 0)"),
-    "computed": Word("The database computes the value from others.", "amount: Money computed (quantity * price) stored"),
+    "computed": Word(
+        "The database computes the value from others.", "amount: Money computed (quantity * price) stored"
+    ),
     "stored": Word("Computed when a row is written."),
     "virtual": Word("Computed when a row is read."),
     "collate": Word("How texts compare and sort."),
@@ -157,7 +161,9 @@ HEADER: dict[str, Word] = {
     "updated": Word("When it was changed last.", "updated 2026-11-20"),
     "target": Word("The dialects that every line must be expressible in.", "target postgres 15, mysql 8"),
     "naming": Word("How names in the database are made.", "naming snake_case, table plural"),
-    "relationships": Word("What every relationship has unless it says otherwise.", "relationships on delete restrict index"),
+    "relationships": Word(
+        "What every relationship has unless it says otherwise.", "relationships on delete restrict index"
+    ),
     "extension": Word("An extension that the DDL creates first.", "extension postgres citext"),
     "allow": Word("Rules that are silent in this model.", "allow wide-primary-key"),
 }
@@ -190,7 +196,19 @@ PARTITION_METHODS: dict[str, Word] = {
 }
 
 INTERVALS = ("day", "week", "month", "quarter", "year")
-CASES = ("snake_case", "camel_case", "pascal_case", "verbatim", "table", "column", "index", "fk", "pk", "unique", "check")
+CASES = (
+    "snake_case",
+    "camel_case",
+    "pascal_case",
+    "verbatim",
+    "table",
+    "column",
+    "index",
+    "fk",
+    "pk",
+    "unique",
+    "check",
+)
 STATUSES = ("draft", "under_review", "approved")
 NILADIC: dict[str, Word] = {
     "true": Word("The truth value."),

@@ -11,6 +11,7 @@ from entia.diagnostics import Place
 from entia.syntax.document import Document
 from entia.text import Position, Span
 
+
 def to_units(line: str, column: int, encoding: str) -> int:
     """How the protocol counts the first `column` code points of `line`."""
     if encoding == "utf-32" or line.isascii():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +36,10 @@ class Renderer:
     def __init__(self, pages: Mapping[str, str]) -> None:
         self._pages = pages
         self._parts: dict[str, dict[int, Part]] = {}
+
+    def page(self, rule: str) -> str | None:
+        """The URI of a rule's page."""
+        return self._pages.get(rule)
 
     def parameters(self, session: Session, path: str) -> str:
         """The JSON of `PublishDiagnosticsParams` for one path."""

@@ -57,9 +57,11 @@ class Protocol(LanguageServerProtocol):
 
     def send_error(self, message_id: Any, code: int, message: str) -> None:
         """Answer a request, or a message that could not be read (None), with an error."""
-        self.send_json(
-            encode({"jsonrpc": "2.0", "id": message_id, "error": {"code": code, "message": message}})
-        )
+        self.send_json(encode({"jsonrpc": "2.0", "id": message_id, "error": {"code": code, "message": message}}))
+
+    def unstructure(self, value: Any) -> Any:
+        """A value of the protocol as JSON."""
+        return self._converter.unstructure(value)
 
     def _send_response(self, msg_id: Any, result: Any = None, error: Any = None) -> None:
         if error is None and (result is None or isinstance(result, dict | list)):
@@ -67,6 +69,16 @@ class Protocol(LanguageServerProtocol):
             self.send_json(f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},"result":{encode(result)}}}')
         else:
             super()._send_response(msg_id, result, error)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the client has said `initialize`."""
+        return self._workspace is not None
+
+    @property
+    def over(self) -> bool:
+        """Whether the client has said `shutdown`."""
+        return self._shutdown
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
@@ -113,15 +125,13 @@ class Server(LanguageServer):
     protocol: Protocol
 
     def __init__(self) -> None:
-        super().__init__(
-            "entia", entia.__version__, protocol_cls=Protocol, converter_factory=_converter
-        )
+        super().__init__("entia", entia.__version__, protocol_cls=Protocol, converter_factory=_converter)
         self.session = Session()
         self.renderer = Renderer(rule_pages())
         for method, handler, options in FEATURES:
             self.feature(method, options)(partial(handler, self))
         for name, command in COMMANDS:
-            self.command(name)(partial(command, self))
+            self.command(name)(_bound(command, self))
 
     def serve(self, stdin: BinaryIO, stdout: BinaryIO) -> None:
         """Serve one editor until it says `exit` or goes away. Leaves by SystemExit after `exit`, as pygls does."""
@@ -169,7 +179,7 @@ class Server(LanguageServer):
             run(*arguments)
         except BrokenPipeError:
             raise
-        except Exception:  # noqa: BLE001
+        except Exception:
             logger.exception("a message could not be handled")
 
     def _receive(self, pending: deque[Any]) -> None:
@@ -199,17 +209,15 @@ class Server(LanguageServer):
 
     def _accepts(self, method: str, message: dict[str, Any], is_request: bool) -> bool:
         """Whether the protocol allows the method now; a request that comes too early or too late is answered so."""
-        if self.protocol._shutdown and method != "exit":
+        if self.protocol.over and method != "exit":
             if is_request:
                 self.protocol.send_error(message["id"], _INVALID_REQUEST, "the server was shut down")
             return False
-        if self.protocol._workspace is None and method not in ("initialize", "exit"):
+        if not self.protocol.ready and method not in ("initialize", "exit"):
             if is_request:
                 self.protocol.send_error(message["id"], _NOT_INITIALIZED, "the server is not initialized")
             return False
-        if method == "$/cancelRequest":
-            return False  # what it names is answered already, or was when it waited
-        return True
+        return method != "$/cancelRequest"  # what it names is answered already, or was when it waited
 
     def current(self) -> Session:
         """The session with its findings up to date, for requests whose answer needs them."""
@@ -229,6 +237,15 @@ class Server(LanguageServer):
         """Write to the editor's log what pygls would show in a pop-up."""
         if source is FeatureNotificationError:
             logger.error("a notification could not be handled: %s", error, exc_info=error)
+
+
+def _bound(command: Any, server: Server) -> Any:
+    """A command as pygls takes it: arguments as they come, since it would want their types at run time."""
+
+    def run(*arguments: Any) -> Any:
+        return command(server, *arguments)
+
+    return run
 
 
 def _cancelled(message_id: Any, pending: deque[Any]) -> bool:

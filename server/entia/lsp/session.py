@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from entia.diagnostics import Place
-from entia.files import UnreadableFileError, files_beside, find_files, read_text
+from entia.files import SUFFIX, UnreadableFileError, files_beside, find_files, read_text
 from entia.ide.places import find_chunk
 from entia.lsp import positions
 from entia.lsp.uris import is_file, path_of, uri_of
@@ -113,7 +113,12 @@ class Session:
     def files_changed(self, uris: Iterable[str]) -> None:
         """Files were created, written or deleted outside the editor; what is open stays the editor's."""
         paths = [path_of(uri) for uri in uris]
-        paths = [path for path in paths if path not in self.opened and path.endswith(".entia")]
+        known = set(self.workspace.paths)
+        paths = [
+            path
+            for path in paths
+            if path not in self.opened and path.endswith(SUFFIX) and (path in known or self._in_folder(path))
+        ]
         read = _read(paths)
         self._replace({path: read.get(path) for path in paths})
 
@@ -158,6 +163,10 @@ class Session:
         """The version of an open document's text."""
         opened = self.opened.get(path)
         return opened.version if opened else None
+
+    def version_of_uri(self, uri: str) -> int | None:
+        """The version of the document that the editor knows by this URI, None where it is not open."""
+        return self.version(path_of(uri))
 
     def location(self, near: str, place: Place) -> dict[str, Any] | None:
         """A place in the model of the file `near` as the protocol's location; None where it is gone."""

@@ -1,0 +1,230 @@
+"""Every use of a name in a declaration, found in its tree when it is asked for: nothing is kept while typing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from entia.model.resolved import Reference
+from entia.model.snapshot import Snapshot
+from entia.syntax.tree import (
+    AttributeTail,
+    Call,
+    Chunk,
+    CodeHead,
+    Declaration,
+    Default,
+    EntityHead,
+    IndexColumn,
+    ManyTail,
+    Member,
+    Name,
+    RelationshipTail,
+    Sql,
+    TypeExpr,
+    ViewHead,
+    WithTail,
+)
+from entia.text import Span
+
+_SOURCE = re.compile(r"\b(?:from|join)\s+([^\W\d]\w*(?:\.[^\W\d]\w*)?)(?:\s+(?:as\s+)?([^\W\d]\w*))?", re.IGNORECASE)
+_MORE = re.compile(r"\s*,\s*([^\W\d]\w*(?:\.[^\W\d]\w*)?)(?:\s+(?:as\s+)?([^\W\d]\w*))?", re.IGNORECASE)
+_NAME = re.compile(r"(?<![\w.:@])([^\W\d]\w*)(?:\s*\.\s*([^\W\d]\w*))?(?!\w)(?!\s*\()")
+_SILENT = re.compile(r"'(?:[^']|'')*'?|--[^\r\n]*|//[^\r\n]*")
+_NO_ALIAS = frozenset(
+    "where on join left right inner outer full cross group order having limit union natural using window".split()
+)
+
+
+class Source(NamedTuple):
+    """A relation that a select reads: the alias it goes by, its name, and where that name stands."""
+
+    alias: str
+    name: str
+    span: Span
+
+
+def references_of(snapshot: Snapshot, chunk: Chunk, declaration: Declaration) -> list[Reference]:
+    """The uses of names in a declaration that resolve, in text order; spans count from the chunk's start."""
+    return sorted(_Walk(snapshot, chunk, declaration).all(), key=lambda each: each.span)
+
+
+def sources_of(text: str) -> list[Source]:
+    """The relations that a select reads, subqueries included."""
+    text = _silenced(text)
+    found: list[Source] = []
+    for first in _SOURCE.finditer(text):
+        match: re.Match[str] | None = first
+        while match is not None:
+            alias = match[2] if match[2] and match[2].lower() not in _NO_ALIAS else ""
+            found.append(Source(alias or match[1].rpartition(".")[2], match[1], Span(*match.span(1))))
+            match = _MORE.match(text, match.end(2) if alias else match.end(1))
+    return found
+
+
+def _silenced(text: str) -> str:
+    """SQL with blanks in place of its texts and comments."""
+    return _SILENT.sub(lambda match: " " * len(match[0]), text)
+
+
+class _Walk:
+    """One declaration's uses of names. `own` are its attributes: name -> the declaration whose line it is."""
+
+    def __init__(self, snapshot: Snapshot, chunk: Chunk, declaration: Declaration) -> None:
+        self.snapshot = snapshot
+        self.chunk = chunk
+        self.declaration = declaration
+        self.own = members_of(snapshot, chunk, declaration)
+
+    def all(self) -> Iterator[Reference]:
+        yield from self._head()
+        for member in self.declaration.members:
+            yield from self._member(member, self.own)
+
+    def _head(self) -> Iterator[Reference]:
+        head, at = self.declaration.head, self.declaration.at
+        if isinstance(head, EntityHead):
+            for name in head.mixins:
+                yield from self._declared(name, at, ("mixin",))
+        elif isinstance(head, CodeHead):
+            if head.on is not None:
+                yield from self._declared(head.on, at, ("entity", "view"))
+        elif isinstance(head, ViewHead):
+            if head.sql is not None:
+                yield from self._select(head.sql, at)
+        elif self.declaration.keyword == "query":
+            for value in getattr(head, "values", ()):
+                if value.kind == "sql":
+                    yield from self._select(Sql(value.text, Span(value.span.start + 1, value.span.end - 1)), at)
+        else:
+            yield from self._parts(head, at, {})
+
+    def _member(self, member: Member, own: dict[str, str]) -> Iterator[Reference]:
+        tail, at = member.tail, member.at
+        if isinstance(tail, RelationshipTail):
+            for target in tail.targets:
+                yield from self._declared(target.name, at, ("entity", "junction"))
+                keys = self._members(target.name.text)
+                for part in target.keys or ():
+                    yield from _one(part.key, at, keys)
+                    if part.own is not None:
+                        yield from _one(part.own, at, own)
+        elif isinstance(tail, ManyTail):
+            if tail.target is not None:
+                yield from self._declared(tail.target, at, ("entity",))
+            if tail.via is not None:
+                yield from self._declared(tail.via, at, ("entity", "junction"))
+        elif isinstance(tail, WithTail):
+            for name in tail.mixins:
+                yield from self._declared(name, at, ("mixin",))
+        elif isinstance(tail, AttributeTail):
+            yield from self._label(tail, at)
+        yield from self._parts(tail, at, own)
+        if member.block:
+            inner = {each.name: "" for each in member.block if each.name}
+            for each in member.block:
+                yield from self._member(each, own | inner)
+
+    def _parts(self, value: Any, at: int, own: dict[str, str]) -> Iterator[Reference]:
+        """Types, column lists and SQL anywhere in a tail."""
+        if isinstance(value, TypeExpr):
+            yield from self._declared(value.name, at, ("type", "enum"))
+        elif isinstance(value, IndexColumn) and isinstance(value.value, Name):
+            yield from _one(value.value, at, own)
+            return
+        elif isinstance(value, Sql):
+            yield from self._expression(value, at, own)
+            return
+        elif isinstance(value, Call):
+            yield from self._expression(value.arguments, at, own)
+            return
+        elif isinstance(value, Span) or not isinstance(value, tuple):
+            return
+        for part in value:
+            if isinstance(part, tuple) and not isinstance(part, Span | Name):
+                yield from self._parts(part, at, own)
+
+    def _label(self, tail: AttributeTail, at: int) -> Iterator[Reference]:
+        """`= draft`: a label of the attribute's enum."""
+        if tail.type is None:
+            return
+        for clause in tail.clauses:
+            if isinstance(clause, Default) and isinstance(clause.value, Name):
+                labels = self._members(tail.type.name.text)
+                yield from _one(clause.value, at, labels, "label")
+
+    def _declared(self, name: Name, at: int, kinds: tuple[str, ...]) -> Iterator[Reference]:
+        entry = self.snapshot.entry(name.text)
+        if entry is not None and entry.kind in kinds:
+            yield Reference(name.span.shifted(at), entry.kind, entry.name)
+
+    def _members(self, name: str) -> dict[str, str]:
+        entry = self.snapshot.entry(name)
+        return {} if entry is None else members_of(self.snapshot, entry.chunk, entry.declaration)
+
+    def _expression(self, sql: Sql, at: int, own: dict[str, str]) -> Iterator[Reference]:
+        """Attributes of the declaration itself in a check, a predicate or a computed value."""
+        for match in _NAME.finditer(_silenced(sql.text)):
+            name = match[1]
+            if own.get(name):
+                span = Span(match.start(1), match.end(1)).shifted(sql.span.start + at)
+                yield Reference(span, "attribute", own[name], name)
+
+    def _select(self, sql: Sql, at: int) -> Iterator[Reference]:
+        """Relations and their attributes in a select."""
+        base = sql.span.start + at
+        sources = sources_of(sql.text)
+        columns: dict[str, dict[str, str]] = {}
+        taken: set[int] = set()
+        for source in sources:
+            taken.add(source.span.start)
+            entry = self.snapshot.entry(source.name)
+            if entry is not None and entry.kind in ("entity", "view", "junction"):
+                yield Reference(source.span.shifted(base), entry.kind, entry.name)
+                columns[source.alias] = members_of(self.snapshot, entry.chunk, entry.declaration)
+        for match in _NAME.finditer(_silenced(sql.text)):
+            if match.start(1) in taken:
+                continue
+            name, start, end = match[1], match.start(1), match.end(1)
+            known = list(columns.values())
+            if match[2] is not None:
+                known = [columns[name]] if name in columns else []
+                name, start, end = match[2], match.start(2), match.end(2)
+            owners = [each[name] for each in known if each.get(name)]
+            if len(owners) == 1:
+                yield Reference(Span(start, end).shifted(base), "attribute", owners[0], name)
+
+
+def _one(name: Name, at: int, owners: dict[str, str], kind: str = "attribute") -> Iterator[Reference]:
+    if owners.get(name.text):
+        yield Reference(name.span.shifted(at), kind, owners[name.text], name.text)
+
+
+def members_of(snapshot: Snapshot, chunk: Chunk, declaration: Declaration) -> dict[str, str]:
+    """Attributes, roles and labels of a declaration: name -> qualified name of the declaration whose line it is.
+
+    Those of its mixins belong to the mixins.
+    """
+    found: dict[str, str] = {}
+    _gather(snapshot, declaration, _qualified(snapshot, chunk, declaration), found, set())
+    return found
+
+
+def _gather(snapshot: Snapshot, declaration: Declaration, name: str, found: dict[str, str], seen: set[str]) -> None:
+    seen.add(name)
+    mixins = list(declaration.head.mixins) if isinstance(declaration.head, EntityHead) else []
+    for member in declaration.members:
+        if member.name and member.kind in ("attribute", "relationship", "many", "label"):
+            found.setdefault(member.name, name)
+        elif isinstance(member.tail, WithTail):
+            mixins += member.tail.mixins
+    for mixin in mixins:
+        entry = snapshot.entry(mixin.text)
+        if entry is not None and entry.kind == "mixin" and entry.name not in seen:
+            _gather(snapshot, entry.declaration, entry.name, found, seen)
+
+
+def _qualified(snapshot: Snapshot, chunk: Chunk, declaration: Declaration) -> str:
+    resolved = snapshot.resolved(declaration, chunk)
+    return "" if resolved is None else resolved.name
