@@ -58,7 +58,7 @@ def rich() -> Schema:
             index(sql("lower(name)"), name="customer_lower", only=("postgres", "mysql", "sqlite", "duckdb")),
             index("born", name="customer_active", predicate=sql("active"), only=("postgres", "sqlite")),
             index(
-                "email", name="customer_once", unique=True, predicate=sql("born is null"), only=("postgres", "sqlite")
+                "name", name="customer_once", unique=True, predicate=sql("born is null"), only=("postgres", "sqlite")
             ),
             index("prefs", name="customer_prefs", method="gin", only=POSTGRES),
             index("born", name="customer_inc", include=("email",), method="btree", only=POSTGRES),

@@ -138,7 +138,8 @@ def _moment(form: str, length: int, args: tuple[int, ...], note: str) -> Physica
 
 
 def _json_of_type(name: str) -> str:
-    return f"json_valid({{column}}) AND json_type({{column}}) = '{name}'"
+    # Older releases say 0, not null, of `json_valid(NULL)`.
+    return f"{{column}} IS NULL OR json_valid({{column}}) AND json_type({{column}}) = '{name}'"
 
 
 def _json(type_: Type) -> Physical:
@@ -146,7 +147,7 @@ def _json(type_: Type) -> Physical:
     if type_.array_of_shape:
         return Physical("TEXT", check=_json_of_type("array"), note=f"{note}, and the objects in it are not checked")
     if not type_.fields:
-        return Physical("TEXT", check="json_valid({column})", note=note)
+        return Physical("TEXT", check="{column} IS NULL OR json_valid({column})", note=note)
     members = required_members(type_.fields, _member_type, _KINDS)
     return Physical("TEXT", check=f"{{column}} IS NULL OR json_valid({{column}}) AND {members}", note=note)
 
