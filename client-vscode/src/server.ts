@@ -19,8 +19,6 @@ const CRASH_WINDOW_MS = 3 * 60_000;
 
 export function createServer(context: vscode.ExtensionContext, output: vscode.LogOutputChannel, onState: (state: ServerState) => void): Server {
   let client: LanguageClient | undefined;
-  const watcher = vscode.workspace.createFileSystemWatcher('**/*.entia');
-  context.subscriptions.push(watcher);
   // Starts and stops follow one another: a restart while the server starts must not leave two of them.
   let queue: Promise<void> = Promise.resolve();
   const enqueue = (step: () => Promise<void>): Promise<void> => (queue = queue.then(step, step));
@@ -36,7 +34,7 @@ export function createServer(context: vscode.ExtensionContext, output: vscode.Lo
       return;
     }
     output.info(`Python ${python.version}: ${python.executable}`);
-    const starting = new LanguageClient('entia', 'Entia', serverOptions(context, python), clientOptions(output, watcher, onState));
+    const starting = new LanguageClient('entia', 'Entia', serverOptions(context, python), clientOptions(output, onState));
     starting.onDidChangeState(({ newState }) => {
       // The first start is announced below, once requests reach this client; later ones follow a crash.
       if (newState === State.Running && client === starting) onState({ kind: 'ready' });
@@ -92,8 +90,14 @@ async function offerSetting(message: string): Promise<void> {
   const open = 'Open Setting';
   const retry = 'Try Again';
   const answer = await vscode.window.showErrorMessage(message, open, retry);
-  if (answer === open) await vscode.commands.executeCommand('workbench.action.openSettings', SETTING);
+  if (answer === open) await openSetting();
   if (answer === retry) await vscode.commands.executeCommand('entia.restartServer');
+}
+
+async function openSetting(): Promise<void> {
+  // In a remote window the settings of a machine are not among those of the user.
+  if (vscode.env.remoteName === undefined) await vscode.commands.executeCommand('workbench.action.openSettings', SETTING);
+  else await vscode.commands.executeCommand('workbench.action.openRemoteSettings', { query: SETTING });
 }
 
 async function offerOutput(message: string, output: vscode.LogOutputChannel): Promise<void> {
@@ -111,15 +115,25 @@ function serverOptions(context: vscode.ExtensionContext, python: Python): Server
   };
 }
 
-function clientOptions(output: vscode.LogOutputChannel, watcher: vscode.FileSystemWatcher, onState: (state: ServerState) => void): LanguageClientOptions {
+function clientOptions(output: vscode.LogOutputChannel, onState: (state: ServerState) => void): LanguageClientOptions {
   let crashes: number[] = [];
   return {
     documentSelector: [
       { language: 'entia', scheme: 'file' },
       { language: 'entia', scheme: 'untitled' },
     ],
-    synchronize: { fileEvents: watcher },
     outputChannel: output,
+    middleware: {
+      window: {
+        // The page of a rule is Markdown: read it as a page, not as its source.
+        showDocument: async (params, token, next) => {
+          const uri = vscode.Uri.parse(params.uri);
+          if (params.external === true || !uri.path.endsWith('.md')) return await next(params, token);
+          await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+          return { success: true };
+        },
+      },
+    },
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue }),
       closed: () => {

@@ -36,12 +36,17 @@ async function command(title) {
   await press('Enter');
 }
 
+/** Number of the first line with `text` as last saved: what follows an unsaved new line is one further down. */
+function lineNumber(text) {
+  const index = read('shop.entia').split('\n').findIndex((one) => one.includes(text));
+  check(index >= 0, `the model has a line with ${text}`);
+  return index + 1;
+}
+
 async function goToLine(text) {
-  const number = read('shop.entia').split('\n').findIndex((one) => one.includes(text)) + 1;
-  check(number > 0, `the model has a line with ${text}`);
   await press('Control+1', 'Control+g');
   await quickInput().waitFor();
-  await page.keyboard.type(String(number));
+  await page.keyboard.type(String(lineNumber(text)));
   await press('Enter');
   await quickInput().waitFor({ state: 'hidden' });
 }
@@ -162,7 +167,104 @@ const steps = {
     await page.getByRole('tab', { name: /shop\.sqlite\.sql/ }).waitFor();
     await eventually(async () => await page.getByRole('tab', { name: /shop\.postgres\.sql/ }).count() === 0, 'closed: the other preview');
     await shoot('preview-sqlite');
-    await command('View: Close All Editors in Group').catch(() => undefined);
+    await page.getByRole('tab', { name: /shop\.sqlite\.sql/ }).getByRole('button', { name: /Close/ }).click();
+    await group(1).waitFor({ state: 'detached' });
+  },
+
+  async 'the model is formatted and saved'() {
+    await press('Control+1', 'Shift+Alt+f', 'Control+s');
+    await eventually(() => /^  joined: +timestamp\?$/m.test(read('shop.entia')), 'saved');
+    check(/^  nickname: +string\(30\)\?$/m.test(read('shop.entia')), 'the model on disk has what was typed');
+  },
+
+  async 'an export writes a file for each target'() {
+    await startExport();
+    const rows = quickInput().locator('.monaco-list-row');
+    for (const [title, picked] of [['PostgreSQL', true], ['SQLite', true], ['MySQL', false]]) {
+      const box = rows.filter({ hasText: title }).getByRole('checkbox').first();
+      check(await box.isChecked() === picked, `${title} is ${picked ? '' : 'not '}preselected`);
+    }
+    await shoot('export-dialects');
+    await press('Enter');
+    await notification('Exported shop.postgres.sql, shop.sqlite.sql').waitFor();
+    for (const name of ['shop.postgres.sql', 'shop.sqlite.sql']) {
+      check(/create table[^;]*customer[^;]*nickname/is.test(read(name)), `${name} has the table with the new column`);
+    }
+    check(!fs.existsSync(onDisk('shop.mysql.sql')), 'only the targets were written');
+    await shoot('exported');
+    await dismissNotifications();
+  },
+
+  async 'our own files are written again without a question'() {
+    await goToLine('nickname:');
+    await press('End', 'Enter');
+    await page.keyboard.type('points: int?');
+    await press('Escape');
+    await startExport();
+    await press('Enter');
+    await notification('Exported shop.postgres.sql, shop.sqlite.sql').waitFor();
+    for (const name of ['shop.postgres.sql', 'shop.sqlite.sql']) check(/points/.test(read(name)), `${name} has the newest column`);
+    await dismissNotifications();
+  },
+
+  async 'foreign text is overwritten only when the user says so'() {
+    const foreign = '-- written by hand\n';
+    const dialog = page.locator('.monaco-dialog-box');
+    const exportPostgres = async () => {
+      await startExport();
+      await quickInput().locator('.monaco-list-row', { hasText: 'SQLite' }).click(); // no longer picked
+      await press('Enter');
+      await dialog.getByText('shop.postgres.sql was not written by Entia').waitFor();
+    };
+    fs.writeFileSync(onDisk('shop.postgres.sql'), foreign);
+
+    await exportPostgres();
+    await shoot('foreign');
+    await dialog.getByRole('button', { name: 'Skip' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    check(read('shop.postgres.sql') === foreign, 'Skip leaves the file');
+
+    await exportPostgres();
+    await dialog.getByRole('button', { name: 'Show Diff' }).click();
+    const question = notification('Overwrite it?');
+    await question.waitFor();
+    await page.locator('.diff-editor, .monaco-diff-editor').first().waitFor();
+    await page.locator('.monaco-diff-editor .view-line', { hasText: 'written by hand' }).first().waitFor();
+    await shoot('diff');
+    check(read('shop.postgres.sql') === foreign, 'a diff writes nothing');
+    await question.getByRole('button', { name: 'Overwrite' }).click();
+    await eventually(() => /create table/i.test(read('shop.postgres.sql')), 'overwritten');
+    await dismissNotifications();
+  },
+
+  async 'definition leads to the entity'() {
+    await page.getByRole('tab', { name: /shop\.entia/ }).click();
+    await goToLine('-> Customer');
+    await line('-> Customer').getByText('Customer').first().click();
+    await press('F12');
+    await page.locator('.statusbar-item', { hasText: `Ln ${lineNumber('entity Customer')},` }).waitFor();
+  },
+
+  async 'the server restarts'() {
+    await command('Entia: Restart Server');
+    await status('postgres 16, sqlite 3.45').waitFor({ state: 'detached' });
+    await status('postgres 16, sqlite 3.45').waitFor();
+  },
+
+  async 'without a Python the message leads to the setting'() {
+    fs.writeFileSync(editor.machineSettings, JSON.stringify({ 'entia.python': '/nowhere/python3' }));
+    const message = notification('Entia needs Python 3.11 or newer');
+    await message.getByRole('button', { name: 'Open Setting' }).waitFor();
+    await status('Entia: stopped').waitFor();
+    await shoot('no-python');
+    await message.getByRole('button', { name: 'Open Setting' }).click();
+    await page.locator('.settings-editor').getByText('Python 3.11 or newer that runs the language server').waitFor();
+    await shoot('setting');
+    await press('Escape');
+    await page.locator('.settings-editor').waitFor({ state: 'hidden' });
+    fs.writeFileSync(editor.machineSettings, '{}');
+    await page.getByRole('tab', { name: /shop\.entia/ }).click();
+    await status('postgres 16, sqlite 3.45').waitFor();
   },
 };
 
