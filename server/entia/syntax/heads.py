@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from entia.syntax.keywords import KEYWORDS, Keyword
+from entia.syntax.keywords import KEYWORDS, NAME, OTHER_KEYWORDS, Keyword
 from entia.syntax.lines import NO_BLOCK
 from entia.syntax.problems import closest
 from entia.syntax.reading import Block, Reading
@@ -12,8 +12,7 @@ from entia.syntax.transform import Code
 from entia.syntax.tree import CodeHead, Declaration, EntityHead, EnumHead, Head, Name, TypeHead, ValuesHead, ViewHead
 from entia.text import Span
 
-_NAME = r"[^\W\d]\w*"
-_HEAD = re.compile(rf"({_NAME})(?:[ \t]+({_NAME}(?:\.{_NAME})*))?")
+_HEAD = re.compile(rf"({NAME})(?:[ \t]+({NAME}(?:\.{NAME})*))?")
 _EMPTY: dict[str, Head] = {
     "entity_head": EntityHead(),
     "type_head": TypeHead(None, ()),
@@ -124,13 +123,14 @@ def _read_outside(
 ) -> Block:
     """Text that begins no declaration: a keyword misspelled, or something else."""
     word = head[1] if head is not None else reading.first_word(start, end)
-    meant = closest(word, KEYWORDS) if head is not None else None
+    meant = (OTHER_KEYWORDS.get(word.lower()) or closest(word, KEYWORDS)) if head is not None else None
     doc = reading.take_doc()
     if reading.waiting is not None:
         reading.missing_block()
         reading.drop_waiting()
         reading.outside_told = True
-    if head is None or reading.declarations or not (opens or (meant is not None and head[2] is not None)):
+    in_column_one = reading.is_column_one(start) or start == reading.first
+    if head is None or not in_column_one or head[2] is None or (meant is None and not opens):
         if not reading.outside_told and not muted:
             reading.problem(
                 "text-outside-declaration",
@@ -149,11 +149,22 @@ def _read_outside(
         f"did you mean `{meant}`?" if meant else "start with a keyword such as `entity`, `enum` or `type`",
         meant,
     )
-    name = Name(head[2], Span(*head.span(2))) if head[2] else None
-    made = Declaration("unknown", name, _NO_VALUES, end, (), Span(start, end), doc, Span(*head.span(1)))
+    reading.outside_told = True
     keyword = KEYWORDS.get(meant or "")
-    block = Block(keyword.inner or "quiet" if keyword is not None else "member", None, made)
+    name = Name(head[2], Span(*head.span(2)))
+    if keyword is not None and meant is not None and keyword.named:
+        rule = "entity_head" if meant == "type" and "=" not in reading.text[head.end() : end] else keyword.start
+        at, value = reading.tail(rule, head.end(), end, True, word)
+        made_head: Head = value if value is not None else _EMPTY.get(rule, _NO_VALUES)  # type: ignore[assignment]
+        made = Declaration(meant, name, made_head, at, (), Span(start, end), doc, Span(*head.span(1)))
+        block = Block(keyword.inner or "quiet", None, made)
+    else:
+        made = Declaration("unknown", name, _NO_VALUES, end, (), Span(start, end), doc, Span(*head.span(1)))
+        block = Block("member", None, made)
     if opens:
         return block
+    if keyword is not None and block.inner == "quiet":
+        reading.declarations.append(made)
+        return NO_BLOCK
     reading.waiting, reading.waiting_at, reading.waiting_told = block, end, True
     return NO_BLOCK

@@ -6,6 +6,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+# A name: a letter or `_`, then letters, digits, `_` and the marks that scripts put on letters. It may let through signs
+# that are no part of a name; `str.isidentifier` judges the name that was read.
+NAME = (
+    r"[^\W\d][\w\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u06ed\u0711-\u07b0\u0816-\u109f\u135d-\u135f"
+    r"\u1712-\u1dff\u20d0-\u20f0\u302a-\u302f\u3099\u309a\ua66f-\uabed\ufb1e\ufe00-\ufe2f]*"
+)
+# Types, ours and those of SQL, that a line must not start with.
+TYPE_WORDS = frozenset(
+    (
+        *("string", "text", "char", "varchar", "int", "integer", "bigint", "smallint", "tinyint", "bool", "boolean"),
+        *("decimal", "numeric", "float", "double", "date", "time", "datetime", "timestamp", "uuid", "json", "bytes"),
+    )
+)
+
 
 class Keyword(NamedTuple):
     """A declaration's keyword: the grammar's rule for its head, and its block.
@@ -43,6 +57,17 @@ KEYWORDS: Mapping[str, Keyword] = MappingProxyType(
         "todo": Keyword("todo_head", False),
         "note": Keyword("note_head", False),
         "sql": Keyword("code_head", False),
+    }
+)
+
+# What other languages call them.
+OTHER_KEYWORDS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("table", "class", "record", "struct"), "entity"),
+        **dict.fromkeys(("domain", "scalar", "composite"), "type"),
+        **dict.fromkeys(("function", "procedure", "trigger", "policy"), "sql"),
+        **dict.fromkeys(("schema",), "namespace"),
+        **dict.fromkeys(("abstract", "trait", "interface"), "mixin"),
     }
 )
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from entia.syntax import tails
-from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES, NEED_BLOCK, SIGNS
+from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES, NAME, NEED_BLOCK, SIGNS, TYPE_WORDS
 from entia.syntax.problems import closest
 from entia.syntax.reading import BLANK, Block, Reading
 from entia.syntax.tree import AttributeTail, EnumLine, ManyTail, Member, NoTail, RelationshipTail, Tail, ValuesTail
 
 NO_BLOCK = Block("quiet")
 NO_TAIL = NoTail()
-_HEAD = re.compile(r"([^\W\d]\w*)[ \t]*(:|->|<->)?")
+_HEAD = re.compile(rf"({NAME})[ \t]*(:|->|<->)?")
+_WORD = re.compile(NAME)
 _QUOTED = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"')
 _LABELS = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"|' r"'[^'\r\n]*'|//[^\r\n]*|,")
 # The tail of a line of which nothing could be understood.
@@ -119,6 +120,20 @@ def _read_unknown(reading: Reading, after: int, word: str, start: int, end: int,
     if rest and not opens and not (meant and rest.startswith("(")):
         parsed = tails.parse("attribute", rest)
         if parsed.problem is None and parsed.value.type is not None:
+            name = _WORD.match(rest)
+            if word in TYPE_WORDS and name is not None and name[0] not in TYPE_WORDS:
+                if not muted:
+                    reading.problem(
+                        "missing-colon",
+                        f"the type `{word}` stands before the name `{name[0]}`",
+                        start,
+                        at + name.end(),
+                        f"write `{name[0]}: {word}`",
+                        f"{name[0]}: {word}",
+                    )
+                written: Tail = tails.parse("attribute", word).value
+                _add(reading, Member("attribute", name[0], written, start, at, end, doc))
+                return NO_BLOCK
             if not muted:
                 reading.problem(
                     "missing-colon",

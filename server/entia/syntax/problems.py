@@ -164,6 +164,8 @@ def _keywords(expected: Iterable[str]) -> list[str]:
 
 def _wanted(fault: Fault) -> str:
     """What may stand where the tail breaks, in words."""
+    if fault.start in ("plan_line", "cache_line"):
+        return "a word, a value or the end of the line"
     phrases = sorted({_KINDS.get(kind, "a name") for kind in fault.kinds})
     if "a function" in phrases and len(phrases) > 1:
         phrases.remove("a function")

@@ -261,14 +261,11 @@ class Reading:
         """Says that the `{` of the waiting head is missing, unless the head has a problem already."""
         block = self.waiting
         if block is not None and block.declaration is not None and not self.waiting_told:
-            word = block.declaration.keyword
-            self.problem(
-                "missing-block",
-                f"`{word}` lacks its block",
-                self.waiting_at,
-                self.waiting_at,
-                "write `{`, then a line for each thing in it, then `}`",
-            )
+            word, name = block.declaration.keyword, block.declaration.name
+            head = f"{word} {name.text}" if name is not None else word
+            message = f"`{head}` lacks its block" if word != "type" else f"`{head}` has neither `=` nor a block"
+            advice = f"write `{head} {{ … }}`" if word != "type" else f"write `{head} = …` or `{head} {{ … }}`"
+            self.problem("missing-block", message, self.waiting_at, self.waiting_at, advice)
             self.waiting_told = True
 
     def drop_waiting(self) -> None:

@@ -14,20 +14,19 @@ from typing import NamedTuple
 
 from entia.syntax import tails
 from entia.syntax.heads import read_outermost
-from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES
+from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES, NAME
 from entia.syntax.lines import NO_BLOCK, empty_tail, read_line
 from entia.syntax.problems import SEVERITIES
 from entia.syntax.reading import BLANK, Block, Reading
 from entia.syntax.tree import Declaration, EnumLine, Member, Problem
 
-_NAME = r"[^\W\d]\w*"
 _STRUCTURE = re.compile(
     r'(?:\r\n?|\n)[ \t\f]*|"""(?:[\s\S]*?""")?|"(?:[^"\\\r\n]|\\[^\r\n])*"?|' r"'[^'\r\n]*'?|--|//[^\r\n]*|[(){}\[\];]"
 )
 # A whole plain line: no brace, comment, `;` or `/` in it, brackets at most two deep. (indent, word, sign, tail, doc)
 _FLAT = r"""[^\r\n"'(){}\[\];/]*"""
 _PLAIN = re.compile(
-    rf"([ \t]*)({_NAME})[ \t]*(:|->|(?=[ \t(]))[ \t]*"
+    rf"([ \t]*)({NAME})[ \t]*(:|->|(?=[ \t(]))[ \t]*"
     rf"""({_FLAT}(?:(?:\({_FLAT}(?:\({_FLAT}\){_FLAT})*\)|\[\]|"[^"\\\r\n]*"|'[^'\r\n]*'){_FLAT})*)"""
     r"(?:///([^\r\n]*))?(?:\r?\n|\Z)"
 )
@@ -91,7 +90,10 @@ def _check_names(reading: Reading, members: Sequence[Member]) -> None:
 
 
 def _check_name(reading: Reading, name: str, at: int) -> None:
-    """Says that a name is written with letters that the same name elsewhere would not match."""
+    """Says that a name is none, or is written with letters that the same name elsewhere would not match."""
+    if not all(part.isidentifier() for part in name.split(".")):
+        reading.problem("syntax-error", f"`{name}` is no name", at, at + len(name), "use letters, digits and `_`")
+        return
     if not unicodedata.is_normalized("NFC", name):
         normal = unicodedata.normalize("NFC", name)
         message = f"the name `{name}` is not in Unicode normal form C"

@@ -14,7 +14,7 @@ from entia.syntax.lookahead import END, accepted, after, kinds_of_name
 from entia.syntax.problems import Fault, describe
 from entia.syntax.tree import Problem
 
-_WORD = re.compile(r"\s*(\w+|[^\w\s])")
+_WORD = re.compile(r"""\s*("(?:[^"\\\r\n]|\\[^\r\n])*"|'[^'\r\n]*'|\w+|[^\w\s])""")
 # A generation of remembered tails; two generations live, so that what is used stays and the rest goes.
 _GENERATION = 40_000
 # Longer tails are views and the like: hardly ever repeated, and not worth the memory.
