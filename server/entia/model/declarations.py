@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from entia.model.facts import read_clauses
+from entia.model.facts import facts_of, read_clauses
 from entia.model.header import read_header
 from entia.model.keys import composite_fields, database_names, declares_junction, head_facts, junction_name, key_circle
-from entia.model.lines import Line, attribute_type, entity_lines, facts_of_member, role_of
+from entia.model.lines import entity_lines
 from entia.model.lookup import Entry, Lookup, TypeFacet, choose
 from entia.model.naming import cased
 from entia.model.resolved import Issue, Resolved
-from entia.model.schema import Code, Expression, View
-from entia.model.tables import entity_tables, placed
+from entia.model.schema import Code, Expression, Table, View
+from entia.model.tables import TableBuilder, entity_tables
 from entia.model.types import INTEGERS, Domain, DomainCheck, Enum, Label, Type
 from entia.model.typing import resolve_type
 from entia.syntax.tree import (
+    AttributeTail,
     Chunk,
     CodeHead,
     Declaration,
@@ -85,10 +86,11 @@ def resolve_declaration(chunk: Chunk, declaration: Declaration, lookup: Lookup, 
         type_ = read_domain(declaration, head, lookup, issues).type
         return Resolved(chunk, declaration, name, domain=type_, issues=tuple(issues))
     if keyword in ("mixin", "type"):
-        _check_lines(declaration, lookup, issues)
-    elif keyword == "view" and isinstance(head, ViewHead):
+        shape = _check_lines(chunk, declaration, lookup, issues)
+        return Resolved(chunk, declaration, name, shape=shape, issues=tuple(issues))
+    if keyword == "view" and isinstance(head, ViewHead):
         return _view(chunk, declaration, head, lookup, issues)
-    elif keyword == "sql" and isinstance(head, CodeHead) and head.code is not None:
+    if keyword == "sql" and isinstance(head, CodeHead) and head.code is not None:
         code = Code(
             name, head.dialect.text if head.dialect else "", head.on.text if head.on else "", head.code.text,
             declaration.span, chunk,
@@ -96,14 +98,14 @@ def resolve_declaration(chunk: Chunk, declaration: Declaration, lookup: Lookup, 
         if head.on is not None and not lookup.entries(head.on.text):
             issues.append(Issue("unknown-entity", head.on.span.shifted(declaration.at), (head.on.text,)))
         return Resolved(chunk, declaration, name, code=code, issues=tuple(issues))
-    elif keyword == "model":
+    if keyword == "model":
         header, found_issues = read_header(declaration)
         return Resolved(chunk, declaration, name, header=header, issues=(*issues, *found_issues))
     return Resolved(chunk, declaration, name, issues=tuple(issues))
 
 
 def _is_key_role(member: Member) -> bool:
-    return isinstance(member.tail, RelationshipTail) and facts_of_member(member).pk is not None
+    return isinstance(member.tail, RelationshipTail) and facts_of(member.tail).pk is not None
 
 
 def _view(chunk: Chunk, declaration: Declaration, head: ViewHead, lookup: Lookup, issues: list[Issue]) -> Resolved:
@@ -122,7 +124,7 @@ def _view(chunk: Chunk, declaration: Declaration, head: ViewHead, lookup: Lookup
     return Resolved(chunk, declaration, name, view=view, issues=tuple(issues))
 
 
-def _check_lines(declaration: Declaration, lookup: Lookup, issues: list[Issue]) -> None:
+def _check_lines(chunk: Chunk, declaration: Declaration, lookup: Lookup, issues: list[Issue]) -> Table | None:
     """A mixin or composite by itself: its own lines once, not once for each entity that has them."""
     head = declaration.head
     names = [name.span.shifted(declaration.at) for name in head.mixins] if isinstance(head, EntityHead) else []
@@ -134,24 +136,19 @@ def _check_lines(declaration: Declaration, lookup: Lookup, issues: list[Issue]) 
         chain = _circle(own, mixin, lookup, (own,))
         if chain:
             issues.append(Issue("recursive-mixin", span, chain))
-            return
-    seen: dict[str, str] = {}
-    for line in entity_lines(declaration, lookup, issues):
-        name = line.member.name
-        if line.member.kind in ("attribute", "relationship", "many") and name is not None:
-            if name in seen:
-                issues.append(Issue("duplicate-attribute", line.name_span, (name, seen[name])))
-            seen.setdefault(name, f"mixin {line.origin}" if line.origin else "line")
-        if line.origin:
-            continue
-        issues += placed(line, line.facts.issues)
-        if line.member.kind == "attribute":
-            if declaration.keyword == "type" and _holds(line, own, lookup):
-                issues.append(Issue("recursive-type", line.name_span, (own, own)))
-            else:
-                attribute_type(line, lookup, issues)
-        elif line.member.kind == "relationship":
-            role_of(line, lookup, issues)
+            return None
+    if declaration.keyword == "type":
+        for member in declaration.members:
+            if _holds(member, own):
+                issues.append(Issue("recursive-type", member.name_span, (own, own)))
+                return None
+    found: list[Issue] = []
+    builder = TableBuilder(own, own, entity_lines(declaration, lookup, issues), lookup, found)
+    span = declaration.name.span if declaration.name else declaration.keyword_span
+    shape = builder.build(name=own, schema="", db_name=own, span=declaration.span, name_span=span, chunk=chunk)
+    # an index of a mixin may name what only the entity has: each entity looks for itself
+    issues += [issue for issue in found if issue.kind != "unknown-attribute" or declaration.keyword == "type"]
+    return shape
 
 
 def _mixin_uses(declaration: Declaration, spans: list[Span]) -> list[tuple[Span, Name]]:
@@ -185,10 +182,9 @@ def _head_mixins(declaration: Declaration) -> int:
     return len(declaration.head.mixins) if isinstance(declaration.head, EntityHead) else 0
 
 
-def _holds(line: Line, own: str, lookup: Lookup) -> bool:
-    """Whether a composite's attribute is, at first remove, of the composite's own type."""
-    tail = line.member.tail
-    type_ = getattr(tail, "type", None)
+def _holds(member: Member, own: str) -> bool:
+    """Whether a composite's attribute is of the composite's own type, and not an array of it."""
+    type_ = member.tail.type if isinstance(member.tail, AttributeTail) else None
     return type_ is not None and type_.name.text == own and "[]" not in type_.suffixes
 
 

@@ -33,6 +33,7 @@ from entia.syntax.tree import (
     OnUpdate,
     RelationshipTail,
     Tag,
+    Tail,
     Using,
     Was,
     Where,
@@ -110,15 +111,22 @@ _WORDS: dict[type, str] = {
 _MEMO: dict[int, tuple[object, Facts]] = {}
 _MEMO_SIZE = 100_000
 
-_Clauses = AttributeTail | RelationshipTail | ManyTail | ColumnsTail | ExcludeTail
+_CLAUSED: dict[type, str] = {
+    AttributeTail: "attribute", RelationshipTail: "relationship", ManyTail: "many", ExcludeTail: "exclude",
+}  # fmt: skip
+_DIRECTIVES = {"pk": "pk", "unique": "unique", "unique index": "unique", "cluster": "row"}
 
 
-def facts_of(tail: _Clauses, kind: str) -> Facts:
+def facts_of(tail: Tail) -> Facts:
     """The facts of a line's tail; the same value for the same tail object."""
     known = _MEMO.get(id(tail))
     if known is not None and known[0] is tail:
         return known[1]
-    facts = read_clauses(tail.clauses, kind)
+    facts = NO_FACTS
+    if isinstance(tail, AttributeTail | RelationshipTail | ManyTail | ExcludeTail):
+        facts = read_clauses(tail.clauses, _CLAUSED[type(tail)])
+    elif isinstance(tail, ColumnsTail):
+        facts = read_clauses(tail.clauses, _DIRECTIVES.get(tail.word, "index"))
     if len(_MEMO) >= _MEMO_SIZE:
         _MEMO.clear()
     _MEMO[id(tail)] = (tail, facts)  # holding the tail keeps its id its own

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from entia.model.facts import NO_FACTS, read_clauses
-from entia.model.lines import Line, attribute_type, entity_lines, facts_of_member, role_of
+from entia.model.facts import NO_FACTS, facts_of, read_clauses
+from entia.model.lines import Line, attribute_type, entity_lines, role_of, takes_in
 from entia.model.lookup import Entry, KeyColumn, KeyFacet, Lookup, choose
 from entia.model.naming import column_name, snake, table_name
 from entia.model.schema import Header
@@ -47,10 +47,18 @@ def key_facet(entry: Entry, lookup: Lookup) -> KeyFacet:
     declaration = entry.declaration
     names, only, external = head_facts(declaration)
     schema, db_name = database_names(lookup.header, entry.name, names)
-    lines = entity_lines(declaration, lookup, None)
+    lines = _flagged_lines(declaration) or entity_lines(declaration, lookup, None)
     columns = tuple(_key_columns(lines, lookup))
     through = tuple(name for line in lines if line.facts.pk is not None for name in _targets(line.member, lookup))
     return KeyFacet(schema, db_name, columns, external, only, through)
+
+
+def _flagged_lines(declaration: Declaration) -> list[Line]:
+    """The usual key at the usual price: own attributes with `pk` on their lines, and no mixin that could add one."""
+    if (isinstance(declaration.head, EntityHead) and declaration.head.mixins) or takes_in(declaration):
+        return []
+    lines = [Line(member, facts) for member in declaration.members if (facts := facts_of(member.tail)).pk is not None]
+    return lines if all(line.member.kind == "attribute" for line in lines) else []
 
 
 def _targets(member: Member, lookup: Lookup) -> list[str]:
@@ -212,7 +220,7 @@ def junction_lines(owner: str, member: Member) -> tuple[Line, ...]:
     lines: list[Line] = []
     if target is not None:
         spans = [name.span for name in tail.ends] if len(tail.ends) == 2 else [target.span, target.span]
-        facts = facts_of_member(member)
+        facts = facts_of(member.tail)
         for role, other, span in zip(ends, (Name(owner, target.span), target), spans, strict=False):
             end = RelationshipTail((Target(other, None, other.span),), None, ())
             made = Member("relationship", role, end, member.at, span.start + member.at, span.end + member.at)
@@ -228,7 +236,7 @@ def junction_lines(owner: str, member: Member) -> tuple[Line, ...]:
                     ),
                 )
             )
-    lines += [Line(inner, facts_of_member(inner)) for inner in member.block or ()]
+    lines += [Line(inner, facts_of(inner.tail)) for inner in member.block or ()]
     return tuple(lines)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from entia.model.facts import NO_FACTS, Facts, facts_of
+from entia.model.facts import Facts, facts_of
 from entia.model.lookup import Entry, KeyColumn, KeyFacet, Lookup, choose
 from entia.model.naming import column_name, role_column
 from entia.model.resolved import Issue
@@ -12,11 +12,8 @@ from entia.model.types import UNKNOWN, Type
 from entia.model.typing import Typed, resolve_type
 from entia.syntax.tree import (
     AttributeTail,
-    ColumnsTail,
     Declaration,
     EntityHead,
-    ExcludeTail,
-    ManyTail,
     Member,
     Name,
     RelationshipTail,
@@ -50,25 +47,6 @@ class Line(NamedTuple):
     def whole(self) -> Span:
         """The whole line, in the entity's chunk."""
         return self.span if self.origin else Span(self.member.start, self.member.end)
-
-
-_DIRECTIVES = {"index": "index", "unique": "unique", "pk": "pk", "exclude": "exclude", "cluster": "row"}
-
-
-def facts_of_member(member: Member) -> Facts:
-    """The facts of a line of any kind; none where the kind has no clauses."""
-    tail = member.tail
-    if isinstance(tail, AttributeTail):
-        return facts_of(tail, "attribute")
-    if isinstance(tail, RelationshipTail):
-        return facts_of(tail, "relationship")
-    if isinstance(tail, ManyTail):
-        return facts_of(tail, "many")
-    if isinstance(tail, ColumnsTail):
-        return facts_of(tail, _DIRECTIVES.get(tail.word, "index"))
-    if isinstance(tail, ExcludeTail):
-        return facts_of(tail, "exclude")
-    return NO_FACTS
 
 
 def lines_of(
@@ -107,7 +85,7 @@ def lines_of(
                 for nested in member.tail.mixins:
                     take(nested, span, inner)
             else:
-                lines.append(Line(member, facts_of_member(member), chosen.name, span))
+                lines.append(Line(member, facts_of(member.tail), chosen.name, span))
         if isinstance(declaration.head, EntityHead):
             for nested in declaration.head.mixins:
                 take(nested, span, inner)
@@ -118,10 +96,15 @@ def lines_of(
             for name in tail.mixins:
                 take(name, name.span.shifted(member.at), ())
         else:
-            lines.append(Line(member, facts_of_member(member)))
+            lines.append(Line(member, facts_of(member.tail)))
     for name, at in mixins:
         take(name, name.span.shifted(at), ())
     return lines
+
+
+def takes_in(declaration: Declaration) -> bool:
+    """Whether a line of the declaration takes in a mixin."""
+    return any(member.kind == "with" for member in declaration.members)
 
 
 def entity_lines(declaration: Declaration, lookup: Lookup, issues: list[Issue] | None) -> list[Line]:
@@ -129,8 +112,8 @@ def entity_lines(declaration: Declaration, lookup: Lookup, issues: list[Issue] |
     head = declaration.head
     if isinstance(head, EntityHead) and head.mixins:
         mixins = tuple((name, declaration.at) for name in head.mixins)
-    elif not any(member.kind == "with" for member in declaration.members):
-        return [Line(member, facts_of_member(member)) for member in declaration.members]
+    elif not takes_in(declaration):
+        return [Line(member, facts_of(member.tail)) for member in declaration.members]
     else:
         mixins = ()
     return lines_of(declaration.members, mixins, lookup, issues)

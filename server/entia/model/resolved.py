@@ -39,6 +39,7 @@ class Resolved:
     declaration: Declaration
     name: str  # qualified, "" where it has none
     tables: tuple[Table, ...] = ()  # the entity's own first, then the junctions its `<->` lines derive
+    shape: Table | None = None  # a mixin's or composite's own lines: not a table of the database
     view: View | None = None
     enum: Enum | None = None
     domain: Type | None = None  # a `type X = …`; `Type.domain` is set

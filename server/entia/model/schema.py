@@ -318,3 +318,4 @@ class Schema:
     # declarations that have no DDL, with the reason: ("query", "DaySheet")
     not_exported: tuple[tuple[str, str], ...] = ()
     declarations: tuple[Declaration, ...] = ()
+    chunks: tuple[Chunk, ...] = ()  # of each of the declarations

@@ -425,6 +425,7 @@ class Snapshot:
                 (word, value.name) for node, value in zip(nodes, resolved, strict=True) for word in node.unchecked
             ),
             declarations=tuple(node.declaration for node in nodes),
+            chunks=tuple(node.chunk for node in nodes),
         )
 
 
@@ -664,8 +665,7 @@ class _Edit:
             for key in asked - node.asked:
                 change(key, drop=id)
         for id in self.removed:
-            before = base.nodes.get(id)
-            for key in before.asked if before else ():
+            for key in base.nodes[id].asked:
                 change(key, drop=id)
         facet_users: dict[str, frozenset[Key]] = {}
         gone_facets = []

@@ -13,7 +13,7 @@ from entia.model.keys import (
     junction_name,
 )
 from entia.model.lines import Line, Role, attribute_type, entity_lines, role_of, target_entry
-from entia.model.lookup import Lookup
+from entia.model.lookup import Entry, KeyFacet, Lookup
 from entia.model.naming import column_name, constraint_name
 from entia.model.resolved import Issue
 from entia.model.schema import (
@@ -32,7 +32,7 @@ from entia.model.schema import (
     Table,
 )
 from entia.model.types import UNKNOWN, Enum, Type
-from entia.model.typing import Typed, type_text
+from entia.model.typing import Typed, is_builtin, type_text
 from entia.syntax.tree import (
     Call,
     CheckTail,
@@ -76,11 +76,19 @@ def entity_tables(
     if not declaration.members and not lines:
         issues.append(Issue("empty-entity", name_span, (name,)))
     own = builder.build(
-        name=name, schema=schema, db_name=db_name, span=declaration.span, name_span=name_span, chunk=chunk,
+        name=name,
+        schema=schema,
+        db_name=db_name,
+        span=declaration.span,
+        name_span=name_span,
+        chunk=chunk,
         natives=tuple(native(clause, declaration.at) for clause in facts.natives),
-        only=only, external=external, doc=declaration.doc, was=facts.was.name.text if facts.was else "",
+        only=only,
+        external=external,
+        doc=declaration.doc,
+        was=facts.was.name.text if facts.was else "",
         tags=facts.tags,
-    )  # fmt: skip
+    )
     tables = [own]
     for line in lines:
         member = line.member
@@ -115,9 +123,16 @@ def _junction(
     schema, db_name = database_names(lookup.header, name, names)
     builder = TableBuilder(name, db_name, list(junction_lines(owner, member)), lookup, issues, junction=True)
     return builder.build(
-        name=name, schema=schema, db_name=db_name, span=line.whole, name_span=line.name_span, chunk=chunk,
-        only=line.facts.only or only, doc=member.doc, junction_of=owner,
-    )  # fmt: skip
+        name=name,
+        schema=schema,
+        db_name=db_name,
+        span=line.whole,
+        name_span=line.name_span,
+        chunk=chunk,
+        only=line.facts.only or only,
+        doc=member.doc,
+        junction_of=owner,
+    )
 
 
 def placed(line: Line, issues: tuple[Issue, ...]) -> list[Issue]:
@@ -136,6 +151,11 @@ def native(clause: NativeClause, at: int) -> Native:
         type_text(clause.type) if clause.type else "",
         clause.span.shifted(at),
     )
+
+
+# a line's text with a builtin type → (tail, type, required, the type's span, all of `Column` behind its default)
+_Template = tuple[Any, Type, bool, Span, tuple[Any, ...]]
+_TEMPLATES: dict[int, _Template] = {}
 
 
 class TableBuilder:
@@ -173,10 +193,12 @@ class TableBuilder:
         self.natives: list[Native] = []
         self.flagged: list[str] = []  # columns with `pk` on their line
         self.flag_span: Span | None = None
+        self.only: tuple[str, ...] = ()  # of the whole entity
         self.used: set[str] = set()  # derived constraint names of this table
 
     def build(self, **fields: Any) -> Table:
         """The table; `fields` are those that the lines do not decide."""
+        self.only = fields.get("only", ())
         for line in self.lines:
             kind = line.member.kind
             if kind == "attribute":
@@ -197,11 +219,18 @@ class TableBuilder:
             self.issues.append(Issue("several-primary-keys", self.keys[1].span, ()))
         natives = (*fields.pop("natives", ()), *self.natives)
         return Table(
-            columns=tuple(self.columns), primary_key=primary, uniques=tuple(self.uniques),
-            indexes=tuple(self.indexes), checks=tuple(self.checks), exclusions=tuple(self.exclusions),
-            foreign_keys=tuple(self.foreign_keys), partitions=tuple(self.partitions), cluster=self.cluster,
-            natives=natives, **fields,
-        )  # fmt: skip
+            columns=tuple(self.columns),
+            primary_key=primary,
+            uniques=tuple(self.uniques),
+            indexes=tuple(self.indexes),
+            checks=tuple(self.checks),
+            exclusions=tuple(self.exclusions),
+            foreign_keys=tuple(self.foreign_keys),
+            partitions=tuple(self.partitions),
+            cluster=self.cluster,
+            natives=natives,
+            **fields,
+        )
 
     # ---- columns -----------------------------------------------------------------------------------------------------
     def claim_name(self, line: Line, what: str) -> bool:
@@ -228,10 +257,15 @@ class TableBuilder:
         member, facts = line.member, line.facts
         name = member.name
         assert name is not None
+        tail: Any = member.tail
+        if not line.origin:
+            known = _TEMPLATES.get(id(tail))
+            if known is not None and known[0] is tail:
+                self.plain_attribute(line, name, known)
+                return
         if facts.issues:
             self.issues += placed(line, facts.issues)
         typed = attribute_type(line, self.lookup, self.issues)
-        tail: Any = member.tail
         at = member.at
         origin = line.origin
         span = line.whole
@@ -253,8 +287,14 @@ class TableBuilder:
             )
         computed = facts.computed
         column = Column(
-            name, db_name, typed.type, not typed.optional and (computed is None or tail.type is not None),
-            span, line.name_span, type_span, member.doc,
+            name,
+            db_name,
+            typed.type,
+            not typed.optional and (computed is None or tail.type is not None),
+            span,
+            line.name_span,
+            type_span,
+            member.doc,
             default or None,
             facts.auto and Identity(facts.auto.always, facts.auto.start, facts.auto.by),
             computed and self.sql(computed.sql, line),
@@ -265,8 +305,43 @@ class TableBuilder:
             facts.only,
             (*typed.tags, *facts.tags) if typed.tags else facts.tags,
             facts.was.name.text if facts.was else "",
-            "", (), origin, tail,
-        )  # fmt: skip
+            "",
+            (),
+            origin,
+            tail,
+        )
+        self.finish(line, column)
+        if not origin and is_builtin(tail.type) and not (facts.issues or facts.renamed or facts.natives or computed):
+            if len(_TEMPLATES) > 50_000:
+                _TEMPLATES.clear()
+            _TEMPLATES[id(tail)] = (tail, typed.type, not typed.optional, tail.type.span, column[9:])
+
+    def plain_attribute(self, line: Line, name: str, template: _Template) -> None:
+        """A line whose text stood before, with a builtin type: all but the name and the places is known."""
+        _, type_, required, (type_start, type_end), rest = template
+        member = line.member
+        at, start = member.at, member.start
+        clause = line.facts.default
+        column = Column(
+            name,
+            column_name(self.naming, name),
+            type_,
+            required,
+            Span(start, member.end),
+            Span(start, start + len(name)),
+            Span(at + type_start, at + type_end),
+            member.doc,
+            self.default(clause, type_, line) if clause is not None else None,
+            *rest,
+        )
+        if column.on_update is not None:
+            assert line.facts.on_update is not None
+            column = column._replace(on_update=self.on_update(line.facts.on_update, line))
+        self.finish(line, column)
+
+    def finish(self, line: Line, column: Column) -> None:
+        """Take an attribute's column in, with the constraints on its line."""
+        facts, name = line.facts, column.name
         self.parts[name] = (name,)
         self.add_column(column)
         if facts.pk is not None:
@@ -297,7 +372,7 @@ class TableBuilder:
                     only=facts.only,
                     path=(name, field.name),
                     origin=line.origin,
-                )  # fmt: skip
+                )
             )
         self.parts[name] = tuple(names)
         required = [f"{name}_{field.name}" for field in typed.fields if field.required]
@@ -312,7 +387,7 @@ class TableBuilder:
                     type_span,
                     column=name,
                     only=facts.only,
-                )  # fmt: skip
+                )
             )
         if facts.pk is not None:
             self.flag(line, tuple(names), facts.pk)
@@ -352,7 +427,7 @@ class TableBuilder:
                     origin=line.origin,
                     natives=tuple(native(clause, member.at) for clause in facts.natives) if facts.natives else (),
                     was=facts.was.name.text if facts.was else "",
-                )  # fmt: skip
+                )
             )
         self.parts[name] = tuple(names)
         self.roles.append((line, role))
@@ -471,6 +546,7 @@ class TableBuilder:
             self.column_constraints(line, self.parts[name])
         if role.entry is None or role.facet is None or not resolved:
             return
+        self.presence(line, role.entry, role.facet)
         header = self.lookup.header
         on_delete = facts.on_delete.action if facts.on_delete else header.on_delete
         on_update = facts.on_update_action.action if facts.on_update_action else header.on_update
@@ -508,8 +584,19 @@ class TableBuilder:
                 facts.fk is not None,
                 facts.inverse.name.text if facts.inverse else "",
                 facts.only,
-            )  # fmt: skip
+            )
         )
+
+    def presence(self, line: Line, entry: Entry, facet: KeyFacet) -> None:
+        """A relationship must not exist where its target does not."""
+        if not facet.only:
+            return
+        here = line.facts.only or self.only or tuple(target.dialect for target in self.lookup.header.targets)
+        missing = [dialect for dialect in here if dialect not in facet.only]
+        if missing:
+            tail: Any = line.member.tail
+            names = (line.member.name or "", entry.name, ", ".join(missing))
+            self.issues.append(Issue("only-mismatch", line.place(tail.targets[0].name.span), names, entry.name))
 
     def relationship_indexes(self) -> None:
         """An index for each foreign key where the model asks for it and no key or index begins with its columns."""
@@ -631,7 +718,7 @@ class TableBuilder:
                 only,
                 natives,
                 line.member.doc,
-            )  # fmt: skip
+            )
         )
 
     def check_line(self, line: Line, tail: CheckTail) -> None:
@@ -658,7 +745,7 @@ class TableBuilder:
                 self.sql(facts.where.sql, line) if facts.where else None,
                 facts.deferral,
                 facts.only,
-            )  # fmt: skip
+            )
         )
 
     def derived_exclusion(self, columns: tuple[str, ...]) -> str:
@@ -690,7 +777,7 @@ class TableBuilder:
                 tuple(parts),
                 facts.only,
                 line.member.doc,
-            )  # fmt: skip
+            )
         )
 
     # ---- expressions -------------------------------------------------------------------------------------------------

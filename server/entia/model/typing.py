@@ -47,6 +47,12 @@ def resolve_type(expression: TypeExpr, lookup: Lookup, issues: list[Issue], at: 
     return typed
 
 
+def is_builtin(expression: TypeExpr | None) -> bool:
+    """Whether the type was read as one that no declaration can change."""
+    known = _MEMO.get(id(expression))
+    return known is not None and known[0] is expression
+
+
 def _resolve(expression: TypeExpr, lookup: Lookup, issues: list[Issue], at: int) -> tuple[Typed, bool]:
     name = expression.name.text
     span = expression.name.span.shifted(at)
