@@ -92,7 +92,7 @@ SPELLINGS: dict[str, str] = {
     "rowversion": "bytes(8)",
 }
 
-# Ours in another case, and Prisma's and GraphQL's scalar names, mean something of their own where case is all that differs.
+# Scalar names of Prisma and GraphQL that differ from ours by their case only, and mean something else.
 CASED: dict[str, str] = {
     "DateTime": "timestamp",
     "Datetime": "timestamp",
@@ -102,8 +102,8 @@ CASED: dict[str, str] = {
 }
 
 OURS = frozenset(
-    "uuid string char text bool tinyint smallint int bigint decimal float double date time datetime timestamp duration json "
-    "bytes vector map enum".split()
+    "uuid string char text bool tinyint smallint int bigint decimal float double date time datetime timestamp duration "
+    "json bytes vector map enum".split()
 )
 
 

@@ -1,0 +1,74 @@
+"""`default-format`: a text default is no date, time, UUID or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from uuid import UUID
+
+from entia.diagnostics import Diagnostic, Fix, Severity
+from entia.model.schema import (
+    Column,
+    Table,
+)
+from entia.model.types import MOMENTS
+from entia.rules.rule import Rule, Subject
+
+_EXAMPLES = {
+    "date": "'2026-01-31'",
+    "time": "'08:30:00'",
+    "datetime": "'2026-01-31 08:30:00'",
+    "timestamp": "'2026-01-31 08:30:00+00:00'",
+    "uuid": "'00000000-0000-4000-8000-000000000000'",
+    "json": "'{}'",
+}
+
+
+def _check(subject: Subject, element: tuple[Table, Column]) -> Iterator[Diagnostic]:
+    _, column = element
+    default, base = column.default, column.type.base
+    if default is None or default.kind != "string" or base not in _EXAMPLES or _reads(base, default.text):
+        return
+    span = column.type_span if default.owner else default.span
+    example = _EXAMPLES[base]
+    fixes: tuple[Fix, ...] = ()
+    if (
+        not default.owner
+        and base in MOMENTS
+        and default.text.strip().lower() in ("now", "now()", "today", "current_timestamp")
+    ):
+        call = "current_date" if base == "date" else "now()"
+        if base != "time":
+            fixes = (subject.replace(f"write `{call}`", span, call, preferred=True),)
+    article = "no" if base != "json" else "not"
+    yield RULE.at(
+        subject, span, f"`'{default.text}'` is {article} {base}", help=f"write it as in `{example}`", fixes=fixes
+    )
+
+
+def _reads(base: str, text: str) -> bool:
+    try:
+        if base == "date":
+            date.fromisoformat(text)
+            return len(text) == 10
+        if base == "time":
+            return time.fromisoformat(text).tzinfo is None
+        if base in ("datetime", "timestamp"):
+            read = datetime.fromisoformat(text)
+            return len(text) >= 10 and (base == "timestamp" or read.tzinfo is None)
+        if base == "uuid":
+            return str(UUID(text)) == text.lower()
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+RULE = Rule(
+    "default-format",
+    Severity.ERROR,
+    "a text default is no date, time, UUID or JSON",
+    "column",
+    _check,
+)

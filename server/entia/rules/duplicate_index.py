@@ -1,0 +1,67 @@
+"""`duplicate-index`: two indexes of a table are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from entia.diagnostics import Diagnostic, Fix, Label, Severity
+from entia.model.schema import (
+    Index,
+    Table,
+)
+from entia.rules import _lines
+from entia.rules.rule import Rule, Subject
+
+
+def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
+    if len(table.indexes) < 2:
+        return
+    first: dict[object, Index] = {}
+    for index in table.indexes:
+        same = first.setdefault(_shape(index), index)
+        if same is index or index.derived:
+            continue
+        yield RULE.at(
+            subject,
+            index.span,
+            f"this index is the same as `{same.name}`",
+            help="remove one of the two",
+            labels=(Label(subject.place(same.span), "the first one"),) if same.span != index.span else (),
+            fixes=_remove(subject, index),
+            unnecessary=True,
+        )
+
+
+def _shape(index: Index) -> object:
+    keys = tuple(
+        (key.column, key.expression.text if key.expression else "", key.descending, key.nulls, key.collate, key.opclass)
+        for key in index.keys
+    )
+    predicate = index.predicate.text if index.predicate else ""
+    return (
+        keys,
+        index.unique,
+        index.method,
+        predicate,
+        index.include,
+        index.only,
+        tuple(native[:3] for native in index.natives),
+    )
+
+
+def _remove(subject: Subject, index: Index) -> tuple[Fix, ...]:
+    member = _lines.member_at(subject.resolved.declaration, index.span)
+    if member is None:
+        return ()
+    if member.kind in ("index", "unique"):
+        return (_lines.fix("remove this index", _lines.remove_line(subject.chunk, member.span)),)
+    return (_lines.fix("remove `index`", _lines.remove_clause(subject.chunk, index.span)),)
+
+
+RULE = Rule(
+    "duplicate-index",
+    Severity.WARNING,
+    "two indexes of a table are the same",
+    "table",
+    _check,
+)

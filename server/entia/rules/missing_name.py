@@ -1,0 +1,15 @@
+"""`missing-name`: a declaration lacks its name."""
+
+from __future__ import annotations
+
+from entia.diagnostics import Severity
+from entia.rules._unchecked import unchecked
+from entia.rules.rule import Rule
+
+RULE = Rule(
+    "missing-name",
+    Severity.ERROR,
+    "a declaration lacks its name",
+    "syntax",
+    unchecked,
+)

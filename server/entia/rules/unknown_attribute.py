@@ -1,0 +1,52 @@
+"""`unknown-attribute`: a key, index or mapping names an attribute that the entity lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from entia.diagnostics import Diagnostic, Fix, Severity
+from entia.model.resolved import Issue, Resolved
+from entia.rules import _lines
+from entia.rules.rule import Rule, Subject
+from entia.syntax.problems import closest
+
+
+def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
+    name = issue.names[0]
+    entity = issue.other or subject.resolved.name
+    owner = subject.resolved if entity == subject.resolved.name else subject.model.resolved(entity)
+    near = closest(name, _names(owner)) if owner is not None else None
+    fixes: tuple[Fix, ...] = ()
+    if near is not None:
+        fixes += (subject.replace(f"write `{near}`", issue.span, near, preferred=True),)
+    if owner is not None and name.isidentifier():
+        line = _lines.add_line(owner.chunk, owner.declaration, f"{name}: text")
+        fixes += (_lines.fix(f"add `{name}: text` to `{entity}`", line),)
+    yield RULE.at(
+        subject,
+        issue.span,
+        f"`{entity}` has no attribute or relationship `{name}`",
+        help=f"write `{near}`" if near is not None else f"add `{name}: …` to `{entity}`",
+        labels=() if owner is subject.resolved else subject.label(entity, f"`{entity}` is declared here"),
+        fixes=fixes,
+    )
+
+
+def _names(owner: Resolved) -> list[str]:
+    names = [
+        member.name
+        for member in owner.declaration.members
+        if member.name and member.kind in ("attribute", "relationship")
+    ]
+    if owner.tables:
+        names += [column.name for column in owner.tables[0].columns if column.name not in names]
+    return names
+
+
+RULE = Rule(
+    "unknown-attribute",
+    Severity.ERROR,
+    "a key, index or mapping names an attribute that the entity lacks",
+    "issue",
+    _check,
+)

@@ -1,0 +1,38 @@
+"""`unknown-dialect`: a dialect's name is not one of Entia's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from entia.diagnostics import Diagnostic, Severity
+from entia.dialects import ALIASES, DIALECTS
+from entia.model.resolved import Resolved
+from entia.rules._dialects import mentions
+from entia.rules._words import listed
+from entia.rules.rule import Rule, Subject
+from entia.syntax.problems import closest
+
+
+def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
+    for mention in mentions(resolved):
+        name = mention.name
+        if name in DIALECTS or name.lower() in ALIASES or name.lower() in DIALECTS:
+            continue
+        near = closest(name, DIALECTS)
+        fixes = (subject.replace(f"write `{near}`", mention.span, near, preferred=True),) if near is not None else ()
+        yield RULE.at(
+            subject,
+            mention.span,
+            f"`{name}` is no dialect",
+            help=f"write `{near}`" if near is not None else f"write {listed(DIALECTS, 'or')}",
+            fixes=fixes,
+        )
+
+
+RULE = Rule(
+    "unknown-dialect",
+    Severity.ERROR,
+    "a dialect's name is not one of Entia's",
+    "declaration",
+    _check,
+)

@@ -1,0 +1,37 @@
+"""`unknown-entity`: a relationship's target is not declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from entia.diagnostics import Diagnostic, Fix, Severity
+from entia.model.resolved import Issue
+from entia.rules import _lines
+from entia.rules.rule import Rule, Subject
+
+
+def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
+    name = issue.names[0]
+    near = subject.model.suggest(name, ("entity",))
+    fixes: tuple[Fix, ...] = ()
+    if near is not None:
+        fixes += (subject.replace(f"write `{near}`", issue.span, near, preferred=True),)
+    if all(part.isidentifier() for part in name.split(".")):
+        new = f"entity {name} {{\n  id: bigint pk auto\n}}\n"
+        fixes += (_lines.fix(f"declare `entity {name}`", _lines.add_declaration(subject.chunk, new)),)
+    yield RULE.at(
+        subject,
+        issue.span,
+        f"there is no entity `{name}`",
+        help=f"write `{near}`" if near is not None else f"declare `entity {name} {{ … }}`",
+        fixes=fixes,
+    )
+
+
+RULE = Rule(
+    "unknown-entity",
+    Severity.ERROR,
+    "a relationship's target is not declared",
+    "issue",
+    _check,
+)

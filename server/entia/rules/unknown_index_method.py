@@ -1,0 +1,77 @@
+"""`unknown-index-method`: `using` names no kind of index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from entia.diagnostics import Diagnostic, Severity
+from entia.model.schema import (
+    Index,
+    Table,
+)
+from entia.rules import _lines
+from entia.rules._words import listed
+from entia.rules.rule import Rule, Subject
+from entia.syntax import tree
+from entia.syntax.problems import closest
+from entia.text import Span
+
+METHODS = {
+    "btree": ("postgres", "mysql", "mariadb", "sqlite"),
+    "hash": ("postgres", "mysql", "mariadb"),
+    "gin": ("postgres",),
+    "gist": ("postgres",),
+    "spgist": ("postgres",),
+    "brin": ("postgres",),
+    "fulltext": ("mysql", "mariadb"),
+    "spatial": ("mysql", "mariadb"),
+    "art": ("duckdb",),
+}
+# Methods that an extension of PostgreSQL brings.
+_EXTENSIONS = {"hnsw": "vector", "ivfflat": "vector", "bloom": "bloom", "rum": "rum", "pgroonga": "pgroonga"}
+
+
+def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
+    for index in table.indexes:
+        method = index.method
+        if not method or method in METHODS:
+            continue
+        span = _span(subject, index)
+        extension = _EXTENSIONS.get(method)
+        declared = [name for dialect, name in subject.model.header.extensions if dialect == "postgres"]
+        if extension in declared or (extension is None and declared):
+            continue
+        if extension is not None:
+            yield RULE.at(
+                subject,
+                span,
+                f"index method `{method}` comes with PostgreSQL's extension `{extension}`",
+                help=f"write `extension postgres {extension}` in the model",
+            )
+            continue
+        near = closest(method, (*METHODS, *_EXTENSIONS))
+        fixes = (subject.replace(f"write `{near}`", span, near, preferred=True),) if near is not None else ()
+        yield RULE.at(
+            subject,
+            span,
+            f"`{method}` is no index method",
+            help=f"write {f'`{near}`' if near else listed(METHODS, 'or')}",
+            fixes=fixes,
+        )
+
+
+def _span(subject: Subject, index: Index) -> Span:
+    member = _lines.member_at(subject.resolved.declaration, index.span)
+    clause = _lines.clause(member, tree.Using)
+    if clause is None or member is None:
+        return index.span
+    return clause[0].method.span.shifted(member.at)
+
+
+RULE = Rule(
+    "unknown-index-method",
+    Severity.ERROR,
+    "`using` names no kind of index",
+    "table",
+    _check,
+)
