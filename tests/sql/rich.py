@@ -7,8 +7,36 @@ from entia.model.types import Type
 from entia.text import Span
 from tests.support import schemas as s
 from tests.support.schemas import (
-    AUTO, BIGINT, BOOL, DATE, DATETIME, INT, JSON, SMALLINT, STRING, TEXT, TIMESTAMP, UUID, call, check, column,
-    decimal, domain, enum, exclusion, index, key, number, partition, pk, quoted, references, sql, string, table, view,
+    AUTO,
+    BIGINT,
+    BOOL,
+    DATE,
+    DATETIME,
+    INT,
+    JSON,
+    SMALLINT,
+    STRING,
+    TEXT,
+    TIMESTAMP,
+    UUID,
+    call,
+    check,
+    column,
+    decimal,
+    domain,
+    enum,
+    exclusion,
+    index,
+    key,
+    number,
+    partition,
+    pk,
+    quoted,
+    references,
+    sql,
+    string,
+    table,
+    view,
     word,
 )  # fmt: skip
 
@@ -74,38 +102,38 @@ def rich() -> Schema:
     order = table(
         "Order",
         column("id", BIGINT, identity=AUTO),
-        column("customer_id", BIGINT, role="customer"),
-        column("parent_id", BIGINT, required=False, role="parent"),
+        column("customer", BIGINT, db="customer_id", role="customer"),
+        column("parent", BIGINT, db="parent_id", required=False, role="parent"),
         column("total", MONEY, default=number("0.00")),
         column("at", TIMESTAMP),
         key=pk("id"),
         foreign_keys=(
-            references("customer_id", "Customer", on_delete="restrict", role="customer"),
-            references("parent_id", "Order", on_delete="set null", role="parent", only=NOT_DUCKDB),
+            references("customer", "Customer", on_delete="restrict", name="order_customer_id_fkey"),
+            references("parent", "Order", on_delete="set null", name="order_parent_id_fkey", only=NOT_DUCKDB),
         ),
-        indexes=(index("customer_id", key("at", descending=True)),),
+        indexes=(index("customer", key("at", descending=True)),),
     )
     line = table(
         "Line",
-        column("order_id", BIGINT, role="order"),
+        column("order", BIGINT, db="order_id", role="order"),
         column("number", SMALLINT),
         column("quantity", INT),
         column("price", decimal(12, 2)),
         column("amount", decimal(15, 2), computed=sql("quantity * price"), stored=True),
-        key=pk("order_id", "number"),
-        foreign_keys=(references("order_id", "Order", on_delete="cascade", role="order", only=NOT_DUCKDB),),
+        key=pk("order", "number"),
+        foreign_keys=(references("order", "Order", on_delete="cascade", name="line_order_id_fkey", only=NOT_DUCKDB),),
         checks=(check("quantity > 0"),),
     )
     # a circle: each names the other
     left = table(
-        "Left", column("id", INT), column("right_id", INT, required=False), key=pk("id"),
-        foreign_keys=(references("right_id", "Right", name="left_right_fkey"),), only=NOT_DUCKDB,
+        "Left", column("id", INT), column("right", INT, db="right_id", required=False, role="right"), key=pk("id"),
+        foreign_keys=(references("right", "Right", name="left_right_fkey"),), only=NOT_DUCKDB,
     )  # fmt: skip
     right = table(
-        "Right", column("id", INT), column("left_id", INT, required=False), key=pk("id"),
+        "Right", column("id", INT), column("left", INT, db="left_id", required=False, role="left"), key=pk("id"),
         foreign_keys=(
-            references("left_id", "Left", deferral="deferred", only=("postgres", "sqlite")),
-            references("left_id", "Left", name="right_left_plain", only=MYSQL),
+            references("left", "Left", deferral="deferred", only=("postgres", "sqlite")),
+            references("left", "Left", name="right_left_plain", only=MYSQL),
         ),
         only=NOT_DUCKDB,
     )  # fmt: skip

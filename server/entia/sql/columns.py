@@ -55,16 +55,15 @@ def add_column(draft: Draft, column: Column) -> None:
 
 
 def column_type(draft: Draft, column: Column) -> tuple[str, str]:
-    """The type's text and the condition that keeps its promise ("" where the type keeps it); notes on `draft`."""
+    """The type's text and the condition that keeps its promise ("" where the type keeps it).
+
+    What the type loses, or that the dialect has none, `dialects.limits` says.
+    """
     context = draft.context
     for native in column.natives:
         if native.dialect == context.dialect and native.type:
             return native.type, ""
     found = context.physical(column.type, draft.where)
-    if found.error:
-        draft.refuse(found.error, column.type_span)
-    if found.note:
-        draft.note(found.note, column.type_span, column.db_name)
     if column.identity is not None and context.traits.identity == "autoincrement" and is_rowid(draft.table, column):
         # The one spelling that makes SQLite's key count.
         return "INTEGER", found.check or ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from entia.dialects.constructs import Use
+from entia.dialects.limits import limit_of
 from entia.model.schema import CheckConstraint, Exclusion, ForeignKey, Key
 from entia.sql import trees
 from entia.sql.columns import is_rowid
-from entia.sql.context import Context
+from entia.sql.context import Context, refusal
 from entia.sql.draft import Draft
 from entia.sql.script import Statement
 
@@ -96,11 +98,14 @@ def add_foreign_key(draft: Draft, key: ForeignKey, *, later: bool) -> None:
         text = trees.text(trees.add_constraint(draft.name, tree), context.dialect)
         draft.later.append(Statement(text, table.name, table.chunk, key.span))
     else:
-        draft.refuse(
-            f"`{key.role}` closes a circle of foreign keys, which {context.dialect} cannot create: "
-            "it has no ALTER TABLE … ADD FOREIGN KEY",
-            key.span,
-        )
+        use = Use("fk.cycle", key.span, key.role)
+        limit = limit_of(context.dialect, context.number, use)
+        if limit is not None:
+            draft.refusals.append(refusal(table.chunk, limit, use))
+        else:
+            draft.refuse(
+                f"`{key.role}` closes a circle of foreign keys, which {context.dialect} cannot create", key.span
+            )
 
 
 def _options(context: Context, key: ForeignKey) -> list[str]:

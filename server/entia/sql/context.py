@@ -8,13 +8,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from entia.dialects import Version, names
+from entia.dialects.constructs import Use
+from entia.dialects.limits import Limit, limits_of, sentence
 from entia.dialects.types import Physical, Where, physical
-from entia.model.schema import Expression, Header, Schema, Table
+from entia.model.schema import Expression, Header, Schema, Table, View
+from entia.model.types import Enum
+from entia.sql.script import Note, Place
 from entia.sql.traits import TRAITS, Traits
 
 if TYPE_CHECKING:
     from entia.model.expressions import Relation, Scope
     from entia.model.types import Type
+    from entia.syntax.tree import Chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,27 @@ class Writer:
         if expression.kind == "string":
             text = names.literal("", text)
         return self.write(text, use, expected=expected, only=only)
+
+
+def limited(context: Context, owner: Table | View | Enum, place: Place) -> tuple[list[Note], list[Note]]:
+    """What the dialect maps of this element (notes), and what it cannot have (refusals)."""
+    notes: list[Note] = []
+    refusals: list[Note] = []
+    for limit, use in limits_of(context.dialect, context.number, owner, context.header):
+        span = use.span if use.span.end else place.span
+        if limit.level == "error":
+            refusals.append(refusal(place.chunk, limit, use._replace(span=span)))
+        elif limit.level == "note":
+            subject = use.detail if limit.construct == "type" else ""
+            notes.append(Note(sentence(limit.reason, use), place.chunk, span, subject))
+    return notes, refusals
+
+
+def refusal(chunk: Chunk | None, limit: Limit, use: Use) -> Note:
+    """A limit of level "error" as a refusal, with what to write instead."""
+    message = sentence(limit.reason, use)
+    advice = sentence(limit.advice, use)
+    return Note(f"{message}: {advice}" if advice else message, chunk, use.span)
 
 
 def traits_of(dialect: str) -> Traits:

@@ -52,7 +52,8 @@ class Draft:
 
     def mapped(self, message: str, span: Span) -> None:
         """A note, unless one inside that span (a row of `dialects.limits`) says so already."""
-        if not any(span.start <= note.span.start and note.span.end <= span.end for note in self.notes):
+        inside = (span.start <= note.span.start and note.span.end <= span.end for note in self.notes if not note.subject)
+        if not any(inside):
             self.note(message, span)
 
     def refuse(self, message: str, span: Span) -> None:

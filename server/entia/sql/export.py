@@ -9,22 +9,22 @@ from entia.dialects import DIALECTS
 from entia.dialects import version as parse_version
 from entia.model.schema import Column, Schema, Table, View
 from entia.model.types import Type
-from entia.sql.context import Context, traits_of
+from entia.sql.context import Context, limited, traits_of
 from entia.sql.draft import TableScript
 from entia.sql.named_types import domain_statements, enum_statements, is_object
 from entia.sql.ordering import ordered_by_text, ordered_tables
-from entia.sql.script import Note, Script, Statement
+from entia.sql.script import Note, Place, Script, Statement
 from entia.sql.tables import table_script
 from entia.sql.views import code_statement, ordered_views, placed_code, view_script
 from entia.text import Span
 
-NOWHERE = Span(0, 0)
+NOWHERE = Place(None, Span(0, 0))
 
 
 def script_of(schema: Schema, dialect: str, version: str = "") -> Script:
     """The DDL of a model; see `entia.sql.ddl`."""
     context = context_of(schema, dialect, version)
-    spans = _spans(schema)
+    places = _places(schema)
     statements: list[Statement] = []
     notes: list[Note] = []
     refusals: list[Note] = []
@@ -39,7 +39,7 @@ def script_of(schema: Schema, dialect: str, version: str = "") -> Script:
     statements += _extensions(context)
     statements += _schemas(context, schema, tables, views)
     statements += map(code_statement, code.first)
-    statements += _types(context, schema, spans, refusals)
+    statements += _types(context, schema, places, notes, refusals)
     statements += map(code_statement, code.after_types)
     for script in scripts:
         statements += script.statements
@@ -92,8 +92,8 @@ def _absent_targets(context: Context, tables: list[Table], absent: set[str]) -> 
 def _settings(context: Context, tables: list[Table]) -> Iterator[Statement]:
     """SQLite keeps foreign keys only on connections that ask for it."""
     if context.dialect == "sqlite" and any(table.foreign_keys for table in tables):
-        note = Note("SQLite keeps foreign keys only on connections that say this first", None, NOWHERE)
-        yield Statement("PRAGMA foreign_keys = ON", "", None, NOWHERE, (note,))
+        note = Note("SQLite keeps foreign keys only on connections that say this first", *NOWHERE)
+        yield Statement("PRAGMA foreign_keys = ON", "", *NOWHERE, (note,))
 
 
 def _extensions(context: Context) -> Iterator[Statement]:
@@ -101,16 +101,17 @@ def _extensions(context: Context) -> Iterator[Statement]:
         if dialect != context.dialect:
             continue
         if dialect == "postgres":
-            yield Statement(f"CREATE EXTENSION IF NOT EXISTS {context.name(extension)}", "", None, NOWHERE)
+            yield Statement(f"CREATE EXTENSION IF NOT EXISTS {context.name(extension)}", "", *NOWHERE)
         elif dialect == "duckdb":
-            yield Statement(f"INSTALL {context.name(extension)}", "", None, NOWHERE)
-            yield Statement(f"LOAD {context.name(extension)}", "", None, NOWHERE)
+            yield Statement(f"INSTALL {context.name(extension)}", "", *NOWHERE)
+            yield Statement(f"LOAD {context.name(extension)}", "", *NOWHERE)
 
 
 def _schemas(context: Context, schema: Schema, tables: list[Table], views: list[View]) -> Iterator[Statement]:
     if context.traits.schemas == "prefix":
         return
     docs = dict(schema.namespaces)
+    places = _places(schema)
     used = [*docs, *(table.schema for table in tables), *(view.schema for view in views)]
     used += [enum.schema for enum in schema.enums if is_object(context, Type("enum", enum=enum))]
     used += [t.domain.schema for t in schema.domains if t.domain is not None and is_object(context, t)]
@@ -119,26 +120,32 @@ def _schemas(context: Context, schema: Schema, tables: list[Table], views: list[
         quoted = context.name(name)
         doc = docs.get(name, "")
         comment = bool(doc) and "schema" in context.traits.commented
-        yield Statement(
-            f"CREATE {word} IF NOT EXISTS {quoted}", name, None, NOWHERE, (), (doc,) if doc and not comment else ()
-        )
+        place = places.get(name, NOWHERE)
+        remarks = (doc,) if doc and not comment else ()
+        yield Statement(f"CREATE {word} IF NOT EXISTS {quoted}", name, *place, (), remarks)
         if comment:
-            yield Statement(f"COMMENT ON SCHEMA {quoted} IS {context.string(doc)}", name, None, NOWHERE)
+            yield Statement(f"COMMENT ON SCHEMA {quoted} IS {context.string(doc)}", name, *place)
 
 
 def _prefix_notes(context: Context, schema: Schema) -> Iterator[Note]:
     names = [name for name, _ in schema.namespaces] + [table.schema for table in schema.tables]
     for name in dict.fromkeys(filter(None, names)):
         message = f"{DIALECTS[context.dialect].title} has no schemas: `{name}` is a prefix of its tables' names"
-        yield Note(message, None, NOWHERE)
+        yield Note(message, *NOWHERE)
 
 
-def _types(context: Context, schema: Schema, spans: dict[str, Span], refusals: list[Note]) -> Iterator[Statement]:
+def _types(
+    context: Context, schema: Schema, places: dict[str, Place], notes: list[Note], refusals: list[Note]
+) -> Iterator[Statement]:
     for enum in schema.enums:
-        yield from enum_statements(context, enum, spans.get(enum.name, NOWHERE))
+        place = places.get(enum.name, NOWHERE)
+        mapped, refused = limited(context, enum, place)
+        notes += mapped
+        refusals += refused
+        yield from enum_statements(context, enum, place)
     for type_ in _ordered_domains(schema):
         name = type_.domain.name if type_.domain is not None else ""
-        yield from domain_statements(context, type_, spans.get(name, NOWHERE), refusals)
+        yield from domain_statements(context, type_, places.get(name, NOWHERE), refusals)
 
 
 def _ordered_domains(schema: Schema) -> list[Type]:
@@ -158,8 +165,12 @@ def _element_name(type_: Type) -> str:
     return ""
 
 
-def _spans(schema: Schema) -> dict[str, Span]:
-    return {d.name.text: d.span for d in schema.declarations if d.name is not None}
+def _places(schema: Schema) -> dict[str, Place]:
+    """Where each named declaration stands."""
+    if len(schema.chunks) != len(schema.declarations):  # a schema made by hand
+        return {}
+    pairs = zip(schema.chunks, schema.declarations, strict=True)
+    return {declaration.name.text: Place(chunk, declaration.span) for chunk, declaration in pairs if declaration.name}
 
 
 # Tables that were printed before --------------------------------------------------------------------------------------
@@ -200,13 +211,13 @@ def text_of(schema: Schema, name: str, dialect: str, version: str = "") -> str:
     view = _named(schema.views, name)
     if view is not None:
         return _joined(view_script(context, view).statements)
-    spans = _spans(schema)
+    places = _places(schema)
     for enum in schema.enums:
         if enum.name == name:
-            return _joined(enum_statements(context, enum, spans.get(name, NOWHERE)))
+            return _joined(enum_statements(context, enum, places.get(name, NOWHERE)))
     for type_ in schema.domains:
         if type_.domain is not None and type_.domain.name == name:
-            return _joined(domain_statements(context, type_, NOWHERE, []))
+            return _joined(domain_statements(context, type_, places.get(name, NOWHERE), []))
     for code in schema.code:
         if code.name == name and code.dialect == dialect:
             return _joined([code_statement(code)])

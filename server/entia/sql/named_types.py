@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from entia.dialects.types import object_of
 from entia.model.types import Enum, Type
 from entia.sql.context import Context, Writer
-from entia.sql.script import Note, Statement
-from entia.text import Span
+from entia.sql.script import Note, Place, Statement
 
 
 def is_object(context: Context, type_: Type) -> bool:
@@ -16,18 +15,18 @@ def is_object(context: Context, type_: Type) -> bool:
     return object_of(context.dialect, type_) is not None
 
 
-def enum_statements(context: Context, enum: Enum, span: Span) -> Iterator[Statement]:
+def enum_statements(context: Context, enum: Enum, place: Place) -> Iterator[Statement]:
     """`CREATE TYPE … AS ENUM` and its comment; nothing where the dialect writes it in place."""
     if not is_object(context, Type("enum", enum=enum)):
         return
     name = context.qualified(enum.schema, enum.db_name)
     labels = ", ".join(context.string(label.value) for label in enum.labels)
-    yield Statement(f"CREATE TYPE {name} AS ENUM ({labels})", enum.name, None, span)
+    yield Statement(f"CREATE TYPE {name} AS ENUM ({labels})", enum.name, *place)
     if enum.doc:
-        yield Statement(f"COMMENT ON TYPE {name} IS {context.string(enum.doc)}", enum.name, None, span)
+        yield Statement(f"COMMENT ON TYPE {name} IS {context.string(enum.doc)}", enum.name, *place)
 
 
-def domain_statements(context: Context, type_: Type, span: Span, refusals: list[Note]) -> Iterator[Statement]:
+def domain_statements(context: Context, type_: Type, place: Place, refusals: list[Note]) -> Iterator[Statement]:
     """`CREATE DOMAIN` with its checks, and its comment; nothing where the dialect writes it in place."""
     domain = type_.domain
     made = object_of(context.dialect, type_)
@@ -35,7 +34,7 @@ def domain_statements(context: Context, type_: Type, span: Span, refusals: list[
         return
     base = context.physical(type_._replace(domain=None))
     if base.error:
-        refusals.append(Note(base.error, None, span))
+        refusals.append(Note(base.error, *place))
     lines = [f"CREATE DOMAIN {context.qualified(domain.schema, domain.db_name)} AS {base.text}"]
     if base.check:
         lines.append(f"CHECK ({base.check.replace('{column}', 'VALUE')})")
@@ -43,7 +42,7 @@ def domain_statements(context: Context, type_: Type, span: Span, refusals: list[
     for check in domain.checks:
         named = f"CONSTRAINT {context.name(check.name)} " if check.name else ""
         lines.append(f"{named}CHECK ({writer.write(check.text, 'check')})")
-    yield Statement("\n  ".join(lines), domain.name, None, span)
+    yield Statement("\n  ".join(lines), domain.name, *place)
     if domain.doc:
         name = context.qualified(domain.schema, domain.db_name)
-        yield Statement(f"COMMENT ON DOMAIN {name} IS {context.string(domain.doc)}", domain.name, None, span)
+        yield Statement(f"COMMENT ON DOMAIN {name} IS {context.string(domain.doc)}", domain.name, *place)

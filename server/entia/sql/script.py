@@ -15,10 +15,17 @@ if TYPE_CHECKING:
     from entia.syntax.tree import Chunk
 
 
+class Place(NamedTuple):
+    """A span of a chunk; no chunk where the model's value does not know it."""
+
+    chunk: Chunk | None
+    span: Span
+
+
 class Note(NamedTuple):
     """One thing to know about the DDL of one place: a mapping (in `notes`) or why there is none (in `refusals`).
 
-    `chunk` is None where the model's value does not know its chunk (enums, domains, the header). `subject` is the
+    `chunk` is None where the model's value does not know its chunk (the header). `subject` is the
     column it is about, if the message alone does not say.
     """
 

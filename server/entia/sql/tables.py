@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from entia.dialects.limits import limits_of
 from entia.dialects.types import table_options
 from entia.model.schema import Native, Table
 from entia.sql import trees
@@ -17,11 +16,11 @@ from entia.sql.constraints import (
     add_primary_key,
     add_unique,
 )
-from entia.sql.context import Context
+from entia.sql.context import Context, limited
 from entia.sql.draft import Draft, TableScript
 from entia.sql.indexes import add_index
 from entia.sql.partitions import add_partitions, partition_clause
-from entia.sql.script import Statement
+from entia.sql.script import Place, Statement
 from entia.sql.triggers import add_triggers
 
 # `KEY = value` in a row of options
@@ -37,7 +36,7 @@ _KEYS = {
 def table_script(context: Context, table: Table, later: frozenset[str]) -> TableScript:
     """The DDL of one table; `later` names the foreign keys that must wait until all tables exist."""
     draft = Draft(context, table)
-    _add_limits(draft)
+    draft.notes, draft.refusals = limited(context, table, Place(table.chunk, table.name_span))
     sequences = _sequences(draft)
     for column in table.columns:
         if context.present(column.only):
@@ -68,15 +67,6 @@ def table_script(context: Context, table: Table, later: frozenset[str]) -> Table
     return TableScript(
         (*sequences, create, *draft.statements), tuple(draft.later), tuple(draft.notes), tuple(draft.refusals)
     )
-
-
-def _add_limits(draft: Draft) -> None:
-    context = draft.context
-    for limit, use in limits_of(context.dialect, context.version, draft.table, context.header):
-        if limit.level == "error":
-            draft.refuse(limit.reason, use.span)
-        else:
-            draft.note(limit.reason, use.span)
 
 
 def _sequences(draft: Draft) -> list[Statement]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from entia.dialects.limits import limits_of
 from entia.model.schema import Code, Schema, View
 from entia.sql import trees
-from entia.sql.context import Context
+from entia.sql.context import Context, limited
 from entia.sql.ordering import ordered_by_text, words
-from entia.sql.script import Note, Statement
+from entia.sql.script import Note, Place, Statement
 
 
 class ViewScript(NamedTuple):
@@ -32,10 +31,7 @@ def ordered_views(views: Sequence[View]) -> list[View]:
 
 def view_script(context: Context, view: View) -> ViewScript:
     """`CREATE VIEW` and its comment."""
-    notes: list[Note] = []
-    refusals: list[Note] = []
-    for limit, use in limits_of(context.dialect, context.version, view, context.header):
-        (refusals if limit.level == "error" else notes).append(Note(limit.reason, view.chunk, use.span))
+    notes, refusals = limited(context, view, Place(view.chunk, view.name_span))
     materialized = view.materialized and context.traits.materialized
     if view.materialized and not materialized and not notes and not refusals:
         notes.append(
