@@ -70,9 +70,13 @@ async function mayOverwrite(preview: Preview, { ddl, text, target }: Pending): P
   const question = `${ddl.file} was not written by Entia, or was edited since.`;
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: 'Overwriting loses what it says now.' }, overwrite, diff, skip);
   if (answer !== diff) return answer === overwrite;
-  await vscode.commands.executeCommand('vscode.diff', target, preview.snapshot(ddl.file, text), `${ddl.file}: on disk ↔ export`);
+  const shown = preview.snapshot(ddl.file, text);
+  await vscode.commands.executeCommand('vscode.diff', target, shown, `${ddl.file}: on disk ↔ export`);
   // Not modal: the diff is to be read before the answer.
-  return (await vscode.window.showWarningMessage(`${question} Overwrite it?`, overwrite, skip)) === overwrite;
+  const decided = await vscode.window.showWarningMessage(`${question} Overwrite it?`, overwrite, skip);
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  await vscode.window.tabGroups.close(tabs.filter(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.toString() === shown.toString()));
+  return decided === overwrite;
 }
 
 async function reportErrors(refused: readonly Ddl[]): Promise<void> {

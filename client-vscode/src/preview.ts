@@ -4,7 +4,9 @@ import { pickDialect, requestDdl, requestDialects } from './dialects';
 import { type Ddl } from './protocol';
 import { type Server } from './server';
 
-export const SCHEME = 'entia-ddl';
+const SCHEME = 'entia-ddl';
+/** Documents of fixed text: an export that waits for the user's answer. */
+const SNAPSHOT_SCHEME = 'entia-export';
 const DELAY_MS = 150;
 
 export interface Preview {
@@ -33,8 +35,6 @@ export function createPreview(server: Server): Preview {
 
   async function content(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
     const key = uri.toString();
-    const fixed = snapshots.get(key);
-    if (fixed !== undefined) return fixed;
     const { model, dialect } = sourceOf(uri);
     if (server.client() === undefined) return '-- The Entia language server is not running.\n';
     const ddl = await requestDdl(server, vscode.Uri.parse(model), dialect, undefined, token);
@@ -47,7 +47,7 @@ export function createPreview(server: Server): Preview {
 
   function refresh(): void {
     for (const document of vscode.workspace.textDocuments) {
-      if (document.uri.scheme === SCHEME && !snapshots.has(document.uri.toString())) changed.fire(document.uri);
+      if (document.uri.scheme === SCHEME) changed.fire(document.uri);
     }
   }
 
@@ -62,6 +62,7 @@ export function createPreview(server: Server): Preview {
   const subscriptions = vscode.Disposable.from(
     changed,
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, { onDidChange: changed.event, provideTextDocumentContent: content }),
+    vscode.workspace.registerTextDocumentContentProvider(SNAPSHOT_SCHEME, { provideTextDocumentContent: (uri) => snapshots.get(uri.toString()) }),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       // Any file of the model can change its DDL.
       if (document.languageId !== 'entia' || contentChanges.length === 0) return;
@@ -92,7 +93,7 @@ export function createPreview(server: Server): Preview {
       if (vscode.window.tabGroups.all.some((group) => group.tabs.includes(tab))) await vscode.window.tabGroups.close(tab, true);
     },
     snapshot(name, text) {
-      const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}`, query: `export=${Date.now()}` });
+      const uri = vscode.Uri.from({ scheme: SNAPSHOT_SCHEME, path: `/${name}`, query: String(Date.now()) });
       snapshots.set(uri.toString(), text);
       return uri;
     },

@@ -6,6 +6,7 @@ import { check, eventually, openEditor } from './editor.mjs';
 const [vsix, shots] = process.argv.slice(2);
 check(vsix !== undefined && shots !== undefined, 'usage: node scenario.mjs VSIX SCREENSHOTS');
 fs.mkdirSync(shots, { recursive: true });
+for (const name of fs.readdirSync(shots)) if (name.endsWith('.png')) fs.rmSync(path.join(shots, name)); // pictures of an earlier run prove nothing
 
 const started = performance.now();
 const marks = {};
@@ -15,7 +16,10 @@ const { page, folder } = editor;
 mark('workbench');
 
 let number = 0;
-const shoot = async (name) => await page.screenshot({ path: path.join(shots, `${++number}-${name}.png`) });
+const shoot = async (name) => {
+  await page.waitForTimeout(300); // what has just appeared is still fading in
+  await page.screenshot({ path: path.join(shots, `${String(++number).padStart(2, '0')}-${name}.png`) });
+};
 const onDisk = (name) => path.join(folder, name);
 const read = (name) => fs.readFileSync(onDisk(name), 'utf8');
 
@@ -171,10 +175,18 @@ const steps = {
     await group(1).waitFor({ state: 'detached' });
   },
 
+  async 'Enter goes on with a documentation comment'() {
+    await goToLine('/// A person who buys.');
+    await press('End', 'Enter');
+    await page.keyboard.type('Or looks around.');
+    await line('/// Or looks around.').waitFor();
+  },
+
   async 'the model is formatted and saved'() {
     await press('Control+1', 'Shift+Alt+f', 'Control+s');
     await eventually(() => /^  joined: +timestamp\?$/m.test(read('shop.entia')), 'saved');
     check(/^  nickname: +string\(30\)\?$/m.test(read('shop.entia')), 'the model on disk has what was typed');
+    check(/^\/\/\/ A person who buys\.\n\/\/\/ Or looks around\.\nentity Customer/m.test(read('shop.entia')), 'both lines of documentation');
   },
 
   async 'an export writes a file for each target'() {
@@ -234,6 +246,7 @@ const steps = {
     check(read('shop.postgres.sql') === foreign, 'a diff writes nothing');
     await question.getByRole('button', { name: 'Overwrite' }).click();
     await eventually(() => /create table/i.test(read('shop.postgres.sql')), 'overwritten');
+    await page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
     await dismissNotifications();
   },
 
