@@ -19,7 +19,7 @@ const QUIET = {
   'extensions.ignoreRecommendations': true, 'extensions.autoCheckUpdates': false, 'extensions.autoUpdate': false, 'update.mode': 'none',
   'chat.disableAIFeatures': true, 'workbench.enableExperiments': false, 'workbench.tips.enabled': false, 'window.commandCenter': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden', 'workbench.welcomePage.walkthroughs.openOnInstall': false,
-  'git.enabled': false, 'files.simpleDialog.enable': true, 'editor.hover.delay': 100, 'editor.minimap.enabled': false,
+  'git.enabled': false, 'files.autoSave': 'off', 'files.simpleDialog.enable': true, 'editor.hover.delay': 100, 'editor.minimap.enabled': false,
   'editor.fontFamily': 'DejaVu Sans Mono', 'editor.fontSize': 13, 'workbench.colorTheme': 'Default Dark Modern',
 };
 
