@@ -8,6 +8,7 @@ from entia.model.types import INTEGERS, TEXTS, Type
 from entia.sql import trees
 from entia.sql.context import Context, Writer
 from entia.sql.draft import Draft
+from entia.sql.options import column_option, split_options
 
 # MySQL's manual: a column's comment is at most 1024 characters, a table's 2048, an index's 1024.
 COMMENT_LIMITS = {"column": 1024, "table": 2048, "index": 1024}
@@ -45,6 +46,9 @@ def add_column(draft: Draft, column: Column) -> None:
         null=null,
         primary_key=primary_key,
     )
+    if column.natives and context.dialect in ("mysql", "mariadb"):
+        written = [native.options for native in column.natives if native.dialect == context.dialect]
+        text = text.replace(type_, " ".join((type_, *map(column_option, split_options(written)))), 1)
     if column.doc and context.traits.comments == "inline":
         text += f" COMMENT {inline_comment(draft, column)}"
     draft.elements.append(f"{name} {text}")

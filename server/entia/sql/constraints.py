@@ -9,6 +9,7 @@ from entia.sql import trees
 from entia.sql.columns import is_rowid
 from entia.sql.context import Context, refusal
 from entia.sql.draft import Draft
+from entia.sql.options import split_options
 from entia.sql.script import Statement
 
 _DEFERRAL = {"deferrable": "DEFERRABLE", "deferred": "DEFERRABLE INITIALLY DEFERRED"}
@@ -43,6 +44,11 @@ def add_unique(draft: Draft, key: Key) -> None:
 
 def _add_key(draft: Draft, key: Key, body: str, kind: str) -> None:
     text = f"CONSTRAINT {draft.context.name(key.name)} {body}" if key.name else body
+    options = [native.options for native in key.natives if native.dialect == draft.context.dialect and native.options]
+    if options and draft.context.dialect == "postgres":
+        text += f" WITH ({', '.join(options)})"
+    elif options:
+        text += "".join(f" {option}" for option in split_options(options))
     draft.elements.append(text + _deferral(draft.context, key.deferral, kind))
 
 

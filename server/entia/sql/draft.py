@@ -52,7 +52,9 @@ class Draft:
 
     def mapped(self, message: str, span: Span) -> None:
         """A note, unless one inside that span (a row of `dialects.limits`) says so already."""
-        inside = (span.start <= note.span.start and note.span.end <= span.end for note in self.notes if not note.subject)
+        inside = (
+            span.start <= note.span.start and note.span.end <= span.end for note in self.notes if not note.subject
+        )
         if not any(inside):
             self.note(message, span)
 

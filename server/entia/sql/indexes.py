@@ -6,6 +6,7 @@ from entia.model.schema import Index, IndexKey
 from entia.sql import trees
 from entia.sql.columns import COMMENT_LIMITS, collation
 from entia.sql.draft import Draft
+from entia.sql.options import option_key, option_value, split_options, table_option
 
 
 def add_index(draft: Draft, index: Index) -> None:
@@ -60,11 +61,16 @@ def add_index(draft: Draft, index: Index) -> None:
         text += " NULLS NOT DISTINCT"
     if method and traits.index_method_last:
         text += f" USING {method.upper()}"
-    options = [n.options for n in index.natives if n.dialect == context.dialect and n.options]
-    if options and context.dialect == "postgres":
-        text += f" WITH ({', '.join(options)})"
+    options = split_options(n.options for n in index.natives if n.dialect == context.dialect)
+    if context.dialect == "postgres":
+        settings = [option for option in options if option_key(option) != "TABLESPACE"]
+        if settings:
+            text += f" WITH ({', '.join(settings)})"
+        text += "".join(f" TABLESPACE {option_value(option)}" for option in options if option not in settings)
     if predicate:
         text += f" WHERE {predicate}"
+    if context.dialect in ("mysql", "mariadb"):
+        text += "".join(f" {table_option(option)}" for option in options)
     if index.doc and traits.comments == "inline":
         text += f" COMMENT {context.string(index.doc[: COMMENT_LIMITS['index']])}"
     draft.add(text, index.span, *_remarks(draft, index))

@@ -19,18 +19,13 @@ from entia.sql.constraints import (
 from entia.sql.context import Context, limited
 from entia.sql.draft import Draft, TableScript
 from entia.sql.indexes import add_index
+from entia.sql.options import alter_column, option_key, option_value, split_options, table_option
 from entia.sql.partitions import add_partitions, partition_clause
 from entia.sql.script import Place, Statement
 from entia.sql.triggers import add_triggers
 
 # `KEY = value` in a row of options
-_OPTION = re.compile(r"[A-Z][A-Z ]*[A-Z] = \S+")
-_KEYS = {
-    "CHARSET": "DEFAULT CHARACTER SET",
-    "CHARACTER SET": "DEFAULT CHARACTER SET",
-    "DEFAULT CHARSET": "DEFAULT CHARACTER SET",
-    "DEFAULT COLLATE": "COLLATE",
-}
+_STANDARD = re.compile(r"[A-Z][A-Z ]*[A-Z] = \S+")
 
 
 def table_script(context: Context, table: Table, later: frozenset[str]) -> TableScript:
@@ -61,6 +56,7 @@ def table_script(context: Context, table: Table, later: frozenset[str]) -> Table
         if context.present(index.only):
             add_index(draft, index)
     add_triggers(draft, [c for c in table.columns if c.on_update is not None and context.present(c.only)])
+    _add_column_options(draft)
     _add_comments(draft)
     _add_start(draft)
     create = Statement(text, table.name, table.chunk, table.span, tuple(draft.notes), _remarks(draft))
@@ -87,12 +83,14 @@ def _tail(draft: Draft) -> str:
     """What follows the closing bracket: partitions, options, a comment."""
     context, table = draft.context, draft.table
     parts = []
-    written = [option for native in _natives(context, table.natives) for option in _split(native.options)]
+    written = split_options(native.options for native in _natives(context, table.natives))
     standard = table_options(context.dialect, context.number, table)
     if context.dialect in ("mysql", "mariadb"):
-        keys = {_key(option) for option in written}
-        parts += [option for option in _OPTION.findall(standard) if _key(option) not in keys]
-        parts += [_option(option) for option in written]
+        keys = {option_key(option) for option in written}
+        if "DEFAULT CHARACTER SET" in keys:
+            keys.add("COLLATE")  # ours belongs to our character set
+        parts += [option for option in _STANDARD.findall(standard) if option_key(option) not in keys]
+        parts += [table_option(option) for option in written]
         for column in table.columns:
             if column.identity is not None and column.identity.start is not None and context.present(column.only):
                 parts.append(f"AUTO_INCREMENT = {column.identity.start}")
@@ -101,33 +99,20 @@ def _tail(draft: Draft) -> str:
         parts.append(partition_clause(draft))
     elif context.dialect == "postgres":
         parts.append(partition_clause(draft))
-        settings = [option for option in written if _key(option) != "TABLESPACE"]
+        settings = [option for option in written if option_key(option) != "TABLESPACE"]
         if settings:
             parts.append(f"WITH ({', '.join(settings)})")
-        parts += [f"TABLESPACE {option.partition('=')[2].strip()}" for option in written if option not in settings]
+        parts += [f"TABLESPACE {option_value(option)}" for option in written if option not in settings]
     elif context.dialect == "sqlite":
-        words = dict.fromkeys([*filter(None, [standard]), *(_key(option).replace("_", " ") for option in written)])
+        words = dict.fromkeys(
+            [*filter(None, [standard]), *(option_key(option).replace("_", " ") for option in written)]
+        )
         parts.append(", ".join(words))
     return "".join(part if part.startswith("\n") else f" {part}" for part in parts if part)
 
 
 def _natives(context: Context, natives: Iterable[Native]) -> Iterable[Native]:
     return (native for native in natives if native.dialect == context.dialect and native.options)
-
-
-def _split(options: str) -> list[str]:
-    return [option.strip() for option in options.split(",") if option.strip()]
-
-
-def _key(option: str) -> str:
-    """`row_format = dynamic` → `ROW_FORMAT`; the two names of a character set are one."""
-    key = " ".join(option.partition("=")[0].upper().split())
-    return _KEYS.get(key, key)
-
-
-def _option(option: str) -> str:
-    key, mark, value = option.partition("=")
-    return f"{key.strip().upper()} = {value.strip()}" if mark else key.strip().upper()
 
 
 def _cut(draft: Draft, doc: str) -> str:
@@ -150,6 +135,17 @@ def _remarks(draft: Draft) -> tuple[str, ...]:
         documented = (*((table.primary_key,) if table.primary_key else ()), *table.uniques, *table.checks)
         remarks += [f"{e.name}: {e.doc}" for e in documented if e.doc and context.present(e.only)]
     return tuple(remarks)
+
+
+def _add_column_options(draft: Draft) -> None:
+    """PostgreSQL's options of columns, each an ALTER COLUMN."""
+    if draft.context.dialect != "postgres":
+        return
+    for column in draft.table.columns:
+        if column.natives and draft.context.present(column.only):
+            for option in split_options(native.options for native in _natives(draft.context, column.natives)):
+                name = draft.columns[column.name]
+                draft.add(f"ALTER TABLE {draft.name} ALTER COLUMN {name} {alter_column(option)}", column.span)
 
 
 def _add_comments(draft: Draft) -> None:
