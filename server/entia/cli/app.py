@@ -1,0 +1,164 @@
+"""The commands and their options, as typer reads them. What a command does is in the module of its name."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+import entia
+from entia.cli import console
+from entia.cli.check import Format
+from entia.cli.exits import INTERNAL, CommandError
+
+_CODES = (
+    "Exit codes: 0 fine; 1 errors were found, or something was refused; 2 the command was used wrongly; "
+    "3 Entia itself failed."
+)
+
+app = typer.Typer(
+    name="entia",
+    help="A compact language for data models that becomes a database without surprises.",
+    epilog=_CODES,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Paths = Annotated[
+    list[str], typer.Argument(metavar="PATH…", help="Files, or folders with what is below; `-` is standard input.")
+]
+StdinFilename = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Which file the text of standard input (`-`) is a newer text of.")
+]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; its exit code."""
+    try:
+        app(list(arguments), prog_name="entia")
+    except SystemExit as end:  # typer's way to give the exit code
+        return end.code if isinstance(end.code, int) else int(bool(end.code))
+    except CommandError as error:
+        screen = console.err()
+        screen.print(console.labelled("error", error.message))
+        if error.hint:
+            screen.print(console.labelled("help", error.hint))
+        return error.code
+    except Exception:  # noqa: BLE001
+        # The last boundary: whatever it is, it is our mistake, and has its own exit code so that a script can tell it
+        # from a finding.
+        traceback.print_exc()
+        console.err().print(
+            console.labelled("error", f"entia {entia.__version__} failed; please report the lines above")
+        )
+        return INTERNAL
+    return 0
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        console.out().print(f"entia {entia.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(epilog=_CODES)
+def check(
+    paths: Paths,
+    format: Annotated[Format, typer.Option(help="How findings are written.")] = Format.TEXT,
+    stdin_filename: StdinFilename = None,
+) -> None:
+    """Say what is wrong with models; exit code 1 if there are errors."""
+    from entia.cli import check
+
+    raise typer.Exit(check.check(paths, format, stdin_filename))
+
+
+@app.command(epilog=_CODES)
+def ddl(
+    path: Annotated[
+        str, typer.Argument(metavar="PATH", help="A model: one of its files, or its folder; `-` is standard input.")
+    ],
+    dialect: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help='A dialect, with a version if need be ("postgres 16"); repeat for more. Else the targets.',
+        ),
+    ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Where to write: a file, or a folder for several dialects. Else standard output."
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option(help="Overwrite a file that Entia did not write, or that was edited since.")
+    ] = False,
+    stdin_filename: StdinFilename = None,
+) -> None:
+    """Write a model's DDL; an error in the model stops it. What had to be mapped is noted on standard error."""
+    from entia.cli import ddl
+
+    raise typer.Exit(ddl.ddl(path, dialect or (), out, force=force, stdin_filename=stdin_filename))
+
+
+@app.command(epilog=_CODES)
+def format(
+    paths: Paths,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit code 1 if a file would change.")] = False,
+    stdin_filename: StdinFilename = None,
+) -> None:
+    """Write models in the one style, in place; standard input goes to standard output."""
+    from entia.cli import format as command
+
+    raise typer.Exit(command.format(paths, check=check, stdin_filename=stdin_filename))
+
+
+@app.command(epilog=_CODES)
+def explain(
+    rule: Annotated[
+        str | None, typer.Argument(metavar="RULE", help="A rule's name, as in `error[unknown-type]`.")
+    ] = None,
+) -> None:
+    """Show a rule's page; without a name, list all rules."""
+    from entia.cli import explain
+
+    raise typer.Exit(explain.explain(rule))
+
+
+@app.command(epilog=_CODES)
+def init(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="Where the model shall live.")] = ".",
+) -> None:
+    """Write a small model to start from; never over one that is there."""
+    from entia.cli import init
+
+    raise typer.Exit(init.init(folder))
+
+
+@app.command(epilog=_CODES)
+def lsp() -> None:
+    """Serve an editor over standard input and output (`--stdio` is understood)."""
+    from entia.lsp.server import main
+
+    main()
+
+
+@app.command(epilog=_CODES)
+def demo() -> None:
+    """Drive the real server as an editor does, and load its DDL into embedded databases."""
+    from entia.cli import demo
+
+    raise typer.Exit(demo.demo())

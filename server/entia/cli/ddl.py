@@ -1,0 +1,192 @@
+"""`entia ddl`: the SQL of a model, to standard output or into files that are ours to write."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from entia import dialects
+from entia.cli import console, report
+from entia.cli.check import complain, write
+from entia.cli.exits import FINDINGS, FINE, USAGE, CommandError
+from entia.cli.findings import locate, plural, region_of
+from entia.cli.loading import Loaded, load, shown
+from entia.diagnostics import Diagnostic, Place, Severity
+from entia.dialects import ALIASES, DIALECTS
+from entia.files import UnreadableFileError, read_text, write_text
+from entia.ide.export import Export, choices, export, model_path
+from entia.model.workspace import Workspace
+from entia.rules.checker import Findings
+from entia.sql import Note, is_ours
+from entia.syntax.problems import closest
+
+
+class Wanted(NamedTuple):
+    """A dialect to export to; without a version the one that the model names, else the dialect's default."""
+
+    dialect: str
+    version: str
+
+
+def ddl(
+    place: str, named: Sequence[str], out: str | None, *, force: bool = False, stdin_filename: str | None = None
+) -> int:
+    """Export the model of a file or folder; an exit code. Raises CommandError.
+
+    Nothing is written unless every dialect can be: an error, or a file that is not ours, stops all of them.
+    """
+    asked = [wanted(each) for each in named]
+    loaded = load([place], stdin_filename)
+    complain((*loaded.unreadable, *loaded.gaps))
+    if loaded.unreadable or loaded.gaps:
+        raise CommandError("a model that cannot be read in whole is not exported", FINDINGS)
+    path = _model(loaded, place)
+    asked = asked or _targets(loaded.workspace, path)
+    findings = Findings.of(loaded.workspace)
+    made = [export(loaded.workspace, findings, path, each.dialect, each.version) for each in asked]
+    if _refused(loaded.workspace, path, made):
+        return FINDINGS
+    _print_notes(loaded.workspace, path, made)
+    if out is None:
+        write("\n".join(each.text.rstrip("\n") + "\n" for each in made if each.text is not None).rstrip("\n"))
+        return FINE
+    return _write(_destinations(out, made), force=force)
+
+
+def wanted(text: str) -> Wanted:
+    """What `postgres` or `"postgres 16"` on the command line means. Raises CommandError for what cannot be exported."""
+    name, _, version = text.strip().partition(" ")
+    built = [each.name for each in DIALECTS.values() if each.built]
+    known = DIALECTS.get(name)
+    if known is None:
+        near = ALIASES.get(name.lower()) or closest(name, DIALECTS)
+        meant = f"did you mean `{near}`?" if near else f"the dialects are {', '.join(built)}"
+        raise CommandError(f"there is no dialect `{name}`", USAGE, meant)
+    if not known.built:
+        raise CommandError(f"Entia has no DDL for {known.title} yet", USAGE, f"the dialects are {', '.join(built)}")
+    version = version.strip()
+    if version and dialects.version(name, version) is None:
+        raise CommandError(
+            f"{known.title} `{version}` is not a version that Entia writes", USAGE, f"it writes {known.range}"
+        )
+    return Wanted(name, version)
+
+
+def _model(loaded: Loaded, place: str) -> str:
+    """The file that stands for the one model asked for."""
+    models = {loaded.workspace.owners[path]: path for path in reversed(loaded.asked)}
+    if len(models) > 1:
+        snapshots = [loaded.workspace.model_of(path) for path in models.values()]
+        files = sorted(
+            shown(model_path(snapshot, path))
+            for snapshot, path in zip(snapshots, models.values(), strict=True)
+            if snapshot
+        )
+        hint = f"name one of them: {', '.join(files[:5])}{', …' if len(files) > 5 else ''}"
+        raise CommandError(f"`{place}` holds {len(models)} models", USAGE, hint)
+    return next(iter(models.values()))
+
+
+def _targets(workspace: Workspace, path: str) -> list[Wanted]:
+    found = [Wanted(each.name, "") for each in choices(workspace.model_of(path)) if each.target]
+    if not found:
+        built = ", ".join(each.name for each in DIALECTS.values() if each.built)
+        raise CommandError("the model names no target that Entia writes", USAGE, f"say --dialect, one of {built}")
+    return found
+
+
+# ---- what stops an export, and what is to be known about one ---------------------------------------------------------
+def _refused(workspace: Workspace, path: str, made: Sequence[Export]) -> bool:
+    """Whether errors forbid an export; they are shown."""
+    screen = console.err()
+    problems: dict[int, Diagnostic] = {id(each): each for one in made for each in one.problems}
+    for diagnostic in problems.values():
+        near = next(locate(workspace, path, (diagnostic,)))
+        screen.print(report.render(workspace, near), end="\n\n")
+    refusals = 0
+    for one in made:
+        for note in dict.fromkeys(one.refusals):
+            refusals += 1
+            diagnostic = Diagnostic(_LIMIT, Severity.ERROR, note.message, _place_of(workspace, path, note))
+            screen.print(report.render(workspace, next(locate(workspace, path, (diagnostic,)))), end="\n\n")
+    count = len(problems) + refusals
+    if count:
+        titles = ", ".join(DIALECTS[one.dialect].title for one in made if one.problems or one.refusals)
+        screen.print(f"nothing is exported: {plural(count, 'error')} for {titles}")
+    return bool(count)
+
+
+_LIMIT = "dialect-limit"
+
+
+def _place_of(workspace: Workspace, path: str, note: Note) -> Place:
+    """Where a note is shown: a value of the model that does not know its chunk is of the file's first one."""
+    if note.chunk is not None:
+        return Place(note.chunk, note.span)
+    document = workspace.document(path)
+    assert document is not None, path
+    chunk = next((each for each in document.chunks if each.declarations), document.chunks[0])
+    span = chunk.declarations[0].keyword_span if chunk.declarations else note.span
+    return Place(chunk, span)
+
+
+def _print_notes(workspace: Workspace, path: str, made: Iterable[Export]) -> None:
+    """What was mapped, one line for each message and place, to standard error."""
+    screen = console.err()
+    for one in made:
+        for note in dict.fromkeys(one.notes):
+            region = None if note.chunk is None else region_of(workspace, path, Place(note.chunk, note.span))
+            where = report.place(region) if region is not None else shown(path)
+            about = f"{note.subject}: " if note.subject else ""
+            screen.print(console.labelled("note", f"{where}: {one.dialect}: {about}{note.message}"))
+        assert one.script is not None
+        for keyword, name in one.script.not_exported:
+            screen.print(
+                console.labelled("note", f"{one.dialect}: `{keyword} {name}` is not exported".replace(" `", "`"))
+            )
+
+
+# ---- files -----------------------------------------------------------------------------------------------------------
+def _destinations(out: str, made: Sequence[Export]) -> list[tuple[Path, str]]:
+    """(file, text) of each export. Raises CommandError where one name is given for several of them."""
+    folder = out.endswith(("/", os.sep)) or Path(out).is_dir()
+    if not folder and len(made) > 1:
+        raise CommandError(
+            f"`{out}` is one file, but there are {len(made)} dialects",
+            USAGE,
+            f"name a folder: --out {PurePosixPath(out).parent}/ gets {', '.join(each.file for each in made)}",
+        )
+    texts = [(Path(out) / each.file if folder else Path(out), each.text) for each in made]
+    return [(path, text) for path, text in texts if text is not None]
+
+
+def _write(files: Sequence[tuple[Path, str]], *, force: bool) -> int:
+    screen = console.err()
+    foreign = [] if force else [path for path, text in files if _is_foreign(path, text)]
+    for path in foreign:
+        message = f"`{path}` was not written by entia, or was edited since; nothing is written"
+        screen.print(console.labelled("error", message))
+    if foreign:
+        screen.print(console.labelled("help", "name another file, or say --force to lose what it says"))
+        return FINDINGS
+    for path, text in files:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_text(path, text)
+        except OSError as error:
+            raise CommandError(f"`{path}` cannot be written: {error.strerror}", FINDINGS) from error
+        screen.print(f"wrote {console.visible(str(path))}")
+    return FINE
+
+
+def _is_foreign(path: Path, text: str) -> bool:
+    """Whether writing would lose something that is not our own last export."""
+    if not path.exists():
+        return False
+    try:
+        now = read_text(path)
+    except UnreadableFileError:
+        return True  # whatever it is, it is no text of ours
+    return bool(now.strip()) and now != text and not is_ours(now)
