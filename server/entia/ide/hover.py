@@ -15,9 +15,9 @@ from entia.ide.export import line_ddl
 from entia.ide.navigation import Symbol, member_of, symbol_at
 from entia.model.functions import FUNCTIONS
 from entia.model.resolved import Resolved
-from entia.model.schema import Column, Enum, ForeignKey, Header, Schema, Table
+from entia.model.schema import Column, ForeignKey, Header, Schema, Table
 from entia.model.snapshot import Snapshot
-from entia.model.types import BASES, Type
+from entia.model.types import BASES, Enum, Type
 from entia.model.workspace import Workspace
 from entia.syntax.tree import Call, Default, Member, Name, Sql, Tag, TypeExpr
 from entia.text import Position, Span

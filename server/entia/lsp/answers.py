@@ -9,9 +9,10 @@ from typing import Any
 from entia.diagnostics import Edit
 from entia.ide.formatting import Replacement
 from entia.ide.suggestion import Completions, Item
-from entia.ide.symbols import Fold, Outline
+from entia.ide.symbols import Outline, folds, outline
 from entia.lsp import positions
 from entia.lsp.session import Session
+from entia.lsp.stdio import encode
 from entia.syntax.document import Document
 from entia.text import Span
 
@@ -90,19 +91,20 @@ def plain(text: str) -> str:
     return _HOLE.sub(lambda match: match[1], text)
 
 
-def symbols(document: Document, index: int, found: Iterable[Outline], encoding: str) -> list[Json]:
-    """`DocumentSymbol`s of one chunk."""
-    return [
-        {
-            "name": each.name,
-            "detail": each.detail,
-            "kind": _SYMBOL_KINDS.get(each.kind, _OTHER_SYMBOL),
-            "range": positions.range_of(document, index, each.span, encoding),
-            "selectionRange": positions.range_of(document, index, _inside(each.name_span, each.span), encoding),
-            "children": symbols(document, index, each.children, encoding),
-        }
-        for each in found
-    ]
+def symbols(document: Document, index: int, encoding: str) -> str:
+    """`DocumentSymbol`s of one chunk, as JSON items."""
+    return ",".join(_symbol(document, index, each, encoding) for each in outline(document.chunks[index]))
+
+
+def _symbol(document: Document, index: int, each: Outline, encoding: str) -> str:
+    selection = _inside(each.name_span, each.span)
+    kind = _SYMBOL_KINDS.get(each.kind, _OTHER_SYMBOL)
+    children = ",".join(_symbol(document, index, child, encoding) for child in each.children)
+    return (
+        f'{{"name":{encode(each.name)},"detail":{encode(each.detail)},"kind":{kind},'
+        f'"range":{positions.range_text(document, index, each.span, encoding)},'
+        f'"selectionRange":{positions.range_text(document, index, selection, encoding)},"children":[{children}]}}'
+    )
 
 
 def _inside(inner: Span, outer: Span) -> Span:
@@ -111,14 +113,15 @@ def _inside(inner: Span, outer: Span) -> Span:
     return Span(start, min(max(inner.end, start), outer.end))
 
 
-def fold(document: Document, index: int, found: Fold) -> Json:
-    """A `FoldingRange`."""
-    start = document.position(index, found.span.start).line
-    end = document.position(index, found.span.end).line
-    value: Json = {"startLine": start, "endLine": end}
-    if found.kind == "comment":
-        value["kind"] = "comment"
-    return value
+def foldings(document: Document, index: int) -> str:
+    """`FoldingRange`s of one chunk, as JSON items."""
+    items = []
+    for each in folds(document.chunks[index]):
+        start = document.position(index, each.span.start).line
+        end = document.position(index, each.span.end).line
+        kind = ',"kind":"comment"' if each.kind == "comment" else ""
+        items.append(f'{{"startLine":{start},"endLine":{end}{kind}}}')
+    return ",".join(items)
 
 
 def replacement(document: Document, found: Replacement, encoding: str) -> Json:

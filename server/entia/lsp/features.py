@@ -19,7 +19,6 @@ from entia.ide.export import choices, export
 from entia.ide.formatting import format_document
 from entia.ide.hover import describe, hover
 from entia.ide.navigation import definition, references
-from entia.ide.symbols import folds, outline
 from entia.lsp import answers, positions
 from entia.lsp.session import Session
 from entia.lsp.uris import path_of
@@ -183,23 +182,16 @@ def find_references(server: Server, params: types.ReferenceParams) -> Json:
 
 def document_symbols(server: Server, params: types.DocumentSymbolParams) -> Json:
     """`textDocument/documentSymbol`."""
-    session = server.session
-    document = session.workspace.document(path_of(params.text_document.uri))
-    if document is None:
-        return None
-    return [
-        symbol
-        for index, chunk in enumerate(document.chunks)
-        for symbol in answers.symbols(document, index, outline(chunk), session.encoding)
-    ]
+    path = path_of(params.text_document.uri)
+    document = server.session.workspace.document(path)
+    return None if document is None else server.symbol_sheets.array(path, document)
 
 
 def folding_ranges(server: Server, params: types.FoldingRangeParams) -> Json:
     """`textDocument/foldingRange`."""
-    document = server.session.workspace.document(path_of(params.text_document.uri))
-    if document is None:
-        return None
-    return [answers.fold(document, index, each) for index, chunk in enumerate(document.chunks) for each in folds(chunk)]
+    path = path_of(params.text_document.uri)
+    document = server.session.workspace.document(path)
+    return None if document is None else server.fold_sheets.array(path, document)
 
 
 # ---- our own requests ------------------------------------------------------------------------------------------------

@@ -70,6 +70,16 @@ def range_of(document: Document, index: int, span: Span, encoding: str) -> dict[
     return {"start": to_protocol(document, start, encoding), "end": to_protocol(document, end, encoding)}
 
 
+def range_text(document: Document, index: int, span: Span, encoding: str) -> str:
+    """The same range as JSON text, for answers with thousands of them."""
+    where = range_of(document, index, span, encoding)
+    start, end = where["start"], where["end"]
+    return (
+        f'{{"start":{{"line":{start["line"]},"character":{start["character"]}}},'
+        f'"end":{{"line":{end["line"]},"character":{end["character"]}}}}}'
+    )
+
+
 def place_range(document: Document, place: Place, encoding: str) -> dict[str, Any]:
     """A place of this document as the protocol's range."""
     return range_of(document, document.index(place.chunk), place.span, encoding)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from entia import rules
 from entia.diagnostics import Diagnostic, Severity
 from entia.lsp import positions
 from entia.lsp.session import Session
 from entia.lsp.stdio import encode
+from entia.rules import rule
 from entia.syntax.document import Document
 
 # Editors show about as many a file (VS Code cuts at 1,000); the rest would cost every keystroke and help nobody.
@@ -26,7 +26,7 @@ class Part(NamedTuple):
 
 def rule_pages() -> dict[str, str]:
     """Rule name -> URI of its page, for the rules that have one."""
-    folder = Path(rules.__file__).resolve().parent
+    folder = Path(rule.__file__).resolve().parent
     return {page.stem.replace("_", "-"): page.as_uri() for page in folder.glob("*.md")}
 
 
@@ -58,7 +58,7 @@ class Renderer:
             part = before.get(id(diagnostic)) or Part(diagnostic, self._fixed(diagnostic))
             parts[id(diagnostic)] = part
             texts.append(
-                f'{{"range":{_range(document, diagnostic, session.encoding)},{part.text}'
+                f'{{"range":{_where(document, diagnostic, session.encoding)},{part.text}'
                 f"{self._related(session, path, diagnostic)}}}"
             )
         self._parts[path] = parts
@@ -104,13 +104,8 @@ class Renderer:
         return f',"relatedInformation":{encode(related)}' if related else ""
 
 
-def _range(document: Document, diagnostic: Diagnostic, encoding: str) -> str:
-    where = positions.place_range(document, diagnostic.place, encoding)
-    start, end = where["start"], where["end"]
-    return (
-        f'{{"start":{{"line":{start["line"]},"character":{start["character"]}}},'
-        f'"end":{{"line":{end["line"]},"character":{end["character"]}}}}}'
-    )
+def _where(document: Document, diagnostic: Diagnostic, encoding: str) -> str:
+    return positions.range_text(document, document.index(diagnostic.place.chunk), diagnostic.span, encoding)
 
 
 def worst(found: tuple[Diagnostic, ...], most: int) -> tuple[Diagnostic, ...]:

@@ -7,7 +7,6 @@ checks the model when nothing waits any more. So a burst of typing is checked on
 from __future__ import annotations
 
 import gc
-import json
 import logging
 import sys
 import time
@@ -16,21 +15,20 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from lsprotocol import types
+from lsprotocol.converters import get_converter
 from pygls.exceptions import FeatureNotificationError, JsonRpcException
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import (
-    JsonRPCNotification,
-    JsonRPCRequestMessage,
-    LanguageServerProtocol,
-    default_converter,
-)
+from pygls.protocol import JsonRPCNotification, JsonRPCRequestMessage, LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
 
 import entia
+from entia.lsp import answers
 from entia.lsp.features import COMMANDS, FEATURES
 from entia.lsp.publishing import Renderer, rule_pages
 from entia.lsp.session import Change, Session
+from entia.lsp.sheets import Ready, Sheets
 from entia.lsp.stdio import Inbox, Outbox, Unreadable, encode
+from entia.lsp.uris import path_of
 
 logger = logging.getLogger(__name__)
 
@@ -64,9 +62,10 @@ class Protocol(LanguageServerProtocol):
         return self._converter.unstructure(value)
 
     def _send_response(self, msg_id: Any, result: Any = None, error: Any = None) -> None:
-        if error is None and (result is None or isinstance(result, dict | list)):
+        if error is None and (result is None or isinstance(result, dict | list | Ready)):
             self._result_types.pop(msg_id, None)
-            self.send_json(f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},"result":{encode(result)}}}')
+            text = result if isinstance(result, Ready) else encode(result)
+            self.send_json(f'{{"jsonrpc":"2.0","id":{encode(msg_id)},"result":{text}}}')
         else:
             super()._send_response(msg_id, result, error)
 
@@ -96,12 +95,15 @@ class Protocol(LanguageServerProtocol):
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
         """A document was closed."""
-        self._server.session.close(params.text_document.uri)
+        uri = params.text_document.uri
+        self._server.session.close(uri)
+        for sheets in (self._server.symbol_sheets, self._server.fold_sheets):
+            sheets.forget(path_of(uri))
 
 
 def _converter() -> Any:
     """lsprotocol's converter; what it has no type for, our own requests, stays the JSON that came."""
-    converter = default_converter()
+    converter = get_converter()
     for kind in (JsonRPCRequestMessage, JsonRPCNotification):
         converter.register_structure_hook(kind, _untyped)
     return converter
@@ -128,6 +130,8 @@ class Server(LanguageServer):
         super().__init__("entia", entia.__version__, protocol_cls=Protocol, converter_factory=_converter)
         self.session = Session()
         self.renderer = Renderer(rule_pages())
+        self.symbol_sheets = Sheets(lambda document, index: answers.symbols(document, index, self.session.encoding))
+        self.fold_sheets = Sheets(answers.foldings)
         for method, handler, options in FEATURES:
             self.feature(method, options)(partial(handler, self))
         for name, command in COMMANDS:
