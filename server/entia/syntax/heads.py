@@ -33,6 +33,7 @@ def read_outermost(reading: Reading, start: int, end: int, opens: bool, muted: b
     in_column_one = reading.is_column_one(start) or start == reading.first
     waiting = reading.waiting
     if waiting is not None and not in_column_one:
+        reading.waiting_needs = True
         reading.missing_block()
         reading.waiting = None
         reading.open_implied(waiting)
@@ -108,10 +109,9 @@ def _read_declaration(
                 reading.unexpected_block(end, word)
             inner = "quiet"
         return Block(inner, None, made)
-    if inner and keyword.block == "required":
+    if inner:
         reading.waiting, reading.waiting_at, reading.waiting_told = Block(inner, None, made), end, not sound
-    elif inner:
-        reading.declarations.append(made)
+        reading.waiting_needs = keyword.block == "required"
     else:
         reading.declarations.append(made)
         reading.outside_told = not sound  # what follows was perhaps meant as a part of it

@@ -39,8 +39,9 @@ class Reading:
     """The state of one pass over a chunk. It lives as long as the pass, and only its results leave it."""
 
     __slots__ = (
-        *("blocks", "closed", "column_one", "declarations", "doc_at", "docs", "ended", "first", "indent"),
-        *("outside_told", "problems", "silent", "strict", "text", "trailing", "waiting", "waiting_at", "waiting_told"),
+        *("blocks", "broken_indent", "closed", "column_one", "declarations", "doc_at", "docs", "ended", "first"),
+        *("indent", "outside_told", "problems", "silent", "strict", "text", "trailing"),
+        *("waiting", "waiting_at", "waiting_needs", "waiting_told"),
     )
 
     def __init__(self, text: str, strict: bool) -> None:
@@ -57,8 +58,10 @@ class Reading:
         self.trailing = ""  # the doc at the end of the line being read
         self.closed: Declaration | list[Member] | None = None  # what ended last on this line: a doc may follow it
         self.ended = False  # a block was closed on this line
+        self.broken_indent: int | None = None  # of a broken line: what is indented deeper is left of it
         self.waiting: Block | None = None  # of a head whose `{` has not come yet
         self.waiting_at = 0
+        self.waiting_needs = True
         self.waiting_told = False  # its head has a problem already
         self.outside_told = False
         self.column_one = False
@@ -110,6 +113,10 @@ class Reading:
         """Where the line that `at` stands in ends."""
         match = _REST_OF_LINE.match(self.text, at)
         return match.end() if match else at
+
+    def line_start(self, at: int) -> int:
+        """Where the line that `at` stands in begins."""
+        return max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
 
     def trimmed(self, at: int) -> int:
         """Where the text before `at` ends, without blanks."""
@@ -260,7 +267,7 @@ class Reading:
     def missing_block(self) -> None:
         """Says that the `{` of the waiting head is missing, unless the head has a problem already."""
         block = self.waiting
-        if block is not None and block.declaration is not None and not self.waiting_told:
+        if block is not None and block.declaration is not None and self.waiting_needs and not self.waiting_told:
             word, name = block.declaration.keyword, block.declaration.name
             head = f"{word} {name.text}" if name is not None else word
             message = f"`{head}` lacks its block" if word != "type" else f"`{head}` has neither `=` nor a block"

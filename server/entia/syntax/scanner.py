@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from entia.syntax import tails
 from entia.syntax.heads import read_outermost
-from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES, NAME
+from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES, KEYWORDS, NAME
 from entia.syntax.lines import NO_BLOCK, empty_tail, read_line
 from entia.syntax.problems import SEVERITIES
 from entia.syntax.reading import BLANK, Block, Reading
@@ -30,6 +30,8 @@ _PLAIN = re.compile(
     rf"""({_FLAT}(?:(?:\({_FLAT}(?:\({_FLAT}\){_FLAT})*\)|\[\]|"[^"\\\r\n]*"|'[^'\r\n]*'){_FLAT})*)"""
     r"(?:///([^\r\n]*))?(?:\r?\n|\Z)"
 )
+_WORD = re.compile(NAME)
+_BEGINNING = re.compile(rf"({NAME})[ \t]*(:|->|<->)?")
 _LINE_END = re.compile(r"\r\n?|\n")
 _OPENERS = {")": "(", "]": "["}
 _LONG = '"""'
@@ -103,13 +105,14 @@ def _check_name(reading: Reading, name: str, at: int) -> None:
 class _Scanner:
     """One pass over a chunk, loose or, where brackets do not balance, strict."""
 
-    __slots__ = ("brackets", "cut", "muted", "open_text", "reading", "start", "strict", "text")
+    __slots__ = ("bracket_indent", "brackets", "cut", "muted", "open_text", "reading", "start", "strict", "text")
 
     def __init__(self, text: str, strict: bool) -> None:
         self.text = text
         self.strict = strict
         self.reading = Reading(text, strict)
         self.brackets: list[tuple[str, int]] = []
+        self.bracket_indent = 0  # what is indented no deeper is outside of the brackets, where they do not balance
         self.start = 0  # of the segment: a line, or a part of one between `;`, `{` and `}`
         self.cut = -1  # where the segment's comment begins
         self.muted = False  # the segment has a problem already
@@ -129,7 +132,7 @@ class _Scanner:
             elif sign == "}":
                 self.brace_closes(here)
             elif sign in "([":
-                self.brackets.append((sign, here))
+                self.bracket_opens(sign, here)
             elif sign in ")]":
                 self.bracket_closes(sign)
             elif sign in "\"'":
@@ -151,7 +154,7 @@ class _Scanner:
         begin = here + (2 if text.startswith("\r\n", here) else 1)
         blank = at == len(text) or text[at] in "\r\n"
         if self.brackets:
-            if blank or text[at] in ")]/" or not (self.strict and at - begin <= reading.indent):
+            if blank or text[at] in ")]/" or not (self.strict and at - begin <= self.bracket_indent):
                 if at == begin and not blank and text[at] not in ")]}/":
                     reading.hint_column_one(at)
                 return at
@@ -180,16 +183,47 @@ class _Scanner:
         self.brackets.clear()
         self.muted = True
 
+    def bracket_opens(self, sign: str, here: int) -> None:
+        if not self.brackets:
+            blocks = self.reading.blocks
+            self.bracket_indent = self.reading.indent
+            if blocks and self.on_one_line(blocks[-1].brace, here):
+                self.bracket_indent = max(self.bracket_indent, blocks[-1].first_indent)
+            elif not blocks and self.strict and self.begins_block():
+                self.bracket_indent = len(self.text)  # the lines below are the block's, however deep
+        self.brackets.append((sign, here))
+
+    def begins_block(self) -> bool:
+        """Whether the segment is the head of a declaration that has a block."""
+        word = _WORD.match(self.text, self.reading.skipped(self.start, len(self.text)))
+        keyword = KEYWORDS.get(word[0]) if word is not None else None
+        return keyword is not None and keyword.block == "required" and keyword.start != "type_head"
+
+    def may_open_block(self) -> bool:
+        """Whether the segment is the head of a declaration or the beginning of a line that may have a block."""
+        if not self.reading.blocks:
+            return self.begins_block()
+        line = _BEGINNING.match(self.text, self.reading.skipped(self.start, len(self.text)))
+        return line is not None and (line[2] == "<->" or (not line[2] and line[1] in BLOCK_DIRECTIVES))
+
+    def on_one_line(self, start: int, end: int) -> bool:
+        """Whether no line ends between two places."""
+        return self.reading.line_end(max(start, 0)) >= end
+
     def brace_opens(self, here: int) -> None:
         if self.brackets:
             ends_line = not self.text[here + 1 : self.reading.line_end(here)].strip()
-            if not (self.strict and ends_line):
+            if not (
+                self.strict and ends_line and self.on_one_line(self.brackets[0][1], here) and self.may_open_block()
+            ):
                 self.brackets.append(("{", here))
                 return
             self.unclosed()
         block = self.segment(self.start, self.cut if self.cut >= 0 else here, True)
-        self.reading.open(block, here)
         self.start, self.cut, self.muted = here + 1, -1, False
+        if self.strict and block.inner == "quiet" and block.declaration is None and block.member is None:
+            return  # it was said; what follows is not a part of it
+        self.reading.open(block, here)
 
     def brace_closes(self, here: int) -> None:
         reading = self.reading
@@ -199,20 +233,27 @@ class _Scanner:
         if self.brackets:
             if not self.strict:
                 raise _UnbalancedError
+            alone = not self.text[reading.line_start(here) : here].strip()
+            if not reading.blocks or not (alone or self.on_one_line(self.brackets[0][1], here)):
+                if not self.muted:
+                    reading.problem("stray-bracket", "`}` closes nothing", here, here + 1, "remove it", "")
+                self.muted = True
+                return
             self.unclosed()
         self.segment_ends(here, here + 1)
         if reading.blocks and not (self.strict and self.closes_too_early(here, reading.blocks[-1])):
             reading.stray_doc()
             reading.close(here + 1)
         elif self.strict:
-            reading.problem("stray-bracket", "`}` closes nothing", here, here + 1, "remove it", "")
+            if reading.broken_indent is None:
+                reading.problem("stray-bracket", "`}` closes nothing", here, here + 1, "remove it", "")
         else:
             raise _UnbalancedError
 
     def closes_too_early(self, here: int, block: Block) -> bool:
         """In an unbalanced chunk: does this `}` stand where it cannot close the block?"""
         text = self.text
-        line = max(text.rfind("\n", 0, here), text.rfind("\r", 0, here)) + 1
+        line = self.reading.line_start(here)
         if not text[line:here].strip():  # alone, but as deep as the block's lines
             return self.reading.indent > block.indent and 0 < block.first_indent <= self.reading.indent
         if block.brace < line:  # behind a line, and opened above
@@ -221,23 +262,34 @@ class _Scanner:
         return block.first_indent > block.indent and not rest.strip("; \t")  # `{ }`, and then lines
 
     def bracket_closes(self, sign: str) -> None:
-        if not self.brackets:
+        brackets = self.brackets
+        if not brackets:
+            if not self.strict:
+                raise _UnbalancedError
             return  # the grammar will say so
-        if self.brackets[-1][0] != _OPENERS[sign] and not self.strict:
+        if brackets[-1][0] == _OPENERS[sign]:
+            brackets.pop()
+            return
+        if not self.strict:
             raise _UnbalancedError
-        self.brackets.pop()
+        opener = next((i for i in reversed(range(len(brackets))) if brackets[i][0] == _OPENERS[sign]), None)
+        if opener is not None:
+            if not self.muted:
+                self.reading.unclosed(brackets[-1][1])
+            self.muted = True
+            del brackets[opener:]
 
     def text_in_quotes(self, token: str, here: int, at: int) -> bool:
         """A text in quotes; returns whether it swallows the rest of the chunk."""
         reading = self.reading
         if token == _LONG:
-            reading.problem(
-                "unclosed-text", f"`{_LONG}` is not closed", here, here + 3, f"close the text with `{_LONG}`"
-            )
+            if reading.blocks or not reading.outside_told:
+                message = f"`{_LONG}` is not closed"
+                reading.problem("unclosed-text", message, here, here + 3, f"close the text with `{_LONG}`")
+                self.open_text = True
             self.brackets.clear()
             self.muted = True
             self.segment_ends(here, len(self.text))
-            self.open_text = True
             return True
         quote = token[0]
         if (len(token) == 1 or token[-1] != quote) and not self.muted:
@@ -295,6 +347,10 @@ class _Scanner:
                     "missing-name", "`{` stands where a line is expected", start, start + 1, "remove the block"
                 )
             return Block("quiet")
+        if self.strict and reading.broken_indent is not None:
+            if reading.indent > reading.broken_indent:
+                return Block("quiet")  # what is left of the broken line above
+            reading.broken_indent = None
         muted = self.muted
         if (
             reading.ended
@@ -310,7 +366,13 @@ class _Scanner:
             muted = True
         if not self.strict and reading.is_column_one(start):
             reading.hint_column_one(start)
-        return read_line(reading, start, end, opens, muted)
+        said = len(reading.problems)
+        block = read_line(reading, start, end, opens, muted)
+        if self.strict and not opens and (muted or len(reading.problems) > said):
+            inner = reading.blocks[-1]
+            on_head = self.on_one_line(inner.brace, start)
+            reading.broken_indent = max(reading.indent, inner.first_indent if on_head else 0)
+        return block
 
     def plain_lines(self, at: int) -> int:
         """Reads plain lines as long as there are some; returns where the next line begins."""
