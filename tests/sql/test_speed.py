@@ -78,9 +78,8 @@ def test_the_price_of_a_table(dialect: str) -> None:
     large_price = cpu(lambda: ddl(large, dialect)) / 5000
     changed = replace(large, tables=(replace(large.tables[0], doc="Anew"), *large.tables[1:]))
     again = cpu(lambda: ddl(changed, dialect)) / 5000
-    print(
-        f"{dialect}: {small_price * 1e6:.0f} µs a table of 500, {large_price * 1e6:.0f} of 5,000, {again * 1e6:.1f} again"
-    )
+    prices = [f"{price * 1e6:.1f}" for price in (small_price, large_price, again)]
+    print(f"{dialect}, µs a table: of 500 {prices[0]}, of 5,000 {prices[1]}, again {prices[2]}")
     assert large_price < BUDGET
     assert large_price < 3 * small_price + 0.0001
     assert again < large_price / 5

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from entia.dialects import DIALECTS, Version
 from entia.dialects.names import quote
+from entia.dialects.reserved import built_in_types
 from entia.model.schema import Column, Table
 from entia.model.types import Type
 
@@ -104,12 +105,20 @@ def object_of(dialect: str, type_: Type) -> Made | None:
 
     For the object's own definition ask `physical` of `type_._replace(domain=None)`, or list the enum's labels.
     """
-    if type_.domain is not None and dialect == "postgres" and (type_.domain.checks or type_.domain.named):
-        return Made("domain", type_.domain.schema, type_.domain.db_name)
+    domain = type_.domain
+    if domain is not None and dialect == "postgres" and (domain.checks or domain.named):
+        name = domain.db_name if domain.named else _free_name(dialect, domain.db_name, "domain")
+        return Made("domain", domain.schema, name)
     enum = type_.enum
     if enum is not None and enum.name and enum.base is None and dialect in ("postgres", "duckdb"):
-        return Made("enum", enum.schema, enum.db_name)
+        return Made("enum", enum.schema, _free_name(dialect, enum.db_name, "enum"))
     return None
+
+
+def _free_name(dialect: str, name: str, kind: str) -> str:
+    """A derived type's name; with its kind where the database has a type of that name (`money`), which would win."""
+    taken = built_in_types(dialect)
+    return f"{name}_{kind}" if (name if dialect == "postgres" else name.lower()) in taken else name
 
 
 def qualified(dialect: str, version: Version, schema: str, name: str) -> str:

@@ -29,7 +29,7 @@ def add_column(draft: Draft, column: Column) -> None:
         generated = computed_text(draft, column)
         if column.required and not context.traits.generated_not_null:
             not_null = False
-            draft_not_null(draft, column)
+            add_not_null(draft, column)
     elif column.default is not None:
         default = default_text(context, draft.writer, column)
     if context.dialect in ("mysql", "mariadb"):
@@ -127,20 +127,9 @@ def computed_text(draft: Draft, column: Column) -> str:
     return f"GENERATED ALWAYS AS ({expression}) {'STORED' if stored else 'VIRTUAL'}"
 
 
-def draft_not_null(draft: Draft, column: Column) -> None:
+def add_not_null(draft: Draft, column: Column) -> None:
     """A required computed column where NOT NULL cannot stand beside GENERATED: the same as a check."""
-    assert column.computed is not None
-    context = draft.context
-    if context.dialect == "duckdb":
-        # A check there may not name a generated column, so it says the expression again.
-        subject = draft.writer.write_expression(column.computed, "computed", expected=column.type, only=column.only)
-        subject = f"({subject})"
-    else:
-        subject = draft.columns[column.name]
-    name = draft.check_name(column.db_name)
-    draft.lowered.append(
-        trees.text(trees.named(context.name(name), trees.check(f"{subject} IS NOT NULL")), context.dialect)
-    )
+    add_check(draft, column, "{column} IS NOT NULL")
 
 
 def on_update_clause(column: Column) -> str:
@@ -217,11 +206,9 @@ def inline_comment(draft: Draft, column: Column) -> str:
 def add_check(draft: Draft, column: Column, condition: str) -> None:
     """A check that the column's type needs in this dialect. `condition` names the column `{column}`."""
     context = draft.context
-    quoted = draft.columns[column.name]
     name = context.name(draft.check_name(column.db_name))
-    draft.lowered.append(
-        trees.text(trees.named(name, trees.check(condition.replace("{column}", quoted))), context.dialect)
-    )
+    condition = condition.replace("{column}", draft.subject(column))
+    draft.lowered.append(trees.text(trees.named(name, trees.check(condition)), context.dialect))
 
 
 def add_domain_checks(draft: Draft, column: Column) -> None:
@@ -229,7 +216,7 @@ def add_domain_checks(draft: Draft, column: Column) -> None:
     domain = column.type.domain
     assert domain is not None
     context = draft.context
-    writer = Writer(context, None, (domain.base, draft.columns[column.name]))
+    writer = Writer(context, None, (domain.base, draft.subject(column)))
     for check in domain.checks:
         condition = writer.write(check.text, "check", only=column.only)
         name = f"{draft.stem}_{column.db_name}_{check.name}" if check.name else draft.check_name(column.db_name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from entia.dialects.types import Where, is_strict
-from entia.model.schema import Table
+from entia.model.schema import Column, Table
 from entia.sql.context import Context, Writer
 from entia.sql.script import Note, Statement
 from entia.text import Span
@@ -18,6 +18,10 @@ class TableScript(NamedTuple):
     later: tuple[Statement, ...]
     notes: tuple[Note, ...]
     refusals: tuple[Note, ...]
+
+
+def _meet(a: Span, b: Span) -> bool:
+    return a.start <= b.end and b.start <= a.end
 
 
 class Draft:
@@ -59,8 +63,17 @@ class Draft:
             self.note(message, span)
 
     def refuse(self, message: str, span: Span) -> None:
-        """Something cannot be written for this dialect."""
-        self.refusals.append(Note(message, self.table.chunk, span))
+        """Something cannot be written for this dialect, unless a refusal around that place says so already."""
+        if not any(_meet(note.span, span) for note in self.refusals):
+            self.refusals.append(Note(message, self.table.chunk, span))
+
+    def subject(self, column: Column) -> str:
+        """What a check of the column speaks of: its name, or its expression where a check may not name it."""
+        name = self.columns[column.name]
+        if column.computed is None or self.context.traits.generated_in_check:
+            return name
+        value = self.writer.write_expression(column.computed, "computed", expected=column.type, only=column.only)
+        return f"({value})"
 
     def add(self, text: str, span: Span, *remarks: str) -> None:
         """A statement after CREATE TABLE."""

@@ -17,9 +17,10 @@ def is_object(context: Context, type_: Type) -> bool:
 
 def enum_statements(context: Context, enum: Enum, place: Place) -> Iterator[Statement]:
     """`CREATE TYPE … AS ENUM` and its comment; nothing where the dialect writes it in place."""
-    if not is_object(context, Type("enum", enum=enum)):
+    made = object_of(context.dialect, Type("enum", enum=enum))
+    if made is None:
         return
-    name = context.qualified(enum.schema, enum.db_name)
+    name = context.qualified(made.schema, made.name)
     labels = ", ".join(context.string(label.value) for label in enum.labels)
     yield Statement(f"CREATE TYPE {name} AS ENUM ({labels})", enum.name, *place)
     if enum.doc:
@@ -35,7 +36,8 @@ def domain_statements(context: Context, type_: Type, place: Place, refusals: lis
     base = context.physical(type_._replace(domain=None))
     if base.error:
         refusals.append(Note(base.error, *place))
-    lines = [f"CREATE DOMAIN {context.qualified(domain.schema, domain.db_name)} AS {base.text}"]
+    name = context.qualified(made.schema, made.name)
+    lines = [f"CREATE DOMAIN {name} AS {base.text}"]
     if base.check:
         lines.append(f"CHECK ({base.check.replace('{column}', 'VALUE')})")
     writer = Writer(context, None, (type_._replace(domain=None), "VALUE"))
@@ -44,5 +46,4 @@ def domain_statements(context: Context, type_: Type, place: Place, refusals: lis
         lines.append(f"{named}CHECK ({writer.write(check.text, 'check')})")
     yield Statement("\n  ".join(lines), domain.name, *place)
     if domain.doc:
-        name = context.qualified(domain.schema, domain.db_name)
         yield Statement(f"COMMENT ON DOMAIN {name} IS {context.string(domain.doc)}", domain.name, *place)

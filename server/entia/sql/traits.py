@@ -33,6 +33,7 @@ class Traits:
     index_opclass: bool
     materialized: bool
     generated_not_null: bool  # NOT NULL beside GENERATED
+    generated_in_check: bool  # a check may name a generated column
     stored: bool  # GENERATED … STORED
 
 
@@ -56,6 +57,7 @@ TRAITS: dict[str, Traits] = {
         index_opclass=True,
         materialized=True,
         generated_not_null=True,
+        generated_in_check=True,
         stored=True,
     ),
     "mysql": Traits(
@@ -77,6 +79,7 @@ TRAITS: dict[str, Traits] = {
         index_opclass=False,
         materialized=False,
         generated_not_null=True,
+        generated_in_check=True,
         stored=True,
     ),
     "mariadb": Traits(
@@ -98,6 +101,7 @@ TRAITS: dict[str, Traits] = {
         index_opclass=False,
         materialized=False,
         generated_not_null=False,
+        generated_in_check=True,
         stored=True,
     ),
     "sqlite": Traits(
@@ -119,6 +123,7 @@ TRAITS: dict[str, Traits] = {
         index_opclass=False,
         materialized=False,
         generated_not_null=True,
+        generated_in_check=True,
         stored=True,
     ),
     "duckdb": Traits(
@@ -140,6 +145,7 @@ TRAITS: dict[str, Traits] = {
         index_opclass=False,
         materialized=False,
         generated_not_null=False,
+        generated_in_check=False,
         stored=False,
     ),
 }
