@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from entia.model.lookup import Lookup, choose
 from entia.model.resolved import Issue
-from entia.model.spellings import SPELLINGS
+from entia.model.spellings import spelling
 from entia.model.types import BASES, DIALECT_NAMES, INTEGERS, UNKNOWN, Enum, Field, Label, Type
 from entia.syntax.tree import Number, Struct, Text, TypeExpr
 from entia.text import Span
@@ -108,7 +108,7 @@ def _resolve(expression: TypeExpr, lookup: Lookup, issues: list[Issue], at: int)
 
 def _missing(expression: TypeExpr, name: str, lookup: Lookup, issues: list[Issue], span: Span) -> Type:
     found = lookup.entries(name)
-    ours = SPELLINGS.get(name.lower())
+    ours = spelling(name)
     if found:
         issues.append(Issue("unknown-type", span, (name, found[0].kind), found[0].name))
     elif ours is not None:

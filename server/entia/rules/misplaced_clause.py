@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from entia.diagnostics import Diagnostic, Severity
+from entia.diagnostics import Diagnostic, Fix, Severity
 from entia.model.resolved import Issue
 from entia.rules import _lines
 from entia.rules.rule import Rule, Subject
@@ -27,8 +27,13 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     word, kind = issue.names[0], issue.names[1]
     line = _LINES.get(kind, f"`{kind}`")
     word = f"`{word}`" if not word.startswith("an ") else word
-    fixes = (_lines.fix(f"remove {word}", _lines.remove_clause(subject.chunk, issue.span)),)
-    yield RULE.at(subject, issue.span, f"{word} has no meaning on {line}", help=f"remove {word}", fixes=fixes)
+    fixes: tuple[Fix, ...] = ()
+    written = subject.text(issue.span)
+    if issue.names[0] == "unsigned":  # its span is the whole type's
+        fixes = (subject.replace(f"remove {word}", issue.span, " ".join(written.replace("unsigned", "").split())),)
+    elif word[0] == "`":
+        fixes = (_lines.fix(f"remove {word}", _lines.remove_clause(subject.chunk, issue.span)),)
+    yield RULE.at(subject, issue.span, f"{word} has no meaning on {line}", help=f"remove {word}" if fixes else "name attributes", fixes=fixes)
 
 
 RULE = Rule(

@@ -11,6 +11,8 @@ from entia.rules.rule import Rule, Subject
 
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
+    if issue.other == subject.resolved.name and any(i.kind == "duplicate-declaration" for i in subject.resolved.issues):
+        return  # all names of the second declaration collide with those of the first
     name, dialect, kind = issue.names[:3]
     yield RULE.at(
         subject,

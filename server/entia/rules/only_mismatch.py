@@ -16,7 +16,7 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     yield RULE.at(
         subject,
         issue.span,
-        f"{what} exists in {' and '.join(titled(dialect) for dialect in dialects)}, but `{name}` does not",
+        f"`{what}` exists in {' and '.join(titled(dialect) for dialect in dialects)}, but `{name}` does not",
         help="write `only …` with the databases that have both",
         labels=subject.label(issue.other or name, f"`{name}` is declared here"),
     )

@@ -1,4 +1,4 @@
-"""`stray-bracket`: a closing bracket or brace closes nothing."""
+"""`stray-bracket`: a closing brace closes nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from entia.rules.rule import Rule
 RULE = Rule(
     "stray-bracket",
     Severity.ERROR,
-    "a closing bracket or brace closes nothing",
+    "a closing brace closes nothing",
     "syntax",
     unchecked,
 )

@@ -12,6 +12,8 @@ from entia.rules.rule import Rule, Subject
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     target = issue.names[0]
+    if any(other.kind == "key-cycle" for other in subject.resolved.issues):
+        return  # there is no key because of the circle
     found = subject.model.find(issue.other or target)
     fixes: tuple[Fix, ...] = ()
     if found is not None and _lines.member_named(found[1], "id") is None:

@@ -20,8 +20,8 @@ from entia.rules.rule import Rule, Subject
 def _check(subject: Subject, element: tuple[Table, Column]) -> Iterator[Diagnostic]:
     table, column = element
     type_ = column.type
-    if type_.base == "unknown":
-        return
+    if type_.base in ("unknown", "enum"):
+        return  # labels have rules of their own
     said: set[str] = set()
     for dialect, text in targets(subject, table.only, column.only):
         if any(native.dialect == dialect and native.type for native in column.natives):
@@ -32,11 +32,12 @@ def _check(subject: Subject, element: tuple[Table, Column]) -> Iterator[Diagnost
         error = physical(dialect, version, type_).error
         if error and error not in said and not _said_elsewhere(type_):
             said.add(error)
+            message, _, advice = error.partition(": ")
             yield RULE.at(
                 subject,
                 column.type_span,
-                error[:1].lower() + error[1:] if error[:1] == "`" else error,
-                help=f"write another type, or `only …` without {dialect}",
+                message,
+                help=advice or f"write another type, or `only …` without {dialect}",
             )
 
 
