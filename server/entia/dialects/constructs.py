@@ -1,0 +1,385 @@
+"""What a resolved table, view or type uses of a database, by name: the left column of the capability table.
+
+One pass over plain values, no SQL parser: which columns an expression speaks of is told by its words (a word inside a
+string is not one), which is exact enough to know what a computed column or a check is made from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from entia.model.schema import Column, Expression, ForeignKey, Header, Index, Key, Table, View
+from entia.model.types import NUMBERS, TEXTS, Enum, Type
+from entia.text import Span
+
+
+class Use(NamedTuple):
+    """One use of a construct, with what its limits depend on.
+
+    `span` counts from the owner's chunk. `detail` is what a message names: a column, an index, an action. `word` is a
+    further word (an index's method, a computed column's "stored" or "virtual", a collation), `types` the types
+    concerned, `number` a count or length. `only` is as written on the line: other dialects do not have the element.
+    """
+
+    construct: str
+    span: Span
+    detail: str = ""
+    word: str = ""
+    types: tuple[Type, ...] = ()
+    number: int = 0
+    only: tuple[str, ...] = ()
+
+
+def constructs(owner: Table | View | Enum, header: Header) -> Iterator[Use]:
+    """Everything about the owner that some database cannot do, or does in its own way."""
+    if isinstance(owner, Table):
+        yield from _of_table(owner, header)
+    elif isinstance(owner, View):
+        if owner.schema:
+            yield Use("schema", owner.name_span, owner.schema, only=owner.only)
+        yield Use("view.materialized" if owner.materialized else "view", owner.name_span, owner.name, only=owner.only)
+    else:
+        yield from _of_enum(owner)
+
+
+def _of_enum(enum: Enum) -> Iterator[Use]:
+    if enum.base is not None:
+        return
+    if not enum.labels:
+        yield Use("enum.empty", Span(0, 0), enum.name)
+    for label in enum.labels:
+        yield Use("enum.label", Span(0, 0), label.value, number=len(label.value.encode()))
+
+
+class _Facts(NamedTuple):
+    """What several constructs of one table ask for."""
+
+    columns: dict[str, Column]
+    computed: dict[str, int]  # the position of each computed column
+    changing: frozenset[str]  # columns that an action of a foreign key sets
+    acting: frozenset[str]  # columns of a foreign key with any action but refusing
+    primary: tuple[str, ...]
+    extensions: tuple[str, ...]  # PostgreSQL's, as the model names them
+
+
+def _of_table(table: Table, header: Header) -> Iterator[Use]:
+    facts = _Facts(
+        {column.name: column for column in table.columns},
+        {column.name: place for place, column in enumerate(table.columns) if column.computed is not None},
+        frozenset(name for key in table.foreign_keys if key.enforced and _changes(key) for name in key.columns),
+        frozenset(name for key in table.foreign_keys if key.enforced and _acts(key) for name in key.columns),
+        table.primary_key.columns if table.primary_key is not None else (),
+        tuple(extension for dialect, extension in header.extensions if dialect == "postgres"),
+    )
+    if table.schema:
+        yield Use("schema", table.name_span, table.schema)
+    if len(table.columns) > 900:
+        yield Use("table.columns", table.name_span, table.name, number=len(table.columns))
+    if len(facts.computed) == len(table.columns):
+        yield Use("table.only-computed", table.name_span, table.name)
+    if len(table.indexes) + len(table.uniques) > 60:
+        yield Use("table.indexes", table.name_span, table.name, number=len(table.indexes) + len(table.uniques))
+    if len(table.doc) > 1000:
+        yield Use("comment.table", table.name_span, table.name, number=len(table.doc))
+    yield Use("table.row", table.name_span, table.name, types=tuple(column.type for column in table.columns))
+    for column in table.columns:
+        yield from _of_column(table, column, facts)
+    yield from _of_keys(table, facts)
+    for index in table.indexes:
+        yield from _of_index(index, facts)
+    yield from _of_checks(table, facts)
+    yield from _of_exclusions(table, facts)
+    for foreign_key in table.foreign_keys:
+        if foreign_key.enforced:
+            yield from _of_foreign_key(table, foreign_key, facts)
+    yield from _of_partitions(table, facts)
+    if table.cluster:
+        yield Use("cluster", table.name_span, ", ".join(table.cluster))
+
+
+# ---- columns ---------------------------------------------------------------------------------------------------------
+def _of_column(table: Table, column: Column, facts: _Facts) -> Iterator[Use]:
+    name, only = column.name, column.only
+    if column.identity is not None:
+        yield from _of_identity(table, column, facts)
+    if column.computed is not None:
+        yield from _of_computed(table, column, column.computed, facts)
+    if column.collate:
+        yield Use("column.collate", column.span, name, column.collate, (column.type,), only=only)
+        if column.type.base not in TEXTS and column.type.base != "native":
+            yield Use("column.collate-not-text", column.span, name, column.collate, (column.type,), only=only)
+        if any(name in columns for columns in (facts.primary, *(key.columns for key in table.uniques))):
+            yield Use("column.collate-unique", column.span, name, column.collate, only=only)
+    if column.default is not None and column.default.kind in ("call", "sql"):
+        yield Use("column.default-expression", column.span, name, types=(column.type,), only=only)
+    elif column.default is not None:
+        yield Use("column.default", column.span, name, types=(column.type,), only=only)
+    if column.on_update is not None:
+        yield Use("column.on-update", column.span, name, types=(column.type,), only=only)
+    if len(column.doc) > 1000:
+        yield Use("comment.column", column.span, name, number=len(column.doc), only=only)
+    if column.type.base == "vector":
+        known = "known" if "vector" in facts.extensions else ""
+        yield Use("vector", column.type_span, name, known, (column.type,), only=only)
+
+
+def _of_identity(table: Table, column: Column, facts: _Facts) -> Iterator[Use]:
+    assert column.identity is not None
+    name, only = column.name, column.only
+
+    def use(construct: str, number: int = 0) -> Use:
+        return Use(construct, column.span, name, types=(column.type,), number=number, only=only)
+
+    yield use("column.identity")
+    if column.identity.always:
+        yield use("column.identity-always")
+    if column.identity.start is not None:
+        yield use("column.identity-start", column.identity.start)
+    if column.identity.by is not None and column.identity.by != 1:
+        yield use("column.identity-step", column.identity.by)
+    if facts.primary != (name,):
+        yield use("column.identity-not-primary")
+    first_of_key = (
+        facts.primary[:1] == (name,)
+        or any(key.columns[:1] == (name,) for key in table.uniques)
+        or any(index.keys and index.keys[0].column == name for index in table.indexes)
+    )
+    if not first_of_key:
+        yield use("column.identity-not-key")
+    if next(other for other in table.columns if other.identity is not None) is not column:
+        yield use("column.identity-second")
+
+
+def _of_computed(table: Table, column: Column, value: Expression, facts: _Facts) -> Iterator[Use]:
+    name, only = column.name, column.only
+    storage = {True: "stored", False: "virtual", None: ""}[column.stored]
+
+    def use(construct: str, detail: str = name) -> Use:
+        return Use(construct, column.span, detail, storage, (column.type,), only=only)
+
+    yield use(f"computed.{storage}" if storage else "computed")
+    yield use("computed.type")
+    if column.required:
+        yield use("computed.required")
+    if name in facts.primary:
+        yield use("computed.primary-key")
+    if any(name in key.columns for key in table.uniques):
+        yield use("computed.unique")
+    if any(name == key.column for index in table.indexes for key in index.keys):
+        yield use("computed.index")
+    for word in words(value):
+        source = facts.columns.get(word)
+        if source is None or word == name:
+            continue
+        if word in facts.computed:
+            yield use("computed.of-computed", f"{name}, {word}")
+            if facts.computed[word] > facts.computed[name]:
+                yield use("computed.of-later-computed", f"{name}, {word}")
+        if source.identity is not None:
+            yield use("computed.of-identity", f"{name}, {word}")
+        if word in facts.acting:
+            construct = "computed.of-changing" if word in facts.changing else "computed.of-cascading"
+            yield use(construct, f"{name}, {word}")
+
+
+_STRING = re.compile(r"'(?:[^']|'')*'|--[^\n]*|//[^\n]*")
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+def words(expression: Expression) -> set[str]:
+    """The words of an expression that may be names of columns: all but those in strings and comments."""
+    if expression.kind in ("string", "number"):
+        return set()
+    return set(_WORD.findall(_STRING.sub(" ", expression.text)))
+
+
+# ---- keys and indexes ------------------------------------------------------------------------------------------------
+def _of_keys(table: Table, facts: _Facts) -> Iterator[Use]:
+    if table.primary_key is not None:
+        yield from _of_key(table.primary_key, "primary key", facts)
+    for unique in table.uniques:
+        yield from _of_key(unique, "unique", facts)
+
+
+def _of_key(key: Key, word: str, facts: _Facts) -> Iterator[Use]:
+    columns = [facts.columns[name] for name in key.columns if name in facts.columns]
+    types = tuple(column.type for column in columns)
+    yield Use("key", key.span, ", ".join(key.columns), word, types, len(types), key.only)
+    for column in columns:
+        yield Use("key.type", key.span, column.name, word, (column.type,), len(types), key.only)
+    if key.nulls_not_distinct:
+        matters = not all(column.required for column in columns)
+        construct = "unique.nulls-not-distinct" if matters else "unique.nulls-not-distinct-required"
+        yield Use(construct, key.span, ", ".join(key.columns), only=key.only)
+    if key.deferral:
+        yield Use("unique.deferrable", key.span, ", ".join(key.columns), key.deferral, only=key.only)
+
+
+def _of_index(index: Index, facts: _Facts) -> Iterator[Use]:
+    columns = [facts.columns[key.column] for key in index.keys if key.column in facts.columns]
+    types = tuple(column.type for column in columns)
+    named = index.name or ", ".join(key.column or "…" for key in index.keys)
+    unique = "unique" if index.unique else ""
+    prefix = "index.unique-" if index.unique else "index."
+
+    def use(construct: str, word: str = unique, types: tuple[Type, ...] = types) -> Use:
+        return Use(construct, index.span, named, word, types, len(index.keys), index.only)
+
+    yield use("index.unique" if index.unique else "index")
+    if index.predicate is not None:
+        yield use(f"{prefix}partial")
+    if any(key.expression is not None for key in index.keys):
+        yield use(f"{prefix}expression")
+    if index.include:
+        yield use("index.include")
+    if index.nulls_not_distinct:
+        matters = len(columns) < len(index.keys) or not all(column.required for column in columns)
+        yield use("unique.nulls-not-distinct" if matters else "unique.nulls-not-distinct-required")
+    for key in index.keys:
+        span = key.span if key.span != Span(0, 0) else index.span
+        if key.descending:
+            yield Use("index.descending", span, key.column or "…", unique, only=index.only)
+        if key.nulls:
+            yield Use("index.nulls-order", span, key.column or "…", key.nulls, only=index.only)
+        if key.collate:
+            yield Use(f"{prefix}collate", span, key.column or "…", key.collate, only=index.only)
+        if key.opclass:
+            yield Use("index.opclass", span, key.column or "…", key.opclass, only=index.only)
+        column = facts.columns.get(key.column)
+        if column is not None and not index.method:
+            yield Use("index.type", span, column.name, unique, (column.type,), len(index.keys), index.only)
+    if index.method:
+        yield from _of_method(index, named, facts)
+
+
+def _of_method(index: Index, named: str, facts: _Facts) -> Iterator[Use]:
+    method = index.method.lower()
+
+    def use(construct: str, detail: str = named) -> Use:
+        return Use(construct, index.span, detail, method, number=len(index.keys), only=index.only)
+
+    # A method that Entia does not know may come from an extension that the model names.
+    yield use("index.method" if method in _METHODS or not facts.extensions else "index.method-of-extension")
+    if index.unique:
+        yield use("index.method-unique")
+    if len(index.keys) > 1:
+        yield use("index.method-columns")
+    if index.include:
+        yield use("index.method-include")
+    for key in index.keys:
+        column = facts.columns.get(key.column)
+        if key.descending or key.nulls:
+            yield use("index.method-order", key.column or "…")
+        if column is not None and not key.opclass and f"btree_{method}" not in facts.extensions:
+            span = key.span if key.span != Span(0, 0) else index.span
+            yield Use("index.method-type", span, column.name, method, (column.type,), len(index.keys), index.only)
+
+
+_METHODS = frozenset(("btree", "hash", "gin", "gist", "spgist", "brin", "fulltext", "spatial", "rtree"))
+
+
+# ---- checks, exclusions, foreign keys, partitions --------------------------------------------------------------------
+def _of_checks(table: Table, facts: _Facts) -> Iterator[Use]:
+    for check in table.checks:
+        yield Use("check", check.span, check.name, only=check.only)
+        for word in sorted(words(check.expression) | ({check.column} if check.column else set())):
+            column = facts.columns.get(word)
+            if column is None:
+                continue
+            if column.identity is not None:
+                yield Use("check.identity", check.span, word, only=check.only)
+            if column.computed is not None:
+                yield Use("check.computed", check.span, word, only=check.only)
+            if word in facts.changing:
+                yield Use("check.changing", check.span, word, only=check.only)
+
+
+def _of_exclusions(table: Table, facts: _Facts) -> Iterator[Use]:
+    for exclusion in table.exclusions:
+        yield Use("exclude", exclusion.span, exclusion.name, exclusion.method, only=exclusion.only)
+        if table.partitions:
+            yield Use("exclude.partitioned", exclusion.span, exclusion.name, exclusion.method, only=exclusion.only)
+        if exclusion.method.lower() == "gist" and "btree_gist" not in facts.extensions:
+            for expression, operator in exclusion.elements:
+                column = facts.columns.get(expression.text.strip())
+                if column is not None and column.type.base not in ("native", "unknown"):
+                    yield Use("exclude.scalar", expression.span, column.name, operator, (column.type,),
+                              only=exclusion.only)  # fmt: skip
+
+
+def _changes(key: ForeignKey) -> bool:
+    """Whether an action of the key sets its columns."""
+    return key.on_update in ("cascade", "set null", "set default") or key.on_delete in ("set null", "set default")
+
+
+def _acts(key: ForeignKey) -> bool:
+    return _changes(key) or key.on_delete == "cascade"
+
+
+def _of_foreign_key(table: Table, key: ForeignKey, facts: _Facts) -> Iterator[Use]:
+    def use(construct: str, detail: str = key.role, word: str = "") -> Use:
+        return Use(construct, key.span, detail, word, only=key.only)
+
+    yield use("fk")
+    if key.on_delete:
+        yield use(f"fk.on-delete.{key.on_delete.replace(' ', '-')}", word=key.on_delete)
+    if key.on_update:
+        yield use(f"fk.on-update.{key.on_update.replace(' ', '-')}", word=key.on_update)
+    if key.deferral:
+        yield use("fk.deferrable", word=key.deferral)
+    if key.target == table.name:
+        yield use("fk.self")
+        if key.on_update in ("cascade", "set null"):
+            yield use("fk.self-update", word=key.on_update)
+    if table.partitions:
+        yield use("fk.partitioned")
+    if key.target_db[0] != table.schema:
+        yield use("fk.schema")
+    for name in key.columns:
+        column = facts.columns.get(name)
+        if column is None:
+            continue
+        if column.required and "set null" in (key.on_delete, key.on_update):
+            yield use("fk.set-null-required", column.name)
+        if column.computed is not None:
+            yield use("fk.computed", column.name, "virtual" if column.stored is False else "stored")
+            if _changes(key):
+                yield use("fk.computed-action", column.name)
+
+
+def _of_partitions(table: Table, facts: _Facts) -> Iterator[Use]:
+    for level, partition in enumerate(table.partitions):
+        columns = [facts.columns[name] for name in partition.columns if name in facts.columns]
+        span, only, names = partition.span, partition.only, ", ".join(partition.columns)
+        types = tuple(column.type for column in columns)
+        yield Use(f"partition.{partition.method}", span, names, partition.method, types, len(types), only)
+        if level:
+            yield Use("partition.sub", span, names, partition.method, types, level, only)
+        for column in columns:
+            yield Use("partition.type", span, column.name, partition.method, (column.type,), level, only)
+            if column.computed is not None:
+                yield Use("partition.computed", span, column.name, partition.method, only=only)
+        for key, kind in _unique_keys(table):
+            missing = [name for name in partition.columns if name not in key.columns]
+            if missing:
+                yield Use("partition.key", key.span, ", ".join(missing), kind, only=only or key.only)
+        for index in table.indexes:
+            named = {part.column for part in index.keys}
+            if index.unique and not named.issuperset(partition.columns):
+                yield Use("partition.key", index.span, names, "unique index", only=only or index.only)
+
+
+def _unique_keys(table: Table) -> Iterator[tuple[Key, str]]:
+    if table.primary_key is not None:
+        yield table.primary_key, "primary key"
+    for key in table.uniques:
+        yield key, "unique"
+
+
+def is_scalar(type_: Type) -> bool:
+    """A number, text, moment, bool, uuid or bytes: what `btree_gist` adds to GiST."""
+    return type_.base in NUMBERS or type_.base in TEXTS or type_.base in (
+        "bool", "uuid", "bytes", "date", "time", "datetime", "timestamp", "duration", "enum",
+    )  # fmt: skip
