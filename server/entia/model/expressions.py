@@ -6,7 +6,6 @@ sqlglot is imported here, so nobody imports this module before the first express
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -119,41 +118,11 @@ class Analysis(NamedTuple):
     output_required: tuple[bool, ...] = ()
 
 
-class _Remembered(NamedTuple):
-    """An analysis and the relations it was made from."""
-
-    analysis: Analysis
-    relations: tuple[tuple[str, Relation | None], ...]
-
-
-_MEMO: OrderedDict[object, _Remembered] = OrderedDict()
-_MEMO_SIZE = 8192
-
-
 def analyse(text: str, scope: Scope, use: str, expected: Type | None = None) -> Analysis:
     """What `text` means in `scope`, and everything that is wrong with it, in order of place.
 
     `use` is one of `USES`; `expected` the type of the column that a default or computed value is for.
     """
-    from entia.model.sql_check import check
+    from entia.model.sql_check import checked
 
-    key = (
-        text, use, expected, scope.columns, scope.value, tuple(scope.many_column_roles.items()), scope.dialects,
-        scope.only_dialect, scope.known_functions, scope.relations is None,
-    )  # fmt: skip
-    remembered = _MEMO.get(key)
-    if remembered is not None and _still_true(remembered, scope):
-        return remembered.analysis
-    checked = check(text, scope, use, expected)
-    _MEMO[key] = _Remembered(checked.analysis, checked.relations)
-    while len(_MEMO) > _MEMO_SIZE:
-        try:
-            _MEMO.popitem(last=False)
-        except KeyError:  # another thread emptied it meanwhile
-            break
-    return checked.analysis
-
-
-def _still_true(remembered: _Remembered, scope: Scope) -> bool:
-    find = scope.relations
-    return find is None or all(find(name) == relation for name, relation in remembered.relations)
+    return checked(text, scope, use, expected).analysis

@@ -122,8 +122,8 @@ _ROWS: tuple[Function, ...] = (
     _row("date_trunc", "unit dated -> argument", "The start of the year, month, day, …, in UTC."),
     _row("make_date", "int int int -> date", "The date of that year, month and day."),
     # identity, bytes
-    _row("uuid", "-> uuid", "A new random UUID (version 4).", volatility="volatile"),
-    _row("gen_random_uuid", "-> uuid", "A new random UUID (version 4).", volatility="volatile", same_as="uuid"),
+    _row("uuid", "-> uuid", "A new UUID.", volatility="volatile"),
+    _row("gen_random_uuid", "-> uuid", "A new UUID.", volatility="volatile", same_as="uuid"),
     _row("hex", "bytes -> text", "The bytes as capital hexadecimal digits."),
     # json and arrays
     _row("json_value", "json path -> text", "The text, number or boolean at `$.a.b`, as text.", nullable=True),

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ErrorLevel, ParseError, SqlglotError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from entia.text import Span
 
@@ -64,13 +64,14 @@ class Parsed(NamedTuple):
     """A parsed text. `tree` is shared by all who parse the same text: never change it, copy it.
 
     `types` belong to the `CAST`s: their type is written `VARCHAR(i)` in the tree. `closers` tells for each place
-    where a call starts the end of its closing bracket.
+    where a call starts the end of its closing bracket; `brackets` are all pairs, innermost first.
     """
 
     tree: exp.Expr | None
     problem: SyntaxProblem | None
     types: tuple[CastType, ...]
     closers: dict[int, int]
+    brackets: tuple[Span, ...]
     foreign: bool  # only the dialect's own parser could read it
 
 
@@ -135,7 +136,11 @@ def blank_comments(text: str) -> tuple[str, SyntaxProblem | None]:
 
 
 def _failed(problem: SyntaxProblem) -> Parsed:
-    return Parsed(None, problem, (), {}, False)
+    return Parsed(None, problem, (), {}, (), False)
+
+
+def _width(span: Span) -> int:
+    return span.end - span.start
 
 
 def _span(token: Token) -> Span:
@@ -169,7 +174,8 @@ def _parse_as(text: str, dialect: str, statement: bool) -> Parsed:
     if isinstance(tree, exp.Command):
         return _failed(SyntaxProblem("this statement has no place here", Span(0, len(text))))
     _unmark(tree, tokens)
-    return Parsed(tree, None, types, closers, bool(dialect))
+    brackets = tuple(sorted((Span(tokens[i].start, end) for i, end in _closing(tokens).items()), key=_width))
+    return Parsed(tree, None, types, closers, brackets, bool(dialect))
 
 
 def _misplaced(tokens: list[Token], statement: bool) -> SyntaxProblem | None:
@@ -233,9 +239,10 @@ def _mark(tokens: list[Token], text: str) -> tuple[list[Token], tuple[CastType, 
                 _like(token, TokenType.L_PAREN, "("),
                 _like(token, TokenType.R_PAREN, ")"),
             ]
-        elif is_word and following == TokenType.L_PAREN and word not in _SYNTAX:
-            marked.append(_like(token, TokenType.VAR, token.text + mark))
-        elif previous == TokenType.COLON and is_word and _placeholder(tokens, i):
+        elif is_word and (
+            (following == TokenType.L_PAREN and word not in _SYNTAX)
+            or (previous == TokenType.COLON and _placeholder(tokens, i))
+        ):
             marked.append(_like(token, TokenType.VAR, token.text + mark))
         elif is_word and word in _PLAIN_NAMES and _stands_for_a_name(tokens, i):
             marked.append(_like(token, TokenType.VAR, token.text))
@@ -352,8 +359,22 @@ def _stands_for_a_name(tokens: list[Token], i: int) -> bool:
     return before and after
 
 
+_WORDS: dict[tuple[TokenType, ...], type[exp.Expr]] = {
+    (TokenType.NULL,): exp.Null,
+    (TokenType.TRUE, TokenType.FALSE): exp.Boolean,
+    (TokenType.CASE,): exp.Case,
+    (TokenType.SELECT,): exp.Select,
+}
+
+
 def _unmark(tree: exp.Expr, tokens: list[Token]) -> None:
-    """Takes the marks out of the tree, and gives literals and placeholders their places."""
+    """Takes the marks out of the tree, and gives literals, placeholders and words of their own their places."""
+    for kind, nodes in _WORDS.items():
+        words = [token for token in tokens if token.token_type in kind]
+        found_nodes = [node for node in tree.walk(bfs=False) if isinstance(node, nodes)]
+        if len(words) == len(found_nodes):  # in the order of the text, as far as sqlglot keeps it
+            for token, node in zip(words, found_nodes, strict=True):
+                node.meta["start"], node.meta["end"] = token.start, token.end
     for node in tree.walk():
         for key, value in node.args.items():
             if isinstance(value, str) and _MARK in value:
@@ -366,7 +387,7 @@ def _unmark(tree: exp.Expr, tokens: list[Token]) -> None:
 
 def _explain(error: ParseError, tokens: list[Token], text: str) -> SyntaxProblem:
     """sqlglot's complaint in our words, at the token it means."""
-    detail = cast(dict[str, Any], error.errors[0]) if error.errors else {}
+    detail = error.errors[0] if error.errors else {}
     at = next((t for t in tokens if t.line == detail.get("line") and t.col == detail.get("col")), None)
     if at is None:
         at = next((t for t in reversed(tokens) if t.line == detail.get("line")), tokens[-1])
@@ -380,7 +401,7 @@ def _explain(error: ParseError, tokens: list[Token], text: str) -> SyntaxProblem
         return SyntaxProblem(f"something is missing after `{shown}`", span)
     if description.startswith("Required keyword") and last:
         return SyntaxProblem(f"the expression ends too early, after `{shown}`", span)
-    if description.startswith("Expected") or description.startswith("Expecting"):
+    if description.startswith(("Expected", "Expecting")):
         wanted = description.split(" ", 1)[1].strip(". ")
         return SyntaxProblem(f"{wanted} is expected at `{shown}`", span)
     if last and shown in ("(", ",", "and", "or", "not"):

@@ -1,0 +1,136 @@
+"""Casts, and reading JSON by keys and paths."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from sqlglot import exp
+
+from entia.model import sql_types as t
+from entia.model.sql_operators import adapt
+from entia.model.sql_walk import Value, Walk, cast_type, mismatch, not_portable, shown, steady, type_name
+from entia.model.types import BASES, UNKNOWN, Type
+
+
+def cast_(walk: Walk, node: exp.Expr) -> Value:
+    casting = cast(exp.Cast, node)
+    value = walk.infer(casting.this)
+    written = cast_type(walk, casting)
+    if written is None:
+        target = t.read_type(casting.to.sql().lower(), ())
+        type = target if isinstance(target, Type) else UNKNOWN
+        if value.text is not None:
+            adapt(walk, casting.this, value, type)
+        return Value(type, value.required)
+    text, span = written
+    known = [entry[1] for frame in walk.frames for source in frame.values() for entry in source.columns or ()]
+    found = t.read_type(text, known)
+    if isinstance(found, str):
+        replacement = found
+        found = t.read_type(found, known) if not walk.portable else None
+        if walk.portable:
+            walk.report(
+                "unknown-cast-type",
+                f"`{text}` is not a type of Entia",
+                span,
+                f"Write `{replacement}`.",
+                replacement,
+            )
+            return Value(UNKNOWN, value.required)
+    if not isinstance(found, Type):
+        if walk.portable:
+            near = t.suggestion(text, BASES)
+            walk.report(
+                "unknown-cast-type",
+                f"`{text}` is not a type of Entia",
+                span,
+                f"Did you mean `{near}`?" if near else "",
+                near,
+            )
+        return Value(UNKNOWN, value.required)
+    if value.text is not None and t.family(found) not in ("text", "bool", "int", "decimal", "float"):
+        adapt(walk, casting.this, value, found)
+    else:
+        _castable(walk, node, value.type, found)
+    if (
+        t.family(value.type) == "text"
+        and value.text is None
+        and t.family(found) in ("date", "time", "datetime", "timestamp")
+    ):
+        steady(walk, node, "stable", f"cast(… as {t.describe(found)})")
+    return Value(found, value.required)
+
+
+_CASTS = {
+    "text": ("int", "decimal", "float", "bool", "date", "time", "datetime", "timestamp", "uuid", "json", "enum"),
+    "int": ("text", "decimal", "float", "bool"),
+    "decimal": ("text", "int", "float"),
+    "float": ("text", "int", "decimal"),
+    "bool": ("text", "int"),
+    "date": ("text", "datetime"),
+    "datetime": ("text", "date", "time"),
+    "time": ("text",),
+    "timestamp": ("text", "date", "datetime", "time"),
+    "uuid": ("text",),
+    "json": ("text",),
+    "enum": ("text", "int"),
+}
+
+
+def _castable(walk: Walk, node: exp.Expr, source: Type, target: Type) -> None:
+    if not t.is_known(source) or not t.is_known(target) or not walk.portable:
+        return
+    a, b = t.family(source), t.family(target)
+    if a != b and b not in _CASTS.get(a, ()):
+        mismatch(walk, node, f"{type_name(source)} cannot be cast to {type_name(target)} in every database")
+
+
+def json_read(walk: Walk, node: exp.Expr) -> Value:
+    value = walk.infer(node.this)
+    text = isinstance(node, (exp.JSONExtractScalar, exp.JSONBExtractScalar))
+    word = "->>" if text else "->"
+    if t.is_known(value.type) and t.family(value.type) != "json":
+        mismatch(walk, node.this, f"`{word}` reads JSON, and `{shown(walk, node.this)}` is {type_name(value.type)}")
+    path = json_path(node.expression)
+    if path is None:
+        if walk.portable:
+            not_portable(walk, node, f"{word} …")
+        elif not isinstance(node.expression, exp.JSONPath):
+            walk.infer(node.expression)
+    return Value(t.TEXT if text else t.JSON, False)
+
+
+def json_path(node: exp.Expr) -> tuple[str | int, ...] | None:
+    """The keys and positions of a JSON path or key written as a literal; None where it is something else."""
+    if isinstance(node, exp.JSONPath):
+        steps: list[str | int] = []
+        for part in node.expressions:
+            if isinstance(part, exp.JSONPathRoot):
+                continue
+            step = part.args.get("this")
+            if not isinstance(part, (exp.JSONPathKey, exp.JSONPathSubscript)) or not isinstance(step, (str, int)):
+                return None
+            steps.append(step)
+        return tuple(steps)
+    if isinstance(node, exp.Literal):
+        return read_path(node.name) if node.is_string else (int(node.name),) if node.name.isdigit() else None
+    return None
+
+
+_STEP = re.compile(r"""\.([^\W\d]\w*)|\."([^"\\]+)"|\[(\d+)\]""")
+
+
+def read_path(text: str) -> tuple[str | int, ...] | None:
+    """`$.a."b c"[0]` as its steps; a text without `$` is one key; None where it is no such path."""
+    if not text.startswith("$"):
+        return (text,) if text and '"' not in text and "\\" not in text else None
+    steps: list[str | int] = []
+    i = 1
+    while i < len(text):
+        found = _STEP.match(text, i)
+        if found is None:
+            return None
+        steps.append(int(found[3]) if found[3] is not None else found[1] or found[2])
+        i = found.end()
+    return tuple(steps)

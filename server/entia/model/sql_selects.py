@@ -1,0 +1,345 @@
+"""Selects: their sources, their columns, and what databases disagree on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlglot import exp
+
+from entia.model import sql_types as t
+from entia.model.functions import FUNCTIONS
+from entia.model.sql_walk import (
+    NAMES,
+    NOTHING,
+    SELECTS,
+    TITLES,
+    WHERE,
+    Columns,
+    Source,
+    Value,
+    Walk,
+    condition,
+    mismatch,
+    not_portable,
+    shown,
+    span_of,
+    type_name,
+    version_of,
+)
+from entia.model.types import UNKNOWN, Type
+from entia.text import Span
+
+
+def nested(walk: Walk, node: exp.Expr) -> Value:
+    """A subquery as a value."""
+    outputs = subquery(walk, node)
+    if isinstance(node, exp.Subquery) and len(outputs) == 1:
+        return Value(outputs[0][1], False)
+    return NOTHING
+
+
+def exists(walk: Walk, node: exp.Expr) -> Value:
+    subquery(walk, node.this)
+    return Value(t.BOOL, True)
+
+
+def subquery(walk: Walk, node: exp.Expr) -> Columns:
+    if walk.use not in SELECTS:
+        walk.report(
+            "subquery-not-allowed",
+            f"{WHERE[walk.use]} sees its own row only; no select may stand in it",
+            span_of(walk, node),
+            "Say it with a `rule … by application`, or with a trigger: `sql …`." if walk.use == "check" else "",
+        )
+        return ()
+    return select_columns(walk, node)
+
+
+@contextmanager
+def _pushed(walk: Walk, sources: dict[str, Source]) -> Iterator[None]:
+    walk.frames.append(sources)
+    walk.using.append(set())
+    walk.aliases.append({})
+    try:
+        yield
+    finally:
+        walk.frames.pop()
+        walk.using.pop()
+        walk.aliases.pop()
+
+
+def select_columns(walk: Walk, node: exp.Expr) -> Columns:
+    """The columns that a select, union or subquery gives."""
+    if isinstance(node, exp.Subquery):
+        return select_columns(walk, node.this)
+    if isinstance(node, exp.Paren):
+        return select_columns(walk, node.this)
+    ctes: dict[str, Source] = {}
+    walk.ctes.append(ctes)
+    try:
+        with_: exp.With | None = node.args.get("with_")
+        for cte in with_.expressions if with_ is not None else ():
+            if with_ is not None and with_.args.get("recursive"):
+                ctes[cte.alias] = _recursive(walk, cte)
+            names = [column.name for column in cte.args["alias"].args.get("columns") or ()]
+            outputs = select_columns(walk, cte.this)
+            ctes[cte.alias] = Source(_renamed(outputs, names))
+        if isinstance(node, exp.SetOperation):
+            return _union(walk, node)
+        if isinstance(node, exp.Select):
+            return _plain_select(walk, node)
+        if walk.portable:
+            not_portable(walk, node, type(node).__name__.lower())
+        return ()
+    finally:
+        walk.ctes.pop()
+
+
+def _recursive(walk: Walk, cte: exp.Expr) -> Source:
+    names = [column.name for column in cte.args["alias"].args.get("columns") or ()]
+    first = cte.this.this if isinstance(cte.this, exp.SetOperation) else None
+    if first is None:
+        return Source(None)
+    problems = len(walk.problems)
+    outputs = select_columns(walk, first)
+    del walk.problems[problems:]  # they are found again when the whole is walked
+    return Source(_renamed(outputs, names))
+
+
+def _renamed(outputs: Columns, names: list[str]) -> Columns:
+    if not names:
+        return outputs
+    return tuple((name, *rest) for name, (_, *rest) in zip(names, outputs, strict=False))  # type: ignore[misc]
+
+
+def _union(walk: Walk, node: exp.SetOperation) -> Columns:
+    left = select_columns(walk, node.this)
+    right = select_columns(walk, node.expression)
+    word = type(node).__name__.lower()
+    if left and right and len(left) != len(right):
+        mismatch(walk, node.expression, f"`{word}` needs equally many columns: {len(left)} and {len(right)}")
+        return left
+    outputs = []
+    for (name, a, x), (_, b, y) in zip(left, right, strict=False):
+        type_ = t.widest((a, b))
+        if type_ is None:
+            mismatch(walk, node.expression, f"`{word}` mixes {type_name(a)} and {type_name(b)} in the column `{name}`")
+            type_ = UNKNOWN
+        outputs.append((name, type_, x and y))
+    return tuple(outputs)
+
+
+def _plain_select(walk: Walk, node: exp.Select) -> Columns:
+    sources: dict[str, Source] = {}
+    with _pushed(walk, sources):
+        from_ = node.args.get("from_")
+        if from_ is not None:
+            _add_source(walk, sources, from_.this)
+        for join in node.args.get("joins") or ():
+            _join(walk, sources, join)
+        for lateral in node.args.get("laterals") or ():
+            sources[lateral.alias or "lateral"] = Source(None)
+            if walk.portable:
+                not_portable(walk, lateral, "lateral")
+        where = node.args.get("where")
+        if where is not None:
+            before = walk.aggregates
+            condition(walk, where.this, "`where`")
+            if walk.aggregates > before:
+                walk.report(
+                    "aggregate-not-allowed", "`where` sees one row at a time; use `having`", span_of(walk, where.this)
+                )
+        walk.aggregates, outer = 0, walk.aggregates
+        outputs: list[tuple[str, Type, bool]] = []
+        for projection in node.expressions:
+            outputs += _projection(walk, sources, projection)
+        aggregates = walk.aggregates
+        walk.aliases[-1].update({name: type for name, type, _ in outputs if name})
+        _clauses(walk, node)
+        _grouped(walk, node, aggregates > 0)
+        walk.aggregates = outer
+        for key in ("distinct", "limit", "offset"):
+            _portable_clause(walk, node, key)
+        return tuple(outputs)
+
+
+def _portable_clause(walk: Walk, node: exp.Select, key: str) -> None:
+    part = node.args.get(key)
+    if part is None:
+        return
+    if key == "distinct":
+        if part.args.get("on") is not None and walk.portable:
+            not_portable(walk, part, "distinct on")
+        return
+    if part.expression is not None:
+        walk.infer(part.expression)
+
+
+def _clauses(walk: Walk, node: exp.Select) -> None:
+    group = node.args.get("group")
+    if group is not None:
+        for key in group.expressions:
+            if not (isinstance(key, exp.Literal) and not key.is_string):
+                walk.infer(key)
+    having = node.args.get("having")
+    if having is not None:
+        condition(walk, having.this, "`having`")
+    order = node.args.get("order")
+    if order is not None:
+        for key in order.expressions:
+            if not (isinstance(key.this, exp.Literal) and not key.this.is_string):
+                walk.infer(key.this)
+
+
+def _grouped(walk: Walk, node: exp.Select, aggregates: bool) -> None:
+    """Each column outside an aggregate must be grouped, else databases refuse or choose a row at will."""
+    group = node.args.get("group")
+    if group is None and not aggregates:
+        return
+    keys = group.expressions if group is not None else []
+    if group is not None and any(group.args.get(key) for key in ("all", "cube", "rollup", "grouping_sets")):
+        return
+    grouped = {key.sql() for key in keys}
+    names = {key.name for key in keys if isinstance(key, exp.Column)}
+    positions = {int(key.name) for key in keys if isinstance(key, exp.Literal) and key.name.isdigit()}
+    for position, projection in enumerate(node.expressions, 1):
+        expression = projection.this if isinstance(projection, exp.Alias) else projection
+        if position in positions or expression.sql() in grouped or projection.alias_or_name in names:
+            continue
+        for column in _loose_columns(expression, grouped):
+            if column.name in names or isinstance(column.this, exp.Star):
+                continue
+            walk.report(
+                "column-not-grouped",
+                f"`{shown(walk, column)}` is neither grouped nor inside an aggregate",
+                span_of(walk, column),
+                f"Add it to `group by`, or write `max({shown(walk, column)})`.",
+            )
+
+
+def _loose_columns(node: exp.Expr, grouped: set[str]) -> list[exp.Column]:
+    """The columns outside aggregates and grouped expressions."""
+    if isinstance(node, exp.Column):
+        return [node]
+    if node.sql() in grouped or isinstance(node, exp.Query):
+        return []
+    if isinstance(node, exp.Anonymous):
+        row = FUNCTIONS.get(str(node.this).lower())
+        windowed = isinstance(node.parent, exp.Window)
+        if row is not None and row.kind == "aggregate" and not windowed:
+            return []
+    return [column for child in node.iter_expressions() for column in _loose_columns(child, grouped)]
+
+
+def _projection(walk: Walk, sources: dict[str, Source], node: exp.Expr) -> Columns:
+    if isinstance(node, exp.Star):
+        if all(source.columns is not None for source in sources.values()):
+            walk.stars[id(node)] = tuple(
+                (alias, source.relation, entry[0])
+                for alias, source in sources.items()
+                for entry in source.columns or ()
+                if not alias.startswith("\0")
+            )
+        return tuple(entry for source in sources.values() for entry in source.columns or ())
+    if isinstance(node, exp.Column) and isinstance(node.this, exp.Star):
+        alias = ".".join(part.name for part in node.parts[:-1])
+        source = sources.get(alias)
+        if source is None:
+            near = t.suggestion(alias, sources)
+            walk.report(
+                "unknown-relation",
+                f"there is no table or alias `{alias}` here",
+                span_of(walk, node.parts[0]),
+                f"Did you mean `{near}`?" if near else "",
+                near,
+            )
+            return ()
+        if source.columns is not None:
+            walk.stars[id(node)] = tuple((alias, source.relation, entry[0]) for entry in source.columns)
+        return source.columns or ()
+    value = walk.infer(node.this if isinstance(node, exp.Alias) else node)
+    walk.types[id(node)] = value.type
+    return ((node.alias_or_name, value.type, value.required),)
+
+
+def _join(walk: Walk, sources: dict[str, Source], join: exp.Join) -> None:
+    side = str(join.args.get("side") or "").lower()
+    kind = str(join.args.get("kind") or "").lower()
+    before = list(sources)
+    _add_source(walk, sources, join.this)
+    added = [alias for alias in sources if alias not in before]
+    optional = added if side == "left" else before if side == "right" else [*before, *added] if side == "full" else []
+    for alias in optional:
+        columns = sources[alias].columns
+        if columns is not None:
+            sources[alias] = sources[alias]._replace(columns=tuple((name, type, False) for name, type, _ in columns))
+    if side == "full":
+        for dialect, version in walk.scope.targets:
+            if dialect in ("mysql", "mariadb") or (dialect == "sqlite" and (3, 0) < version_of(version) < (3, 39)):
+                walk.report(
+                    "function-not-portable",
+                    f"{TITLES[dialect]} {version}".strip() + " has no `full join`",
+                    span_of(walk, join.this),
+                    "Write a `left join`, a `union all` and a `right join … where … is null`.",
+                )
+    if walk.portable and (
+        kind in ("semi", "anti", "straight") or str(join.args.get("method") or "").lower() == "natural"
+    ):
+        not_portable(walk, join.this, f"{str(join.args.get('method') or kind).lower()} join")
+    on = join.args.get("on")
+    if on is not None:
+        condition(walk, on, "`on`")
+    for name in join.args.get("using") or ():
+        walk.using[-1].add(name.name)
+
+
+def _add_source(walk: Walk, sources: dict[str, Source], node: exp.Expr) -> None:
+    if isinstance(node, exp.Table):
+        name = ".".join(part.name for part in node.parts)
+        alias = node.alias or node.parts[-1].name
+        source = _find_source(walk, node, name)
+        columns = node.args["alias"].args.get("columns") if node.args.get("alias") is not None else None
+        if columns and source.columns is not None:
+            source = source._replace(columns=_renamed(source.columns, [column.name for column in columns]))
+        for join in node.args.get("joins") or ():
+            _join(walk, sources, join)
+    elif isinstance(node, exp.Subquery):
+        alias = node.alias or f"\0{len(sources)}"
+        source = Source(select_columns(walk, node))
+        columns = node.args["alias"].args.get("columns") if node.args.get("alias") is not None else None
+        if columns and source.columns is not None:
+            source = source._replace(columns=_renamed(source.columns, [column.name for column in columns]))
+    else:
+        alias, source = node.alias or f"\0{len(sources)}", Source(None)
+        if walk.portable:
+            not_portable(walk, node, NAMES.get(type(node).__name__, type(node).__name__.lower()))
+    if alias in sources:
+        walk.report(
+            "ambiguous-column",
+            f"two tables are called `{alias}` here",
+            span_of(walk, node),
+            "Give one of them an alias.",
+        )
+    sources[alias] = source
+
+
+def _find_source(walk: Walk, node: exp.Table, name: str) -> Source:
+    if not isinstance(node.this, exp.Identifier):  # a function as a table
+        for call in node.find_all(exp.Anonymous):
+            if walk.portable:
+                not_portable(walk, call, str(call.this))
+        return Source(None)
+    for ctes in reversed(walk.ctes):
+        if name in ctes:
+            return ctes[name]
+    if walk.scope.relations is None:
+        return Source(None)
+    if name not in walk.relations:
+        walk.relations[name] = walk.scope.relations(name)
+    relation = walk.relations[name]
+    if relation is None:
+        span = Span(span_of(walk, node.parts[0]).start, span_of(walk, node.parts[-1]).end)
+        walk.report("unknown-relation", f"there is no entity or view `{name}`", span)
+        return Source(None)
+    return Source(relation.columns, relation.name)
