@@ -43,7 +43,7 @@ async function prepare(server: Server, model: vscode.Uri, dialects: readonly Dia
   const result: (Pending | Ddl)[] = [];
   for (const { name } of dialects) {
     let ddl = await requestDdl(server, model, name);
-    const target = vscode.Uri.joinPath(model, '..', ddl.file);
+    const target = vscode.Uri.joinPath(vscode.Uri.parse(ddl.model), '..', ddl.file);
     const existing = ddl.text === null ? undefined : await readText(target);
     if (existing !== undefined) ddl = await requestDdl(server, model, name, existing);
     result.push(ddl.text === null ? ddl : { ddl, text: ddl.text, target, existing });

@@ -28,8 +28,10 @@ export interface Ddl {
   readonly dialect: string;
   /** `null` when errors forbid an export. */
   readonly text: string | null;
-  /** Name of the file that an export writes, beside the model: `shop.postgres.sql`. */
+  /** Name of the file that an export writes, beside the file that declares the model: `shop.postgres.sql`. */
   readonly file: string;
+  /** URI of the file that declares the model. */
+  readonly model: string;
   /** The text sent as `existing` was not written by Entia, or was edited since. */
   readonly foreign: boolean;
   readonly notes: readonly Note[];

@@ -15,7 +15,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 from entia.ide.actions import Action, actions, touching
 from entia.ide.caret import Caret, caret_at
 from entia.ide.completion import complete
-from entia.ide.export import choices, export
+from entia.ide.export import choices, export, model_path
 from entia.ide.formatting import format_document
 from entia.ide.hover import describe, hover
 from entia.ide.navigation import definition, references
@@ -212,6 +212,8 @@ def ddl(server: Server, params: Any) -> Json:
         made = export(session.workspace, session.findings, path, dialect)
     except KeyError as error:
         raise JsonRpcInvalidParams(f"there is no DDL for {error}") from None
+    snapshot = session.workspace.model_of(path)
+    assert snapshot is not None  # what was exported
     existing = params.get("existing")
     problems = [
         _remark(session, path, each.place.chunk, each.span, each.message)
@@ -226,6 +228,7 @@ def ddl(server: Server, params: Any) -> Json:
         "dialect": dialect,
         "text": made.text,
         "file": made.file,
+        "model": session.uri(model_path(snapshot, path)),  # the export is written beside it
         "foreign": isinstance(existing, str) and bool(existing.strip()) and not is_ours(existing),
         "notes": [_remark(session, path, each.chunk, each.span, each.message) for each in made.notes],
         "problems": problems,
