@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -15,7 +15,7 @@ from entia.model.workspace import Workspace
 from entia.syntax.document import Document
 
 
-class _Mark(NamedTuple):
+class Mark(NamedTuple):
     """What is underlined: of the diagnostic itself (`^`), or of a label (`-`)."""
 
     region: Region
@@ -28,10 +28,10 @@ def render(workspace: Workspace, finding: Finding) -> Text:
     diagnostic = finding.diagnostic
     word = WORDS[diagnostic.severity]
     head = Text.assemble((f"{word}[{diagnostic.rule}]", word), (f": {visible(diagnostic.message)}", "bold"))
-    marks = [_Mark(finding.region, "", True)]
-    marks += [_Mark(region, label.message, False) for label, region in finding.labels]
-    gutter = len(str(max(mark.region.start.line for mark in marks) + 1))
-    lines = [head, *_snippets(workspace, marks, word, gutter)]
+    marks = [Mark(finding.region, "", True)]
+    marks += [Mark(region, label.message, False) for label, region in finding.labels]
+    gutter = _gutter(marks)
+    lines = [head, *quote(workspace.documents, marks, word)]
     tail = [("help", diagnostic.help)] if diagnostic.help else []
     tail += [("fix", fix.title) for fix in diagnostic.fixes]
     if tail:
@@ -52,14 +52,13 @@ def place(region: Region) -> str:
     return f"{visible(shown(region.path))}:{region.start.line + 1}:{region.start.column + 1}"
 
 
-def _snippets(workspace: Workspace, marks: list[_Mark], word: str, gutter: int) -> Iterator[Text]:
-    """The marked lines, one block for each file: the diagnostic's own first."""
-    primary = marks[0]
+def quote(documents: Mapping[str, Document], marks: Sequence[Mark], word: str) -> Iterator[Text]:
+    """The marked lines, one block for each file: the first mark's own comes first. `word` is the carets' style."""
+    primary, gutter = marks[0], _gutter(marks)
     paths = list(dict.fromkeys(mark.region.path for mark in marks))
     for path in paths:
         here = [mark for mark in marks if mark.region.path == path]
-        document = workspace.document(path)
-        assert document is not None, path
+        document = documents[path]
         arrow = "-->" if path == primary.region.path else ":::"
         yield Text.assemble((f"{' ' * gutter}{arrow} ", "frame"), place(here[0].region))
         yield _framed(gutter, "", "|")
@@ -76,6 +75,11 @@ def _snippets(workspace: Workspace, marks: list[_Mark], word: str, gutter: int) 
                 yield _underline(document, mark, word, gutter)
 
 
+def _gutter(marks: Iterable[Mark]) -> int:
+    """The width of the largest line number."""
+    return len(str(max(mark.region.start.line for mark in marks) + 1))
+
+
 def _framed(gutter: int, number: str, bar: str) -> Text:
     return Text(f"{number:>{gutter}} {bar}", "frame")
 
@@ -86,7 +90,7 @@ def _source(document: Document, line: int, gutter: int) -> Text:
     return framed.append(f" {text}", "default") if text else framed
 
 
-def _underline(document: Document, mark: _Mark, word: str, gutter: int) -> Text:
+def _underline(document: Document, mark: Mark, word: str, gutter: int) -> Text:
     """The line below a source line. What goes on in later lines is underlined to the end of its first one."""
     text = document.line(mark.region.start.line)
     start = mark.region.start.column

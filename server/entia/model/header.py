@@ -138,7 +138,7 @@ class _Reader:
                     self.naming["plural"] = following.text == "plural"
                 else:
                     wrong(following, "plural", "singular")
-            elif value.text in _TEMPLATES and following is not None and following.kind == "string":
+            elif value.text in _TEMPLATES and following is not None and following.kind in ("text", "string"):
                 index += 1
                 known = _PLACEHOLDERS.get(value.text, ("{table}", "{columns}"))
                 if any(word not in known for word in _WORD.findall(following.text)):
