@@ -216,8 +216,8 @@ def add_domain_checks(draft: Draft, column: Column) -> None:
     domain = column.type.domain
     assert domain is not None
     context = draft.context
-    writer = Writer(context, None, (domain.base, draft.subject(column)))
+    writer = Writer(context, None, draft.refuse, (domain.base, draft.subject(column)))
     for check in domain.checks:
-        condition = writer.write(check.text, "check", only=column.only)
+        condition = writer.write(check.text, "check", column.type_span, only=column.only)
         name = f"{draft.stem}_{column.db_name}_{check.name}" if check.name else draft.check_name(column.db_name)
         draft.lowered.append(trees.text(trees.named(context.name(name), trees.check(condition)), context.dialect))

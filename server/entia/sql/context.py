@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,22 +11,22 @@ from entia.dialects import Version, names
 from entia.dialects.constructs import Use
 from entia.dialects.limits import Limit, limits_of, sentence
 from entia.dialects.types import Physical, Where, physical
-from entia.model.schema import Expression, Header, Schema, Table, View
+from entia.model.schema import Expression, Header, Table, View
 from entia.model.types import Enum
 from entia.sql.script import Note, Place
 from entia.sql.traits import TRAITS, Traits
 
 if TYPE_CHECKING:
-    from entia.model.expressions import Relation, Scope
+    from entia.model.expressions import Scope
     from entia.model.types import Type
     from entia.syntax.tree import Chunk
+    from entia.text import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One export: dialect, version, and what of the model's header its expressions depend on.
-
-    `relations` are the tables and views that SQL in views may name, by qualified and by unique short name.
+    """One export: dialect, version (as text and as number), and what of the model its expressions depend on:
+    `targets` (dialect, version) of its header, and the functions that its `sql` objects define.
     """
 
     dialect: str
@@ -34,9 +34,8 @@ class Context:
     number: Version
     traits: Traits
     header: Header
-    schema: Schema
-    known_functions: frozenset[str] = frozenset()
-    relations: Mapping[str, Source] = field(default_factory=dict)
+    targets: tuple[tuple[str, str], ...]
+    known_functions: frozenset[str]
 
     def present(self, only: tuple[str, ...]) -> bool:
         """Whether a line with these `only` dialects exists in this one."""
@@ -64,15 +63,6 @@ class Context:
         return _physical(self.dialect, self.number, type_, where)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A table or view as SQL in views sees it: its name in the database and its columns'."""
-
-    text: str
-    relation: Relation
-    columns: Mapping[str, str]
-
-
 @lru_cache(maxsize=200_000)
 def identifier(dialect: str, version: Version, name: str) -> str:
     """An identifier, cut and quoted."""
@@ -85,19 +75,29 @@ def _physical(dialect: str, version: Version, type_: Type, where: Where) -> Phys
 
 
 class Writer:
-    """Writes SQL of one table (or domain) for the dialect; makes the scope on the first expression that needs it."""
+    """Writes SQL of one table, domain or view for the dialect; makes the scope when an expression first needs it.
 
-    __slots__ = ("_columns", "_context", "_scope", "_table", "_value")
+    What cannot be written stays as the model has it, and is told to `refuse`.
+    """
 
-    def __init__(self, context: Context, table: Table | None, value: tuple[Type, str] | None = None) -> None:
+    __slots__ = ("_columns", "_context", "_refuse", "_scope", "_table", "_value")
+
+    def __init__(
+        self,
+        context: Context,
+        table: Table | None,
+        refuse: Callable[[str, Span], None],
+        value: tuple[Type, str] | None = None,
+    ) -> None:
         """`value` is the type and the SQL of `value` in a domain's checks."""
         self._context = context
         self._table = table
+        self._refuse = refuse
         self._value = value
         self._scope: dict[str, Scope] = {}
         self._columns: dict[str, str] | None = None
 
-    def column(self, name: str) -> str:
+    def _column(self, name: str) -> str:
         """The database's (quoted) name of what SQL in the model calls `name`."""
         if self._value is not None and name.lower() == "value":
             return self._value[1]
@@ -106,7 +106,7 @@ class Writer:
             self._columns = {} if table is None else {c.name: self._context.name(c.db_name) for c in table.columns}
         return self._columns.get(name) or self._context.name(name)
 
-    def scope(self, only: tuple[str, ...]) -> Scope:
+    def _scope_of(self, only: tuple[str, ...]) -> Scope:
         """What the expression may name; `only` makes it the SQL of one dialect."""
         from entia.model.expressions import Scope
 
@@ -117,22 +117,25 @@ class Writer:
             scope = Scope(
                 columns=() if table is None else tuple((c.name, c.type, c.required) for c in table.columns),
                 value=None if self._value is None else self._value[0],
-                relations=None,
-                many_column_roles={},
-                dialects=tuple((t.dialect, t.version) for t in self._context.header.targets),
+                dialects=self._context.targets,
                 only_dialect=one,
                 known_functions=self._context.known_functions,
             )
             self._scope[one] = scope
         return scope
 
-    def write(self, text: str, use: str, *, expected: Type | None = None, only: tuple[str, ...] = ()) -> str:
-        """SQL of the model as SQL of the dialect."""
-        from entia.sql.expressions import write
+    def write(
+        self, text: str, use: str, span: Span, *, expected: Type | None = None, only: tuple[str, ...] = ()
+    ) -> str:
+        """SQL of the model as SQL of the dialect; `span` is where it stands."""
+        from entia.sql.expressions import UnwritableError, write
 
         context = self._context
-        scope = self.scope(only)
-        return write(text, scope, context.dialect, context.version, self.column, None, use, expected)
+        try:
+            return write(text, self._scope_of(only), context.dialect, context.number, self._column, None, use, expected)
+        except UnwritableError as error:
+            self._refuse(str(error), span)
+            return text
 
     def write_expression(
         self, expression: Expression, use: str, *, expected: Type | None = None, only: tuple[str, ...] = ()
@@ -141,7 +144,7 @@ class Writer:
         text = expression.text
         if expression.kind == "string":
             text = names.literal("", text)
-        return self.write(text, use, expected=expected, only=only)
+        return self.write(text, use, expression.span, expected=expected, only=only)
 
 
 def limited(context: Context, owner: Table | View | Enum, place: Place) -> tuple[list[Note], list[Note]]:

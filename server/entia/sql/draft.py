@@ -39,7 +39,7 @@ class Draft:
         self.stem = context.bare(table.schema, table.db_name)
         strict = context.dialect != "sqlite" or is_strict(context.number, table)
         self.where: Where = "column" if strict else "loose"
-        self.writer = Writer(context, table)
+        self.writer = Writer(context, table, self.refuse)
         # of this dialect only, model name -> quoted database name
         self.columns = {c.name: context.name(c.db_name) for c in table.columns if context.present(c.only)}
         self.elements: list[str] = []  # of CREATE TABLE: first the columns, then the constraints

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from entia.dialects import DIALECTS
@@ -15,7 +15,7 @@ from entia.sql.named_types import domain_statements, enum_statements, is_object
 from entia.sql.ordering import ordered_by_text, ordered_tables
 from entia.sql.script import Note, Place, Script, Statement
 from entia.sql.tables import table_script
-from entia.sql.views import code_statement, ordered_views, placed_code, view_script
+from entia.sql.views import Sources, code_statement, ordered_views, placed_code, view_script
 from entia.text import Span
 
 NOWHERE = Place(None, Span(0, 0))
@@ -50,8 +50,10 @@ def script_of(schema: Schema, dialect: str, version: str = "") -> Script:
     if absent:
         refusals += _absent_targets(context, tables, absent)
     statements += map(code_statement, code.after_tables)
+    sources = Sources(context, schema) if views else None
     for view in ordered_views(views):
-        view_ddl = view_script(context, view)
+        assert sources is not None
+        view_ddl = view_script(context, view, sources)
         statements += view_ddl.statements
         notes += view_ddl.notes
         refusals += view_ddl.refusals
@@ -73,7 +75,7 @@ def context_of(schema: Schema, dialect: str, version: str = "") -> Context:
         parse_version(dialect, version) or (),
         traits,
         schema.header,
-        schema,
+        tuple((target.dialect, target.version) for target in schema.header.targets),
         frozenset(code.name.lower() for code in schema.code if code.dialect == dialect),
     )
 
@@ -210,7 +212,7 @@ def text_of(schema: Schema, name: str, dialect: str, version: str = "") -> str:
         return _joined(_table(context, table, frozenset()).statements) if not table.external else ""
     view = _named(schema.views, name)
     if view is not None:
-        return _joined(view_script(context, view).statements)
+        return _joined(view_script(context, view, Sources(context, schema)).statements)
     places = _places(schema)
     for enum in schema.enums:
         if enum.name == name:
@@ -236,8 +238,8 @@ def _named(elements: tuple[Named, ...], name: str) -> Named | None:
     return short
 
 
-def _joined(statements: object) -> str:
-    return "\n".join(f"{statement.text};" for statement in statements)  # type: ignore[attr-defined]
+def _joined(statements: Iterable[Statement]) -> str:
+    return "\n".join(f"{statement.text};" for statement in statements)
 
 
 def _line(context: Context, table: Table, member: str) -> str:

@@ -8,6 +8,7 @@ from entia.dialects.types import object_of
 from entia.model.types import Enum, Type
 from entia.sql.context import Context, Writer
 from entia.sql.script import Note, Place, Statement
+from entia.text import Span
 
 
 def is_object(context: Context, type_: Type) -> bool:
@@ -40,10 +41,14 @@ def domain_statements(context: Context, type_: Type, place: Place, refusals: lis
     lines = [f"CREATE DOMAIN {name} AS {base.text}"]
     if base.check:
         lines.append(f"CHECK ({base.check.replace('{column}', 'VALUE')})")
-    writer = Writer(context, None, (type_._replace(domain=None), "VALUE"))
+
+    def refuse(message: str, span: Span) -> None:
+        refusals.append(Note(message, place.chunk, span))
+
+    writer = Writer(context, None, refuse, (type_._replace(domain=None), "VALUE"))
     for check in domain.checks:
         named = f"CONSTRAINT {context.name(check.name)} " if check.name else ""
-        lines.append(f"{named}CHECK ({writer.write(check.text, 'check')})")
+        lines.append(f"{named}CHECK ({writer.write(check.text, 'check', place.span)})")
     yield Statement("\n  ".join(lines), domain.name, *place)
     if domain.doc:
         yield Statement(f"COMMENT ON DOMAIN {name} IS {context.string(domain.doc)}", domain.name, *place)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from entia.model.schema import Code, Schema, View
+from entia.model.schema import Code, Schema, Table, View
 from entia.sql import trees
 from entia.sql.context import Context, limited
 from entia.sql.ordering import ordered_by_text, words
 from entia.sql.script import Note, Place, Statement
+
+if TYPE_CHECKING:
+    from entia.model.expressions import Relation
 
 
 class ViewScript(NamedTuple):
@@ -29,7 +32,7 @@ def ordered_views(views: Sequence[View]) -> list[View]:
     return ordered_by_text(views, names, [view.expression.text for view in views])
 
 
-def view_script(context: Context, view: View) -> ViewScript:
+def view_script(context: Context, view: View, sources: Sources) -> ViewScript:
     """`CREATE VIEW` and its comment."""
     notes, refusals = limited(context, view, Place(view.chunk, view.name_span))
     materialized = view.materialized and context.traits.materialized
@@ -38,7 +41,7 @@ def view_script(context: Context, view: View) -> ViewScript:
             Note(f"{context.dialect} stores no views: `{view.name}` is computed when read", view.chunk, view.span)
         )
     name = context.qualified(view.schema, view.db_name)
-    query = write_query(context, view)
+    query = write_query(context, view, sources, refusals)
     text = trees.text(trees.create_view(name, query, materialized=materialized), context.dialect)
     comment = context.traits.comments == "on" and "view" in context.traits.commented
     remarks = (view.doc,) if view.doc and not comment else ()
@@ -50,9 +53,88 @@ def view_script(context: Context, view: View) -> ViewScript:
     return ViewScript(tuple(statements), tuple(notes), tuple(refusals))
 
 
-def write_query(context: Context, view: View) -> str:
-    """The view's SELECT as SQL of the dialect."""
-    raise NotImplementedError
+class Sources:
+    """The tables and views of a model as SQL in views sees them: by model name, or by short name where it is unique.
+
+    Made once an export, and only if there is a view to write.
+    """
+
+    __slots__ = ("_columns", "_names", "_owners", "_relations")
+
+    def __init__(self, context: Context, schema: Schema) -> None:
+        self._owners: dict[str, Table | View] = {}
+        self._relations: dict[str, Relation] = {}
+        self._names: dict[str, str] = {}
+        self._columns: dict[str, str] = {}
+        short: dict[str, list[Table | View]] = {}
+        owners: list[Table | View] = [*schema.tables, *schema.views]
+        for owner in owners:
+            if not context.present(owner.only):
+                continue
+            self._owners.setdefault(owner.name, owner)
+            short.setdefault(owner.name.rpartition(".")[2], []).append(owner)
+            self._names[owner.name] = context.qualified(owner.schema, owner.db_name)
+        for name, found in short.items():
+            if len(found) == 1:
+                self._owners.setdefault(name, found[0])
+
+    def find(self, name: str) -> Relation | None:
+        """What SQL sees of the table or view called `name`."""
+        from entia.model.expressions import Relation
+
+        owner = self._owners.get(name)
+        if owner is None:
+            return None
+        relation = self._relations.get(owner.name)
+        if relation is None:
+            columns = (
+                tuple((c.name, c.type, c.required) for c in owner.columns)
+                if isinstance(owner, Table)
+                else tuple((column, type_, False) for column, type_ in owner.columns)
+            )
+            relation = self._relations[owner.name] = Relation(owner.name, columns)
+        return relation
+
+    def relation(self, name: str) -> str:
+        """The quoted database name of the table or view with this model name."""
+        return self._names[name]
+
+    def column(self, context: Context, name: str) -> str:
+        """The quoted database name of `Relation.column`."""
+        found = self._columns.get(name)
+        if found is None:
+            owner_name, _, column_name = name.rpartition(".")
+            owner = self._owners.get(owner_name)
+            column = owner.column(column_name) if isinstance(owner, Table) else None
+            found = self._columns[name] = context.name(column.db_name if column is not None else column_name)
+        return found
+
+
+def write_query(context: Context, view: View, sources: Sources, refusals: list[Note]) -> str:
+    """The view's SELECT as SQL of the dialect; as the model has it, with a refusal, where that cannot be."""
+    from entia.model.expressions import Scope
+    from entia.sql.expressions import UnwritableError, write
+
+    scope = Scope(
+        relations=sources.find,
+        dialects=context.targets,
+        only_dialect=view.only[0] if len(view.only) == 1 else "",
+        known_functions=context.known_functions,
+    )
+    try:
+        return write(
+            view.expression.text,
+            scope,
+            context.dialect,
+            context.number,
+            lambda name: sources.column(context, name),
+            sources.relation,
+            "view",
+            None,
+        )
+    except UnwritableError as error:
+        refusals.append(Note(str(error), view.chunk, view.expression.span))
+        return view.expression.text
 
 
 class Placed(NamedTuple):
@@ -86,8 +168,8 @@ def placed_code(context: Context, schema: Schema) -> Placed:
     return placed
 
 
-def _names(pairs: object) -> set[str]:
-    return {name.lower() for pair in pairs for name in pair}  # type: ignore[attr-defined]
+def _names(pairs: Iterable[tuple[str, str]]) -> set[str]:
+    return {name.lower() for pair in pairs for name in pair}
 
 
 def code_statement(code: Code) -> Statement:
