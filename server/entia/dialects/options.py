@@ -1,0 +1,247 @@
+"""The keys that `native <dialect> (key = value, …)` may have on a table, a column or an index, and where they go.
+
+The author's word stands outside promise 1, so this table only tells a slip from a key: what a key does is the
+database's business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal, NamedTuple, TypeAlias
+
+from entia.dialects import Version
+from entia.text import Span
+
+Owner: TypeAlias = Literal["table", "column", "index"]
+# "flag" is a key without a value; "name" a word of the database, "word" one of `Option.values`.
+Kind: TypeAlias = Literal["integer", "number", "boolean", "word", "name", "text", "flag"]
+# Where the text goes: among WITH (…); after the closing bracket; between CREATE and TABLE or INDEX; after the type.
+Place: TypeAlias = Literal["with", "tail", "create", "column"]
+
+
+class Option(NamedTuple):
+    """A key. `template` is its text with `{value}`; `low` and `high` bound a number; `since` is its first version."""
+
+    dialect: str
+    owner: Owner
+    key: str
+    kind: Kind
+    place: Place
+    template: str
+    doc: str
+    manual: str
+    values: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    since: Version = ()
+
+
+class Setting(NamedTuple):
+    """A key as written, with its value ("" for a bare key); the spans count from the start of the options' text."""
+
+    key: str
+    value: str
+    key_span: Span
+    value_span: Span
+
+
+# ---- reading ---------------------------------------------------------------------------------------------------------
+_SETTING = re.compile(
+    r"\s*(?P<key>[A-Za-z_][\w.]*)\s*(?:=\s*(?P<value>'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|[^\s,'\"=]+))?\s*(?:,|$)"
+)
+
+
+def read_options(text: str) -> tuple[tuple[Setting, ...], Span | None]:
+    """The settings of `key = value, key`, and the span of what could not be read, if anything.
+
+    Keys are compared without case: they come in lower case. Values keep their quotes.
+    """
+    found: list[Setting] = []
+    at = 0
+    while text[at:].strip():
+        match = _SETTING.match(text, at)
+        if match is None:
+            start = at + len(text[at:]) - len(text[at:].lstrip())
+            comma = text.find(",", start)
+            return tuple(found), Span(start, comma if comma >= 0 else len(text.rstrip()))
+        value = match["value"] or ""
+        value_span = (
+            Span(*match.span("value")) if match["value"] is not None else Span(match.end("key"), match.end("key"))
+        )
+        found.append(Setting(match["key"].lower(), value, Span(*match.span("key")), value_span))
+        at = match.end()
+    return tuple(found), None
+
+
+def flaw(option: Option, value: str) -> str:
+    """What is wrong with the value, as a sentence without its subject; "" if nothing is."""
+    bare = value.strip("'\"")
+    match option.kind:
+        case "flag":
+            return "" if value in ("", "true", "false") else "takes no value"
+        case "boolean":
+            return "" if bare.lower() in ("true", "false", "on", "off", "0", "1", "yes", "no") else "is true or false"
+        case "integer" | "number":
+            form = r"-?\d+" if option.kind == "integer" else r"-?\d+(\.\d+)?"
+            if not re.fullmatch(form, bare):
+                return "is a whole number" if option.kind == "integer" else "is a number"
+            number = float(bare)
+            if (option.low is not None and number < option.low) or (option.high is not None and number > option.high):
+                return (
+                    f"is between {option.low:g} and {option.high:g}"
+                    if option.high is not None
+                    else (f"is at least {option.low:g}")
+                )
+            return ""
+        case "word":
+            known = {word.lower() for word in option.values}
+            return "" if bare.lower() in known else f"is one of {', '.join(option.values)}"
+        case _:
+            return "" if bare else "needs a value"
+
+
+def written(dialect: str, owner: Owner, version: Version, settings: Sequence[Setting]) -> dict[Place, list[str]]:
+    """The settings' text by the place it goes to, in the order written. Unknown keys and wrong values are passed over:
+    they are errors of the model. A flag that is `false` is left out."""
+    placed: dict[Place, list[str]] = {}
+    known = options(dialect, owner)
+    for setting in settings:
+        option = known.get(setting.key)
+        if option is None or flaw(option, setting.value) or version < option.since:
+            continue
+        if option.kind == "flag" and setting.value == "false":
+            continue
+        placed.setdefault(option.place, []).append(
+            option.template.replace("{value}", setting.value).replace("{bare}", setting.value.strip("'\""))
+        )
+    return placed
+
+
+@cache
+def options(dialect: str, owner: Owner) -> dict[str, Option]:
+    """The options of a dialect for one owner, by key; empty where it has none."""
+    return {option.key: option for option in _OPTIONS if option.dialect == dialect and option.owner == owner}
+
+
+# ---- the table -------------------------------------------------------------------------------------------------------
+_PG_TABLE = "https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-STORAGE-PARAMETERS"
+_PG_INDEX = "https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-STORAGE-PARAMETERS"
+_PG_VECTOR = "https://github.com/pgvector/pgvector#indexing"
+_MYSQL = "https://dev.mysql.com/doc/refman/8.4/en/create-table.html"
+_MYSQL_INDEX = "https://dev.mysql.com/doc/refman/8.4/en/create-index.html"
+_MARIADB = "https://mariadb.com/kb/en/create-table/#table-options"
+_MARIADB_COLUMN = "https://mariadb.com/kb/en/create-table/#column-definitions"
+_MARIADB_INDEX = "https://mariadb.com/kb/en/create-index/"
+_ROWID = "https://www.sqlite.org/withoutrowid.html"
+_STRICT = "https://www.sqlite.org/stricttables.html"
+
+
+def _with(owner: Owner, key: str, kind: Kind, doc: str, low: float | None = None, high: float | None = None,
+          values: tuple[str, ...] = (), manual: str = "", since: Version = ()) -> Option:  # fmt: skip
+    page = manual or (_PG_TABLE if owner == "table" else _PG_INDEX)
+    return Option("postgres", owner, key, kind, "with", f"{key} = {{value}}", doc, page, values, low, high, since)
+
+
+def _tail(dialect: str, key: str, kind: Kind, doc: str, low: float | None = None, high: float | None = None,
+          values: tuple[str, ...] = (), since: Version = ()) -> Option:  # fmt: skip
+    page = _MYSQL if dialect == "mysql" else _MARIADB
+    name = {"charset": "DEFAULT CHARACTER SET", "collate": "COLLATE"}.get(key, key.upper())
+    # MySQL wants these two as strings.
+    value = "'{bare}'" if key in ("compression", "encryption") else "{value}"
+    return Option(dialect, "table", key, kind, "tail", f"{name} = {value}", doc, page, values, low, high, since)
+
+
+def _both(key: str, kind: Kind, doc: str, low: float | None = None, high: float | None = None,
+          values: tuple[str, ...] = ()) -> tuple[Option, Option]:  # fmt: skip
+    """A table option that MySQL and MariaDB share."""
+    return _tail("mysql", key, kind, doc, low, high, values), _tail("mariadb", key, kind, doc, low, high, values)
+
+
+_FORMATS = ("default", "dynamic", "compact", "redundant", "compressed", "fixed")
+_THREE = ("0", "1", "default")
+
+_OPTIONS: tuple[Option, ...] = (
+    # ---- PostgreSQL
+    _with("table", "fillfactor", "integer", "How full pages are packed, in per cent", 10, 100),
+    _with("table", "toast_tuple_target", "integer", "Row size in bytes from which values are moved out", 128, 8160),
+    _with("table", "parallel_workers", "integer", "Workers of a parallel scan", 0, 1024),
+    _with("table", "autovacuum_enabled", "boolean", "Whether autovacuum cares for the table"),
+    _with("table", "vacuum_index_cleanup", "word", "Whether VACUUM cleans the indexes", values=("auto", "on", "off")),
+    _with("table", "vacuum_truncate", "boolean", "Whether VACUUM gives empty pages back"),
+    _with("table", "autovacuum_vacuum_threshold", "integer", "Changed rows before a vacuum", 0, 2**31 - 1),
+    _with("table", "autovacuum_vacuum_scale_factor", "number", "Share of the table before a vacuum", 0, 100),
+    _with("table", "autovacuum_vacuum_insert_threshold", "integer", "Inserted rows before a vacuum", -1, 2**31 - 1),
+    _with("table", "autovacuum_vacuum_insert_scale_factor", "number", "Share of inserted rows before it", 0, 100),
+    _with("table", "autovacuum_analyze_threshold", "integer", "Changed rows before an analyze", 0, 2**31 - 1),
+    _with("table", "autovacuum_analyze_scale_factor", "number", "Share of the table before an analyze", 0, 100),
+    _with("table", "autovacuum_vacuum_cost_delay", "number", "Milliseconds a vacuum rests", -1, 100),
+    _with("table", "autovacuum_vacuum_cost_limit", "integer", "Work of a vacuum between rests", 1, 10_000),
+    _with("table", "autovacuum_freeze_min_age", "integer", "Age at which rows are frozen", 0, 1_000_000_000),
+    _with("table", "autovacuum_freeze_max_age", "integer", "Age that forces a vacuum", 100_000, 2_000_000_000),
+    _with("table", "autovacuum_freeze_table_age", "integer", "Age of a whole-table vacuum", 0, 2_000_000_000),
+    _with("table", "log_autovacuum_min_duration", "integer", "Milliseconds from which it is logged", -1, 2**31 - 1),
+    _with("table", "user_catalog_table", "boolean", "A catalog for logical replication"),
+    Option("postgres", "table", "unlogged", "flag", "create", "UNLOGGED", "Not written ahead: lost in a crash",
+    _PG_TABLE),
+    Option("postgres", "table", "tablespace", "name", "tail", "TABLESPACE {value}", "Where the table is kept",
+    _PG_TABLE),
+    Option("postgres", "column", "compression", "word", "column", "COMPRESSION {value}", "How long values are packed",
+           "https://www.postgresql.org/docs/current/sql-createtable.html", ("pglz", "lz4", "default"), since=(14,)),
+    Option("postgres", "column", "storage", "word", "column", "STORAGE {value}", "Whether long values are moved out",
+           "https://www.postgresql.org/docs/current/sql-createtable.html",
+           ("plain", "external", "extended", "main", "default"), since=(16,)),
+    _with("index", "fillfactor", "integer", "How full pages are packed, in per cent", 10, 100),
+    _with("index", "deduplicate_items", "boolean", "Whether a btree stores equal keys once"),
+    _with("index", "fastupdate", "boolean", "Whether a gin collects new entries first"),
+    _with("index", "gin_pending_list_limit", "integer", "Size in kB of what a gin collects", 64, 2**31 - 1),
+    _with("index", "buffering", "word", "Whether a gist is built through buffers", values=("auto", "on", "off")),
+    _with("index", "pages_per_range", "integer", "Pages that a brin summarises in one entry", 1, 131_072),
+    _with("index", "autosummarize", "boolean", "Whether a brin summarises by itself"),
+    _with("index", "lists", "integer", "Lists of an ivfflat", 1, 32_768, manual=_PG_VECTOR),
+    _with("index", "m", "integer", "Connections of an hnsw in each layer", 2, 100, manual=_PG_VECTOR),
+    _with("index", "ef_construction", "integer", "Candidates when an hnsw is built", 4, 1000, manual=_PG_VECTOR),
+    Option("postgres", "index", "tablespace", "name", "tail", "TABLESPACE {value}", "Where the index is kept",
+    _PG_INDEX),
+    # ---- MySQL and MariaDB
+    *_both("engine", "name", "The storage engine; foreign keys need InnoDB"),
+    *_both("row_format", "word", "How rows are stored", values=_FORMATS),
+    *_both("charset", "name", "The character set of its texts"),
+    *_both("collate", "name", "The collation of its texts"),
+    *_both("auto_increment", "integer", "The next number", 0),
+    *_both("avg_row_length", "integer", "Expected bytes of a row", 0),
+    *_both("key_block_size", "integer", "Page size in kB of a compressed table", 0, 65_535),
+    *_both("max_rows", "integer", "Expected number of rows", 0),
+    *_both("min_rows", "integer", "Least number of rows", 0),
+    *_both("checksum", "boolean", "A checksum for each row"),
+    *_both("stats_auto_recalc", "word", "Whether statistics follow changes", values=_THREE),
+    *_both("stats_persistent", "word", "Whether statistics survive a restart", values=_THREE),
+    *_both("stats_sample_pages", "integer", "Pages read for statistics", 1, 65_535),
+    _tail("mysql", "compression", "word", "How pages are packed", values=("zlib", "lz4", "none")),
+    _tail("mysql", "encryption", "word", "Whether the table is encrypted", values=("Y", "N")),
+    _tail("mysql", "tablespace", "name", "Where the table is kept"),
+    _tail("mariadb", "page_compressed", "boolean", "Whether pages are packed"),
+    _tail("mariadb", "page_compression_level", "integer", "How hard pages are packed", 0, 9),
+    _tail("mariadb", "encrypted", "word", "Whether the table is encrypted", values=("yes", "no", "default")),
+    _tail("mariadb", "encryption_key_id", "integer", "The key it is encrypted with", 1),
+    Option("mariadb", "table", "system_versioning", "flag", "tail", "WITH SYSTEM VERSIONING", "Keeps every old row",
+           "https://mariadb.com/kb/en/system-versioned-tables/"),
+    Option("mysql", "column", "invisible", "flag", "column", "INVISIBLE", "Not part of `select *`", _MYSQL, since=(8,
+    0)),
+    Option("mariadb", "column", "invisible", "flag", "column", "INVISIBLE", "Not part of `select *`", _MARIADB_COLUMN),
+    Option("mariadb", "column", "compressed", "flag", "column", "COMPRESSED", "Stored packed", _MARIADB_COLUMN),
+    Option("mysql", "index", "key_block_size", "integer", "tail", "KEY_BLOCK_SIZE = {value}", "Page size in kB",
+           _MYSQL_INDEX, (), 0, 65_535),
+    Option("mariadb", "index", "key_block_size", "integer", "tail", "KEY_BLOCK_SIZE = {value}", "Page size in kB",
+           _MARIADB_INDEX, (), 0, 65_535),
+    Option("mysql", "index", "parser", "name", "tail", "WITH PARSER {value}", "Parser of a full-text index",
+    _MYSQL_INDEX),
+    Option("mariadb", "index", "parser", "name", "tail", "WITH PARSER {value}", "Parser of a full-text index",
+           _MARIADB_INDEX),
+    Option("mysql", "index", "invisible", "flag", "tail", "INVISIBLE", "Kept, but not used", _MYSQL_INDEX),
+    Option("mariadb", "index", "ignored", "flag", "tail", "IGNORED", "Kept, but not used", _MARIADB_INDEX),
+    # ---- SQLite (DuckDB has none)
+    Option("sqlite", "table", "without_rowid", "flag", "tail", "WITHOUT ROWID", "Stored in the primary key", _ROWID),
+    Option("sqlite", "table", "strict", "flag", "tail", "STRICT", "Types hold", _STRICT, since=(3, 37)),
+)  # fmt: skip
