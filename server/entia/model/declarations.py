@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from entia.model.constraints import TableBuilder
 from entia.model.facts import facts_of, read_clauses
 from entia.model.header import read_header
 from entia.model.keys import composite_fields, database_names, declares_junction, head_facts, junction_name, key_circle
@@ -10,7 +11,7 @@ from entia.model.lookup import Entry, Lookup, TypeFacet, choose
 from entia.model.naming import cased
 from entia.model.resolved import Issue, Resolved
 from entia.model.schema import Code, Expression, Table, View
-from entia.model.tables import TableBuilder, entity_tables
+from entia.model.tables import entity_tables
 from entia.model.types import INTEGERS, Domain, DomainCheck, Enum, Label, Type
 from entia.model.typing import resolve_type
 from entia.syntax.tree import (
@@ -143,9 +144,11 @@ def _check_lines(chunk: Chunk, declaration: Declaration, lookup: Lookup, issues:
                 issues.append(Issue("recursive-type", member.name_span, (own, own)))
                 return None
     found: list[Issue] = []
-    builder = TableBuilder(own, own, entity_lines(declaration, lookup, issues), lookup, found)
+    lines = entity_lines(declaration, lookup, issues)
     span = declaration.name.span if declaration.name else declaration.keyword_span
-    shape = builder.build(name=own, schema="", db_name=own, span=declaration.span, name_span=span, chunk=chunk)
+    shape = TableBuilder(own, own, lookup, found).build(
+        lines, name=own, schema="", db_name=own, span=declaration.span, name_span=span, chunk=chunk
+    )
     # an index of a mixin may name what only the entity has: each entity looks for itself
     issues += [issue for issue in found if issue.kind != "unknown-attribute" or declaration.keyword == "type"]
     return shape

@@ -62,6 +62,9 @@ class Lookup(Protocol):
     def key(self, entry: Entry) -> KeyFacet | None:
         """The entity's primary key; no columns where it has none. None while a key refers to itself."""
 
+    def reference(self, name: str) -> tuple[Entry, KeyFacet] | None:
+        """The entity a relationship names, with its key, in one step; None where anything about it is unusual."""
+
     def uniques(self, entry: Entry) -> tuple[tuple[KeyColumn, ...], ...]:
         """The entity's unique keys, without the primary one."""
 

@@ -69,7 +69,7 @@ class Map(Generic[K, V]):
         return Map(tuple(buckets)) if copied else self
 
     def differences(self, older: Map[K, V]) -> Iterator[K]:
-        """The keys whose value is another object than in `older`, come or gone included; what is shared costs nothing."""
+        """The keys whose value is another object than in `older`, come or gone included; shared ones cost nothing."""
         for mine, theirs in zip(self._buckets, older._buckets, strict=True):
             if mine is theirs:
                 continue

@@ -83,13 +83,19 @@ _DEFAULTS = {
 }
 
 
+@lru_cache(maxsize=64)
+def _template(naming: Naming, kind: str, bare: bool) -> tuple[str, ...]:
+    """The template's pieces: `{table}` and `{columns}` by themselves, text between them."""
+    template: str = getattr(naming, kind) or _DEFAULTS[kind]
+    if bare:
+        template = template.replace("_{columns}", "").replace("{columns}_", "")
+    return tuple(piece for piece in re.split(r"(\{table\}|\{columns\})", template) if piece)
+
+
 def constraint_name(naming: Naming, kind: str, table: str, columns: Sequence[str]) -> str:
     """The derived name of a constraint or index; a model name given to it stands in the place of its columns."""
-    template: str = getattr(naming, kind) or _DEFAULTS[kind]
-    joined = "_".join(columns)
-    if not joined:
-        template = template.replace("_{columns}", "").replace("{columns}_", "")
-    return template.replace("{table}", table).replace("{columns}", joined)
+    given = {"{table}": table, "{columns}": "_".join(columns)}
+    return "".join([given.get(piece, piece) for piece in _template(naming, kind, not columns)])
 
 
 def distance(a: str, b: str, limit: int) -> int:

@@ -49,6 +49,10 @@ class _Facet:
     names: frozenset[str]  # whose declarations it looked at, or looked for
 
 
+# what one asks of a relationship's target: the answer, the questions, the names looked at
+_Reference = tuple[tuple[Entry, KeyFacet], tuple[Key, ...], frozenset[str]]
+
+
 class _Tracker:
     """The lookup of one declaration or one facet: answers from the draft, and writes down what was asked."""
 
@@ -75,6 +79,15 @@ class _Tracker:
     def key(self, entry: Entry) -> KeyFacet | None:
         value: KeyFacet | None = self._facet("key", entry)
         return value
+
+    def reference(self, name: str) -> tuple[Entry, KeyFacet] | None:
+        known = self.draft.references.get(name) or self.draft.refer(name)
+        if known is None:
+            return None
+        found, asked, names = known
+        self.asked.update(asked)
+        self.names |= names
+        return found
 
     def uniques(self, entry: Entry) -> tuple[tuple[KeyColumn, ...], ...]:
         value: tuple[tuple[KeyColumn, ...], ...] | None = self._facet("uniques", entry)
@@ -122,6 +135,7 @@ class _Draft:
         self.active: list[Key] = []  # facets being computed, to find circles
         self.cut = 0  # depth of the outermost active facet that a circle came back to, from 1; 0 for none
         self.viewing: list[str] = []
+        self.references: dict[str, _Reference] = {}
 
     # ---- names and facets --------------------------------------------------------------------------------------------
     def names(self, name: str) -> tuple[Entry, ...]:
@@ -160,6 +174,18 @@ class _Draft:
                 self.cut = 0
             self.new_facets[key] = facet
         return facet
+
+    def refer(self, name: str) -> _Reference | None:
+        """What `_Tracker.reference` answers, kept for the next who asks; None while keys are being computed."""
+        entries = self.names(name)
+        if len(entries) != 1 or entries[0].kind not in ("entity", "junction") or self.active:
+            return None
+        facet = self.facet(("key", entries[0].name))
+        if facet.value is None:
+            return None
+        asked = (("bind", name), ("key", entries[0].name))
+        known = self.references[name] = ((entries[0], facet.value), asked, facet.names | {name})
+        return known
 
     # ---- relations ---------------------------------------------------------------------------------------------------
     def node(self, id: int) -> Node | None:

@@ -1,0 +1,504 @@
+"""The keys, constraints, indexes and partitions of one table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from entia.model.columns import TableColumns, expression, native, placed
+from entia.model.facts import NO_FACTS, read_clauses
+from entia.model.lines import Line, Role
+from entia.model.lookup import Entry, KeyFacet, Lookup
+from entia.model.naming import column_name, constraint_name
+from entia.model.resolved import Issue
+from entia.model.schema import (
+    CheckConstraint,
+    Exclusion,
+    Expression,
+    ForeignKey,
+    Index,
+    IndexKey,
+    Key,
+    Native,
+    Partition,
+    PartitionPart,
+    Table,
+)
+from entia.model.sql_types import describe
+from entia.model.types import UNKNOWN, Enum, Type
+from entia.model.typing import Typed
+from entia.syntax.tree import (
+    Call,
+    CheckTail,
+    Clause,
+    ColumnsTail,
+    ExcludeTail,
+    IndexColumn,
+    Member,
+    Name,
+    NativeTail,
+    PartitionLine,
+    PartitionTail,
+    RelationshipTail,
+    Value,
+)
+from entia.text import Span
+
+_COLUMN_KINDS = ("attribute", "relationship", "many")
+
+
+class TableBuilder:
+    """Builds one table from its lines: first all columns, then everything that names columns."""
+
+    def __init__(self, entity: str, table: str, lookup: Lookup, issues: list[Issue]) -> None:
+        self.entity = entity
+        self.table = table
+        self.lookup = lookup
+        self.header = lookup.header
+        self.issues = issues
+        self.columns = TableColumns(lookup, issues)
+        self.keys: list[Key] = []
+        self.uniques: list[Key] = []
+        self.indexes: list[Index] = []
+        self.checks: list[CheckConstraint] = []
+        self.exclusions: list[Exclusion] = []
+        self.foreign_keys: list[ForeignKey] = []
+        self.partitions: list[Partition] = []
+        self.cluster: tuple[str, ...] = ()
+        self.natives: list[Native] = []
+        self.only: tuple[str, ...] = ()  # of the whole entity
+        self.used: set[str] = set()  # derived constraint names of this table
+
+    def build(
+        self, lines: tuple[Member, ...] | list[Line], *, index_relationships: bool = False, **fields: Any
+    ) -> Table:
+        """The table of these lines, or of an entity's own members where it takes nothing in; `fields` are those of
+        `Table` that the lines do not decide."""
+        self.only = fields.get("only", ())
+        columns = self.columns
+        if isinstance(lines, tuple):
+            directives = columns.add_own(lines)
+        else:
+            directives = [line for line in lines if line.member.kind not in _COLUMN_KINDS]
+            for line in lines:
+                if line.member.kind in _COLUMN_KINDS:
+                    columns.add(line)
+        for line, typed, span in columns.composites:
+            self._presence(line, typed, span)
+        for line, role in columns.roles:
+            self._foreign_key(line, role)
+        for line in columns.constrained:
+            self._own_constraints(line, columns.parts[line.member.name or ""])
+        for line in directives:
+            self._directive(line)
+        if columns.flag_span is not None:
+            self._flagged_key(columns.flag_span)
+        if index_relationships or self.header.index_relationships:
+            self._index_relationships()
+        if len(self.keys) > 1:
+            self.issues.append(Issue("several-primary-keys", self.keys[1].span, ()))
+        natives = (*fields.pop("natives", ()), *self.natives)
+        return Table(
+            columns=tuple(columns.columns),
+            primary_key=self.keys[0] if self.keys else None,
+            uniques=tuple(self.uniques),
+            indexes=tuple(self.indexes),
+            checks=tuple(self.checks),
+            exclusions=tuple(self.exclusions),
+            foreign_keys=tuple(self.foreign_keys),
+            partitions=tuple(self.partitions),
+            cluster=self.cluster,
+            natives=natives,
+            **fields,
+        )
+
+    # ---- names -------------------------------------------------------------------------------------------------------
+    def _derived(self, kind: str, columns: tuple[str, ...]) -> str:
+        """A derived constraint name, unique in the table by a number."""
+        if kind == "exclude":
+            base = "_".join((self.table, *columns, "excl"))
+        else:
+            base = constraint_name(self.header.naming, kind, self.table, columns)
+        name, number = base, 1
+        while name in self.used:
+            name, number = f"{base}{number}", number + 1
+        self.used.add(name)
+        return name
+
+    def _named(self, kind: str, name: Name | None, columns: tuple[str, ...]) -> str:
+        """A constraint's database name: verbatim when quoted, derived from the model name or from its columns."""
+        if name is None:
+            return self._derived(kind, columns)
+        if name.quoted:
+            return name.text
+        return self._derived(kind, (column_name(self.header.naming, name.text),))
+
+    def _find(self, line: Line, name: Name) -> tuple[str, ...]:
+        """The columns a bare name means; an unknown one is reported, what a broken line would have given is silent."""
+        text = name.text
+        columns = self.columns
+        if text in columns.parts:
+            return columns.expanded((text,))
+        if text in columns.by_name:
+            return (text,)
+        broken = text in columns.first or any(
+            text.startswith(f"{role}_") for role, found in columns.parts.items() if not found
+        )
+        if not broken:
+            self.issues.append(Issue("unknown-attribute", line.place(name.span), (text, self.entity)))
+        return ()
+
+    def _listed(self, line: Line, items: tuple[IndexColumn, ...]) -> tuple[str, ...]:
+        """The columns a list of bare names means, in order, each once."""
+        found: list[str] = []
+        for item in items:
+            if isinstance(item.value, Name):
+                found += [name for name in self._find(line, item.value) if name not in found]
+            else:
+                names = ("an expression", line.member.kind)
+                self.issues.append(Issue("misplaced-clause", line.place(item.span), names))
+        return tuple(found)
+
+    # ---- on an attribute's or a relationship's own line --------------------------------------------------------------
+    def _flagged_key(self, span: Span) -> None:
+        """Columns flagged `pk` make one key, in the order of their lines."""
+        key = Key(self._derived("pk", ()), self.columns.expanded(self.columns.flagged), span)
+        if self.keys:
+            self.issues.append(Issue("several-primary-keys", span, ()))
+        elif key.columns:
+            self.keys.append(key)
+
+    def _presence(self, line: Line, typed: Typed, span: Span) -> None:
+        """An optional composite is all there or all absent."""
+        name = line.member.name or ""
+        required = [f"{name}_{field.name}" for field in typed.fields if field.required]
+        if not typed.optional or not required:
+            return
+        absent = " and ".join(f"{column} is null" for column in self.columns.parts[name])
+        present = " and ".join(f"{column} is not null" for column in required)
+        text = Expression("sql", f"({absent}) or ({present})", span, name)
+        derived = self._derived("check", (column_name(self.header.naming, name),))
+        self.checks.append(CheckConstraint(derived, text, span, column=name, only=line.facts.only))
+
+    def _own_constraints(self, line: Line, names: tuple[str, ...]) -> None:
+        """`unique`, `index` and `check` of the line's own columns."""
+        facts = line.facts
+        columns = self.columns.expanded(names)
+        if not columns:
+            return
+        db_names = self.columns.db_names(columns)
+        if facts.unique is not None:
+            span = line.place(facts.unique)
+            self.uniques.append(Key(self._derived("unique", db_names), columns, span, only=facts.only))
+        for clause in facts.indexes:
+            name = clause.name.text if clause.name else self._derived("index", db_names)
+            span = line.place(clause.span)
+            keys = tuple(IndexKey(column, None, span=span) for column in columns)
+            explicit = clause.name is not None
+            self.indexes.append(Index(name, keys, span, clause.unique, explicit, only=facts.only))
+        for check in facts.checks:
+            explicit = check.name is not None and check.name.quoted
+            name = self._named("check", check.name, db_names)
+            text = expression(check.sql, line)
+            self.checks.append(CheckConstraint(name, text, line.place(check.span), explicit, facts.only, columns[0]))
+
+    def _foreign_key(self, line: Line, role: Role) -> None:
+        member, facts = line.member, line.facts
+        name = member.name or ""
+        tail = member.tail
+        assert isinstance(tail, RelationshipTail)
+        if facts is NO_FACTS and len(role.columns) == 1 and not role.columns[0].reused and not line.origin:
+            self._plain_foreign_key(line, name, role, tail)
+            return
+        if role.columns and role.entry is None and len(tail.targets) > 1:
+            self._polymorphic(line, role, tail)
+        own = self._own_columns(line, role, tail)
+        if own is None:
+            return
+        self.columns.parts[name] = own
+        if facts.unique is not None or facts.indexes or facts.checks:
+            self._own_constraints(line, own)
+        if role.entry is None or role.facet is None or not own:
+            return
+        if role.facet.only:
+            self._exists_where_its_target_does(line, tail, role.entry, role.facet)
+        header = self.header
+        on_delete, on_update, enforced = header.on_delete, header.on_update, header.enforce_relationships
+        if facts.on_delete is not None:
+            on_delete, enforced = facts.on_delete.action, True
+            self._can_act(line, facts.on_delete.event, facts.on_delete.action, facts.on_delete.span, own)
+        if facts.on_update_action is not None:
+            on_update = facts.on_update_action.action
+            self._can_act(line, facts.on_update_action.event, on_update, facts.on_update_action.span, own)
+        fk_name = facts.fk.name.text if facts.fk else self._derived("fk", self.columns.db_names(own))
+        self.foreign_keys.append(
+            ForeignKey(
+                fk_name,
+                name,
+                own,
+                role.entry.name,
+                (role.facet.schema, role.facet.db_name),
+                tuple([part.target.name for part in role.columns]),
+                tuple([part.target.db_name for part in role.columns]),
+                line.whole,
+                line.place(tail.targets[0].span),
+                on_delete,
+                on_update,
+                facts.deferral,
+                enforced and facts.enforced,
+                facts.fk is not None,
+                facts.inverse.name.text if facts.inverse else "",
+                facts.only,
+            )
+        )
+
+    def _plain_foreign_key(self, line: Line, name: str, role: Role, tail: RelationshipTail) -> None:
+        """A relationship to a key of one column, without clauses: what the header says, and no more to check."""
+        entry, facet, header = role.entry, role.facet, self.header
+        if entry is None or facet is None:
+            return
+        if facet.only:
+            self._exists_where_its_target_does(line, tail, entry, facet)
+        member, part = line.member, role.columns[0]
+        key = part.target
+        start, end = tail.targets[0].span
+        self.columns.parts[name] = (part.name,)
+        self.foreign_keys.append(
+            ForeignKey(
+                self._derived("fk", (part.db_name,)), name, (part.name,), entry.name, (facet.schema, facet.db_name),
+                (key.name,), (key.db_name,), Span(member.start, member.end), Span(member.at + start, member.at + end),
+                header.on_delete, header.on_update, "", header.enforce_relationships,
+            )
+        )  # fmt: skip
+
+    def _own_columns(self, line: Line, role: Role, tail: RelationshipTail) -> tuple[str, ...] | None:
+        """The role's columns in this table, reused ones found; None where one cannot be."""
+        own: list[str] = []
+        for part in role.columns:
+            if not part.reused:
+                own.append(part.name)
+                continue
+            columns = self.columns.expanded((part.reused,))
+            span = line.place(tail.targets[0].span)
+            if len(columns) != 1:
+                if columns:
+                    self.issues.append(Issue("role-many-columns", span, (part.reused, ", ".join(columns))))
+                else:
+                    self.issues.append(Issue("unknown-attribute", span, (part.reused, self.entity)))
+                return None
+            type_ = self.columns.by_name[columns[0]].type
+            if not compatible(type_, part.target.type):
+                types = (columns[0], describe(type_), part.target.name, describe(part.target.type))
+                self.issues.append(Issue("fk-type-mismatch", span, types, role.entry.name if role.entry else ""))
+            own.append(columns[0])
+        return tuple(own)
+
+    def _can_act(self, line: Line, event: str, action: str, span: Span, own: tuple[str, ...]) -> None:
+        """Whether the columns can take what the action puts into them."""
+        columns = [self.columns.by_name[name] for name in own if name in self.columns.by_name]
+        rigid = [column for column in columns if column.required]
+        if action == "set default":
+            rigid = [column for column in rigid if column.default is None]
+        elif action != "set null":
+            return
+        if rigid:
+            kind = "set-null-on-required" if action == "set null" else "set-default-without-default"
+            names = (line.member.name or "", event, *(column.name for column in rigid))
+            self.issues.append(Issue(kind, line.place(span), names))
+
+    def _exists_where_its_target_does(self, line: Line, tail: RelationshipTail, entry: Entry, facet: KeyFacet) -> None:
+        here = line.facts.only or self.only or tuple(target.dialect for target in self.header.targets)
+        missing = [dialect for dialect in here if dialect not in facet.only]
+        if missing:
+            names = (line.member.name or "", entry.name, ", ".join(missing))
+            self.issues.append(Issue("only-mismatch", line.place(tail.targets[0].name.span), names, entry.name))
+
+    def _polymorphic(self, line: Line, role: Role, tail: RelationshipTail) -> None:
+        column = role.columns[0]
+        labels = ", ".join("'" + target.name.text.replace("'", "''") + "'" for target in tail.targets)
+        span = line.place(Span(tail.targets[0].span.start, tail.targets[-1].span.end))
+        text = Expression("sql", f"{column.name} in ({labels})", span, line.member.name or "")
+        name = self._derived("check", (column.db_name,))
+        self.checks.append(CheckConstraint(name, text, span, column=column.name, only=line.facts.only))
+
+    def _index_relationships(self) -> None:
+        """An index for each foreign key, where no key or index begins with its columns."""
+        covers = [key.columns for key in (*self.keys[:1], *self.uniques)]
+        covers += [tuple(key.column for key in index.keys) for index in self.indexes if index.predicate is None]
+        for foreign_key in self.foreign_keys:
+            columns = foreign_key.columns
+            if any(set(cover[: len(columns)]) == set(columns) for cover in covers):
+                continue
+            covers.append(columns)
+            keys = tuple(IndexKey(column, None, span=foreign_key.target_span) for column in columns)
+            name = self._derived("index", self.columns.db_names(columns))
+            self.indexes.append(Index(name, keys, foreign_key.target_span, derived=True, only=foreign_key.only))
+
+    # ---- directives --------------------------------------------------------------------------------------------------
+    def _directive(self, line: Line) -> None:
+        tail = line.member.tail
+        if line.facts.issues:
+            self.issues += placed(line, line.facts.issues)
+        if isinstance(tail, ColumnsTail):
+            self._columns_line(line, tail)
+        elif isinstance(tail, CheckTail):
+            self._check(line, tail)
+        elif isinstance(tail, ExcludeTail):
+            self._exclusion(line, tail)
+        elif isinstance(tail, PartitionTail):
+            self._partition(line, tail)
+        elif isinstance(tail, NativeTail):
+            self.natives.append(native(tail.native, line.member.at))
+
+    def _columns_line(self, line: Line, tail: ColumnsTail) -> None:
+        facts = line.facts
+        if tail.word == "cluster":
+            self.cluster = self._listed(line, tail.columns)
+        elif tail.word == "pk" or (
+            tail.word == "unique"
+            and facts.where is None
+            and facts.using is None
+            and facts.include is None
+            and all(_is_plain(item) for item in tail.columns)
+        ):
+            self._key(line, tail)
+        else:
+            self._index(line, tail)
+
+    def _key(self, line: Line, tail: ColumnsTail) -> None:
+        facts, member = line.facts, line.member
+        columns = self._listed(line, tail.columns)
+        if not columns:
+            return
+        natives = tuple([native(clause, member.at) for clause in facts.natives])
+        is_primary = tail.word == "pk"
+        name = self._named(
+            "pk" if is_primary else "unique", tail.name, () if is_primary else self.columns.db_names(columns)
+        )
+        key = Key(
+            name,
+            columns,
+            line.whole,
+            tail.name is not None and tail.name.quoted,
+            facts.nulls_not_distinct,
+            facts.deferral,
+            facts.only,
+            natives,
+            member.doc,
+        )
+        (self.keys if is_primary else self.uniques).append(key)
+
+    def _index(self, line: Line, tail: ColumnsTail) -> None:
+        facts, member = line.facts, line.member
+        by_name = self.columns.by_name
+        keys: list[IndexKey] = []
+        shown: list[str] = []
+        for item in tail.columns:
+            options = (
+                item.order == "desc",
+                item.nulls,
+                item.collate.text if item.collate else "",
+                item.opclass.text if item.opclass else "",
+                line.place(item.span),
+            )
+            if isinstance(item.value, Name):
+                for column in self._find(line, item.value):
+                    keys.append(IndexKey(column, None, *options))
+                    shown.append(by_name[column].db_name)
+            else:
+                keys.append(IndexKey("", expression(item.value, line), *options))
+                shown.append(item.value.name.text if isinstance(item.value, Call) else "expr")
+        if not keys:
+            return
+        unique = "unique" in tail.word
+        self.indexes.append(
+            Index(
+                self._named("unique" if unique else "index", tail.name, tuple(shown)),
+                tuple(keys),
+                line.whole,
+                unique,
+                tail.name is not None and tail.name.quoted,
+                facts.using.method.text if facts.using else "",
+                expression(facts.where.sql, line) if facts.where else None,
+                self._listed(line, facts.include.columns) if facts.include else (),
+                facts.nulls_not_distinct,
+                facts.only,
+                tuple([native(clause, member.at) for clause in facts.natives]) if facts.natives else (),
+                member.doc,
+            )
+        )
+
+    def _row_clauses(self, line: Line, clauses: tuple[Clause, ...]) -> tuple[str, ...]:
+        """The `only` of a line of the kind that has little else."""
+        facts = read_clauses(clauses, "row")
+        self.issues += placed(line, facts.issues)
+        return facts.only
+
+    def _check(self, line: Line, tail: CheckTail) -> None:
+        only = self._row_clauses(line, tail.clauses)
+        explicit = tail.name is not None and tail.name.quoted
+        name = self._named("check", tail.name, ())
+        text = expression(tail.sql, line)
+        self.checks.append(CheckConstraint(name, text, line.whole, explicit, only, "", line.member.doc))
+
+    def _exclusion(self, line: Line, tail: ExcludeTail) -> None:
+        facts = line.facts
+        elements = tuple((expression(element.value, line), element.operator) for element in tail.elements)
+        words = tuple(text.text.strip() for text, _ in elements if text.text.strip() in self.columns.by_name)
+        self.exclusions.append(
+            Exclusion(
+                self._named("exclude", tail.name, self.columns.db_names(words)),
+                elements,
+                line.whole,
+                tail.name is not None and tail.name.quoted,
+                facts.using.method.text if facts.using else "",
+                expression(facts.where.sql, line) if facts.where else None,
+                facts.deferral,
+                facts.only,
+            )
+        )
+
+    def _partition(self, line: Line, tail: PartitionTail) -> None:
+        only = self._row_clauses(line, tail.clauses)
+        parts = []
+        for inner in line.member.block or ():
+            if isinstance(inner.tail, PartitionLine):
+                part = inner.tail
+                span = line.span if line.origin else Span(inner.start, inner.end)
+                parts.append(PartitionPart(part.name.text, part.kind, part.values.text if part.values else "", span))
+        self.partitions.append(
+            Partition(
+                tail.method.text,
+                self._listed(line, tail.columns),
+                line.whole,
+                _text(tail.every),
+                _text(tail.from_),
+                _text(tail.for_),
+                int(tail.into.text) if tail.into and tail.into.text.isdigit() else None,
+                tuple(parts),
+                only,
+                line.member.doc,
+            )
+        )
+
+
+def _is_plain(item: IndexColumn) -> bool:
+    return isinstance(item.value, Name) and not (item.order or item.nulls or item.opclass or item.collate)
+
+
+def compatible(a: Type, b: Type) -> bool:
+    """Whether a foreign key may pair columns of these types on every engine: the same base, size and sign."""
+    if UNKNOWN.base in (a.base, b.base):
+        return True
+    if a.base != b.base or a.unsigned != b.unsigned:
+        return {a.base, b.base} == {"string", "char"}
+    if a.base == "enum":
+        return _same_enum(a.enum, b.enum)
+    return a.native == b.native if a.base == "native" else True
+
+
+def _same_enum(a: Enum | None, b: Enum | None) -> bool:
+    return a is not None and b is not None and (a.name, a.labels) == (b.name, b.labels)
+
+
+def _text(value: Value | None) -> str:
+    return value.text if value is not None else ""
