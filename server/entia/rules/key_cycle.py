@@ -14,8 +14,7 @@ from entia.syntax import tree
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     chain = " → ".join(f"`{name}`" for name in issue.names)
     fixes: tuple[Fix, ...] = ()
-    member = _lines.member_at(subject.resolved.declaration, issue.span)
-    flag = _lines.clause(member, tree.Flag, "pk")
+    flag = _lines.clause(_into(subject, issue), tree.Flag, "pk")
     if flag is not None:
         fixes = (_lines.fix("take this `pk` away", _lines.remove_clause(subject.chunk, flag[1])),)
     yield RULE.at(
@@ -28,6 +27,17 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
         ),
         fixes=fixes,
     )
+
+
+def _into(subject: Subject, issue: Issue) -> tree.Member | None:
+    """The line that leads into the circle."""
+    for member in subject.resolved.declaration.members:
+        tail = member.tail
+        if len(issue.names) > 1 and isinstance(tail, tree.RelationshipTail):
+            names = {target.name.text for target in tail.targets}
+            if names & {issue.names[1], issue.names[1].rpartition(".")[2]} and _lines.clause(member, tree.Flag, "pk"):
+                return member
+    return None
 
 
 RULE = Rule(

@@ -33,7 +33,13 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
         fixes = (subject.replace(f"remove {word}", issue.span, " ".join(written.replace("unsigned", "").split())),)
     elif word[0] == "`":
         fixes = (_lines.fix(f"remove {word}", _lines.remove_clause(subject.chunk, issue.span)),)
-    yield RULE.at(subject, issue.span, f"{word} has no meaning on {line}", help=f"remove {word}" if fixes else "name attributes", fixes=fixes)
+    yield RULE.at(
+        subject,
+        issue.span,
+        f"{word} has no meaning on {line}",
+        help=f"remove {word}" if fixes else "name attributes",
+        fixes=fixes,
+    )
 
 
 RULE = Rule(

@@ -16,24 +16,19 @@ from entia.syntax import tree
 from entia.syntax.problems import closest
 from entia.text import Span
 
-METHODS = {
-    "btree": ("postgres", "mysql", "mariadb", "sqlite"),
-    "hash": ("postgres", "mysql", "mariadb"),
-    "gin": ("postgres",),
-    "gist": ("postgres",),
-    "spgist": ("postgres",),
-    "brin": ("postgres",),
-    "fulltext": ("mysql", "mariadb"),
-    "spatial": ("mysql", "mariadb"),
-    "art": ("duckdb",),
-}
+METHODS = ("btree", "hash", "gin", "gist", "spgist", "brin", "fulltext", "spatial", "rtree")
 # Methods that an extension of PostgreSQL brings.
 _EXTENSIONS = {"hnsw": "vector", "ivfflat": "vector", "bloom": "bloom", "rum": "rum", "pgroonga": "pgroonga"}
 
 
+def is_known(method: str) -> bool:
+    """Whether some target has the method, by itself or by an extension."""
+    return method.lower() in METHODS or method.lower() in _EXTENSIONS
+
+
 def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
     for index in table.indexes:
-        method = index.method
+        method = index.method.lower()
         if not method or method in METHODS:
             continue
         span = _span(subject, index)
