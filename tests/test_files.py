@@ -1,6 +1,5 @@
 """Finding, reading and writing the files of a model."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -38,10 +37,10 @@ def test_a_file_given_by_name_is_itself_once(tmp_path: Path) -> None:
 
 def test_links_stay_inside_and_do_not_circle(tmp_path: Path) -> None:
     make(tmp_path, "in/a.entia", "out/b.entia")
-    os.symlink(tmp_path / "in", tmp_path / "in" / "loop")
-    os.symlink(tmp_path / "out", tmp_path / "in" / "away")
-    os.symlink(tmp_path / "out" / "b.entia", tmp_path / "in" / "b.entia")
-    os.symlink(tmp_path / "nowhere", tmp_path / "in" / "dead.entia")
+    (tmp_path / "in" / "loop").symlink_to(tmp_path / "in")
+    (tmp_path / "in" / "away").symlink_to(tmp_path / "out")
+    (tmp_path / "in" / "b.entia").symlink_to(tmp_path / "out" / "b.entia")
+    (tmp_path / "in" / "dead.entia").symlink_to(tmp_path / "nowhere")
     found = [path.relative_to(tmp_path).as_posix() for path in find_files([tmp_path / "in"])]
     assert "in/a.entia" in found
     assert not [name for name in found if name.endswith("b.entia") or "loop" in name]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -41,8 +43,6 @@ class Wire:
     """A server process and what it said so far."""
 
     def __init__(self, command: list[str] | None = None, env: dict[str, str] | None = None) -> None:
-        import os
-
         self.process = subprocess.Popen(
             command or COMMAND,
             stdin=subprocess.PIPE,
@@ -157,9 +157,11 @@ class Wire:
     def published(self, uri: str, version: int | None, since: int = 0) -> dict[str, Any]:
         """The parameters of the diagnostics published for a version."""
         message = self.wait(
-            lambda each: each.get("method") == "textDocument/publishDiagnostics"
-            and each["params"]["uri"] == uri
-            and each["params"].get("version") == version,
+            lambda each: (
+                each.get("method") == "textDocument/publishDiagnostics"
+                and each["params"]["uri"] == uri
+                and each["params"].get("version") == version
+            ),
             since,
         )
         parameters: dict[str, Any] = message["params"]
@@ -189,10 +191,8 @@ class Wire:
         code = self.process.wait(10)
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             if stream is not None:
-                try:
+                with contextlib.suppress(BrokenPipeError):
                     stream.close()
-                except BrokenPipeError:
-                    pass
         return code
 
 
