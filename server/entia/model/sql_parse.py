@@ -147,8 +147,12 @@ def _span(token: Token) -> Span:
     return Span(token.start, token.end + 1)
 
 
+# what sqlglot calls our dialects, where it has another name or only a near relative
+_PARSERS = {"mariadb": "mysql", "sqlserver": "tsql", "cockroachdb": "postgres"}
+
+
 def _parse_as(text: str, dialect: str, statement: bool) -> Parsed:
-    parser_of = Dialect.get_or_raise(dialect or None)
+    parser_of = Dialect.get_or_raise(_PARSERS.get(dialect, dialect) or None)
     try:
         tokens = parser_of.tokenize(text)
     except SqlglotError:

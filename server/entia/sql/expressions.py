@@ -196,7 +196,8 @@ def printed(pen: Pen, node: exp.Expr) -> str:
 
 def _print(pen: Pen, node: exp.Expr) -> str:
     # Names arrive as written by us; functions keep the author's spelling.
-    generator = Dialect.get_or_raise(pen.dialect).generator(normalize_functions=False, identify=False, comments=False)
+    printer = Dialect.get_or_raise("mysql" if pen.dialect in MYSQL else pen.dialect)
+    generator = printer.generator(normalize_functions=False, identify=False, comments=False)
     return generator.generate(node, copy=False)
 
 
