@@ -1,13 +1,12 @@
-"""The keys that `native <dialect> (key = value, …)` may have on a table, a column or an index, and where they go.
+"""The keys that `native <dialect> (key = value, …)` may have on a table, a column or an index.
 
 The author's word stands outside promise 1, so this table only tells a slip from a key: what a key does is the
-database's business.
+database's business, and where its text goes is `sql.options`'.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -15,21 +14,18 @@ from entia.dialects import Version
 from entia.text import Span
 
 Owner: TypeAlias = Literal["table", "column", "index"]
-# "flag" is a key without a value; "name" a word of the database, "word" one of `Option.values`.
-Kind: TypeAlias = Literal["integer", "number", "boolean", "word", "name", "text", "flag"]
-# Where the text goes: among WITH (…); after the closing bracket; between CREATE and TABLE or INDEX; after the type.
-Place: TypeAlias = Literal["with", "tail", "create", "column"]
+# "flag" is a key without a value; "name" a word of the database, "word" one of `Option.values`, "string" one of them
+# in quotes.
+Kind: TypeAlias = Literal["integer", "number", "boolean", "word", "name", "string", "flag"]
 
 
 class Option(NamedTuple):
-    """A key. `template` is its text with `{value}`; `low` and `high` bound a number; `since` is its first version."""
+    """A key. `values` are those of a "word"; `low` and `high` bound a number; `since` is its first version."""
 
     dialect: str
     owner: Owner
     key: str
     kind: Kind
-    place: Place
-    template: str
     doc: str
     manual: str
     values: tuple[str, ...] = ()
@@ -89,34 +85,19 @@ def flaw(option: Option, value: str) -> str:
                 return "is a whole number" if option.kind == "integer" else "is a number"
             number = float(bare)
             if (option.low is not None and number < option.low) or (option.high is not None and number > option.high):
-                return (
-                    f"is between {option.low:g} and {option.high:g}"
-                    if option.high is not None
-                    else (f"is at least {option.low:g}")
-                )
+                return f"is {_bounds(option)}"
             return ""
-        case "word":
+        case "word" | "string":
+            if option.kind == "string" and not value.startswith("'"):
+                return f"is one of {', '.join(repr(word) for word in option.values)}"
             known = {word.lower() for word in option.values}
             return "" if bare.lower() in known else f"is one of {', '.join(option.values)}"
         case _:
             return "" if bare else "needs a value"
 
 
-def written(dialect: str, owner: Owner, version: Version, settings: Sequence[Setting]) -> dict[Place, list[str]]:
-    """The settings' text by the place it goes to, in the order written. Unknown keys and wrong values are passed over:
-    they are errors of the model. A flag that is `false` is left out."""
-    placed: dict[Place, list[str]] = {}
-    known = options(dialect, owner)
-    for setting in settings:
-        option = known.get(setting.key)
-        if option is None or flaw(option, setting.value) or version < option.since:
-            continue
-        if option.kind == "flag" and setting.value == "false":
-            continue
-        placed.setdefault(option.place, []).append(
-            option.template.replace("{value}", setting.value).replace("{bare}", setting.value.strip("'\""))
-        )
-    return placed
+def _bounds(option: Option) -> str:
+    return f"at least {option.low:g}" if option.high is None else f"between {option.low:g} and {option.high:g}"
 
 
 @cache
@@ -128,6 +109,7 @@ def options(dialect: str, owner: Owner) -> dict[str, Option]:
 # ---- the table -------------------------------------------------------------------------------------------------------
 _PG_TABLE = "https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-STORAGE-PARAMETERS"
 _PG_INDEX = "https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-STORAGE-PARAMETERS"
+_PG_ALTER = "https://www.postgresql.org/docs/current/sql-altertable.html"
 _PG_VECTOR = "https://github.com/pgvector/pgvector#indexing"
 _MYSQL = "https://dev.mysql.com/doc/refman/8.4/en/create-table.html"
 _MYSQL_INDEX = "https://dev.mysql.com/doc/refman/8.4/en/create-index.html"
@@ -135,22 +117,18 @@ _MARIADB = "https://mariadb.com/kb/en/create-table/#table-options"
 _MARIADB_COLUMN = "https://mariadb.com/kb/en/create-table/#column-definitions"
 _MARIADB_INDEX = "https://mariadb.com/kb/en/create-index/"
 _ROWID = "https://www.sqlite.org/withoutrowid.html"
-_STRICT = "https://www.sqlite.org/stricttables.html"
 
 
 def _with(owner: Owner, key: str, kind: Kind, doc: str, low: float | None = None, high: float | None = None,
           values: tuple[str, ...] = (), manual: str = "", since: Version = ()) -> Option:  # fmt: skip
     page = manual or (_PG_TABLE if owner == "table" else _PG_INDEX)
-    return Option("postgres", owner, key, kind, "with", f"{key} = {{value}}", doc, page, values, low, high, since)
+    return Option("postgres", owner, key, kind, doc, page, values, low, high, since)
 
 
 def _tail(dialect: str, key: str, kind: Kind, doc: str, low: float | None = None, high: float | None = None,
           values: tuple[str, ...] = (), since: Version = ()) -> Option:  # fmt: skip
     page = _MYSQL if dialect == "mysql" else _MARIADB
-    name = {"charset": "DEFAULT CHARACTER SET", "collate": "COLLATE"}.get(key, key.upper())
-    # MySQL wants these two as strings.
-    value = "'{bare}'" if key in ("compression", "encryption") else "{value}"
-    return Option(dialect, "table", key, kind, "tail", f"{name} = {value}", doc, page, values, low, high, since)
+    return Option(dialect, "table", key, kind, doc, page, values, low, high, since)
 
 
 def _both(key: str, kind: Kind, doc: str, low: float | None = None, high: float | None = None,
@@ -183,15 +161,14 @@ _OPTIONS: tuple[Option, ...] = (
     _with("table", "autovacuum_freeze_table_age", "integer", "Age of a whole-table vacuum", 0, 2_000_000_000),
     _with("table", "log_autovacuum_min_duration", "integer", "Milliseconds from which it is logged", -1, 2**31 - 1),
     _with("table", "user_catalog_table", "boolean", "A catalog for logical replication"),
-    Option("postgres", "table", "unlogged", "flag", "create", "UNLOGGED", "Not written ahead: lost in a crash",
-    _PG_TABLE),
-    Option("postgres", "table", "tablespace", "name", "tail", "TABLESPACE {value}", "Where the table is kept",
-    _PG_TABLE),
-    Option("postgres", "column", "compression", "word", "column", "COMPRESSION {value}", "How long values are packed",
-           "https://www.postgresql.org/docs/current/sql-createtable.html", ("pglz", "lz4", "default"), since=(14,)),
-    Option("postgres", "column", "storage", "word", "column", "STORAGE {value}", "Whether long values are moved out",
-           "https://www.postgresql.org/docs/current/sql-createtable.html",
-           ("plain", "external", "extended", "main", "default"), since=(16,)),
+    Option("postgres", "table", "tablespace", "name", "Where the table is kept", _PG_TABLE),
+    Option("postgres", "column", "compression", "word", "How long values are packed", _PG_ALTER,
+           ("pglz", "lz4", "default"), since=(14,)),
+    Option("postgres", "column", "storage", "word", "Whether long values are moved out", _PG_ALTER,
+           ("plain", "external", "extended", "main")),
+    Option("postgres", "column", "statistics", "integer", "How much ANALYZE looks at", _PG_ALTER, (), -1, 10_000),
+    Option("postgres", "column", "n_distinct", "number", "How many different values there are", _PG_ALTER, (), -1),
+    Option("postgres", "column", "n_distinct_inherited", "number", "The same, with children", _PG_ALTER, (), -1),
     _with("index", "fillfactor", "integer", "How full pages are packed, in per cent", 10, 100),
     _with("index", "deduplicate_items", "boolean", "Whether a btree stores equal keys once"),
     _with("index", "fastupdate", "boolean", "Whether a gin collects new entries first"),
@@ -202,8 +179,7 @@ _OPTIONS: tuple[Option, ...] = (
     _with("index", "lists", "integer", "Lists of an ivfflat", 1, 32_768, manual=_PG_VECTOR),
     _with("index", "m", "integer", "Connections of an hnsw in each layer", 2, 100, manual=_PG_VECTOR),
     _with("index", "ef_construction", "integer", "Candidates when an hnsw is built", 4, 1000, manual=_PG_VECTOR),
-    Option("postgres", "index", "tablespace", "name", "tail", "TABLESPACE {value}", "Where the index is kept",
-    _PG_INDEX),
+    Option("postgres", "index", "tablespace", "name", "Where the index is kept", _PG_INDEX),
     # ---- MySQL and MariaDB
     *_both("engine", "name", "The storage engine; foreign keys need InnoDB"),
     *_both("row_format", "word", "How rows are stored", values=_FORMATS),
@@ -218,30 +194,22 @@ _OPTIONS: tuple[Option, ...] = (
     *_both("stats_auto_recalc", "word", "Whether statistics follow changes", values=_THREE),
     *_both("stats_persistent", "word", "Whether statistics survive a restart", values=_THREE),
     *_both("stats_sample_pages", "integer", "Pages read for statistics", 1, 65_535),
-    _tail("mysql", "compression", "word", "How pages are packed", values=("zlib", "lz4", "none")),
-    _tail("mysql", "encryption", "word", "Whether the table is encrypted", values=("Y", "N")),
+    _tail("mysql", "compression", "string", "How pages are packed", values=("zlib", "lz4", "none")),
+    _tail("mysql", "encryption", "string", "Whether the table is encrypted", values=("Y", "N")),
     _tail("mysql", "tablespace", "name", "Where the table is kept"),
     _tail("mariadb", "page_compressed", "boolean", "Whether pages are packed"),
     _tail("mariadb", "page_compression_level", "integer", "How hard pages are packed", 0, 9),
     _tail("mariadb", "encrypted", "word", "Whether the table is encrypted", values=("yes", "no", "default")),
     _tail("mariadb", "encryption_key_id", "integer", "The key it is encrypted with", 1),
-    Option("mariadb", "table", "system_versioning", "flag", "tail", "WITH SYSTEM VERSIONING", "Keeps every old row",
-           "https://mariadb.com/kb/en/system-versioned-tables/"),
-    Option("mysql", "column", "invisible", "flag", "column", "INVISIBLE", "Not part of `select *`", _MYSQL, since=(8,
-    0)),
-    Option("mariadb", "column", "invisible", "flag", "column", "INVISIBLE", "Not part of `select *`", _MARIADB_COLUMN),
-    Option("mariadb", "column", "compressed", "flag", "column", "COMPRESSED", "Stored packed", _MARIADB_COLUMN),
-    Option("mysql", "index", "key_block_size", "integer", "tail", "KEY_BLOCK_SIZE = {value}", "Page size in kB",
+    Option("mysql", "column", "invisible", "flag", "Not part of `select *`", _MYSQL),
+    Option("mariadb", "column", "invisible", "flag", "Not part of `select *`", _MARIADB_COLUMN),
+    Option("mariadb", "column", "compressed", "flag", "Stored packed", _MARIADB_COLUMN),
+    Option("mysql", "index", "key_block_size", "integer", "Page size in kB",
            _MYSQL_INDEX, (), 0, 65_535),
-    Option("mariadb", "index", "key_block_size", "integer", "tail", "KEY_BLOCK_SIZE = {value}", "Page size in kB",
+    Option("mariadb", "index", "key_block_size", "integer", "Page size in kB",
            _MARIADB_INDEX, (), 0, 65_535),
-    Option("mysql", "index", "parser", "name", "tail", "WITH PARSER {value}", "Parser of a full-text index",
-    _MYSQL_INDEX),
-    Option("mariadb", "index", "parser", "name", "tail", "WITH PARSER {value}", "Parser of a full-text index",
-           _MARIADB_INDEX),
-    Option("mysql", "index", "invisible", "flag", "tail", "INVISIBLE", "Kept, but not used", _MYSQL_INDEX),
-    Option("mariadb", "index", "ignored", "flag", "tail", "IGNORED", "Kept, but not used", _MARIADB_INDEX),
+    Option("mysql", "index", "invisible", "flag", "Kept, but not used", _MYSQL_INDEX),
+    Option("mariadb", "index", "ignored", "flag", "Kept, but not used", _MARIADB_INDEX),
     # ---- SQLite (DuckDB has none)
-    Option("sqlite", "table", "without_rowid", "flag", "tail", "WITHOUT ROWID", "Stored in the primary key", _ROWID),
-    Option("sqlite", "table", "strict", "flag", "tail", "STRICT", "Types hold", _STRICT, since=(3, 37)),
+    Option("sqlite", "table", "without_rowid", "flag", "Stored in the primary key", _ROWID),
 )  # fmt: skip
