@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from entia.model.constraints import TableBuilder
-from entia.model.facts import facts_of, read_clauses
+from entia.model.facts import read_clauses
 from entia.model.header import read_header
-from entia.model.keys import composite_fields, database_names, declares_junction, head_facts, junction_name, key_circle
+from entia.model.keys import composite_fields, database_names, head_facts, key_circle
 from entia.model.lines import entity_lines
 from entia.model.lookup import Entry, Lookup, TypeFacet, choose
 from entia.model.naming import cased
+from entia.model.outline import outline_of
 from entia.model.resolved import Issue, Resolved
 from entia.model.schema import Code, Expression, Table, View
 from entia.model.tables import entity_tables
@@ -23,47 +24,13 @@ from entia.syntax.tree import (
     EnumHead,
     EnumLine,
     Literal,
-    ManyTail,
     Member,
     Name,
-    RelationshipTail,
     TypeHead,
     ViewHead,
     WithTail,
 )
 from entia.text import Span
-
-NAMED = ("entity", "mixin", "type", "enum", "view")
-
-# what gets its meaning in a later version of Entia: parsed, formatted and kept, but not checked
-UNCHECKED_DECLARATIONS = (
-    "query", "rule", "source", "flow", "encryption", "privacy", "migration", "versioning", "backup", "recovery",
-    "testing", "todo", "note",
-)  # fmt: skip
-UNCHECKED_LINES = ("lifecycle", "transitions", "volume", "audit", "retain", "cache", "sync", "on")
-
-
-def declared_names(declaration: Declaration) -> tuple[tuple[str, str], ...]:
-    """(qualified name, kind) of everything others may refer to."""
-    if declaration.keyword not in NAMED or declaration.name is None:
-        return ()
-    name = declaration.name.text
-    if declaration.keyword != "entity":
-        return ((name, declaration.keyword),)
-    names = [(name, "entity")]
-    for member in declaration.members:
-        if isinstance(member.tail, ManyTail) and declares_junction(member):
-            junction = junction_name(name, member.tail)
-            if junction:
-                names.append((junction, "junction"))
-    return tuple(names)
-
-
-def unchecked_words(declaration: Declaration) -> tuple[str, ...]:
-    """The keywords in a declaration that are kept but not checked yet."""
-    if declaration.keyword in UNCHECKED_DECLARATIONS:
-        return (declaration.keyword,)
-    return tuple({member.kind: None for member in declaration.members if member.kind in UNCHECKED_LINES})
 
 
 def resolve_declaration(chunk: Chunk, declaration: Declaration, lookup: Lookup, earlier: str = "") -> Resolved:
@@ -76,7 +43,8 @@ def resolve_declaration(chunk: Chunk, declaration: Declaration, lookup: Lookup, 
     head = declaration.head
     if keyword == "entity" and name:
         tables, found = entity_tables(name, declaration, chunk, lookup)
-        circle = key_circle(name, lookup) if any(_is_key_role(member) for member in declaration.members) else ()
+        roles = any(member.kind == "relationship" for member in outline_of(declaration).flagged)
+        circle = key_circle(name, lookup) if roles else ()
         if circle and declaration.name is not None:
             found.append(Issue("key-cycle", declaration.name.span, circle))
         return Resolved(chunk, declaration, name, tables=tables, issues=(*issues, *found))
@@ -103,10 +71,6 @@ def resolve_declaration(chunk: Chunk, declaration: Declaration, lookup: Lookup, 
         header, found_issues = read_header(declaration)
         return Resolved(chunk, declaration, name, header=header, issues=(*issues, *found_issues))
     return Resolved(chunk, declaration, name, issues=tuple(issues))
-
-
-def _is_key_role(member: Member) -> bool:
-    return isinstance(member.tail, RelationshipTail) and facts_of(member.tail).pk is not None
 
 
 def _view(chunk: Chunk, declaration: Declaration, head: ViewHead, lookup: Lookup, issues: list[Issue]) -> Resolved:

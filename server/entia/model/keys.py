@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from entia.model.facts import NO_FACTS, facts_of, read_clauses
-from entia.model.lines import Line, attribute_type, entity_lines, role_of, takes_in
+from entia.model.lines import Line, attribute_type, entity_lines, role_of
 from entia.model.lookup import Entry, KeyColumn, KeyFacet, Lookup, choose
 from entia.model.naming import column_name, snake, table_name
+from entia.model.outline import declares_junction, junction_name, outline_of
 from entia.model.schema import Header
 from entia.model.types import Field
 from entia.syntax.tree import (
@@ -47,18 +48,14 @@ def key_facet(entry: Entry, lookup: Lookup) -> KeyFacet:
     declaration = entry.declaration
     names, only, external = head_facts(declaration)
     schema, db_name = database_names(lookup.header, entry.name, names)
-    lines = _flagged_lines(declaration) or entity_lines(declaration, lookup, None)
+    outline = outline_of(declaration)
+    if not outline.takes_in and len(outline.flagged) == 1 and outline.flagged[0].kind == "attribute":
+        lines = [Line(outline.flagged[0], facts_of(outline.flagged[0].tail))]  # the usual key at the usual price
+        return KeyFacet(schema, db_name, tuple(columns_of(lines[0], lines, lookup)), external, only)
+    lines = entity_lines(declaration, lookup, None)
     columns = tuple(_key_columns(lines, lookup))
     through = tuple(name for line in lines if line.facts.pk is not None for name in _targets(line.member, lookup))
     return KeyFacet(schema, db_name, columns, external, only, through)
-
-
-def _flagged_lines(declaration: Declaration) -> list[Line]:
-    """The usual key at the usual price: own attributes with `pk` on their lines, and no mixin that could add one."""
-    if (isinstance(declaration.head, EntityHead) and declaration.head.mixins) or takes_in(declaration):
-        return []
-    lines = [Line(member, facts) for member in declaration.members if (facts := facts_of(member.tail)).pk is not None]
-    return lines if all(line.member.kind == "attribute" for line in lines) else []
 
 
 def _targets(member: Member, lookup: Lookup) -> list[str]:
@@ -179,25 +176,6 @@ def unique_facets(entry: Entry, lookup: Lookup) -> tuple[tuple[KeyColumn, ...], 
 
 
 # ---- junctions -------------------------------------------------------------------------------------------------------
-def junction_name(owner: str, tail: ManyTail) -> str:
-    """The model name of the junction that a `<->` line makes; "" where it cannot be told."""
-    namespace, _, short = owner.rpartition(".")
-    if tail.via is not None:
-        return tail.via.text
-    if tail.target is None:
-        return ""
-    name = f"{short}_{tail.target.text.rpartition('.')[2]}"
-    return f"{namespace}.{name}" if namespace else name
-
-
-def declares_junction(member: Member) -> bool:
-    """Whether the `<->` line makes its junction: always, except for `via J` alone, which refers to an entity."""
-    tail = member.tail
-    if not isinstance(tail, ManyTail):
-        return False
-    return tail.via is None or member.block is not None or bool(tail.ends)
-
-
 def junction_of(entry: Entry) -> Member | None:
     """The `<->` line that declares a junction."""
     assert entry.declaration.name is not None

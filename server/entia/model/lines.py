@@ -7,6 +7,7 @@ from typing import NamedTuple
 from entia.model.facts import Facts, facts_of
 from entia.model.lookup import Entry, KeyColumn, KeyFacet, Lookup, choose
 from entia.model.naming import column_name, role_column
+from entia.model.outline import outline_of
 from entia.model.resolved import Issue
 from entia.model.types import UNKNOWN, Type
 from entia.model.typing import Typed, resolve_type
@@ -102,20 +103,12 @@ def lines_of(
     return lines
 
 
-def takes_in(declaration: Declaration) -> bool:
-    """Whether a line of the declaration takes in a mixin."""
-    return any(member.kind == "with" for member in declaration.members)
-
-
 def entity_lines(declaration: Declaration, lookup: Lookup, issues: list[Issue] | None) -> list[Line]:
     """The lines of an entity, mixin or composite."""
-    head = declaration.head
-    if isinstance(head, EntityHead) and head.mixins:
-        mixins = tuple((name, declaration.at) for name in head.mixins)
-    elif not takes_in(declaration):
+    if not outline_of(declaration).takes_in:
         return [Line(member, facts_of(member.tail)) for member in declaration.members]
-    else:
-        mixins = ()
+    head = declaration.head
+    mixins = tuple((name, declaration.at) for name in head.mixins) if isinstance(head, EntityHead) else ()
     return lines_of(declaration.members, mixins, lookup, issues)
 
 

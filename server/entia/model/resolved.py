@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from entia.model.schema import Code, Header, Table, View
@@ -31,8 +30,7 @@ class Reference(NamedTuple):
     member: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Resolved:
+class Resolved(NamedTuple):
     """One declaration, resolved. Only the fields of its kind are filled. Spans count from `chunk`'s start."""
 
     chunk: Chunk

@@ -11,15 +11,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from entia.model.declarations import declared_names, resolve_declaration, type_facet, unchecked_words
+from entia.model.declarations import resolve_declaration, type_facet
 from entia.model.header import read_header
 from entia.model.keys import key_facet, unique_facets
 from entia.model.lookup import Entry, KeyColumn, KeyFacet, TypeFacet, choose
 from entia.model.maps import Map
 from entia.model.naming import nearest_of_many
+from entia.model.outline import outline_of
 from entia.model.resolved import Issue, Resolved
 from entia.model.schema import Header, Schema, View
 from entia.model.views import Columns, view_columns
@@ -30,8 +31,7 @@ from entia.text import Span
 Key = tuple[str, str]  # ("bind" | "key" | "uniques" | "type" | "mixin" | "relation", name)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
+class Node(NamedTuple):
     """One declaration of the model, resolved. `asked` is what it depends on; `unchecked` keywords without a meaning."""
 
     id: int
@@ -43,8 +43,7 @@ class Node:
     unchecked: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Facet:
+class _Facet(NamedTuple):
     value: Any
     names: frozenset[str]  # whose declarations it looked at, or looked for
 
@@ -214,21 +213,20 @@ class _Draft:
     def resolve(self, node: Node) -> Node:
         """The node resolved anew."""
         tracker = _Tracker(self)
-        names = declared_names(node.declaration)
         earlier = ""
-        for name, _ in names[:1]:
-            same = [entry for entry in self.names(name) if entry.name == name]
-            if len(same) > 1 and same[0].id != node.id:
-                earlier = name
+        for name, _ in outline_of(node.declaration).names[:1]:
+            if len(self.names(name)) > 1:
+                same = [entry for entry in self.names(name) if entry.name == name]
+                earlier = name if same[0].id != node.id else ""
         resolved = resolve_declaration(node.chunk, node.declaration, tracker, earlier)
         if node.declaration.keyword == "model" and node.id != self.header_node:
             issue = Issue("several-models", node.declaration.keyword_span)
-            resolved = replace(resolved, issues=(*resolved.issues, issue))
+            resolved = resolved._replace(issues=(*resolved.issues, issue))
         if resolved.view is not None:
             resolved = self.resolve_view(resolved, resolved.view, tracker)
         return Node(
             node.id, node.path, node.chunk, node.declaration, resolved, frozenset(tracker.asked),
-            unchecked_words(node.declaration),
+            outline_of(node.declaration).unchecked,
         )  # fmt: skip
 
     def resolve_view(self, resolved: Resolved, view: View, tracker: _Tracker) -> Resolved:
@@ -236,7 +234,7 @@ class _Draft:
         columns = view_columns(view, self.header, tracker.relation)
         self.viewing.pop()
         typed = tuple((name, type_) for name, type_, _ in columns or ())
-        return replace(resolved, view=view._replace(columns=typed))
+        return resolved._replace(view=view._replace(columns=typed))
 
 
 def relation_of(resolved: Resolved, name: str) -> Columns | None:
@@ -477,11 +475,11 @@ def _bare(id: int, path: str, chunk: Chunk, declaration: Declaration) -> Node:
 def _bare_view(node: Node, draft: _Draft) -> Node:
     """A view that is known but whose columns are not, for views that read it to walk into."""
     resolved = resolve_declaration(node.chunk, node.declaration, _Tracker(draft))
-    return replace(node, resolved=resolved)
+    return node._replace(resolved=resolved)
 
 
 def _entries(id: int, chunk: Chunk, declaration: Declaration) -> Iterator[Entry]:
-    for name, kind in declared_names(declaration):
+    for name, kind in outline_of(declaration).names:
         yield Entry(name, kind, id, chunk, declaration)
 
 
@@ -606,7 +604,7 @@ class _Edit:
         changed: set[str] = set()
         for _, chunk in self.gone:
             for declaration in chunk.declarations:
-                for name, _ in declared_names(declaration):
+                for name, _ in outline_of(declaration).names:
                     changed.update(_spellings(name))
         fresh: dict[str, list[Entry]] = {}
         for node in self.fresh:
@@ -667,11 +665,11 @@ class _Edit:
 
     def _view_names(self, draft: _Draft, id: int) -> list[str]:
         node = draft.nodes.get(id) or self.base.nodes.get(id)
-        return [name for name, _ in declared_names(node.declaration)] if node else []
+        return [name for name, _ in outline_of(node.declaration).names] if node else []
 
     def _gone_relations(self) -> list[str]:
         nodes = [self.base.nodes[id] for id in self.removed if id in self.base.nodes]
-        return [name for node in nodes for name, _ in declared_names(node.declaration)]
+        return [name for node in nodes for name, _ in outline_of(node.declaration).names]
 
     def _commit(self, draft: _Draft) -> Snapshot:
         base = self.base

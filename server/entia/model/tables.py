@@ -5,9 +5,10 @@ from __future__ import annotations
 from entia.model.columns import native, placed
 from entia.model.constraints import TableBuilder
 from entia.model.facts import NO_FACTS, facts_of, read_clauses
-from entia.model.keys import database_names, declares_junction, head_facts, junction_lines, junction_name
-from entia.model.lines import Line, entity_lines, takes_in, target_entry
+from entia.model.keys import database_names, head_facts, junction_lines
+from entia.model.lines import Line, entity_lines, target_entry
 from entia.model.lookup import Lookup
+from entia.model.outline import declares_junction, junction_name, outline_of
 from entia.model.resolved import Issue
 from entia.model.schema import Table
 from entia.syntax.tree import Chunk, Declaration, EntityHead, ManyTail, Member
@@ -24,7 +25,7 @@ def entity_tables(
         facts = read_clauses(declaration.head.clauses, "head")
         issues += [issue._replace(span=issue.span.shifted(declaration.at)) for issue in facts.issues]
     lines: list[Line] | tuple[Member, ...] = declaration.members
-    if (isinstance(declaration.head, EntityHead) and declaration.head.mixins) or takes_in(declaration):
+    if outline_of(declaration).takes_in:
         lines = entity_lines(declaration, lookup, issues)
     schema, db_name = database_names(lookup.header, name, names)
     name_span = declaration.name.span if declaration.name else declaration.keyword_span

@@ -36,6 +36,11 @@ class Domain(NamedTuple):
     named: bool = False  # `as "name"` was written
     doc: str = ""
 
+    @property
+    def is_created(self) -> bool:
+        """Whether PostgreSQL gets a CREATE DOMAIN for it; else its columns have the type it stands for."""
+        return self.named or bool(self.checks)
+
 
 class DomainCheck(NamedTuple):
     """A check of a domain; `name` is "" where none is written."""
