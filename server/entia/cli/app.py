@@ -77,12 +77,15 @@ def _main(
 def check(
     paths: Paths,
     format: Annotated[Format, typer.Option(help="How findings are written.")] = Format.TEXT,
+    hints: Annotated[
+        bool, typer.Option("--hints", help="Show hints too (text, github); else they are only counted.")
+    ] = False,
     stdin_filename: StdinFilename = None,
 ) -> None:
     """Say what is wrong with models; exit code 1 if there are errors."""
     from entia.cli import check
 
-    raise typer.Exit(check.check(paths, format, stdin_filename))
+    raise typer.Exit(check.check(paths, format, stdin_filename, hints=hints))
 
 
 @app.command(epilog=_CODES)

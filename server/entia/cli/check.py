@@ -23,26 +23,31 @@ class Format(StrEnum):
     GITHUB = "github"
 
 
-def check(places: Sequence[str], form: Format, stdin_filename: str | None) -> int:
-    """Print what is found in these files and folders; an exit code. Raises CommandError."""
+def check(places: Sequence[str], form: Format, stdin_filename: str | None, *, hints: bool) -> int:
+    """Print what is found in these files and folders; an exit code. Raises CommandError.
+
+    Without `hints` those are only counted in text, and left out for GitHub, which cuts long lists.
+    """
     loaded = load(places, stdin_filename)
     found = findings_of(loaded)
     files = len(loaded.asked) + len(loaded.unreadable)
     failed = bool(loaded.unreadable) or has_errors(found)
+    shown_findings = [each for each in found if hints or each.diagnostic.severity is not Severity.HINT]
     complain(loaded.gaps)
     match form:
         case Format.TEXT:
             complain(loaded.unreadable)
             screen = console.out()
-            for each in found:
+            for each in shown_findings:
                 screen.print(report.render(loaded.workspace, each), end="\n\n")
-            screen.print(report.summary(found, files), style="default" if failed else "good")
+            hidden = " (--hints shows them)" if len(shown_findings) < len(found) else ""
+            screen.print(report.summary(found, files, hidden), style="default" if failed else "good")
         case Format.JSON:
             write(formats.as_json(loaded.workspace, found, loaded.unreadable, files))
         case Format.SARIF:
             write(formats.as_sarif(loaded.workspace, found, loaded.unreadable))
         case Format.GITHUB:
-            write(formats.as_github(found, loaded.unreadable))
+            write(formats.as_github(shown_findings, loaded.unreadable))
     return FINDINGS if failed else FINE
 
 

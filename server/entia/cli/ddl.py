@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -132,7 +132,7 @@ def _place_of(workspace: Workspace, path: str, note: Note) -> Place:
     return Place(chunk, span)
 
 
-def _print_notes(workspace: Workspace, path: str, made: Iterable[Export]) -> None:
+def _print_notes(workspace: Workspace, path: str, made: Sequence[Export]) -> None:
     """What was mapped, one line for each message and place, to standard error."""
     screen = console.err()
     for one in made:
@@ -141,11 +141,11 @@ def _print_notes(workspace: Workspace, path: str, made: Iterable[Export]) -> Non
             where = report.place(region) if region is not None else shown(path)
             about = f"{note.subject}: " if note.subject else ""
             screen.print(console.labelled("note", f"{where}: {one.dialect}: {about}{note.message}"))
-        assert one.script is not None
-        for keyword, name in one.script.not_exported:
-            screen.print(
-                console.labelled("note", f"{one.dialect}: `{keyword} {name}` is not exported".replace(" `", "`"))
-            )
+    scripts = [one.script for one in made if one.script is not None]
+    left_out = dict.fromkeys(each for script in scripts for each in script.not_exported)
+    if left_out:
+        listed = ", ".join(f"`{keyword} {name}`" if name else f"`{keyword}`" for keyword, name in left_out)
+        screen.print(console.labelled("note", f"not exported: {listed}"))
 
 
 # ---- files -----------------------------------------------------------------------------------------------------------

@@ -32,6 +32,8 @@ from entia.text import Position
 Json = Any
 
 _EXAMPLE = "shop.entia"
+# A model that names every dialect we have DDL for as its target.
+_PORTABLE = "library.entia"
 # In the line `customer -> Customer inverse orders` the target is typed anew, with a slip.
 _LINE = "-> Customer inverse orders"
 _RIGHT, _WRONG = "Customer", "Custmer"
@@ -52,10 +54,12 @@ class _Screen:
         self.console: Console = console.out()
         self.console.soft_wrap = False
         unicode = (self.console.encoding or "").lower().startswith("utf")
-        self.good, self.bad = ("✓", "✗") if unicode else ("ok", "no")
+        good, bad, neither = ("✓", "✗", "–") if unicode else ("ok", "NO", "--")
+        self.marks = {True: (good, "good"), False: (bad, "error"), None: (neither, "faint")}
 
-    def step(self, title: str, milliseconds: float | None, remark: str = "", *, good: bool = True) -> None:
-        mark, style = (self.good, "good") if good else (self.bad, "error")
+    def step(self, title: str, milliseconds: float | None, remark: str = "", *, good: bool | None = True) -> None:
+        """One step; `good` is None for what is neither shown nor a failure."""
+        mark, style = self.marks[good]
         took = "" if milliseconds is None else f"{milliseconds:,.1f} ms"
         line = Text.assemble(
             (f"{mark} ", style),
@@ -154,9 +158,9 @@ def demo() -> int:
 
 
 def _run(screen: _Screen, folder: Path) -> int:
-    path = folder / _EXAMPLE
-    source = resources.grammar_folder() / "examples" / _EXAMPLE
-    path.write_bytes(source.read_bytes())
+    """All steps; how many of them failed. Raises DemoError or ClientError where it makes no sense to go on."""
+    for name in (_EXAMPLE, _PORTABLE):
+        (folder / name).write_bytes((resources.grammar_folder() / "examples" / name).read_bytes())
     with _timed() as clock:
         client = Client([sys.executable, "-m", "entia", "lsp"], folder)
     with client:
@@ -165,13 +169,17 @@ def _run(screen: _Screen, folder: Path) -> int:
         if answer["capabilities"].get("positionEncoding") != "utf-32":
             raise DemoError("the server does not count code points, as this client asked")
         screen.step("start the language server", clock.ms + hello.ms, "a process, spoken to over pipes")
-        editor = _Editor(client, path)
+        editor = _Editor(client, folder / _EXAMPLE)
         _open(screen, editor)
         _type(screen, editor)
         _hover(screen, editor)
         _fix(screen, editor)
-        texts, failed = _export(screen, editor)
-    screen.console.print()
+        _, failed = _export(screen, editor)
+        screen.console.print()
+        portable = _Editor(client, folder / _PORTABLE)
+        _open(screen, portable)
+        texts, more = _export(screen, portable)
+    failed += more
     for name, load in _ENGINES.items():
         failed += not _load(screen, name, load, texts.get(name))
     return failed
@@ -181,9 +189,9 @@ def _run(screen: _Screen, folder: Path) -> int:
 def _open(screen: _Screen, editor: _Editor) -> None:
     with _timed() as clock:
         found = editor.open()
-    _demand(not _errors(found), f"{_EXAMPLE} opens with errors: {found}")
+    _demand(not _errors(found), f"{editor.path.name} opens with errors: {found}")
     lines = plural(editor.text.count("\n"), "line")
-    screen.step(f"open {_EXAMPLE}", clock.ms, f"{lines}, no error")
+    screen.step(f"open {editor.path.name}", clock.ms, f"{lines}, no error")
 
 
 def _type(screen: _Screen, editor: _Editor) -> None:
@@ -281,7 +289,10 @@ def _rendered(editor: _Editor, diagnostic: Json) -> Text:
 
 # ---- to the databases ------------------------------------------------------------------------------------------------
 def _export(screen: _Screen, editor: _Editor) -> tuple[dict[str, str], int]:
-    """The DDL of every dialect that the server offers, by dialect; and how many could not be exported."""
+    """The DDL of every dialect that the server offers, by dialect; and how many targets could not be exported.
+
+    That a dialect which the model does not target lacks something is no failure: it is told, as an editor tells it.
+    """
     client = editor.client
     texts: dict[str, str] = {}
     failed = 0
@@ -292,15 +303,19 @@ def _export(screen: _Screen, editor: _Editor) -> tuple[dict[str, str], int]:
             made = client.request("entia/ddl", {"textDocument": editor.name, "dialect": dialect["name"]})
         title = f"export to {dialect['title']} {dialect['version']}"
         text = made["text"]
-        if text is None:
-            failed += 1
-            screen.step(title, clock.ms, good=False)
-            for problem in made["problems"]:
-                screen.show(Text(f"line {problem['range']['start']['line'] + 1}: {problem['message']}", "error"))
+        if text is not None:
+            texts[dialect["name"]] = text
+            notes = f", {plural(len(made['notes']), 'note')}" if made["notes"] else ""
+            screen.step(title, clock.ms, f"{plural(text.count(chr(10)), 'line')}{notes}")
             continue
-        texts[dialect["name"]] = text
-        notes = f", {plural(len(made['notes']), 'note')}" if made["notes"] else ""
-        screen.step(title, clock.ms, f"{plural(text.count(chr(10)), 'line')}{notes}")
+        failed += dialect["target"]
+        first, *others = made["problems"]
+        rest = f" (and {len(others)} more)" if others else ""
+        remark = f"line {first['range']['start']['line'] + 1}: {first['message']}{rest}"
+        if dialect["target"]:
+            screen.step(title, clock.ms, remark, good=False)
+        else:
+            screen.step(title, clock.ms, f"not a target; {remark}", good=None)
     return texts, failed
 
 

@@ -41,10 +41,10 @@ def render(workspace: Workspace, finding: Finding) -> Text:
     return Text("\n").join(lines)
 
 
-def summary(found: Iterable[Finding], files: int) -> str:
-    """`2 errors, 1 hint in 3 files`; `no findings in 3 files` where there are none."""
+def summary(found: Iterable[Finding], files: int, hidden: str = "") -> str:
+    """`2 errors, 1 hint in 3 files`; `hidden` is a remark about the hints."""
     parts = [plural(count, WORDS[severity]) for severity, count in counts(found).items()]
-    return f"{', '.join(parts) or 'no findings'} in {plural(files, 'file')}"
+    return f"{', '.join(parts) or 'no findings'}{hidden} in {plural(files, 'file')}"
 
 
 def place(region: Region) -> str:
