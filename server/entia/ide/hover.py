@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from entia.dialects import DIALECTS
+from entia.dialects import DIALECTS, Version
 from entia.dialects import version as parse_version
-from entia.dialects.types import physical_of
+from entia.dialects.types import Physical, physical, physical_of
 from entia.ide import vocabulary
 from entia.ide.caret import Caret, caret_at, nodes_at, word_at
 from entia.ide.columns import type_text
@@ -15,7 +15,7 @@ from entia.ide.export import line_ddl
 from entia.ide.navigation import Symbol, member_of, symbol_at
 from entia.model.functions import FUNCTIONS
 from entia.model.resolved import Resolved
-from entia.model.schema import Column, ForeignKey, Header, Schema, Table
+from entia.model.schema import Column, ForeignKey, Header, Schema, Table, Target
 from entia.model.snapshot import Snapshot
 from entia.model.types import BASES, Enum, Type
 from entia.model.workspace import Workspace
@@ -222,7 +222,12 @@ def _domain(header: Header, type_: Type) -> str:
     assert type_.domain is not None
     lines = [f"`{type_text(type_.domain.base)}`"]
     lines += [f"- check `{check.text.strip()}`" for check in type_.domain.checks]
-    return "\n".join(lines)
+    return _joined(
+        [
+            "\n".join(lines),
+            _table_of((target, physical(target.dialect, version, type_)) for target, version in _built(header)),
+        ]
+    )
 
 
 def _member(snapshot: Snapshot, resolved: Resolved, member: Member) -> str:
@@ -277,25 +282,36 @@ def _facts(table: Table, column: Column) -> Iterator[str]:
     for check in table.checks:
         if check.column == column.name:
             yield f"check `{check.expression.text.strip()}`"
+    for domain_check in column.type.domain.checks if column.type.domain is not None else ():
+        yield f"check `{domain_check.text.strip()}`"
     for tag, _ in column.tags:
         yield f"@{tag}"
 
 
 def _targets(header: Header, column: Column) -> str:
     """The column's type in each target, as a table."""
-    rows = []
+    return _table_of(
+        (target, physical_of(target.dialect, version, column))
+        for target, version in _built(header)
+        if not column.only or target.dialect in column.only
+    )
+
+
+def _built(header: Header) -> Iterator[tuple[Target, Version]]:
+    """The targets that Entia can write, with their versions."""
     for target in header.targets:
-        if target.dialect not in DIALECTS or not DIALECTS[target.dialect].built:
-            continue
-        if column.only and target.dialect not in column.only:
-            continue
-        version = parse_version(target.dialect, target.version)
-        if version is None:
-            continue
-        found = physical_of(target.dialect, version, column)
-        said = f"`{found.text}`" if found.text else "—"
-        remark = found.error or found.note or ""
-        rows.append(f"| {DIALECTS[target.dialect].title} {target.version} | {said} | {remark} |")
+        if target.dialect in DIALECTS and DIALECTS[target.dialect].built:
+            version = parse_version(target.dialect, target.version)
+            if version is not None:
+                yield target, version
+
+
+def _table_of(found: Iterable[tuple[Target, Physical]]) -> str:
+    rows = [
+        f"| {f'{DIALECTS[target.dialect].title} {target.version}'.rstrip()} "
+        f"| {f'`{each.text}`' if each.text else '—'} | {each.error or each.note or ''} |"
+        for target, each in found
+    ]
     return "\n".join(["| target | type | |", "|---|---|---|", *rows]) if rows else ""
 
 

@@ -65,11 +65,16 @@ def references(caret: Caret, *, declaration: bool) -> list[Place]:
         place = _declared(snapshot, symbol)
         if place is not None:
             places.append(place)
-    return [*places, *uses(snapshot, symbol)]
+    return [*places, *sorted(uses(snapshot, symbol), key=lambda place: _order(snapshot, place))]
+
+
+def _order(snapshot: Snapshot, place: Place) -> tuple[str, int, int]:
+    path, index = snapshot.locate(place.chunk) or ("", 0)
+    return path, index, place.span.start
 
 
 def uses(snapshot: Snapshot, symbol: Symbol) -> Iterator[Place]:
-    """Each place that uses a symbol's name, its own declaration's first."""
+    """Each place that uses a symbol's name, in no order."""
     entry = snapshot.entry(symbol.target)
     own = [] if entry is None else [(entry.chunk, entry.declaration)]
     users = [(node.chunk, node.declaration) for node in snapshot.users(symbol.target)]
