@@ -208,7 +208,7 @@ def add_check(draft: Draft, column: Column, condition: str) -> None:
     context = draft.context
     name = context.name(draft.check_name(column.db_name))
     condition = condition.replace("{column}", draft.subject(column))
-    draft.lowered.append(trees.text(trees.named(name, trees.check(condition)), context.dialect))
+    draft.lowered.append(trees.named(name, trees.check(condition)))
 
 
 def add_domain_checks(draft: Draft, column: Column) -> None:
@@ -220,4 +220,4 @@ def add_domain_checks(draft: Draft, column: Column) -> None:
     for check in domain.checks:
         condition = writer.write(check.text, "check", column.type_span, only=column.only)
         name = f"{draft.stem}_{column.db_name}_{check.name}" if check.name else draft.check_name(column.db_name)
-        draft.lowered.append(trees.text(trees.named(context.name(name), trees.check(condition)), context.dialect))
+        draft.lowered.append(trees.named(context.name(name), trees.check(condition)))

@@ -43,7 +43,7 @@ def add_unique(draft: Draft, key: Key) -> None:
 
 
 def _add_key(draft: Draft, key: Key, body: str, kind: str) -> None:
-    text = f"CONSTRAINT {draft.context.name(key.name)} {body}" if key.name else body
+    text = trees.named(draft.context.name(key.name) if key.name else "", body)
     options = [native.options for native in key.natives if native.dialect == draft.context.dialect and native.options]
     if options and draft.context.dialect == "postgres":
         text += f" WITH ({', '.join(options)})"
@@ -61,7 +61,7 @@ def add_check_constraint(draft: Draft, check: CheckConstraint) -> None:
     context = draft.context
     condition = draft.writer.write_expression(check.expression, "check", only=check.only)
     name = context.name(check.name) if check.name else ""
-    draft.elements.append(trees.text(trees.named(name, trees.check(condition)), context.dialect))
+    draft.elements.append(trees.named(name, trees.check(condition)))
 
 
 def add_exclusion(draft: Draft, exclusion: Exclusion) -> None:
@@ -89,19 +89,17 @@ def add_foreign_key(draft: Draft, key: ForeignKey, *, later: bool) -> None:
     columns = draft.keys(key.columns, f"the relationship `{key.role}`", key.span)
     if columns is None:
         return
-    tree = trees.named(
-        context.name(key.name) if key.name else "",
-        trees.foreign_key(
-            columns,
-            context.qualified(*key.target_db),
-            [context.name(name) for name in key.target_db_columns],
-            _options(context, key),
-        ),
+    tree = trees.foreign_key(
+        columns,
+        context.qualified(*key.target_db),
+        [context.name(name) for name in key.target_db_columns],
+        _options(context, key),
     )
+    text = trees.named(context.name(key.name) if key.name else "", trees.text(tree, context.dialect))
     if not later:
-        draft.elements.append(trees.text(tree, context.dialect))
+        draft.elements.append(text)
     elif context.traits.foreign_key_later:
-        text = trees.text(trees.add_constraint(draft.name, tree), context.dialect)
+        text = trees.text(trees.add_constraint(draft.name, text), context.dialect)
         draft.later.append(Statement(text, table.name, table.chunk, key.span))
     else:
         use = Use("fk.cycle", key.span, key.role)

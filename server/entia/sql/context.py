@@ -70,6 +70,27 @@ def identifier(dialect: str, version: Version, name: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
+def _written_default(
+    dialect: str,
+    number: Version,
+    targets: tuple[tuple[str, str], ...],
+    known_functions: frozenset[str],
+    text: str,
+    expected: Type,
+    only: str,
+) -> str | None:
+    """A default that names no columns, remembered, since a model has few different ones; None if it is unwritable."""
+    from entia.model.expressions import Scope
+    from entia.sql.expressions import UnwritableError, write
+
+    scope = Scope(dialects=targets, only_dialect=only, known_functions=known_functions)
+    try:
+        return write(text, scope, dialect, number, str, None, "default", expected)
+    except UnwritableError:
+        return None  # the caller writes it again where the reason has a place
+
+
+@lru_cache(maxsize=20_000)
 def _physical(dialect: str, version: Version, type_: Type, where: Where) -> Physical:
     return physical(dialect, version, type_, where=where)
 
@@ -144,6 +165,12 @@ class Writer:
         text = expression.text
         if expression.kind == "string":
             text = names.literal("", text)
+        if use == "default" and expression.kind != "sql" and expected is not None:
+            of = self._context
+            one = only[0] if len(only) == 1 else ""
+            found = _written_default(of.dialect, of.number, of.targets, of.known_functions, text, expected, one)
+            if found is not None:
+                return found
         return self.write(text, use, expression.span, expected=expected, only=only)
 
 

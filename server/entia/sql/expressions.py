@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import cast
 
 from sqlglot import exp
-from sqlglot.dialects.dialect import Dialect
 
 from entia.dialects import Version, names
 from entia.dialects.functions import fill, form, is_one_thing, operand
@@ -21,6 +20,7 @@ from entia.model.functions import FUNCTIONS
 from entia.model.sql_calls import call_of
 from entia.model.sql_casts import json_path, read_path
 from entia.model.sql_check import Checked, checked
+from entia.model.sql_walk import has_more
 from entia.model.types import UNKNOWN, Enum, Type
 from entia.sql.casts import write_cast
 from entia.sql.moments import add_interval, difference_of_dates, extract, in_utc, padded, standalone_interval, truncate
@@ -180,7 +180,7 @@ def _unwrapped(node: exp.Expr) -> exp.Expr:
 
 def expression(pen: Pen, node: exp.Expr) -> str:
     """One expression as text."""
-    handler = _HANDLERS.get(type(node))
+    handler = None if has_more(node) else _HANDLERS.get(type(node))
     return handler(pen, node) if handler is not None else printed(pen, node)
 
 
@@ -249,21 +249,18 @@ def _ordered(pen: Pen, node: exp.Ordered) -> exp.Ordered:
 def _table(pen: Pen, node: exp.Table) -> exp.Expr:
     name = ".".join(part.name for part in node.parts)
     found = dict(pen.checked.relations).get(name)
+    if not isinstance(node.this, exp.Identifier):
+        return _copied(pen, node)
+    made = _copied(pen, node)
+    for key in ("db", "catalog"):
+        made.set(key, None)
     if found is None or pen.relation is None:
-        if isinstance(node.this, exp.Identifier):
-            made = exp.Table(this=exp.Var(this=".".join(pen.quote(part.name) for part in node.parts)))
-        else:
-            return _copied(pen, node)
+        made.set("this", exp.Var(this=".".join(pen.quote(part.name) for part in node.parts)))
     else:
-        made = exp.Table(this=exp.Var(this=pen.relation(found.name)))
-    alias = node.args.get("alias")
+        made.set("this", exp.Var(this=pen.relation(found.name)))
     last = pen.quote(node.parts[-1].name)
-    if alias is not None:
-        made.set("alias", _copied(pen, alias))
-    elif made.this.name.rsplit(".", 1)[-1] != last:
+    if node.args.get("alias") is None and made.this.name.rsplit(".", 1)[-1] != last:
         made.set("alias", exp.TableAlias(this=exp.Var(this=last)))
-    for join in node.args.get("joins") or ():
-        made.append("joins", _copied(pen, join))
     return made
 
 
@@ -464,31 +461,38 @@ def _between(pen: Pen, node: exp.Expr, word: str = "BETWEEN") -> str:
 
 def _like(pen: Pen, node: exp.Expr, escape: str = "") -> str:
     ignoring = isinstance(node, exp.ILike)
+    negated = "NOT " if node.args.get("negate") else ""
     subject = text_of(pen, node.this)
     pattern = _unwrapped(node.expression)
     literal = pattern.name if isinstance(pattern, exp.Literal) and pattern.is_string else None
     if pen.dialect == "sqlite" and not ignoring:
         if literal is not None:
-            return f"{operand(subject)} GLOB {pen.literal(_glob(literal, escape))}"
+            return f"{operand(subject)} {negated}GLOB {pen.literal(_glob(literal, escape))}"
         if escape:
             raise UnwritableError("SQLite cannot use `escape` with a pattern that is not a literal")
         text = text_of(pen, node.expression)
         for character, replacement in (("[", "[[]"), ("*", "[*]"), ("?", "[?]"), ("%", "*"), ("_", "?")):
             text = f"replace({text}, '{character}', '{replacement}')"
-        return f"{operand(subject)} GLOB {text}"
+        return f"{operand(subject)} {negated}GLOB {text}"
     text = text_of(pen, node.expression)
     word = "LIKE"
     if ignoring and pen.dialect in ("postgres", "duckdb"):
         word = "ILIKE"
     elif ignoring and pen.dialect in MYSQL:
         subject, text = f"lower({subject})", f"lower({text})"
-    written = f"{operand(subject)} {word} {operand(text)}"
+    written = f"{operand(subject)} {negated}{word} "
     if escape:
-        return f"{written} ESCAPE {pen.literal(escape)}"
-    by_default = pen.dialect in ("postgres", *MYSQL)
-    if pen.portable and by_default and (literal is None or "\\" in literal):
-        return f"{written} ESCAPE ''"
-    return written
+        return f"{written}{operand(text)} ESCAPE {pen.literal(escape)}"
+    if pen.portable and pen.dialect in ("postgres", *MYSQL):
+        # a backslash is an escape there unless told otherwise
+        if literal is not None:
+            text = pen.literal(literal.replace("\\", "\\\\"))
+            text = f"lower({text})" if ignoring and pen.dialect in MYSQL else text
+        elif pen.dialect == "postgres":
+            return f"{written}{operand(text)} ESCAPE ''"
+        else:
+            text = f"replace({text}, {pen.literal(chr(92))}, {pen.literal(chr(92) * 2)})"
+    return f"{written}{operand(text)}"
 
 
 def _glob(pattern: str, escape: str) -> str:
@@ -538,10 +542,15 @@ def _calculate(pen: Pen, node: exp.Expr) -> str:
         if minus and fa == fb == "date":
             return difference_of_dates(pen.dialect, side(pen, left), side(pen, right))
     one, other = side(pen, left), side(pen, right)
-    if minus and pen.dialect in MYSQL:
-        one = f"CAST({one} AS SIGNED)" if a.unsigned else one
-        other = f"CAST({other} AS SIGNED)" if b.unsigned else other
+    if minus and pen.dialect in (*MYSQL, "duckdb"):
+        # the difference of unsigned numbers may be negative
+        one = f"CAST({one} AS {_signed(pen, a)})" if a.unsigned else one
+        other = f"CAST({other} AS {_signed(pen, b)})" if b.unsigned else other
     return f"{one} {'-' if minus else '+' if isinstance(node, exp.Add) else '*'} {other}"
+
+
+def _signed(pen: Pen, type: Type) -> str:
+    return "SIGNED" if pen.dialect in MYSQL else "HUGEINT" if type.base == "bigint" else "BIGINT"
 
 
 def _moved(pen: Pen, moment: exp.Expr, type: Type, by: exp.Expr, sign: str) -> str:
@@ -615,8 +624,10 @@ def _case(pen: Pen, node: exp.Expr) -> str:
     parts = ["CASE"]
     if subject is not None:
         parts.append(expression(pen, subject))
-    for branch in node.args["ifs"]:
-        parts.append(f"WHEN {expression(pen, branch.this)} THEN {expression(pen, branch.args['true'])}")
+    parts += [
+        f"WHEN {expression(pen, branch.this)} THEN {expression(pen, branch.args['true'])}"
+        for branch in node.args["ifs"]
+    ]
     if node.args.get("default") is not None:
         parts.append(f"ELSE {expression(pen, node.args['default'])}")
     return "(" + " ".join([*parts, "END"]) + ")"
@@ -657,7 +668,7 @@ def _json_read(pen: Pen, node: exp.Expr) -> str:
         word = "->>" if as_text else "->"
         return f"{side(pen, node.this)} {word} {side(pen, node.expression)}"
     steps, base = list(path), node.this
-    while isinstance(base, exp.JSONExtract):
+    while isinstance(base, (exp.JSONExtract, exp.JSONBExtract)):
         inner = json_path(base.expression)
         if inner is None:
             break
@@ -705,7 +716,8 @@ def _json_exists(pen: Pen, arguments: list[exp.Expr]) -> str:
     doc = _json(pen, arguments[0])
     path = read_path(arguments[1].name) or ()
     if pen.dialect == "postgres":
-        return f"({json_at(pen, doc, path, as_text=False)} IS NOT NULL)"
+        found = json_at(pen, doc, path, as_text=False)
+        return f"(CASE WHEN {doc} IS NOT NULL THEN {found} IS NOT NULL END)"
     place = pen.literal(dollar_path(path))
     if pen.dialect in MYSQL:
         return f"json_contains_path({doc}, 'one', {place})"
@@ -731,7 +743,8 @@ def _bracket(pen: Pen, node: exp.Expr) -> str:
         place = pen.literal(f"$[{at}]") if literal else f"('$[' || {at} || ']')"
         found = f"json_extract({array}, {place})"
         return found if literal else f"(CASE WHEN {at} >= 0 THEN {found} END)"
-    place = pen.literal(f"$[{at}]") if literal else f"concat('$[', {at}, ']')"
+    # MariaDB counts a negative position from the end
+    place = pen.literal(f"$[{at}]") if literal else f"concat('$[', CASE WHEN {at} >= 0 THEN {at} END, ']')"
     found = f"json_extract({array}, {place})"
     plain = f"(CASE WHEN json_type({found}) <> 'NULL' THEN json_unquote({found}) END)"
     if t.family(element) in ("text", "enum", "uuid", "unknown"):
@@ -934,6 +947,7 @@ _HANDLERS: dict[type[exp.Expr], Callable[[Pen, exp.Expr], str]] = {
     exp.Cast: _cast,
     exp.Interval: _lone_interval,
     exp.JSONExtract: _json_read,
+    exp.JSONBExtract: _json_read,
     exp.JSONExtractScalar: _json_read,
     exp.Bracket: _bracket,
     exp.Anonymous: _call,

@@ -62,9 +62,9 @@ def column(
     return text(tree, dialect).removeprefix(f"{_ANY} ")
 
 
-def named(name: str, constraint: exp.Expression) -> exp.Expression:
+def named(name: str, constraint: str) -> str:
     """`CONSTRAINT name …`, or the constraint alone."""
-    return exp.Constraint(this=var(name), expressions=[constraint]) if name else constraint
+    return f"CONSTRAINT {name} {constraint}" if name else constraint
 
 
 def primary_key(columns: Sequence[str]) -> exp.Expression:
@@ -78,9 +78,9 @@ def unique(columns: Sequence[str], *, nulls_not_distinct: bool = False) -> exp.E
     return exp.UniqueColumnConstraint(this=exp.Schema(expressions=variables(columns)), nulls=nulls)
 
 
-def check(condition: str) -> exp.Expression:
-    """`CHECK (condition)`."""
-    return exp.CheckColumnConstraint(this=var(condition))
+def check(condition: str) -> str:
+    """`CHECK (condition)`. No tree: the condition was printed before, and a model has very many of them."""
+    return f"CHECK ({condition})"
 
 
 def foreign_key(
@@ -118,12 +118,12 @@ def create_view(name: str, query: str, *, materialized: bool = False) -> exp.Cre
     return exp.Create(kind="VIEW", this=exp.Table(this=var(name)), expression=var(query), properties=properties)
 
 
-def add_constraint(table: str, constraint: exp.Expression) -> exp.Alter:
+def add_constraint(table: str, constraint: str) -> exp.Alter:
     """`ALTER TABLE table ADD constraint`."""
     return exp.Alter(
         kind="TABLE",
         this=exp.Table(this=var(table)),
-        actions=[exp.AddConstraint(expressions=[constraint])],
+        actions=[exp.AddConstraint(expressions=[var(constraint)])],
     )
 
 

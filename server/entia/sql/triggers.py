@@ -64,12 +64,16 @@ def _sqlite(draft: Draft, trigger: str, values: list[tuple[str, str]]) -> None:
     context, key = draft.context, draft.table.primary_key
     columns = [draft.columns[name] for name in key.columns if name in draft.columns] if key is not None else ["rowid"]
     row = " AND ".join(f"{column} = NEW.{column}" for column in columns)
-    for number, (column, value) in enumerate(values):
-        name = context.name(trigger if number == 0 else f"{trigger}{number}")
-        # The second condition ends the recursion where `PRAGMA recursive_triggers` is on.
-        draft.add(
-            f"CREATE TRIGGER {name} AFTER UPDATE ON {draft.name} FOR EACH ROW\n"
-            f"  WHEN NEW.{column} IS OLD.{column} AND NEW.{column} IS NOT {value}\nBEGIN\n"
-            f"  UPDATE {draft.name} SET {column} = {value} WHERE {row};\nEND",
-            draft.table.name_span,
-        )
+    touched = [column for column, _ in values]
+    generated = {
+        draft.columns[c.name] for c in draft.table.columns if c.computed is not None and c.name in draft.columns
+    }
+    # Only an UPDATE of other columns fires it: so its own UPDATE does not, whatever `PRAGMA recursive_triggers` says.
+    others = [column for column in draft.columns.values() if column not in touched and column not in generated]
+    of = f" OF {', '.join(others)}" if others else ""
+    sets = ",\n    ".join(f"{c} = CASE WHEN NEW.{c} IS OLD.{c} THEN {v} ELSE NEW.{c} END" for c, v in values)
+    draft.add(
+        f"CREATE TRIGGER {context.name(trigger)} AFTER UPDATE{of} ON {draft.name} FOR EACH ROW\n"
+        f"BEGIN\n  UPDATE {draft.name} SET\n    {sets}\n  WHERE {row};\nEND",
+        draft.table.name_span,
+    )
