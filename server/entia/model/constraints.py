@@ -26,6 +26,7 @@ from entia.model.schema import (
 from entia.model.sql_types import describe
 from entia.model.types import UNKNOWN, Enum, Type
 from entia.model.typing import Typed
+from entia.model.views import computed_type
 from entia.syntax.tree import (
     Call,
     CheckTail,
@@ -82,6 +83,7 @@ class TableBuilder:
             for line in lines:
                 if line.member.kind in _COLUMN_KINDS:
                     columns.add(line)
+        self._infer()
         for line, typed, span in columns.composites:
             self._presence(line, typed, span)
         for line, role in columns.roles:
@@ -110,6 +112,14 @@ class TableBuilder:
             natives=natives,
             **fields,
         )
+
+    def _infer(self) -> None:
+        """Give computed columns without a type the type of their expression."""
+        columns = self.columns.columns
+        for index, column in enumerate(columns):
+            if column.computed is not None and column.line is not None and column.line.type is None:
+                columns[index] = computed_type(column, columns, self.lookup, self.only)
+                self.columns.by_name[column.name] = columns[index]
 
     # ---- names -------------------------------------------------------------------------------------------------------
     def _derived(self, kind: str, columns: tuple[str, ...]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from entia.model.constraints import TableBuilder
 from entia.model.facts import read_clauses
 from entia.model.header import read_header
-from entia.model.keys import composite_fields, database_names, head_facts, key_circle
+from entia.model.keys import composite_fields, database_names, key_circle
 from entia.model.lines import entity_lines
 from entia.model.lookup import Entry, Lookup, TypeFacet, choose
 from entia.model.naming import cased
@@ -247,11 +249,16 @@ def type_facet(entry: Entry, lookup: Lookup) -> TypeFacet:
     return TypeFacet(None, composite_fields(declaration, lookup), None, tags)
 
 
-def external_or_abstract(declaration: Declaration) -> bool:
-    """Whether the declaration's table is not created by the DDL."""
-    return head_facts(declaration)[2]
+_FUNCTION = re.compile(
+    r"\bcreate\s+(?:or\s+replace\s+)?(?:aggregate\s+|function\s+)(?:if\s+not\s+exists\s+)?"
+    r"(?:[\w\"`]+\.)?[\"`]?([^\W\d]\w*)",
+    re.IGNORECASE,
+)
 
 
-def members_named(declaration: Declaration, name: str) -> list[Member]:
-    """The lines of a declaration that declare `name`."""
-    return [member for member in declaration.members if member.name == name]
+def defined_functions(declaration: Declaration) -> frozenset[str]:
+    """The functions that a `sql` object creates, in lower case."""
+    head = declaration.head
+    if not isinstance(head, CodeHead) or head.code is None:
+        return frozenset()
+    return frozenset(name.lower() for name in _FUNCTION.findall(head.code.text))

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from entia.model.declarations import resolve_declaration, type_facet
+from entia.model.declarations import defined_functions, resolve_declaration, type_facet
 from entia.model.header import read_header
 from entia.model.keys import key_facet, unique_facets
 from entia.model.lookup import Entry, KeyColumn, KeyFacet, TypeFacet, choose
@@ -55,11 +55,12 @@ _Reference = tuple[tuple[Entry, KeyFacet], tuple[Key, ...], frozenset[str]]
 class _Tracker:
     """The lookup of one declaration or one facet: answers from the draft, and writes down what was asked."""
 
-    __slots__ = ("asked", "draft", "header", "names")
+    __slots__ = ("asked", "draft", "functions", "header", "names")
 
     def __init__(self, draft: _Draft) -> None:
         self.draft = draft
         self.header = draft.header
+        self.functions = draft.functions
         self.asked: set[Key] = set()
         self.names: set[str] = set()
 
@@ -122,7 +123,8 @@ _FACETS: dict[str, Callable[[Entry, _Tracker], Any]] = {
 class _Draft:
     """A snapshot in the making: overlays over the older snapshot's maps."""
 
-    def __init__(self, header: Header, header_node: int, base: Snapshot | None) -> None:
+    def __init__(self, header: Header, header_node: int, functions: frozenset[str], base: Snapshot | None) -> None:
+        self.functions = functions
         self.header = header
         self.header_node = header_node
         self.base = base
@@ -202,7 +204,7 @@ class _Draft:
             if view is None:
                 return None
             self.viewing.append(entry.name)
-            columns = view_columns(view, self.header, tracker.relation)
+            columns = view_columns(view, tracker, tracker.relation)
             self.viewing.pop()
             return columns
         node = self.node(entry.id)
@@ -231,7 +233,7 @@ class _Draft:
 
     def resolve_view(self, resolved: Resolved, view: View, tracker: _Tracker) -> Resolved:
         self.viewing.append(view.name)
-        columns = view_columns(view, self.header, tracker.relation)
+        columns = view_columns(view, tracker, tracker.relation)
         self.viewing.pop()
         typed = tuple((name, type_) for name, type_, _ in columns or ())
         return resolved._replace(view=view._replace(columns=typed))
@@ -260,6 +262,7 @@ class Snapshot:
     users_of: Map[Key, frozenset[int]]
     ids: Map[Chunk, tuple[int, ...]]
     next_id: int
+    functions: frozenset[str]  # lower-case names that `sql` objects define
 
     # ---- making ------------------------------------------------------------------------------------------------------
     @staticmethod
@@ -270,6 +273,7 @@ class Snapshot:
         names: dict[str, tuple[Entry, ...]] = {}
         header_node = 0
         header = Header()
+        functions: frozenset[str] = frozenset()
         for path in sorted(documents):
             for chunk in documents[path].chunks:
                 own = []
@@ -279,11 +283,12 @@ class Snapshot:
                     pending.append(_bare(id, path, chunk, declaration))
                     if declaration.keyword == "model" and not header_node:
                         header_node, header = id, read_header(declaration)[0]
+                    functions |= defined_functions(declaration)
                     for entry in _entries(id, chunk, declaration):
                         for name in _spellings(entry.name):
                             names[name] = (*names.get(name, ()), entry)
                 ids[chunk] = tuple(own)
-        draft = _Draft(header, header_node, None)
+        draft = _Draft(header, header_node, functions, None)
         draft.new_names = names
         views = [node for node in pending if node.declaration.keyword == "view"]
         for node in pending:
@@ -304,7 +309,7 @@ class Snapshot:
         return Snapshot(
             documents, header, header_node, Map.of(names), tuple(sorted(names)), Map.of(draft.new_facets),
             Map.of({name: frozenset(keys) for name, keys in facet_users.items()}), Map.of(draft.nodes),
-            Map.of({key: frozenset(found) for key, found in users.items()}), Map.of(ids), next_id,
+            Map.of({key: frozenset(found) for key, found in users.items()}), Map.of(ids), next_id, functions,
         )  # fmt: skip
 
     def with_documents(self, changes: Mapping[str, Document | None]) -> Snapshot:
@@ -565,6 +570,8 @@ class _Edit:
             self.fresh.append(_bare(id, path, chunk, declaration))
         self.ids = {chunk: tuple(found) for chunk, found in own.items()}
         self.removed = set(free)
+        if _functions(old) != _functions(self.fresh):
+            return True
         touched = [node for node in (*old, *self.fresh) if node.declaration.keyword == "model"]
         if touched:
             models = [node for node in self.fresh if node.declaration.keyword == "model"]
@@ -577,7 +584,7 @@ class _Edit:
 
     def apply(self) -> Snapshot:
         base = self.base
-        draft = _Draft(self.header, self.header_node, base)
+        draft = _Draft(self.header, self.header_node, base.functions, base)
         draft.removed = self.removed
         changed_names = self._rename(draft)
         dirty: set[int] = {node.id for node in self.fresh}
@@ -722,8 +729,12 @@ class _Edit:
         return Snapshot(
             self.documents, self.header, self.header_node, names, ordered,
             base.facets.replaced(draft.new_facets, gone_facets), base.facet_users.replaced(facet_users), nodes,
-            base.users_of.replaced(users), base.ids.replaced(self.ids, old_chunks), self.next_id,
+            base.users_of.replaced(users), base.ids.replaced(self.ids, old_chunks), self.next_id, base.functions,
         )  # fmt: skip
+
+
+def _functions(nodes: Iterable[Node]) -> frozenset[str]:
+    return frozenset(name for node in nodes for name in defined_functions(node.declaration))
 
 
 def _binding(entries: tuple[Entry, ...]) -> list[tuple[str, str, int]]:

@@ -15,10 +15,12 @@ from entia.model.maps import Map
 from entia.model.resolved import Issue, Resolved
 from entia.model.schema import Header
 from entia.model.snapshot import Node, Snapshot
+from entia.model.types import Type
 from entia.model.workspace import Workspace
 from entia.rules import ALL
 from entia.rules._silence import complaints, silences
 from entia.rules.claims import claims_of, collisions, key_of
+from entia.rules.expressions import sql_diagnostics
 from entia.rules.rule import Rule, Subject
 from entia.syntax.tree import Chunk, Declaration, Problem
 
@@ -39,11 +41,12 @@ class _Result:
 class _Surroundings:
     """What rules may ask of the model while one declaration is checked; see `rule.Surroundings`."""
 
-    __slots__ = ("header", "snapshot", "targets", "watched")
+    __slots__ = ("functions", "header", "snapshot", "targets", "watched")
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.header: Header = snapshot.header
+        self.functions = snapshot.functions
         self.targets = built_targets(snapshot.header)
         self.watched: set[str] = set()
 
@@ -56,6 +59,10 @@ class _Surroundings:
         entry = self.snapshot.entry(name)
         node = self.snapshot.nodes.get(entry.id) if entry else None
         return node.resolved if node else None
+
+    def columns(self, name: str) -> tuple[tuple[str, Type, bool], ...] | None:
+        self.watched.add(name)
+        return self.snapshot.columns(name)
 
     def suggest(self, word: str, kinds: tuple[str, ...]) -> str | None:
         self.watched.add(_ANY_NAME)
@@ -169,6 +176,7 @@ class _Run:
         if known is not None and (
             known.snapshot.header.targets != snapshot.header.targets
             or known.snapshot.header.allowed != snapshot.header.allowed
+            or known.snapshot.functions != snapshot.functions
         ):
             known = None
         self.known = known
@@ -346,6 +354,8 @@ class _Run:
         for issue in issues:
             found += RULES[issue.kind].check(subject, issue)
         self._elements(subject, resolved, found)
+        said = {diagnostic.place.span for diagnostic in found}
+        found += [diagnostic for diagnostic in sql_diagnostics(subject) if diagnostic.place.span not in said]
         if found:
             found = [diagnostic for diagnostic in found if diagnostic.rule not in self.snapshot.header.allowed]
         if "entia: allow" in node.chunk.text:

@@ -1,0 +1,160 @@
+"""The SQL of a declaration, analysed, and what is wrong with it as diagnostics at the exact place.
+
+Nothing here imports sqlglot, and a declaration without SQL costs a look at its empty tuples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from entia.diagnostics import Diagnostic, Edit, Fix, Place
+from entia.model.resolved import Resolved
+from entia.model.schema import Expression, Table
+from entia.model.types import Type
+from entia.rules.rule import Subject
+from entia.syntax.tree import Check, TypeHead
+from entia.text import Span
+
+if TYPE_CHECKING:
+    from entia.model.expressions import Scope, SqlProblem
+
+_NICHE = ("true", "false", "null")
+_Only = tuple[str, ...]
+
+
+def sql_diagnostics(subject: Subject) -> Iterator[Diagnostic]:
+    """Everything that is wrong with the SQL of the subject's declaration."""
+    resolved = subject.resolved
+    for table in resolved.tables:
+        yield from _of_table(subject, table, shape=False)
+    if resolved.shape is not None:
+        yield from _of_table(subject, resolved.shape, shape=True)
+    if resolved.view is not None:
+        yield from _of_view(subject)
+    if resolved.domain is not None:
+        yield from _of_domain(subject, resolved, resolved.domain)
+
+
+def _of_table(subject: Subject, table: Table, shape: bool) -> Iterator[Diagnostic]:
+    """`shape`: a mixin or composite, whose checks may see more columns where it is used; its own values are checked."""
+    found = list(_row_expressions(table, shape))
+    if not found:
+        return
+    columns = tuple((column.name, column.type, column.required) for column in table.columns)
+    roles = {key.role: key.columns for key in table.foreign_keys if len(key.columns) > 1}
+    for expression, use, expected, only in found:
+        if expression.owner and not shape and expression.kind != "sql":
+            continue  # a domain's or mixin's own default, which is checked where it is written
+        scope = _scope(subject, columns, None, roles, table.only, *only)
+        yield from _problems(subject, expression, scope, use, expected)
+
+
+def _row_expressions(table: Table, shape: bool) -> Iterator[tuple[Expression, str, Type | None, tuple[_Only, ...]]]:
+    for column in table.columns:
+        if column.default is not None and not column.origin and _needs_analysis(column.default, column.type):
+            yield column.default, "default", column.type, (column.only,)
+        if column.computed is not None and not column.origin:
+            given = column.type if column.line is not None and column.line.type is not None else None
+            yield column.computed, "computed", given, (column.only,)
+        if column.on_update is not None and not column.origin:
+            yield column.on_update, "on update", column.type, (column.only,)
+    if shape:
+        return
+    for check in table.checks:
+        yield check.expression, "check", None, (check.only,)
+    for index in table.indexes:
+        for key in index.keys:
+            if key.expression is not None:
+                yield key.expression, "index", None, (index.only,)
+        if index.predicate is not None:
+            yield index.predicate, "predicate", None, (index.only,)
+    for exclusion in table.exclusions:
+        for expression, _ in exclusion.elements:
+            yield expression, "exclude", None, (exclusion.only,)
+        if exclusion.predicate is not None:
+            yield exclusion.predicate, "predicate", None, (exclusion.only,)
+
+
+def _needs_analysis(default: Expression, type_: Type) -> bool:
+    """Whether a default is more than a literal, a label or a plain word, which the column rules know."""
+    if default.kind in ("sql", "call"):
+        return default.text.lower() not in ("now()", "uuid()")  # as frequent as literals, and known as well
+    return default.kind == "name" and type_.base != "enum" and default.text not in _NICHE
+
+
+def _of_view(subject: Subject) -> Iterator[Diagnostic]:
+    from entia.model.expressions import Relation
+
+    view = subject.resolved.view
+    assert view is not None
+
+    def find(name: str) -> Relation | None:
+        columns = subject.model.columns(name)
+        return Relation(name, columns) if columns is not None else None
+
+    from entia.model.expressions import Scope
+
+    dialects = _targets(subject, view.only)
+    scope = Scope(relations=find, dialects=dialects, known_functions=subject.model.functions)
+    yield from _problems(subject, view.expression, scope, "view", None)
+
+
+def _of_domain(subject: Subject, resolved: Resolved, domain: Type) -> Iterator[Diagnostic]:
+    head = resolved.declaration.head
+    if not isinstance(head, TypeHead):
+        return
+    value = domain._replace(domain=None)
+    for clause in head.clauses:
+        if isinstance(clause, Check):
+            expression = Expression("sql", clause.sql.text, clause.sql.span.shifted(resolved.declaration.at))
+            scope = _scope(subject, (), value, {})
+            yield from _problems(subject, expression, scope, "check", None)
+
+
+def _targets(subject: Subject, *only: _Only) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        target for target in subject.model.targets if all(not clause or target[0] in clause for clause in only)
+    )
+
+
+def _scope(
+    subject: Subject,
+    columns: tuple[tuple[str, Type, bool], ...],
+    value: Type | None,
+    roles: Mapping[str, tuple[str, ...]],
+    *only: _Only,
+) -> Scope:
+    from entia.model.expressions import Scope
+
+    return Scope(
+        columns=columns,
+        value=value,
+        many_column_roles=roles,
+        dialects=_targets(subject, *only),
+        known_functions=subject.model.functions,
+    )
+
+
+def _problems(
+    subject: Subject, expression: Expression, scope: Scope, use: str, expected: Type | None
+) -> Iterator[Diagnostic]:
+    from entia.model.expressions import analyse
+
+    for problem in analyse(expression.text, scope, use, expected).problems:
+        own = not expression.owner or subject.resolved.shape is not None
+        yield _diagnostic(subject, expression, problem, own)
+
+
+def _diagnostic(subject: Subject, expression: Expression, problem: SqlProblem, own: bool) -> Diagnostic:
+    """The problem at its place inside the SQL; at the line that brought it, where the SQL stands elsewhere."""
+    start = expression.span.start
+    # positions inside a call written `now( )` may be off by what was not copied: clamp to the text's own span
+    span = problem.span.shifted(start) if own else expression.span
+    if span.end > expression.span.end:
+        span = Span(min(span.start, expression.span.end), expression.span.end)
+    place = Place(subject.chunk, span)
+    fixes: tuple[Fix, ...] = ()
+    if problem.replacement is not None and own:
+        fixes = (Fix(f"write `{problem.replacement}`", (Edit(place, problem.replacement),), preferred=True),)
+    return Diagnostic(problem.rule, problem.severity, problem.message, place, problem.help, (), fixes)
