@@ -1,4 +1,4 @@
-"""Cases in Markdown: a heading, a model with a cursor, and what is expected; `pytest --update` writes the latter anew."""
+"""Cases in Markdown: a heading, a model with a cursor, what is expected; `pytest --update` writes the latter anew."""
 
 from __future__ import annotations
 

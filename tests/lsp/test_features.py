@@ -46,7 +46,7 @@ def made_client() -> LanguageClient:
     """pytest-lsp's client, and an answer to the registration of watched files."""
     client = make_test_lsp_client()
 
-    @client.feature(types.CLIENT_REGISTER_CAPABILITY)
+    @client.feature(types.CLIENT_REGISTER_CAPABILITY)  # type: ignore[untyped-decorator]
     def register(params: types.RegistrationParams) -> None:
         assert [each.method for each in params.registrations] == [types.WORKSPACE_DID_CHANGE_WATCHED_FILES]
 
@@ -224,7 +224,8 @@ async def test_folds_declarations(client: LanguageClient) -> None:
 
 
 async def ask(client: LanguageClient, method: str, **params: Any) -> Any:
-    return await client.protocol.send_request_async(method, {"textDocument": {"uri": URI}, **params})
+    parameters = {"textDocument": {"uri": URI}, **params}
+    return await client.protocol.send_request_async(method, parameters)  # type: ignore[no-untyped-call]
 
 
 async def test_lists_the_dialects_with_the_targets_first(client: LanguageClient) -> None:

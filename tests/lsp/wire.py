@@ -128,7 +128,7 @@ class Wire:
     def start(self, folders: list[Path] | None = None, capabilities: dict[str, Any] | None = None) -> dict[str, Any]:
         """Initialize; the server's capabilities."""
         workspace = [{"uri": folder.as_uri(), "name": folder.name} for folder in folders or []]
-        result: dict[str, Any] = self.result(
+        result: dict[str, dict[str, Any]] = self.result(
             "initialize",
             {
                 "processId": None,
