@@ -17,7 +17,7 @@ from entia.dialects import DIALECTS, Version
 from entia.dialects.constructs import Use, constructs
 from entia.dialects.types import is_strict, physical_of
 from entia.model.schema import Header, Table, View
-from entia.model.types import Enum
+from entia.model.types import Enum, Type
 
 Level: TypeAlias = Literal["error", "note", "mapped"]
 # How a row is known: refused (or seen to differ) on a real engine, on PGlite, by a parser; or read in the manual.
@@ -117,16 +117,25 @@ def _only(owner: Table | View | Enum, dialect: str) -> tuple[str, ...]:
     return owner.only or (dialect,)
 
 
+# Types that lose nothing, by identity: one type value stands in thousands of columns.
+_WITHOUT_LOSS: dict[tuple[str, Version, bool], dict[int, Type]] = {}
+
+
 def _of_types(dialect: str, version: Version, table: Table) -> list[tuple[Limit, Use]]:
     """What the columns' types lose, as rows of the construct `type`."""
     manual = DIALECTS[dialect].manual
     loose = dialect == "sqlite" and not is_strict(version, table)
     found = []
+    known = _WITHOUT_LOSS.setdefault((dialect, version, loose), {})
+    if len(known) > 50_000:
+        known.clear()
     for column in table.columns:
-        if column.only and dialect not in column.only:
+        if known.get(id(column.type)) is column.type or (column.only and dialect not in column.only):
             continue
         stored = physical_of(dialect, version, column, where="loose" if loose else "column")
-        if stored.error or stored.note:
+        if not (stored.error or stored.note or column.natives):
+            known[id(column.type)] = column.type  # held, so that its id stays its own
+        elif stored.error or stored.note:
             level: Level = "error" if stored.error else "note"
             limit = Limit("type", dialect, level, stored.error or stored.note or "", "", manual)
             found.append((limit, Use("type", column.type_span, column.name, types=(column.type,), only=column.only)))

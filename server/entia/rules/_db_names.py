@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from entia.dialects import names
+from entia.dialects.types import object_of
 from entia.model.resolved import Resolved
-from entia.model.schema import Column
-from entia.rules._targets import targets
+from entia.model.schema import Column, Table
+from entia.model.types import Type
 from entia.rules.rule import Subject
 from entia.text import Span
 
 Chosen = tuple[str, str, Span, tuple[tuple[str, ...], ...]]  # kind, name, place, the `only` clauses it stands under
-flaw = lru_cache(32768)(names.flaw)  # the same few column names stand in thousands of tables
-
-SHORT = 15  # such names fit everywhere, whatever their letters: 4 bytes each, and no limit is below 63
 
 
 def chosen(resolved: Resolved) -> Iterator[Chosen]:
-    """Names of tables, columns, types, views, and of keys, indexes and checks in quotes. Names that Entia derives are
+    """Names of tables, types, views, and of keys, indexes and checks in quotes. Names that Entia derives are
     not among them: they are made to fit."""
     if resolved.enum is not None:
         yield "type", resolved.enum.db_name, _name_span(resolved), ()
@@ -29,9 +26,6 @@ def chosen(resolved: Resolved) -> Iterator[Chosen]:
         yield "view", resolved.view.db_name, resolved.view.name_span, (resolved.view.only,)
     for table in resolved.tables:
         yield "table", table.db_name, table.name_span, (table.only,)
-        for column in table.columns:
-            if not column.origin and (not column.role or _is_written(resolved, column)):
-                yield "column", column.db_name, column.name_span, (table.only, column.only)
         if table.primary_key is not None and table.primary_key.explicit:
             yield "primary-key", table.primary_key.name, table.primary_key.span, (table.only, table.primary_key.only)
         for key in table.uniques:
@@ -60,24 +54,61 @@ def place_of(resolved: Resolved, name: str, span: Span) -> Span:
     return span if found < 0 else Span(found, found + len(quoted))
 
 
-def flawed(
-    subject: Subject, resolved: Resolved, shortest: int
-) -> Iterator[tuple[tuple[str, str], str, str, Span, str]]:
-    """(target, kind, name, place, what is wrong) of each chosen name of at least `shortest` characters that a target
-    does not take; one target for each name."""
-    built = tuple(targets(subject))
+def flawed(subject: Subject, resolved: Resolved) -> Iterator[tuple[tuple[str, str], str, str, Span, str]]:
+    """(target, kind, name, place, what is wrong) of each chosen name that a target does not take; one target for each
+    name."""
+    built = subject.model.targets
     if not built:
         return
+    if len(_CLEAN) > 64:
+        _CLEAN.clear()
+    clean = _CLEAN.setdefault(built, {})
+    for table in resolved.tables:
+        for column in table.columns:
+            if column.db_name not in clean and not column.origin:
+                yield from _flawed_columns(resolved, built, table, clean)
+                break
     for kind, name, span, clauses in chosen(resolved):
-        if len(name) < shortest:
-            continue
         for dialect, version in built:
             if any(only and dialect not in only for only in clauses):
                 continue
-            wrong = flaw(dialect, kind, name)
+            made = _object(resolved, dialect) if kind == "type" else name
+            wrong = names.flaw(dialect, kind, made) if made else ""
             if wrong:
-                yield (dialect, version), kind.replace("-", " "), name, place_of(resolved, name, span), wrong
+                yield (dialect, version), kind.replace("-", " "), made, place_of(resolved, made, span), wrong
                 break
+
+
+# (targets) → names that every one of them takes for a column: the same few names stand in thousands of tables.
+_CLEAN: dict[tuple[tuple[str, str], ...], dict[str, None]] = {}
+
+
+def _flawed_columns(
+    resolved: Resolved, built: tuple[tuple[str, str], ...], table: Table, clean: dict[str, None]
+) -> Iterator[tuple[tuple[str, str], str, str, Span, str]]:
+    if len(clean) > 100_000:
+        clean.clear()
+    for column in table.columns:
+        name = column.db_name
+        if name in clean or column.origin:
+            continue
+        wrong = [(target, flaw) for target in built if (flaw := names.flaw(target[0], "column", name))]
+        if not wrong:
+            clean[name] = None
+            continue
+        if column.role and not _is_written(resolved, column):
+            continue  # Entia's own name, which it shortens
+        for target, flaw in wrong:
+            if all(not only or target[0] in only for only in (table.only, column.only)):
+                yield target, "column", name, place_of(resolved, name, column.name_span), flaw
+                break
+
+
+def _object(resolved: Resolved, dialect: str) -> str:
+    """The name of the object that a dialect makes of a declared type; "" where it makes none."""
+    type_ = resolved.domain if resolved.enum is None else Type("enum", enum=resolved.enum)
+    made = object_of(dialect, type_) if type_ is not None else None
+    return made.name if made is not None else ""
 
 
 def _name_span(resolved: Resolved) -> Span:
@@ -87,4 +118,4 @@ def _name_span(resolved: Resolved) -> Span:
 
 def _is_written(resolved: Resolved, column: Column) -> bool:
     """Whether a relationship's column has a name of its author's."""
-    return len(column.db_name) > SHORT and f'"{column.db_name}"' in resolved.chunk.text
+    return f'"{column.db_name}"' in resolved.chunk.text

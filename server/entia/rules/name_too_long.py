@@ -8,7 +8,7 @@ from entia.diagnostics import Diagnostic, Fix, Severity
 from entia.dialects.names import cut
 from entia.model.resolved import Resolved
 from entia.rules import _lines
-from entia.rules._db_names import SHORT, flawed
+from entia.rules._db_names import flawed
 from entia.rules._words import titled
 from entia.rules.rule import Rule, Subject
 from entia.syntax import tree
@@ -16,7 +16,7 @@ from entia.text import Span
 
 
 def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
-    for target, kind, name, span, flaw in flawed(subject, resolved, SHORT + 1):
+    for target, kind, name, span, flaw in flawed(subject, resolved):
         if " long, and " not in flaw:
             continue
         shorter = cut(target[0], name)

@@ -12,7 +12,7 @@ from entia.rules.rule import Rule, Subject
 
 
 def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
-    for target, kind, name, span, flaw in flawed(subject, resolved, 0):
+    for target, kind, name, span, flaw in flawed(subject, resolved):
         if " long, and " in flaw:
             continue  # `name-too-long` says it
         yield RULE.at(

@@ -10,9 +10,15 @@ from entia.rules import _lines
 from entia.rules.rule import Rule, Subject
 from entia.syntax import tree
 
+_PLAIN = ("attribute", "relationship")  # most lines: passed over quickly
+
 
 def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
+    if resolved.enum is not None:
+        return
     for member in _lines.members(resolved.declaration):
+        if member.kind in _PLAIN:
+            continue
         tail = member.tail
         if not isinstance(tail, (tree.ColumnsTail, tree.PartitionTail)) or len(tail.columns) < 2:
             continue

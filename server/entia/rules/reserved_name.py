@@ -12,34 +12,46 @@ from entia.rules._words import all_titled
 from entia.rules.rule import Rule, Subject
 from entia.text import Span
 
+_Targets = tuple[tuple[str, str], ...]
+_KNOWN: dict[_Targets, dict[str, _Targets]] = {}  # (targets) → name → the targets that keep it
+
 
 def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
-    built = [(dialect, text, version_of(dialect, text)) for dialect, text in subject.model.targets]
-    if not built:
-        return
+    if len(_KNOWN) > 64:
+        _KNOWN.clear()
+    known = _KNOWN.setdefault(subject.model.targets, {})
+    if len(known) > 100_000:
+        known.clear()
     for table in resolved.tables:
-        if not table.junction_of:
-            yield from _say(subject, built, "table", table.db_name, table.name_span)
+        if not table.junction_of and _keep(subject, known, table.db_name):
+            yield _say(subject, known, "table", table.db_name, table.name_span)
         for column in table.columns:
-            if not (column.role or column.origin) and len(column.path) < 2:
-                yield from _say(subject, built, "column", column.db_name, column.name_span)
+            if column.role or column.origin or len(column.path) > 1:
+                continue
+            hit = known.get(column.db_name)
+            if hit is None:
+                hit = _keep(subject, known, column.db_name)
+            if hit:
+                yield _say(subject, known, "column", column.db_name, column.name_span)
 
 
-def _say(
-    subject: Subject, built: list[tuple[str, str, tuple[int, ...] | None]], kind: str, name: str, span: Span
-) -> Iterator[Diagnostic]:
-    hit = [
-        (dialect, text)
-        for dialect, text, version in built
-        if version is not None and reserved(dialect, version, name.lower())
-    ]
-    if hit:
-        yield RULE.at(
-            subject,
-            span,
-            f"{kind} `{name}` is a reserved word of {all_titled(hit)}: SQL written by hand has to quote it",
-            help='leave it, or name it with `as "…"`',
+def _keep(subject: Subject, known: dict[str, _Targets], name: str) -> _Targets:
+    if name not in known:
+        known[name] = tuple(
+            (dialect, text)
+            for dialect, text in subject.model.targets
+            if (version := version_of(dialect, text)) is not None and reserved(dialect, version, name.lower())
         )
+    return known[name]
+
+
+def _say(subject: Subject, known: dict[str, _Targets], kind: str, name: str, span: Span) -> Diagnostic:
+    return RULE.at(
+        subject,
+        span,
+        f"{kind} `{name}` is a reserved word of {all_titled(known[name])}: SQL written by hand has to quote it",
+        help='leave it, or name it with `as "…"`',
+    )
 
 
 RULE = Rule(

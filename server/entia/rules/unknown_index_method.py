@@ -10,6 +10,7 @@ from entia.model.schema import (
     Table,
 )
 from entia.rules import _lines
+from entia.rules._targets import targets
 from entia.rules._words import listed
 from entia.rules.rule import Rule, Subject
 from entia.syntax import tree
@@ -29,7 +30,7 @@ def is_known(method: str) -> bool:
 def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
     for index in table.indexes:
         method = index.method.lower()
-        if not method or method in METHODS:
+        if not method or method in METHODS or not any(targets(subject, table.only, index.only)):
             continue
         span = _span(subject, index)
         extension = _EXTENSIONS.get(method)
