@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,14 +13,17 @@ from entia.lsp.stdio import encode
 from entia.rules import rule
 from entia.syntax.document import Document
 
-# Editors show about as many a file (VS Code cuts at 1,000); the rest would cost every keystroke and help nobody.
+# Editors show about as many a file (VS Code cuts at 1,000), and nobody reads as many hints of one kind: the rest would
+# cost every keystroke and help no one.
 MOST = 1000
+MOST_HINTS = 100
 
 
 class Part(NamedTuple):
     """What of a diagnostic's JSON does not move: everything but its range and its related places."""
 
     diagnostic: Diagnostic
+    more: int
     text: str  # `"severity":…,…` without brackets
 
 
@@ -49,21 +52,21 @@ class Renderer:
         if document is None or session.findings is None:
             self._parts.pop(path, None)
             return head + '"diagnostics":[]}'
-        found = session.findings.diagnostics(path)
-        shown = worst(found, MOST)
+        found, hidden = shown(session.findings.diagnostics(path))
         before = self._parts.get(path, {})
         parts: dict[int, Part] = {}
         texts: list[str] = []
-        for diagnostic in shown:
-            part = before.get(id(diagnostic)) or Part(diagnostic, self._fixed(diagnostic))
+        for diagnostic in found:
+            more = hidden.get(id(diagnostic), 0)
+            part = before.get(id(diagnostic))
+            if part is None or part.more != more:
+                part = Part(diagnostic, more, encode(self._fields(diagnostic, more))[1:-1])
             parts[id(diagnostic)] = part
             texts.append(
                 f'{{"range":{_where(document, diagnostic, session.encoding)},{part.text}'
                 f"{self._related(session, path, diagnostic)}}}"
             )
         self._parts[path] = parts
-        if len(found) > len(shown):
-            texts.append(_cut(len(found) - len(shown)))
         return f'{head}"diagnostics":[{",".join(texts)}]}}'
 
     def value(self, session: Session, document: Document, diagnostic: Diagnostic) -> dict[str, Any]:
@@ -72,11 +75,12 @@ class Renderer:
         value["range"] = positions.place_range(document, diagnostic.place, session.encoding)
         return value
 
-    def _fixed(self, diagnostic: Diagnostic) -> str:
-        return encode(self._fields(diagnostic))[1:-1]
-
-    def _fields(self, diagnostic: Diagnostic) -> dict[str, Any]:
+    def _fields(self, diagnostic: Diagnostic, more: int = 0) -> dict[str, Any]:
         message = f"{diagnostic.message}\n{diagnostic.help}" if diagnostic.help else diagnostic.message
+        if more:
+            message += (
+                f"\n({more} more of `{diagnostic.rule}` in this file are not shown; `entia check` lists them all)"
+            )
         value: dict[str, Any] = {
             "severity": int(diagnostic.severity),
             "code": diagnostic.rule,
@@ -108,21 +112,23 @@ def _where(document: Document, diagnostic: Diagnostic, encoding: str) -> str:
     return positions.range_text(document, document.index(diagnostic.place.chunk), diagnostic.span, encoding)
 
 
-def worst(found: tuple[Diagnostic, ...], most: int) -> tuple[Diagnostic, ...]:
-    """At most so many, the gravest first to stay, in text order."""
-    if len(found) <= most:
-        return found
-    kept = sorted(range(len(found)), key=lambda index: (found[index].severity, index))[:most]
-    return tuple(found[index] for index in sorted(kept))
-
-
-def _cut(count: int) -> str:
-    start = {"line": 0, "character": 0}
-    return encode(
-        {
-            "range": {"start": start, "end": start},
-            "severity": int(Severity.INFORMATION),
-            "source": "entia",
-            "message": f"{count} more problems of this file are not shown here; `entia check` lists them all",
-        }
-    )
+def shown(found: Sequence[Diagnostic]) -> tuple[Sequence[Diagnostic], dict[int, int]]:
+    """What of a file's diagnostics the editor is told, in text order, and after which of them (by identity) how many
+    of the same rule are left out."""
+    if len(found) <= MOST_HINTS:
+        return found, {}
+    room = {Severity.ERROR: MOST, Severity.WARNING: MOST}
+    taken: dict[str, int] = {}
+    last: dict[str, Diagnostic] = {}
+    left_out: dict[str, int] = {}
+    kept: list[Diagnostic] = []
+    for diagnostic in found:
+        rule = diagnostic.rule
+        count = taken.get(rule, 0)
+        if count >= room.get(diagnostic.severity, MOST_HINTS):
+            left_out[rule] = left_out.get(rule, 0) + 1
+        else:
+            taken[rule] = count + 1
+            last[rule] = diagnostic
+            kept.append(diagnostic)
+    return kept, {id(last[rule]): count for rule, count in left_out.items()}

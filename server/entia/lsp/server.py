@@ -12,6 +12,7 @@ import sys
 import time
 from collections import deque
 from functools import partial
+from importlib import import_module
 from typing import Any, BinaryIO
 
 from lsprotocol import types
@@ -38,6 +39,11 @@ _PATIENCE = 0.25
 _CHANGE = "textDocument/didChange"
 _INVALID_REQUEST, _NOT_INITIALIZED = -32600, -32002
 _PARSE_ERROR, _INVALID_PARAMS, _CANCELLED = -32700, -32602, -32800
+
+# What costs a noticeable time to load and is needed by the first hover or preview at the latest. It is loaded piece by
+# piece when a document is open and nothing has come for so many seconds, never at the start.
+_IDLE = 1.0
+_WARM = ("sqlglot", "entia.sql.export")
 
 # The collector's thresholds: what a keystroke makes is freed by counting references, a sweep finds next to nothing.
 _THRESHOLDS = (50_000, 50, 1_000)
@@ -156,11 +162,15 @@ class Server(LanguageServer):
     def _loop(self, inbox: Inbox) -> None:
         pending: deque[Any] = deque()
         unchecked_since = 0.0
+        cold = deque(_WARM)
         while True:
             if not pending:
-                messages = inbox.take()
+                messages = inbox.take(_IDLE if cold and self.session.opened else None)
                 if messages is None:
                     return
+                if not messages:
+                    self._guard(import_module, cold.popleft())
+                    continue
                 pending.extend(messages)
             self._guard(self._receive, pending)
             pending.extend(inbox.waiting())

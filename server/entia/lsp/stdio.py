@@ -90,11 +90,17 @@ class Inbox:
 
         threading.Thread(target=pump, name="entia-input", daemon=True).start()
 
-    def take(self) -> list[Json | Unreadable] | None:
-        """Wait for a message; give it and all that wait behind it. None when the input has ended."""
+    def take(self, patience: float | None = None) -> list[Json | Unreadable] | None:
+        """Wait for a message; give it and all that wait behind it. None when the input has ended.
+
+        With `patience`, in seconds, the list is empty when nothing came in that time.
+        """
         if self._ended:
             return None
-        first = self._queue.get()
+        try:
+            first = self._queue.get(timeout=patience)
+        except Empty:
+            return []
         if first is None:
             return None
         return [decode(first), *self.waiting()]
