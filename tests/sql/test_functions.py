@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from entia.diagnostics import Severity
 from entia.dialects import version as read_version
 from entia.dialects.functions import DIALECTS, form
 from entia.dialects.names import quote
 from entia.dialects.types import physical, table_options
-from entia.diagnostics import Severity
 from entia.model.expressions import Relation, Scope, analyse
 from entia.model.functions import FUNCTIONS, MISSING
 from entia.model.types import Enum, Label, Type

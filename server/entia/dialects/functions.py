@@ -230,7 +230,10 @@ FORMS: dict[str, dict[str, Form]] = {
         "|| '-' || substr('89ab', 1 + (abs(random()) % 4), 1) || substr(hex(randomblob(2)), 2) "
         "|| '-' || hex(randomblob(6)))",
     },
-    "hex": {"*": "hex({0})", "postgres": "upper(encode({0}, 'hex'))"},
+    "hex": {
+        "*": "hex({0})", "sqlite": "(CASE WHEN {0:o} IS NOT NULL THEN hex({0}) END)",
+        "postgres": "upper(encode({0}, 'hex'))",
+    },
     # json and arrays; paths are written by `sql.expressions`
     "json_array_length": {
         "postgres": "(CASE jsonb_typeof({0}) WHEN 'array' THEN jsonb_array_length({0}) END)",

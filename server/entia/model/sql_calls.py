@@ -28,6 +28,7 @@ from entia.model.sql_walk import (
     targets_have,
     type_name,
     unwrapped,
+    version_of,
 )
 from entia.model.types import UNKNOWN, Type
 from entia.text import Span
@@ -176,6 +177,17 @@ def _arguments(walk: Walk, node: exp.Expr, row: Function, name: str, arguments: 
         walk.in_aggregate = inner
 
 
+def _ordered_aggregate(walk: Walk, node: exp.Order) -> None:
+    for dialect, written in walk.scope.targets:
+        if dialect == "sqlite" and (version_of(written) or (3,)) < (3, 44):
+            walk.report(
+                "function-not-portable",
+                f"SQLite {written}".strip() + " cannot order the rows of an aggregate: it came with version 3.44",
+                span_of(walk, node),
+                "Leave `order by` out, or name the target `sqlite 3.44`.",
+            )
+
+
 def _plain(walk: Walk, argument: exp.Expr) -> list[exp.Expr]:
     """An argument without `distinct` and `order by`."""
     if isinstance(argument, exp.Distinct):
@@ -183,6 +195,7 @@ def _plain(walk: Walk, argument: exp.Expr) -> list[exp.Expr]:
     if isinstance(argument, exp.Order):
         for key in argument.expressions:
             walk.infer(key.this)
+        _ordered_aggregate(walk, argument)
         return _plain(walk, argument.this)
     return [argument]
 

@@ -88,7 +88,7 @@ def _castable(walk: Walk, node: exp.Expr, source: Type, target: Type) -> None:
 
 def json_read(walk: Walk, node: exp.Expr) -> Value:
     value = walk.infer(node.this)
-    text = isinstance(node, (exp.JSONExtractScalar, exp.JSONBExtractScalar))
+    text = isinstance(node, exp.JSONExtractScalar)
     word = "->>" if text else "->"
     if t.is_known(value.type) and t.family(value.type) != "json":
         mismatch(walk, node.this, f"`{word}` reads JSON, and `{shown(walk, node.this)}` is {type_name(value.type)}")

@@ -372,6 +372,7 @@ _HANDLERS: dict[type[exp.Expr], Callable[[Walk, exp.Expr], Value]] = {
     exp.Cast: cast_,
     exp.Interval: interval_value,
     exp.JSONExtract: json_read,
+    exp.JSONBExtract: json_read,
     exp.JSONExtractScalar: json_read,
     exp.Bracket: bracket,
     exp.Collate: collate,

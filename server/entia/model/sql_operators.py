@@ -293,8 +293,6 @@ def in_(walk: Walk, node: exp.Expr) -> Value:
             required = False
         comparable(walk, node, left, a, item, b)
         required = required and b.required
-    if node.args.get("unnest") is not None or node.args.get("field") is not None:
-        return foreign(walk, node)
     return Value(t.BOOL, required)
 
 

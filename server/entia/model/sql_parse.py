@@ -139,6 +139,15 @@ def _failed(problem: SyntaxProblem) -> Parsed:
     return Parsed(None, problem, (), {}, (), False)
 
 
+# What sqlglot calls our dialects; a mariadb of its own it has not.
+_SQLGLOT = {"mariadb": "mysql", "sqlserver": "tsql", "cockroachdb": "postgres"}
+
+
+def sqlglot_dialect(name: str) -> Dialect:
+    """sqlglot's dialect for one of ours; "" is its portable one."""
+    return Dialect.get_or_raise(_SQLGLOT.get(name, name) or None)
+
+
 def _width(span: Span) -> int:
     return span.end - span.start
 
@@ -147,21 +156,21 @@ def _span(token: Token) -> Span:
     return Span(token.start, token.end + 1)
 
 
-# what sqlglot calls our dialects, where it has another name or only a near relative
-_PARSERS = {"mariadb": "mysql", "sqlserver": "tsql", "cockroachdb": "postgres"}
-
-
 def _parse_as(text: str, dialect: str, statement: bool) -> Parsed:
-    parser_of = Dialect.get_or_raise(_PARSERS.get(dialect, dialect) or None)
+    parser_of = sqlglot_dialect(dialect)
     try:
         tokens = parser_of.tokenize(text)
     except SqlglotError:
         # The tokenizer says only "Error tokenizing": the scan before it found nothing wrong with the quotes.
         return _failed(SyntaxProblem("this text is not SQL", Span(0, len(text))))
     problem = _misplaced(tokens, statement)
+    if problem is None and not dialect:
+        arrow = next((token for token in tokens if token.token_type in _FOREIGN_ARROWS), None)
+        if arrow is not None:
+            problem = SyntaxProblem(f"`{arrow.text}` is not portable SQL", _span(arrow), "Write `->` or `->>`.")
     if problem is not None:
         return _failed(problem)
-    marked, types, closers = _mark(tokens, text)
+    marked, types, closers = _mark(tokens, text, dialect)
     try:
         parser = parser_of.parser(error_level=ErrorLevel.IMMEDIATE)
         trees = parser.parse(marked, text) if statement else parser.parse_into(exp.Condition, marked, text)
@@ -200,7 +209,7 @@ def _misplaced(tokens: list[Token], statement: bool) -> SyntaxProblem | None:
     return None
 
 
-def _mark(tokens: list[Token], text: str) -> tuple[list[Token], tuple[CastType, ...], dict[int, int]]:
+def _mark(tokens: list[Token], text: str, dialect: str) -> tuple[list[Token], tuple[CastType, ...], dict[int, int]]:
     """The tokens as sqlglot shall see them, the types of casts, and where calls end."""
     closing = _closing(tokens)
     casts = _cast_types(tokens, closing)
@@ -232,11 +241,17 @@ def _mark(tokens: list[Token], text: str) -> tuple[list[Token], tuple[CastType, 
         previous = tokens[i - 1].token_type if i else None
         mark = f"{_MARK}{i}{_MARK}"
         if kind in (TokenType.STRING, TokenType.NUMBER):
-            plain = previous in (TokenType.ARROW, TokenType.DARROW) or (kind == TokenType.STRING and "{" in token.text)
+            plain = (
+                previous == TokenType.DARROW
+                or (dialect and previous == TokenType.ARROW)
+                or (kind == TokenType.STRING and "{" in token.text)
+            )
             if previous == TokenType.INTERVAL:
                 marked += _interval(token, i, following)
             else:
                 marked.append(token if plain else _like(token, kind, token.text + mark))
+        elif kind == TokenType.ARROW and not dialect:
+            marked.append(_like(token, TokenType.HASH_ARROW, token.text))  # `f(a -> 'b')` would be read as a lambda
         elif is_word and word in _NILADIC and following != TokenType.L_PAREN and previous != TokenType.DOT:
             marked += [
                 _like(token, TokenType.VAR, token.text + mark),
@@ -254,6 +269,9 @@ def _mark(tokens: list[Token], text: str) -> tuple[list[Token], tuple[CastType, 
             marked.append(token)
         i += 1
     return marked, tuple(types), closers
+
+
+_FOREIGN_ARROWS = (TokenType.HASH_ARROW, TokenType.DHASH_ARROW)
 
 
 def _like(token: Token, kind: TokenType, text: str) -> Token:

@@ -117,6 +117,14 @@ def _union(walk: Walk, node: exp.SetOperation) -> Columns:
     left = select_columns(walk, node.this)
     right = select_columns(walk, node.expression)
     word = type(node).__name__.lower()
+    for dialect, version in walk.scope.targets if word != "union" else ():
+        if dialect == "mysql" and (version_of(version) or (8, 0)) < (8, 0, 31):
+            walk.report(
+                "function-not-portable",
+                f"MySQL {version}".strip() + f" has no `{word}`: it came with version 8.0.31",
+                span_of(walk, node.expression),
+                "Write `exists (…)` or `not exists (…)`, or name the target `mysql 8.4`.",
+            )
     if left and right and len(left) != len(right):
         mismatch(walk, node.expression, f"`{word}` needs equally many columns: {len(left)} and {len(right)}")
         return left
@@ -159,9 +167,19 @@ def _plain_select(walk: Walk, node: exp.Select) -> Columns:
         _clauses(walk, node)
         _grouped(walk, node, aggregates > 0)
         walk.aggregates = outer
+        for key, value in node.args.items():
+            if value and key not in _CLAUSES and walk.portable:
+                part = value[0] if isinstance(value, list) else value
+                not_portable(walk, part if isinstance(part, exp.Expr) else node, key.strip("_"))
         for key in ("distinct", "limit", "offset"):
             _portable_clause(walk, node, key)
         return tuple(outputs)
+
+
+_CLAUSES = (
+    "with_", "expressions", "distinct", "from_", "laterals", "joins", "where", "group", "having", "order", "limit",
+    "offset",
+)  # fmt: skip
 
 
 def _portable_clause(walk: Walk, node: exp.Select, key: str) -> None:
@@ -199,6 +217,8 @@ def _grouped(walk: Walk, node: exp.Select, aggregates: bool) -> None:
         return
     keys = group.expressions if group is not None else []
     if group is not None and any(group.args.get(key) for key in ("all", "cube", "rollup", "grouping_sets")):
+        if walk.portable:
+            not_portable(walk, group, "group by all, cube, rollup, grouping sets")
         return
     grouped = {key.sql() for key in keys}
     names = {key.name for key in keys if isinstance(key, exp.Column)}
@@ -224,11 +244,15 @@ def _loose_columns(node: exp.Expr, grouped: set[str]) -> list[exp.Column]:
         return [node]
     if node.sql() in grouped or isinstance(node, exp.Query):
         return []
+    if isinstance(node, exp.Filter):
+        return _loose_columns(node.this, grouped)
     if isinstance(node, exp.Anonymous):
         row = FUNCTIONS.get(str(node.this).lower())
         windowed = isinstance(node.parent, exp.Window)
-        if row is not None and row.kind == "aggregate" and not windowed:
-            return []
+        if (row is None or row.kind == "aggregate") and not windowed:
+            return []  # a function that only the database knows may be an aggregate
+    elif isinstance(node, exp.AggFunc):
+        return []
     return [column for child in node.iter_expressions() for column in _loose_columns(child, grouped)]
 
 

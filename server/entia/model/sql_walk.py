@@ -89,7 +89,8 @@ class Walk:
 
     def infer(self, node: exp.Expr) -> Value:
         """What the node gives; remembers the type of every node it passes."""
-        value = self.handlers.get(type(node), foreign)(self, node)
+        handler = foreign if has_more(node) else self.handlers.get(type(node), foreign)
+        value = handler(self, node)
         self.types[id(node)] = value.type
         return value
 
@@ -154,6 +155,29 @@ def unwrapped(node: exp.Expr) -> exp.Expr:
     while isinstance(node, exp.Paren):
         node = node.this
     return node
+
+
+# Arguments that our rules do not know: a node that has one is SQL of one dialect.
+_MORE: dict[type[exp.Expr], tuple[str, ...]] = {
+    exp.Is: ("negate",),
+    exp.In: ("is_global", "unnest", "field"),
+    exp.Between: ("symmetric",),
+    exp.Cast: ("format", "action", "default"),
+    exp.Substring: ("zero_start",),
+    exp.StrPosition: ("position", "occurrence", "clamp_position"),
+    exp.Trim: ("collation",),
+    exp.Bracket: ("json_access", "returns_list_for_maps"),
+    exp.JSONExtract: ("expressions", "variant_extract", "json_query", "option", "quote", "on_condition", "emits"),
+    exp.JSONExtractScalar: ("expressions", "json_type"),
+    exp.Placeholder: ("kind", "widget", "jdbc"),
+    exp.Column: ("join_mark",),
+    exp.Ordered: ("with_fill",),
+}
+
+
+def has_more(node: exp.Expr) -> bool:
+    """Whether the node says something that our rules would lose."""
+    return any(node.args.get(key) for key in _MORE.get(type(node), ()))
 
 
 def foreign(walk: Walk, node: exp.Expr) -> Value:

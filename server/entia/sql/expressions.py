@@ -20,6 +20,7 @@ from entia.model.functions import FUNCTIONS
 from entia.model.sql_calls import call_of
 from entia.model.sql_casts import json_path, read_path
 from entia.model.sql_check import Checked, checked
+from entia.model.sql_parse import sqlglot_dialect
 from entia.model.sql_walk import has_more
 from entia.model.types import UNKNOWN, Enum, Type
 from entia.sql.casts import write_cast
@@ -196,9 +197,9 @@ def printed(pen: Pen, node: exp.Expr) -> str:
 
 def _print(pen: Pen, node: exp.Expr) -> str:
     # Names arrive as written by us; functions keep the author's spelling.
-    printer = Dialect.get_or_raise("mysql" if pen.dialect in MYSQL else pen.dialect)
-    generator = printer.generator(normalize_functions=False, identify=False, comments=False)
-    return generator.generate(node, copy=False)
+    generator = sqlglot_dialect(pen.dialect).generator(normalize_functions=False, identify=False, comments=False)
+    written: str = generator.generate(node, copy=False)
+    return written
 
 
 _SKELETON = (
