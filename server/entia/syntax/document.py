@@ -19,11 +19,10 @@ from entia.syntax.tree import Chunk, Problem
 from entia.text import Position, Span
 
 _WORDS = "|".join(KEYWORDS)
-# In text whose lines end in \n only, and in any text: the latter is slower and seldom needed.
-_BEGIN = re.compile(rf"^\ufeff?\f*(?://[^\n]*\n\f*)*(?:{_WORDS})\b(?![ \t]*(?::|->|<->))", re.MULTILINE)
-_BEGIN_ANY = re.compile(
-    rf"(?:(?<=[\r\n])|\A)\ufeff?\f*(?://[^\r\n]*(?:\r\n?|\n)\f*)*(?:{_WORDS})\b(?![ \t]*(?::|->|<->))"
-)
+# A declaration keyword in the first column; in text whose lines end in \n only, and in any text.
+_BEGIN = re.compile(rf"^\ufeff?\f*(?:{_WORDS})\b(?![ \t]*(?::|->|<->))", re.MULTILINE)
+_BEGIN_ANY = re.compile(rf"(?:(?<=[\r\n])|\A)\ufeff?\f*(?:{_WORDS})\b(?![ \t]*(?::|->|<->))")
+_COMMENT = re.compile(r"\ufeff?\f*//")
 _KEYWORD = re.compile(rf"(?:(?<=[\r\n])|\A)(?:{_WORDS})\b")
 _LINE_END = re.compile(r"\r\n?|\n")
 
@@ -47,10 +46,21 @@ _WINDOW = 64
 
 def split(text: str) -> list[str]:
     """The texts of the chunks, which joined are the text; at least one."""
-    pattern = _BEGIN_ANY if "\r" in text else _BEGIN
-    starts = [match.start() for match in pattern.finditer(text)]
-    if not starts or starts[0] != 0:
-        starts.insert(0, 0)
+    any_ends = "\r" in text
+    starts: list[int] = [0]
+    for match in (_BEGIN_ANY if any_ends else _BEGIN).finditer(text):
+        low, start = starts[-1], match.start()
+        while start > low:  # the comment lines directly above belong to it
+            above = text.rfind("\n", low, start - 1) + 1
+            if any_ends:
+                end = start - 2 if text.startswith("\r\n", start - 2) else start - 1
+                above = max(text.rfind("\n", low, end), text.rfind("\r", low, end)) + 1
+            above = max(above, low)
+            if not _COMMENT.match(text, above, start):
+                break
+            start = above
+        if start > low:
+            starts.append(start)
     return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 

@@ -12,7 +12,6 @@ from entia.text import Span
 BLANK = " \t\r\f\n\v\ufeff"
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
 _BELOW = re.compile(r"(?:\r\n?|\n)+([ \t]*)")
-_LINE_END = re.compile(r"\r\n?|\n")
 _WORD = re.compile(r"\w+|[^\w\s]")
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 # More than anyone reads: what follows is read for its structure only.
@@ -41,13 +40,14 @@ class Reading:
     __slots__ = (
         *("blocks", "broken_indent", "closed", "column_one", "declarations", "doc_at", "docs", "ended", "first"),
         *("indent", "outside_told", "problems", "silent", "strict", "text", "trailing"),
-        *("waiting", "waiting_at", "waiting_needs", "waiting_told"),
+        *("waiting", "waiting_at", "waiting_needs", "waiting_told", "_line"),
     )
 
     def __init__(self, text: str, strict: bool) -> None:
         self.text = text
         self.strict = strict  # brackets do not balance: indentation decides
         self.problems: list[Problem] = []
+        self._line = (0, -1)  # the line last asked for
         self.silent = False  # enough has been said
         self.declarations: list[Declaration] = []
         self.blocks: list[Block] = []
@@ -111,12 +111,21 @@ class Reading:
     # ---- text --------------------------------------------------------------------------------------------------------
     def line_end(self, at: int) -> int:
         """Where the line that `at` stands in ends."""
-        match = _REST_OF_LINE.match(self.text, at)
-        return match.end() if match else at
+        start, end = self._line
+        return end if start <= at <= end else self._find_line(at)[1]
 
     def line_start(self, at: int) -> int:
         """Where the line that `at` stands in begins."""
-        return max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
+        start, end = self._line
+        return start if start <= at <= end else self._find_line(at)[0]
+
+    def _find_line(self, at: int) -> tuple[int, int]:
+        """The line that `at` stands in; remembered, because each sign on a very long line may ask for it."""
+        text = self.text
+        start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+        match = _REST_OF_LINE.match(text, at)
+        self._line = (start, match.end() if match else at)
+        return self._line
 
     def trimmed(self, at: int) -> int:
         """Where the text before `at` ends, without blanks."""
@@ -181,7 +190,7 @@ class Reading:
         block = self.blocks[-1] if self.blocks else None
         if self.closed is not None:
             self._document_closed(doc)
-        elif block is not None and block.brace >= 0 and not _LINE_END.search(self.text, block.brace, start):
+        elif block is not None and block.brace >= 0 and self.line_start(start) <= block.brace:
             if block.declaration is not None:
                 block.declaration = replace(block.declaration, doc=_joined(block.declaration.doc, doc))
             elif block.member is not None:

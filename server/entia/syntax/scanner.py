@@ -33,7 +33,10 @@ _PLAIN = re.compile(
 _WORD = re.compile(NAME)
 _BEGINNING = re.compile(rf"({NAME})[ \t]*(:|->|<->)?")
 _LINE_END = re.compile(r"\r\n?|\n")
+_NOTHING_MORE = re.compile(r"[; \t]*(?=[\r\n]|\Z)")
 _OPENERS = {")": "(", "]": "["}
+# Deeper brackets are no text of a person.
+_DEEPEST = 200
 _LONG = '"""'
 
 
@@ -191,6 +194,9 @@ class _Scanner:
                 self.bracket_indent = max(self.bracket_indent, blocks[-1].first_indent)
             elif not blocks and self.strict and self.begins_block():
                 self.bracket_indent = len(self.text)  # the lines below are the block's, however deep
+        elif len(self.brackets) == _DEEPEST:
+            self.reading.problem("syntax-error", f"brackets are nested more than {_DEEPEST} deep", here, here + 1)
+            self.reading.silent = True
         self.brackets.append((sign, here))
 
     def begins_block(self) -> bool:
@@ -212,7 +218,7 @@ class _Scanner:
 
     def brace_opens(self, here: int) -> None:
         if self.brackets:
-            ends_line = not self.text[here + 1 : self.reading.line_end(here)].strip()
+            ends_line = self.reading.skipped(here + 1, len(self.text)) >= self.reading.line_end(here)
             if not (
                 self.strict and ends_line and self.on_one_line(self.brackets[0][1], here) and self.may_open_block()
             ):
@@ -233,7 +239,7 @@ class _Scanner:
         if self.brackets:
             if not self.strict:
                 raise _UnbalancedError
-            alone = not self.text[reading.line_start(here) : here].strip()
+            alone = reading.skipped(reading.line_start(here), here) == here
             if not reading.blocks or not (alone or self.on_one_line(self.brackets[0][1], here)):
                 if not self.muted:
                     reading.problem("stray-bracket", "`}` closes nothing", here, here + 1, "remove it", "")
@@ -252,14 +258,13 @@ class _Scanner:
 
     def closes_too_early(self, here: int, block: Block) -> bool:
         """In an unbalanced chunk: does this `}` stand where it cannot close the block?"""
-        text = self.text
         line = self.reading.line_start(here)
-        if not text[line:here].strip():  # alone, but as deep as the block's lines
+        if self.reading.skipped(line, here) == here:  # alone, but as deep as the block's lines
             return self.reading.indent > block.indent and 0 < block.first_indent <= self.reading.indent
         if block.brace < line:  # behind a line, and opened above
             return True
-        rest = text[here + 1 : self.reading.line_end(here)]
-        return block.first_indent > block.indent and not rest.strip("; \t")  # `{ }`, and then lines
+        rest = _NOTHING_MORE.match(self.text, here + 1)
+        return block.first_indent > block.indent and rest is not None  # `{ }`, and then lines
 
     def bracket_closes(self, sign: str) -> None:
         brackets = self.brackets

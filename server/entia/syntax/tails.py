@@ -10,15 +10,18 @@ from lark import Token
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from entia.syntax import tables
-from entia.syntax.lookahead import END, accepted, after, kinds_of_name
+from entia.syntax.lookahead import END, accepted, after, kinds_of_name, table
 from entia.syntax.problems import Fault, describe
 from entia.syntax.tree import Problem
+from entia.text import Span
 
 _WORD = re.compile(r"""\s*("(?:[^"\\\r\n]|\\[^\r\n])*"|'[^'\r\n]*'|\w+|[^\w\s])""")
 # A generation of remembered tails; two generations live, so that what is used stays and the rest goes.
 _GENERATION = 40_000
 # Longer tails are views and the like: hardly ever repeated, and not worth the memory.
 _REMEMBERED_LENGTH = 2_000
+# Of a broken tail that is longer, nothing is kept.
+_RECOVERED_LENGTH = 20_000
 
 
 class Parsed(NamedTuple):
@@ -77,14 +80,19 @@ def _parse(start: str, text: str) -> Parsed:
 
 def _recover(start: str, text: str, error: UnexpectedInput) -> Parsed:
     """What the tail says up to the last place where it could have ended, and one problem at the first wrong token."""
+    at, to = _place(text, error)
+    if len(text) > _RECOVERED_LENGTH:
+        found = text[at:to] or "the end of the line"
+        return Parsed(None, Problem("syntax-error", f"`{found}` is not expected here", Span(at, to)))
     parser = tables.parser()
     interactive = parser.parse_interactive(text, start=start)
     stack = interactive.parser_state.state_stack
+    states = table().states
     end = -1  # of the longest prefix that is a whole tail
     understood: list[Token] = []
     try:
         for token in interactive.iter_parse():  # a token is fed only after it was handed out
-            if after(stack, END) is not None:
+            if END in states[stack[-1]] and after(stack, END) is not None:
                 end = _end(understood)
             understood.append(token)
     except UnexpectedInput as again:  # the very error that brought us here
@@ -93,7 +101,6 @@ def _recover(start: str, text: str, error: UnexpectedInput) -> Parsed:
     if after(stack, END) is not None:
         end = _end(understood)
     before = str(understood[-1]) if understood else ""
-    at, to = _place(text, error)
     value = parser.parse(text[:end], start=start) if end >= 0 else None
     expected = accepted(stack)
     kinds = kinds_of_name(stack) if "NAME" in expected else frozenset()

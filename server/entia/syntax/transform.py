@@ -288,8 +288,9 @@ def _code_head(parts: Parts) -> Code:
 
 
 _NAMES = (
-    "type_ref entity_ref mixin_ref junction_ref attr_ref key_ref function_ref value_ref dialect method index_method "
-    "collation column_collation tag_name new_name database_name old_name label quoted_label code_name code_target"
+    "type_ref entity_ref mixin_ref junction_ref attr_ref exclude_ref key_ref function_ref value_ref dialect method "
+    "index_method collation column_collation tag_name new_name database_name old_name label quoted_label code_dialect "
+    "code_name code_target"
 ).split()
 _WORDS = (
     "word interval retain_action sync_word erasure_action query_measure rule_keeper source_word todo_state "
