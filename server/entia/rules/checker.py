@@ -320,7 +320,7 @@ class _Run:
         for chunk in snapshot.ids.differences(old.ids):
             if chunk not in snapshot.ids:
                 gone.add(chunk)
-            elif chunk.problems:
+            elif chunk not in old.ids and chunk.problems:  # else it only has other ids
                 fresh.setdefault(self._path_of(chunk, touched), []).append(chunk)
         for path in touched:
             kept = {chunk: found for chunk, found in broken.get(path, {}).items() if chunk not in gone}
