@@ -119,6 +119,7 @@ _KINDS: Mapping[str, str] = MappingProxyType(
 _TERMINALS: Mapping[str, str] = MappingProxyType(
     {
         "STRING": 'a text in `"`',
+        "HYPHENATED": "a word",
         "LONG": 'a text in `"""`',
         "SQSTRING": "a string in `'`",
         "NUMBER": "a number",
