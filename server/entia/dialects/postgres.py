@@ -26,7 +26,7 @@ def physical(version: Version, type_: Type, where: Where) -> Physical:
     """See `types.physical`."""
     base, args = type_.base, type_.args
     if base in _PLAIN:
-        return Physical(_PLAIN[base])
+        return Physical(_PLAIN[base], check="{column} >= 0" if type_.unsigned else None)
     if base in _INTEGERS:
         return _integer(type_)
     if base in _MOMENTS:

@@ -60,7 +60,9 @@ def _stored(version: Version, type_: Type) -> Physical:
                 "AND length(replace({column}, '-', '')) = 32 AND {column} NOT GLOB '*[^0-9a-f-]*'",
             )
         case "date":
-            return Physical("TEXT", note="a date is stored as text `2026-01-31`", check="date({column}) IS {column}")
+            return Physical(
+                "TEXT", note="a date is stored as text `2026-01-31`", check="date({column}, '+0 days') IS {column}"
+            )
         case "time":
             return _moment("%H:%M:%S", 8, args, "a time is stored as text `23:59:59.999999`")
         case "datetime":
@@ -124,10 +126,14 @@ def _decimal(type_: Type) -> Physical:
 
 
 def _moment(form: str, length: int, args: tuple[int, ...], note: str) -> Physical:
-    """Text in ISO form with up to `args[0]` digits of a second. SQLite's own functions round the fraction, so it is
-    looked at by itself."""
+    """Text in ISO form with up to `args[0]` digits of a second.
+
+    SQLite's own functions round the fraction, so it is looked at by itself; and only a modifier makes them count the
+    days of a month (`date('2023-02-29')` is itself).
+    """
     digits = args[0] if args else 6
-    whole = f"strftime('{form}', substr({{column}}, 1, {length})) IS substr({{column}}, 1, {length})"
+    start = f"substr({{column}}, 1, {length})"
+    whole = f"strftime('{form}', {start}, '+0 days') IS {start}"
     if digits == 0:
         return Physical("TEXT", note=note, check=f"{whole} AND length({{column}}) = {length}")
     fraction = (
