@@ -11,6 +11,7 @@ from entia.cli import console
 from entia.cli.check import write
 from entia.cli.exits import FINE, USAGE, CommandError
 from entia.cli.findings import WORDS
+from entia.rules.rule import Rule
 from entia.syntax.problems import closest
 
 # Prose is hard to read in longer lines than this.
@@ -39,15 +40,19 @@ def explain(name: str | None) -> int:
 def _list() -> int:
     screen = console.out()
     if not screen.is_terminal:
-        for rule in sorted(rules.ALL, key=lambda rule: rule.name):
-            screen.print(f"{rule.name}\t{WORDS[rule.severity]}\t{rule.summary}")
+        listed = (f"{rule.name}\t{WORDS[rule.severity]}\t{rule.summary}" for rule in _sorted())
+        write("\n".join(listed))
         return FINE
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for column in ("rule", "severity", "finds that"):
         table.add_column(column, no_wrap=column != "finds that")
-    for rule in sorted(rules.ALL, key=lambda rule: rule.name):
+    for rule in _sorted():
         word = WORDS[rule.severity]
         table.add_row(rule.name, Text(word, word), rule.summary)
     screen.soft_wrap = False
     screen.print(table)
     return FINE
+
+
+def _sorted() -> list[Rule]:
+    return sorted(rules.ALL, key=lambda rule: rule.name)

@@ -33,7 +33,7 @@ def render(workspace: Workspace, finding: Finding) -> Text:
     gutter = _gutter(marks)
     lines = [head, *quote(workspace.documents, marks, word)]
     tail = [("help", diagnostic.help)] if diagnostic.help else []
-    tail += [("fix", fix.title) for fix in diagnostic.fixes]
+    tail += [("fix", fix.title) for fix in diagnostic.fixes if fix.title != diagnostic.help]
     if tail:
         lines.append(_framed(gutter, "", "|"))
     for label, text in tail:
@@ -59,7 +59,10 @@ def quote(documents: Mapping[str, Document], marks: Sequence[Mark], word: str) -
     for path in paths:
         here = [mark for mark in marks if mark.region.path == path]
         document = documents[path]
-        arrow = "-->" if path == primary.region.path else ":::"
+        arrow = "-->"
+        if path != primary.region.path:
+            arrow = ":::"
+            yield _framed(gutter, "", "|")
         yield Text.assemble((f"{' ' * gutter}{arrow} ", "frame"), place(here[0].region))
         yield _framed(gutter, "", "|")
         previous: int | None = None
