@@ -450,6 +450,108 @@ def test_values_are_the_same(case: Case, engine: Engine) -> None:
     assert all(same(f, e) for f, e in zip(found, case.expected, strict=True)), f"{sql}\n{found}\n{case.expected}"
 
 
+def stored_type(type_: Type, version: tuple[int, ...], dialect: str) -> str | None:
+    """A column type for what an expression gives; None where only a named type would do."""
+    if type_.base == "decimal":
+        type_ = Type("decimal", (15, type_.args[1] if type_.args else 4))
+    return None if type_.base in ("enum", "unknown") else physical(dialect, version, type_).text
+
+
+def statements_with(case: Case, engine: Engine, use: str, number: int) -> list[str]:
+    """DDL that has the expression as a check, a generated column or an index; none where the editor has an error."""
+    scope, dialect, version = scope_of(case), engine.dialect, version_of(engine)
+    found = analyse(case.sql, scope, use)
+    if any(p.severity == Severity.ERROR and p.rule != "check-not-boolean" for p in found.problems):
+        return []
+    sql = write(case.sql, scope, dialect, version, column_of(engine), None, use, None)
+    columns = [f"{quote(dialect, version, c)} {physical(dialect, version, k).text}" for c, k in case.columns.items()]
+    if use == "index":
+        return [] if dialect == "mariadb" or found.type.base == "json" else [f"CREATE INDEX i{number} ON t (({sql}))"]
+    if use == "check":
+        last = f"CHECK (({sql}) IS NOT NULL OR 1 = 1)"
+    else:
+        stored = stored_type(found.type, version, dialect)
+        if stored is None:
+            return []
+        last = f"made {stored} GENERATED ALWAYS AS ({sql}) {'VIRTUAL' if dialect == 'duckdb' else 'STORED'}"
+    if dialect == "postgres" and any(k.enum is not None and k.enum.base is None for k in case.columns.values()):
+        return [f"ALTER TABLE t ADD {last}"]
+    return [f"CREATE TABLE u{number} ({', '.join([*columns, last])})"]
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("use", ["check", "computed", "index"])
+def test_engines_take_it_where_it_stands(use: str, engine: Engine) -> None:
+    """No error in the editor means that the engine takes the expression as a check, generated column or index."""
+    refused = []
+    for number, case in enumerate(CASES):
+        if engine.dialect in case.but:
+            continue
+        statements = statements_with(case, engine, use, number)
+        if not statements:
+            continue
+        with engine.database() as database:
+            create(engine, database, case.columns, [])
+            refused += [(case.sql, r.statement, r.message) for r in database.run(statements)]
+    assert refused == []
+
+
+DEFAULTS: list[tuple[str, Type, Any]] = [
+    ("'x'", TEXT, "x"), ("'it''s \\ é'", TEXT, "it's \\ é"), ("'ab'", Type("string", (5,)), "ab"), ("''", TEXT, ""),
+    ("1", INT, 1), ("-1", BIGINT, -1), ("1.50", MONEY, 1.5), ("-0.5", DOUBLE, -0.5), ("2 + 3", INT, 5),
+    ("10 / 4", DOUBLE, 2.5), ("true", BOOL, True), ("false", BOOL, False), ("null", INT, None),
+    ("'2024-02-29'", DATE, "2024-02-29"), ("'10:20:30'", TIME, "10:20:30"),
+    ("'2024-02-29 10:20:30.5'", DATETIME, "2024-02-29 10:20:30.5"),
+    ("'2024-02-29T10:20:30+02:00'", TIMESTAMP, "2024-02-29 08:20:30"),
+    ("'0A0B0C0D-0000-4000-8000-00000000000F'", UUID, "0a0b0c0d-0000-4000-8000-00000000000f"),
+    ("lower('ABC')", TEXT, "abc"), ("'a' || 'b'", TEXT, "ab"), ("make_date(2024, 2, 29)", DATE, "2024-02-29"),
+    ("'closed'", STATE, 2), ("case when 1 > 0 then 'yes' else 'no' end", TEXT, "yes"),
+]  # fmt: skip
+
+CLOCKS: list[tuple[str, Type]] = [
+    ("now()", TIMESTAMP), ("now()", Type("timestamp", (0,))), ("now()", Type("timestamp", (2,))), ("now()", DATETIME),
+    ("now()", Type("datetime", (0,))), ("now()", DATE), ("now()", TIME), ("current_date", DATE),
+    ("current_timestamp", TIMESTAMP), ("localtimestamp", DATETIME), ("now() + interval '1' day", TIMESTAMP),
+    ("uuid()", UUID), ("uuid()", Type("string", (36,))), ("gen_random_uuid()", UUID), ("random()", DOUBLE),
+]  # fmt: skip
+
+
+def default_of(engine: Engine, sql: str, type_: Type) -> list[Any]:
+    """What two rows get by default; the type's own checks stand in the table."""
+    version, dialect = version_of(engine), engine.dialect
+    assert [p for p in analyse(sql, Scope(dialects=targets_without(())), "default", type_).problems] == []
+    scope = Scope(dialects=targets_without(()))
+    written = write(sql, scope, dialect, version, column_of(engine), None, "default", type_)
+    made = physical(dialect, version, type_)
+    check = f" CHECK ({made.check.replace('{column}', 'v')})" if made.check else ""
+    with engine.database() as database:
+        database.execute(f"CREATE TABLE t (id INTEGER, v {made.text} DEFAULT {written}{check})")
+        for number in (1, 2):
+            database.execute(f"INSERT INTO t (id) VALUES ({number})")
+        return [row[0] for row in database.execute("SELECT v FROM t")]
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize(("sql", "type_", "expected"), DEFAULTS, ids=lambda value: str(value)[:40])
+def test_defaults_are_the_same(sql: str, type_: Type, expected: Any, engine: Engine) -> None:
+    found = default_of(engine, sql, type_)
+    assert all(same(value, expected) for value in found), found
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize(("sql", "type_"), CLOCKS, ids=lambda value: str(value)[:40])
+def test_clocks_and_identities_fill_columns(sql: str, type_: Type, engine: Engine) -> None:
+    found = default_of(engine, sql, type_)
+    assert None not in found
+    if "uuid" in sql:
+        assert len({str(value) for value in found}) == 2
+        assert all(uuid.UUID(str(value)) for value in found)
+    if type_.base == "timestamp" and "interval" not in sql:
+        text = plain(found[0], "")
+        moment = datetime.datetime.fromisoformat(str(text)).replace(tzinfo=datetime.UTC)
+        assert abs((datetime.datetime.now(datetime.UTC) - moment).total_seconds()) < 60
+
+
 def select_of(sql: str, columns: dict[str, Type], engine: Engine, but: tuple[str, ...] = ()) -> str:
     relation = Relation("T", tuple((name, type_, False) for name, type_ in {"id": INT, **columns}.items()))
     scope = Scope(relations={"T": relation}.get, dialects=targets_without(but))

@@ -198,7 +198,7 @@ def inline_comment(draft: Draft, column: Column) -> str:
     doc = column.doc
     limit = COMMENT_LIMITS["column"]
     if len(doc) > limit:
-        draft.note(f"the comment of `{column.name}` is cut to the {limit} characters that fit", column.name_span)
+        draft.mapped(f"the comment of `{column.name}` is cut to the {limit} characters that fit", column.span)
         doc = doc[: limit - 1] + "…"
     return draft.context.string(doc)
 

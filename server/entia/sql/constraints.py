@@ -38,7 +38,7 @@ def add_unique(draft: Draft, key: Key) -> None:
     columns = draft.keys(key.columns, f"the unique constraint `{key.name}`", key.span)
     if columns is None:
         return
-    tree = trees.unique(columns, nulls_not_distinct=key.nulls_not_distinct)
+    tree = trees.unique(columns, nulls_not_distinct=key.nulls_not_distinct and draft.context.nulls_not_distinct)
     _add_key(draft, key, trees.text(tree, draft.context.dialect), "unique")
 
 

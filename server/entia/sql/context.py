@@ -37,6 +37,11 @@ class Context:
     targets: tuple[tuple[str, str], ...]
     known_functions: frozenset[str]
 
+    @property
+    def nulls_not_distinct(self) -> bool:
+        """Whether the dialect has NULLS NOT DISTINCT. (Where it has not, only columns without nulls come so far.)"""
+        return self.dialect == "postgres" and self.number >= (15,)
+
     def present(self, only: tuple[str, ...]) -> bool:
         """Whether a line with these `only` dialects exists in this one."""
         return not only or self.dialect in only

@@ -7,9 +7,11 @@ from typing import TypeVar
 
 from entia.dialects import DIALECTS
 from entia.dialects import version as parse_version
+from entia.dialects.constructs import Use
+from entia.dialects.limits import limit_of
 from entia.model.schema import Column, Schema, Table, View
 from entia.model.types import Type
-from entia.sql.context import Context, limited, traits_of
+from entia.sql.context import Context, limited, refusal, traits_of
 from entia.sql.draft import TableScript
 from entia.sql.named_types import domain_statements, enum_statements, is_object
 from entia.sql.ordering import ordered_by_text, ordered_tables
@@ -28,7 +30,6 @@ def script_of(schema: Schema, dialect: str, version: str = "") -> Script:
     statements: list[Statement] = []
     notes: list[Note] = []
     refusals: list[Note] = []
-    absent = {table.name for table in schema.tables if not context.present(table.only)}
     code = placed_code(context, schema)
     tables = [t for t in schema.tables if context.present(t.only) and not t.external]
     views = [view for view in schema.views if context.present(view.only)]
@@ -47,8 +48,7 @@ def script_of(schema: Schema, dialect: str, version: str = "") -> Script:
         statements += script.later
         notes += script.notes
         refusals += script.refusals
-    if absent:
-        refusals += _absent_targets(context, tables, absent)
+    refusals += _refused_targets(context, schema, tables)
     statements += map(code_statement, code.after_tables)
     sources = Sources(context, schema) if views else None
     for view in ordered_views(views):
@@ -58,8 +58,6 @@ def script_of(schema: Schema, dialect: str, version: str = "") -> Script:
         notes += view_ddl.notes
         refusals += view_ddl.refusals
     statements += map(code_statement, code.after_views)
-    if context.traits.schemas == "prefix":
-        notes += _prefix_notes(context, schema)
     return Script(dialect, context.version, tuple(statements), tuple(notes), tuple(refusals), schema.not_exported)
 
 
@@ -80,12 +78,36 @@ def context_of(schema: Schema, dialect: str, version: str = "") -> Context:
     )
 
 
-def _absent_targets(context: Context, tables: list[Table], absent: set[str]) -> Iterator[Note]:
+def _refused_targets(context: Context, schema: Schema, tables: list[Table]) -> Iterator[Note]:
+    """Foreign keys whose target, which only the whole model knows, the dialect does not take."""
+    awkward = {t.name: t for t in schema.tables if not context.present(t.only) or t.partitions or _deferred(t)}
+    if not awkward:
+        return
     for table in tables:
         for key in table.foreign_keys:
-            if key.enforced and key.target in absent and context.present(key.only):
+            target = awkward.get(key.target)
+            if target is None or not key.enforced or not context.present(key.only):
+                continue
+            if not context.present(target.only):
                 message = f"`{key.role}` needs `{key.target}`, which does not exist in {context.dialect}"
                 yield Note(message, table.chunk, key.span)
+                continue
+            if any(context.present(partition.only) for partition in target.partitions):
+                yield from _refused(context, table, Use("fk.target-partitioned", key.span, key.role))
+            if key.target_columns in _deferred(target):
+                yield from _refused(context, table, Use("fk.target-deferrable", key.span, key.role))
+
+
+def _refused(context: Context, table: Table, use: Use) -> Iterator[Note]:
+    limit = limit_of(context.dialect, context.number, use)
+    if limit is not None and limit.level == "error":
+        yield refusal(table.chunk, limit, use)
+
+
+def _deferred(table: Table) -> list[tuple[str, ...]]:
+    """The columns of the keys that are checked late."""
+    keys = (*table.uniques, table.primary_key) if table.primary_key is not None else table.uniques
+    return [key.columns for key in keys if key.deferral]
 
 
 # What comes before the tables -----------------------------------------------------------------------------------------
@@ -127,13 +149,6 @@ def _schemas(context: Context, schema: Schema, tables: list[Table], views: list[
         yield Statement(f"CREATE {word} IF NOT EXISTS {quoted}", name, *place, (), remarks)
         if comment:
             yield Statement(f"COMMENT ON SCHEMA {quoted} IS {context.string(doc)}", name, *place)
-
-
-def _prefix_notes(context: Context, schema: Schema) -> Iterator[Note]:
-    names = [name for name, _ in schema.namespaces] + [table.schema for table in schema.tables]
-    for name in dict.fromkeys(filter(None, names)):
-        message = f"{DIALECTS[context.dialect].title} has no schemas: `{name}` is a prefix of its tables' names"
-        yield Note(message, *NOWHERE)
 
 
 def _types(

@@ -705,7 +705,8 @@ def json_at(pen: Pen, doc: str, path: tuple[str | int, ...], *, as_text: bool) -
             f"(CASE json_type({doc}, {place}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
             f"ELSE CAST({found} AS TEXT) END)"
         )
-    return f"({doc} {'->>' if as_text else '->'} {place})"
+    # as functions: DuckDB takes the arrow for a lambda in a generated column
+    return f"json_extract{'_string' if as_text else ''}({doc}, {place})"
 
 
 def dollar_path(path: tuple[str | int, ...]) -> str:

@@ -57,7 +57,7 @@ def add_index(draft: Draft, index: Index) -> None:
     )
     if word:
         text = text.replace("CREATE INDEX", f"CREATE {word} INDEX", 1)
-    if index.nulls_not_distinct and context.dialect == "postgres":
+    if index.nulls_not_distinct and context.nulls_not_distinct:
         text += " NULLS NOT DISTINCT"
     if method and traits.index_method_last:
         text += f" USING {method.upper()}"
@@ -84,8 +84,10 @@ def _remarks(draft: Draft, index: Index) -> tuple[str, ...]:
 
 
 def _author_knows(draft: Draft, index: Index) -> bool:
-    """Whether the line is of this dialect only: then its method may come from an extension."""
-    return index.only == (draft.context.dialect,)
+    """Whether the method may come from an extension: the line is of this dialect only, or the model names one."""
+    context = draft.context
+    extended = any(dialect == context.dialect for dialect, _ in context.header.extensions)
+    return context.dialect == "postgres" and (extended or index.only == (context.dialect,))
 
 
 def _title(index: Index) -> str:

@@ -103,7 +103,7 @@ def difference_of_dates(dialect: str, later: str, earlier: str) -> str:
 def extract(dialect: str, moment: str, type: Type, part: str) -> str:
     """A part of a date or moment."""
     kind = t.family(type)
-    if kind == "timestamp" and dialect in ("postgres", "duckdb") and part != "epoch":
+    if kind == "timestamp" and dialect in ("postgres", "duckdb"):
         moment = f"({moment} AT TIME ZONE {_UTC})"
     found = form(f"extract.{part}", dialect, f":{kind}")
     if found is None:

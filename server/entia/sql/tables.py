@@ -119,7 +119,9 @@ def _cut(draft: Draft, doc: str) -> str:
     limit = COMMENT_LIMITS["table"]
     if len(doc) <= limit:
         return doc
-    draft.note(f"the comment of `{draft.table.name}` is cut to the {limit} characters that fit", draft.table.name_span)
+    draft.mapped(
+        f"the comment of `{draft.table.name}` is cut to the {limit} characters that fit", draft.table.name_span
+    )
     return doc[: limit - 1] + "…"
 
 
