@@ -28,6 +28,7 @@ from entia.model.types import UNKNOWN, Enum, Type
 from entia.model.typing import Typed
 from entia.model.views import computed_type
 from entia.syntax.tree import (
+    Action,
     Call,
     CheckTail,
     Clause,
@@ -40,6 +41,7 @@ from entia.syntax.tree import (
     PartitionLine,
     PartitionTail,
     RelationshipTail,
+    Target,
     Value,
 )
 from entia.text import Span
@@ -216,7 +218,7 @@ class TableBuilder:
         name = member.name or ""
         tail = member.tail
         assert isinstance(tail, RelationshipTail)
-        if facts is NO_FACTS and len(role.columns) == 1 and not role.columns[0].reused and not line.origin:
+        if facts is NO_FACTS and len(role.columns) == 1 and not (role.columns[0].reused or line.origin):
             self._plain_foreign_key(line, name, role, tail)
             return
         if role.columns and role.entry is None and len(tail.targets) > 1:
@@ -235,10 +237,10 @@ class TableBuilder:
         on_delete, on_update, enforced = header.on_delete, header.on_update, header.enforce_relationships
         if facts.on_delete is not None:
             on_delete, enforced = facts.on_delete.action, True
-            self._can_act(line, facts.on_delete.event, facts.on_delete.action, facts.on_delete.span, own)
         if facts.on_update_action is not None:
             on_update = facts.on_update_action.action
-            self._can_act(line, facts.on_update_action.event, on_update, facts.on_update_action.span, own)
+        self._can_act(line, "delete", on_delete, facts.on_delete or tail.targets[0], own)
+        self._can_act(line, "update", on_update, facts.on_update_action or tail.targets[0], own)
         fk_name = facts.fk.name.text if facts.fk else self._derived("fk", self.columns.db_names(own))
         self.foreign_keys.append(
             ForeignKey(
@@ -272,6 +274,8 @@ class TableBuilder:
         key = part.target
         start, end = tail.targets[0].span
         self.columns.parts[name] = (part.name,)
+        self._can_act(line, "delete", header.on_delete, tail.targets[0], (part.name,))
+        self._can_act(line, "update", header.on_update, tail.targets[0], (part.name,))
         self.foreign_keys.append(
             ForeignKey(
                 self._derived("fk", (part.db_name,)), name, (part.name,), entry.name, (facet.schema, facet.db_name),
@@ -302,18 +306,19 @@ class TableBuilder:
             own.append(columns[0])
         return tuple(own)
 
-    def _can_act(self, line: Line, event: str, action: str, span: Span, own: tuple[str, ...]) -> None:
-        """Whether the columns can take what the action puts into them."""
+    def _can_act(self, line: Line, event: str, action: str, said: Action | Target, own: tuple[str, ...]) -> None:
+        """Whether the columns can take what the action puts into them; `said` is who asks for it: the line's own
+        clause, or the target where the model's `relationships` does."""
+        if action not in ("set null", "set default"):
+            return
         columns = [self.columns.by_name[name] for name in own if name in self.columns.by_name]
         rigid = [column for column in columns if column.required]
         if action == "set default":
             rigid = [column for column in rigid if column.default is None]
-        elif action != "set null":
-            return
         if rigid:
             kind = "set-null-on-required" if action == "set null" else "set-default-without-default"
             names = (line.member.name or "", event, *(column.name for column in rigid))
-            self.issues.append(Issue(kind, line.place(span), names))
+            self.issues.append(Issue(kind, line.place(said.span), names))
 
     def _exists_where_its_target_does(self, line: Line, tail: RelationshipTail, entry: Entry, facet: KeyFacet) -> None:
         here = line.facts.only or self.only or tuple(target.dialect for target in self.header.targets)

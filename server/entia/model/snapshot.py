@@ -256,6 +256,7 @@ class Snapshot:
     header_node: int  # id of the `model` declaration, 0 where there is none
     names: Map[str, tuple[Entry, ...]]
     ordered: tuple[str, ...]  # all names, sorted
+    known_names: frozenset[str]  # the same, to look one up
     facets: Map[Key, _Facet]
     facet_users: Map[str, frozenset[Key]]
     nodes: Map[int, Node]
@@ -307,7 +308,8 @@ class Snapshot:
             for name in facet.names:
                 facet_users.setdefault(name, set()).add(key)
         return Snapshot(
-            documents, header, header_node, Map.of(names), tuple(sorted(names)), Map.of(draft.new_facets),
+            documents, header, header_node, Map.of(names), tuple(sorted(names)), frozenset(names),
+            Map.of(draft.new_facets),
             Map.of({name: frozenset(keys) for name, keys in facet_users.items()}), Map.of(draft.nodes),
             Map.of({key: frozenset(found) for key, found in users.items()}), Map.of(ids), next_id, functions,
         )  # fmt: skip
@@ -411,11 +413,10 @@ class Snapshot:
     def suggest(self, word: str, kinds: tuple[str, ...]) -> str | None:
         """The declared name of one of these kinds that is nearest to a misspelt word."""
 
-        def known(name: str) -> bool:
-            return any(entry.kind in kinds for entry in self.names.get(name) or ())
-
-        found = nearest_of_many(word, known, self.ordered)
-        return found if found is not None and known(found) else None
+        found = nearest_of_many(word, self.known_names.__contains__, self.ordered)
+        if found is None or not any(entry.kind in kinds for entry in self.names.get(found) or ()):
+            return None
+        return found
 
     def users(self, name: str) -> Iterator[Node]:
         """The nodes that refer to a name: by its short or its qualified spelling."""
@@ -714,7 +715,7 @@ class _Edit:
                 facet_users[name] = found | {key} if name in new else found - {key}
         empty = [name for name, entries in draft.new_names.items() if not entries]
         names = base.names.replaced({name: entries for name, entries in draft.new_names.items() if entries}, empty)
-        ordered = base.ordered
+        ordered, known_names = base.ordered, base.known_names
         come = [name for name in draft.new_names if name not in base.names and draft.new_names[name]]
         gone = [name for name in empty if name in base.names]
         if come or gone:
@@ -723,11 +724,11 @@ class _Edit:
                 listed.pop(bisect_left(listed, name))
             for name in come:
                 insort(listed, name)
-            ordered = tuple(listed)
+            ordered, known_names = tuple(listed), frozenset(listed)
         old_chunks = [chunk for _, chunk in self.gone]
         nodes = base.nodes.replaced(draft.nodes, self.removed)
         return Snapshot(
-            self.documents, self.header, self.header_node, names, ordered,
+            self.documents, self.header, self.header_node, names, ordered, known_names,
             base.facets.replaced(draft.new_facets, gone_facets), base.facet_users.replaced(facet_users), nodes,
             base.users_of.replaced(users), base.ids.replaced(self.ids, old_chunks), self.next_id, base.functions,
         )  # fmt: skip

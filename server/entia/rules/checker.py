@@ -13,7 +13,7 @@ from entia.diagnostics import Diagnostic, Edit, Fix, Place, Severity
 from entia.dialects import DIALECTS
 from entia.model.maps import Map
 from entia.model.resolved import Issue, Resolved
-from entia.model.schema import Header
+from entia.model.schema import Header, Table
 from entia.model.snapshot import Node, Snapshot
 from entia.model.types import Type
 from entia.model.workspace import Workspace
@@ -249,7 +249,7 @@ class _Run:
             node = snapshot.nodes.get(id)
             result = None
             if node is not None:
-                own = keys[id] if id in keys else (before.keys if before else ())
+                own = keys.get(id, before.keys if before else ())
                 result = results[id] = self.check(node, own, shared)
             was, now = before.watched if before else frozenset(), result.watched if result else frozenset()
             for name in was ^ now:
@@ -395,14 +395,14 @@ class _Run:
                 for rule in _BY_SCOPE.get(scope, ()):
                     found += rule.check(subject, element)
 
-    def _columns(self, subject: Subject, table: object, found: list[Diagnostic]) -> None:
+    def _columns(self, subject: Subject, table: Table, found: list[Diagnostic]) -> None:
         """Column rules, once for each distinct line text and type: who was clean once is clean everywhere."""
         clean = self.clean
         rules = _BY_SCOPE.get("column", ())
-        for column in table.columns:  # type: ignore[attr-defined]
+        for column in table.columns:
             if column.origin or column.role:
                 continue
-            line = column.line
+            line = None if table.only else column.line  # what `only` leaves out may be wrong elsewhere
             key = (id(line), id(column.type))
             known = clean.get(key)
             if known is not None and known[0] is line and known[1] is column.type and line is not None:
