@@ -68,6 +68,9 @@ class Session:
         self.opened[path] = Open(uri, version)
         self.touched.add(path)
         self._replace(texts)
+        model = self.workspace.model_of(path)
+        shared = set() if model is None else set(model.paths)
+        self._replace({each: None for each in texts if each not in shared})
 
     def change(self, uri: str, version: int | None, changes: Sequence[Change]) -> None:
         """The text of an open document changed; `changes` are in the protocol's order, each on the one before."""
@@ -152,6 +155,7 @@ class Session:
         if self.arrived >= _LARGE:
             self.arrived = 0
             gc.freeze()
+            gc.enable()
         return tuple(sorted(due))
 
     def uri(self, path: str) -> str:
@@ -183,6 +187,8 @@ class Session:
     def _replace(self, texts: dict[str, str | None]) -> None:
         if texts:
             self.arrived += sum(len(text) for text in texts.values() if text is not None)
+            if self.arrived >= _LARGE:
+                gc.disable()  # until the next check: nothing of what is made now will be garbage
             self.workspace = self.workspace.with_files(texts)
 
     def _in_folder(self, path: str) -> bool:
