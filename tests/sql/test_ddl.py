@@ -12,6 +12,7 @@ from entia.sql import Script, ddl, ddl_of, is_ours, render
 from entia.sql.export import context_of
 from entia.sql.ordering import ordered_tables
 from entia.sql.partitions import unit_count
+from entia.text import Span
 from tests.sql.rich import rich
 from tests.support import schemas as s
 from tests.support.schemas import (
@@ -168,6 +169,47 @@ def test_an_unchanged_table_is_not_printed_again() -> None:
 def rich_with(first: Table) -> Schema:
     made = rich()
     return replace(made, tables=(first, *made.tables[1:]))
+
+
+def test_a_view_is_printed_again_only_when_it_or_what_it_reads_changes() -> None:
+    def view_of(schema: Schema) -> object:
+        return next(s for s in ddl(schema, "postgres").statements if s.text.startswith("CREATE VIEW recent"))
+
+    before = rich()
+    first = view_of(before)
+    other = replace(before, tables=(replace(before.tables[0], doc="Anew"), *before.tables[1:]))
+    assert view_of(other) is first
+    order = before.tables[1]
+    assert order.name == "Order"
+    renamed = replace(before, tables=(before.tables[0], replace(order, db_name="orders"), *before.tables[2:]))
+    assert "FROM orders AS o" in view_of(renamed).text  # type: ignore[attr-defined]
+
+
+def test_an_expression_that_cannot_be_written_is_refused_at_its_place() -> None:
+    broken = check("id > (")._replace(expression=sql("id > (")._replace(span=Span(7, 18)))
+    schema = s.schema(
+        table("A", ID, checks=(broken,)), views=(view("V", "select ("),), head=s.header("postgres 15")
+    )
+    script = ddl(schema, "postgres")
+    assert [(note.chunk, note.span) for note in script.refusals] == [(s.CHUNK, Span(7, 18)), (s.CHUNK, s.NOWHERE)]
+    assert "CHECK (id > ()" in texts(script)[0]
+
+
+def test_labels_keep_their_comments() -> None:
+    state = s.enum("State", "on", "off", doc="A switch")
+    assert state.enum is not None
+    on = state.enum.labels[0]._replace(doc="It runs")
+    state = state._replace(enum=state.enum._replace(labels=(on, *state.enum.labels[1:])))
+    schema = s.schema(table("A", column("s", state)))
+    assert "COMMENT ON TYPE state IS 'A switch\non: It runs'" in texts(ddl(schema, "postgres"))
+    assert any("A switch" in note.message and "It runs" in note.message for note in ddl(schema, "mysql").notes)
+
+
+def test_cluster_needs_an_index() -> None:
+    indexed = s.schema(table("A", ID, column("b", INT), key=pk("id"), indexes=(index("b"),), cluster=("b",)))
+    assert texts(ddl(indexed, "postgres"))[-1] == "ALTER TABLE a CLUSTER ON a_b_idx"
+    bare = s.schema(table("A", ID, column("b", INT), key=pk("id"), cluster=("b",)))
+    assert any("(b)" in note.message for note in ddl(bare, "postgres").notes)
 
 
 def test_code_loads_after_what_it_names() -> None:

@@ -76,14 +76,25 @@ def test_the_file_loads_as_the_engines_own_client_would_load_it(name: str, start
             database.execute("DROP DATABASE geo")
 
 
-@pytest.mark.parametrize(("name", "major"), [("postgres16", "16"), ("postgres17", "17"), ("postgres18", "18")])
-def test_newer_postgres_takes_it_too(name: str, major: str, start_engine: StartEngine) -> None:
+CLAIMED = [
+    *(("postgres", release) for release in ("13", "14", "15")),
+    *((f"postgres{release}", release) for release in ("16", "17", "18")),
+    *(("mariadb", release) for release in ("10.6", "10.11")),
+    *(("sqlite", release) for release in ("3.35", "3.37", "3")),
+    *(("duckdb", release) for release in ("1.2", "2")),
+]
+
+
+@pytest.mark.parametrize(("name", "release"), CLAIMED)
+def test_the_ddl_of_each_claimed_version_loads(name: str, release: str, start_engine: StartEngine) -> None:
     engine = start_engine(name)
-    script = ddl(rich(), "postgres", major)
+    script = ddl(rich(), engine.dialect, release)
     assert not script.refusals
     with engine.database() as database:
         refusals = database.run(statement.text for statement in script.statements)
         assert not refusals, "\n".join(f"{r.message}\n{r.statement}" for r in refusals)
+        if engine.dialect == "mariadb":
+            database.execute("DROP DATABASE geo")
 
 
 def test_defaults_identity_and_computed_values(loaded: Loaded) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 from entia.dialects import DIALECTS
 from entia.dialects import version as parse_version
@@ -13,12 +13,14 @@ from entia.model.schema import Column, Schema, Table, View
 from entia.model.types import Type
 from entia.sql.context import Context, limited, refusal, traits_of
 from entia.sql.draft import TableScript
-from entia.sql.named_types import domain_statements, enum_statements, is_object
+from entia.sql.named_types import domain_statements, enum_comment, enum_statements, is_object
 from entia.sql.ordering import ordered_by_text, ordered_tables
 from entia.sql.script import Note, Place, Script, Statement
 from entia.sql.tables import table_script
-from entia.sql.views import Sources, code_statement, ordered_views, placed_code, view_script
+from entia.sql.views import Sources, ViewScript, code_statement, ordered_views, placed_code, view_script
 from entia.text import Span
+
+Made = TypeVar("Made")
 
 NOWHERE = Place(None, Span(0, 0))
 
@@ -53,7 +55,7 @@ def script_of(schema: Schema, dialect: str, version: str = "") -> Script:
     sources = Sources(context, schema) if views else None
     for view in ordered_views(views):
         assert sources is not None
-        view_ddl = view_script(context, view, sources)
+        view_ddl = _view(context, view, sources)
         statements += view_ddl.statements
         notes += view_ddl.notes
         refusals += view_ddl.refusals
@@ -159,10 +161,17 @@ def _types(
         mapped, refused = limited(context, enum, place)
         notes += mapped
         refusals += refused
-        yield from enum_statements(context, enum, place)
+        made = tuple(enum_statements(context, enum, place))
+        yield from made
+        if not made and (comment := enum_comment(enum)):
+            notes.append(Note(f"there is no place for the comment of `{enum.name}`: {comment}", *place))
     for type_ in _ordered_domains(schema):
         name = type_.domain.name if type_.domain is not None else ""
-        yield from domain_statements(context, type_, places.get(name, NOWHERE), refusals)
+        place = places.get(name, NOWHERE)
+        made = tuple(domain_statements(context, type_, place, refusals))
+        yield from made
+        if not made and type_.domain is not None and type_.domain.doc:
+            notes.append(Note(f"there is no place for the comment of `{name}`: {type_.domain.doc}", *place))
 
 
 def _ordered_domains(schema: Schema) -> list[Type]:
@@ -190,27 +199,40 @@ def _places(schema: Schema) -> dict[str, Place]:
     return {declaration.name.text: Place(chunk, declaration.span) for chunk, declaration in pairs if declaration.name}
 
 
-# Tables that were printed before --------------------------------------------------------------------------------------
+# What was printed before ----------------------------------------------------------------------------------------------
 
-_Key = tuple[int, str, str, frozenset[str], int, frozenset[str]]
+# Two generations: what was not asked for during a whole one is forgotten. Each entry keeps what it was made from alive,
+# so that the identities in its key stay its own.
 _GENERATION = 20_000
-# Two generations: what was not asked for during a whole one is forgotten. Each entry keeps its table alive, so that
-# the table's identity stays its own.
-_young: dict[_Key, tuple[Table, object, TableScript]] = {}
-_old: dict[_Key, tuple[Table, object, TableScript]] = {}
+_Entry = tuple[tuple[object, ...], Any]
+_young: dict[tuple[object, ...], _Entry] = {}
+_old: dict[tuple[object, ...], _Entry] = {}
+
+
+def _remembered(key: tuple[object, ...], made_from: tuple[object, ...], make: Callable[[], Made]) -> Made:
+    """What `make` made before for this key from these very objects, else what it makes now."""
+    global _young, _old  # a memo
+    found = _young.get(key) or _old.get(key)
+    if found is None or any(a is not b for a, b in zip(found[0], made_from, strict=True)):
+        found = (made_from, make())
+    if len(_young) >= _GENERATION:
+        _old, _young = _young, {}
+    _young[key] = found
+    made: Made = found[1]
+    return made
 
 
 def _table(context: Context, table: Table, later: frozenset[str]) -> TableScript:
     """`table_script`, remembered by the identity of the table and of the header."""
-    global _young, _old  # a memo
-    key = (id(table), context.dialect, context.version, later, id(context.header), context.known_functions)
-    found = _young.get(key) or _old.get(key)
-    if found is None:
-        found = (table, context.header, table_script(context, table, later))
-    if len(_young) >= _GENERATION:
-        _old, _young = _young, {}
-    _young[key] = found
-    return found[2]
+    key = (id(table), context.dialect, context.version, later, context.known_functions)
+    return _remembered(key, (table, context.header), lambda: table_script(context, table, later))
+
+
+def _view(context: Context, view: View, sources: Sources) -> ViewScript:
+    """`view_script`, remembered by the identity of the view, of the header, and of what the view reads."""
+    read = sources.read_by(view)
+    key = (id(view), context.dialect, context.version, context.known_functions, len(read))
+    return _remembered(key, (view, context.header, *read), lambda: view_script(context, view, sources))
 
 
 # One declaration ------------------------------------------------------------------------------------------------------

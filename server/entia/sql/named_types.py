@@ -24,8 +24,13 @@ def enum_statements(context: Context, enum: Enum, place: Place) -> Iterator[Stat
     name = context.qualified(made.schema, made.name)
     labels = ", ".join(context.string(label.value) for label in enum.labels)
     yield Statement(f"CREATE TYPE {name} AS ENUM ({labels})", enum.name, *place)
-    if enum.doc:
-        yield Statement(f"COMMENT ON TYPE {name} IS {context.string(enum.doc)}", enum.name, *place)
+    if comment := enum_comment(enum):
+        yield Statement(f"COMMENT ON TYPE {name} IS {context.string(comment)}", enum.name, *place)
+
+
+def enum_comment(enum: Enum) -> str:
+    """The enum's doc, and a line for each label that has one: databases keep no comments of labels."""
+    return "\n".join(filter(None, [enum.doc, *(f"{label.name}: {label.doc}" for label in enum.labels if label.doc)]))
 
 
 def domain_statements(context: Context, type_: Type, place: Place, refusals: list[Note]) -> Iterator[Statement]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from entia.model.schema import Table
@@ -77,7 +77,7 @@ def ordered_by_text(items: Sequence[Item], names: Mapping[str, int], texts: Sequ
     return order
 
 
-def words(text: str) -> Collection[str]:
+def words(text: str) -> set[str]:
     """The names in a text: `sales.Order` is `sales.Order`, and `sales` and `Order` too, since `o.id` looks the same."""
     found: set[str] = set()
     for match in _WORD.finditer(text):

@@ -57,6 +57,7 @@ def table_script(context: Context, table: Table, later: frozenset[str]) -> Table
             add_index(draft, index)
     add_triggers(draft, [c for c in table.columns if c.on_update is not None and context.present(c.only)])
     _add_column_options(draft)
+    _add_cluster(draft)
     _add_comments(draft)
     _add_start(draft)
     create = Statement(text, table.name, table.chunk, table.span, tuple(draft.notes), _remarks(draft))
@@ -128,7 +129,7 @@ def _cut(draft: Draft, doc: str) -> str:
 def _remarks(draft: Draft) -> tuple[str, ...]:
     """The prose that the dialect has no place for."""
     context, table = draft.context, draft.table
-    remarks = []
+    remarks = [partition.doc for partition in table.partitions if partition.doc and context.present(partition.only)]
     if context.traits.comments == "remark":
         if table.doc:
             remarks.append(table.doc)
@@ -137,6 +138,30 @@ def _remarks(draft: Draft) -> tuple[str, ...]:
         documented = (*((table.primary_key,) if table.primary_key else ()), *table.uniques, *table.checks)
         remarks += [f"{e.name}: {e.doc}" for e in documented if e.doc and context.present(e.only)]
     return tuple(remarks)
+
+
+def _add_cluster(draft: Draft) -> None:
+    """PostgreSQL's CLUSTER ON, which says only by which index a CLUSTER command shall sort the rows."""
+    context, table = draft.context, draft.table
+    if context.dialect != "postgres" or not table.cluster:
+        return
+    keys = (*((table.primary_key,) if table.primary_key is not None else ()), *table.uniques)
+    names = [key.name for key in keys if key.columns == table.cluster and context.present(key.only)]
+    names += [
+        index.name
+        for index in table.indexes
+        if tuple(key.column for key in index.keys) == table.cluster
+        and index.predicate is None
+        and index.method in ("", "btree")
+        and context.present(index.only)
+    ]
+    if names and not any(context.present(partition.only) for partition in table.partitions):
+        draft.add(f"ALTER TABLE {draft.name} CLUSTER ON {context.name(names[0])}", table.name_span)
+    else:
+        columns = ", ".join(table.cluster)
+        draft.mapped(
+            f"PostgreSQL sorts rows by an index of a table without partitions: none has ({columns})", table.name_span
+        )
 
 
 def _add_column_options(draft: Draft) -> None:

@@ -59,9 +59,10 @@ class Sources:
     Made once an export, and only if there is a view to write.
     """
 
-    __slots__ = ("_columns", "_names", "_owners", "_relations")
+    __slots__ = ("_columns", "_context", "_names", "_owners", "_relations")
 
     def __init__(self, context: Context, schema: Schema) -> None:
+        self._context = context
         self._owners: dict[str, Table | View] = {}
         self._relations: dict[str, Relation] = {}
         self._names: dict[str, str] = {}
@@ -73,7 +74,6 @@ class Sources:
                 continue
             self._owners.setdefault(owner.name, owner)
             short.setdefault(owner.name.rpartition(".")[2], []).append(owner)
-            self._names[owner.name] = context.qualified(owner.schema, owner.db_name)
         for name, found in short.items():
             if len(found) == 1:
                 self._owners.setdefault(name, found[0])
@@ -97,16 +97,26 @@ class Sources:
 
     def relation(self, name: str) -> str:
         """The quoted database name of the table or view with this model name."""
-        return self._names[name]
+        found = self._names.get(name)
+        if found is None:
+            owner = self._owners[name]
+            found = self._names[name] = self._context.qualified(owner.schema, owner.db_name)
+        return found
 
-    def column(self, context: Context, name: str) -> str:
+    def read_by(self, view: View) -> tuple[Table | View, ...]:
+        """The tables and views that the view names, in the order of their names."""
+        mentioned = sorted(words(view.expression.text) & self._owners.keys())
+        return tuple(self._owners[name] for name in mentioned)
+
+    def column(self, name: str) -> str:
         """The quoted database name of `Relation.column`."""
         found = self._columns.get(name)
         if found is None:
             owner_name, _, column_name = name.rpartition(".")
             owner = self._owners.get(owner_name)
             column = owner.column(column_name) if isinstance(owner, Table) else None
-            found = self._columns[name] = context.name(column.db_name if column is not None else column_name)
+            text = column.db_name if column is not None else column_name
+            found = self._columns[name] = self._context.name(text)
         return found
 
 
@@ -127,7 +137,7 @@ def write_query(context: Context, view: View, sources: Sources, refusals: list[N
             scope,
             context.dialect,
             context.number,
-            lambda name: sources.column(context, name),
+            sources.column,
             sources.relation,
             "view",
             None,
