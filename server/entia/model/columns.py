@@ -119,7 +119,8 @@ class TableColumns:
                 if found is None or len(found[1].columns) != 1 or name in by_name:
                     self.add(Line(member, facts_of(tail)))
                     continue
-                assert name is not None and isinstance(tail, RelationshipTail)
+                assert name is not None
+                assert isinstance(tail, RelationshipTail)
                 entry, facet = found
                 key = facet.columns[0]
                 type_ = key.type if key.type.domain is None else plain(key.type)
@@ -188,6 +189,7 @@ class TableColumns:
     def _attribute(self, line: Line, name: str) -> None:
         member, facts = line.member, line.facts
         tail: Any = member.tail
+        before = len(self.issues)
         if facts.issues:
             self.issues += placed(line, facts.issues)
         typed = attribute_type(line, self.lookup, self.issues)
@@ -233,7 +235,8 @@ class TableColumns:
         self.parts[name] = (name,)
         self._column(column)
         self._own_clauses(line, name)
-        usual = not (facts.issues or facts.renamed or facts.natives or computed or facts.on_update)
+        silent = len(self.issues) == before  # a template would lose what its line got wrong
+        usual = silent and not (facts.renamed or facts.natives or computed or facts.on_update)
         if not origin and usual and is_builtin(tail.type):
             if len(_TEMPLATES) > 50_000:
                 _TEMPLATES.clear()

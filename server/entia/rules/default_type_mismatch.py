@@ -43,7 +43,11 @@ def _check(subject: Subject, element: tuple[Table, Column]) -> Iterator[Diagnost
         elif base in _NO_NUMBER:
             yield _say(subject, span, f"`{text}` is a number, but `{column.name}` is `{base}`", *_instead(type_, text))
     elif default.kind == "string":
-        if base in NUMBERS or base in ("bool", "enum"):
+        if base == "enum" and type_.enum is not None and type_.enum.base is None:
+            if all(text not in (label.name, label.value) for label in type_.enum.labels):
+                of = f"`{type_.enum.name}`" if type_.enum.name else "its enum"
+                yield _say(subject, span, f"`'{text}'` is no label of {of}", *_instead(type_, text))
+        elif base in NUMBERS or base in ("bool", "enum"):
             yield _say(subject, span, f"`'{text}'` is text, but `{column.name}` is `{base}`", *_instead(type_, text))
     elif default.kind == "name" and base != "enum" and text != "null":
         fitting = ("bool",) if text in ("true", "false") else _CLOCK.get(text.lower())
