@@ -167,8 +167,8 @@ def role_of(line: Line, lookup: Lookup, issues: list[Issue]) -> Role:
         issues.extend(_moved(found, line))
         return _NOTHING
     facet = lookup.key(entry)
-    if facet is None:
-        return Role((), entry, None)
+    if facet is None or facet.circular:
+        return Role((), entry, None)  # said where the key is
     if target.keys is not None:
         columns = _mapped(line, role, target, entry, facet, lookup, issues)
         return Role(columns, entry, facet)

@@ -39,6 +39,7 @@ class KeyFacet(NamedTuple):
     external: bool
     only: tuple[str, ...]
     through: tuple[str, ...] = ()  # entities whose keys this one is made of
+    circular: bool = False  # it is made of itself; then it has no columns
 
 
 class TypeFacet(NamedTuple):

@@ -134,7 +134,8 @@ class _Draft:
         self.nodes: dict[int, Node] = {}
         self.removed: set[int] = set()
         self.active: list[Key] = []  # facets being computed, to find circles
-        self.cut = 0  # depth of the outermost active facet that a circle came back to, from 1; 0 for none
+        self.lows: list[int] = []  # for each, the depth of the first one that a circle comes back to; 0 for none
+        self.circling: dict[Key, int] = {}  # done, but in a circle whose first one (at that depth) is still active
         self.viewing: list[str] = []
         self.references: dict[str, _Reference] = {}
 
@@ -151,30 +152,52 @@ class _Draft:
         return next((entry for entry in self.names(name) if entry.name == name and entry.kind in kinds), None)
 
     def facet(self, key: Key) -> _Facet:
+        """The facet, computed if need be. Facets that go round in a circle all get the same plain answer, wherever the
+        walk began (the circles are found as in Tarjan's algorithm)."""
         known = self.new_facets.get(key)
         if known is None and self.base is not None and key not in self.stale:
             known = self.base.facets.get(key)
         if known is not None:
+            if key in self.circling:
+                self._close(self.circling[key])
             return known
         if key in self.active:
             depth = self.active.index(key) + 1
-            self.cut = min(self.cut, depth) if self.cut else depth
+            if depth < len(self.active) or key[0] == "key":  # unique keys may look for one another among themselves
+                self._close(depth)
             return _Facet(None, frozenset((key[1],)))
         kind, name = key
         entry = self.entry(name, kind)
         tracker = _Tracker(self)
         tracker.names.add(name)
         self.active.append(key)
+        self.lows.append(0)
         value = _FACETS[kind](entry, tracker) if entry is not None else None
-        depth = len(self.active)
+        depth, low = len(self.active), self.lows.pop()
         self.active.pop()
-        facet = _Facet(value, frozenset(tracker.names))
-        if not self.cut or self.cut >= depth:
-            # Inside a circle an answer depends on where the walk began; only the walk's own beginning is kept.
-            if self.cut >= depth:
-                self.cut = 0
-            self.new_facets[key] = facet
+        if low:
+            value = value._replace(columns=(), circular=True) if isinstance(value, KeyFacet) else None
+        facet = self.new_facets[key] = _Facet(value, frozenset(tracker.names))
+        if low:
+            self._leave(key, facet, depth, low)
         return facet
+
+    def _close(self, depth: int) -> None:
+        """A circle was found that goes back to the active facet at `depth`."""
+        for index in range(depth - 1, len(self.lows)):
+            self.lows[index] = min(self.lows[index] or depth, depth)
+
+    def _leave(self, key: Key, facet: _Facet, depth: int, low: int) -> None:
+        """A facet of a circle is done. The circle's first one gives all of them what any of them depends on."""
+        inner = [other for other, found in self.circling.items() if found >= depth]
+        for other in inner:
+            self.circling[other] = low
+        if low < depth:
+            self.circling[key] = low
+            return
+        for other in inner:
+            del self.circling[other]
+            self.new_facets[other] = _Facet(self.new_facets[other].value, facet.names)
 
     def refer(self, name: str) -> _Reference | None:
         """What `_Tracker.reference` answers, kept for the next who asks; None while keys are being computed."""
