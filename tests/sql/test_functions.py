@@ -52,10 +52,11 @@ A = {"a": TEXT}
 AB = {"a": TEXT, "b": TEXT}
 AN = {"a": TEXT, "n": INT}
 X, XY = {"x": DOUBLE}, {"x": DOUBLE, "y": DOUBLE}
-I, IJ = {"i": INT}, {"i": INT, "j": INT}
+N, IJ = {"i": INT}, {"i": INT, "j": INT}
 M, MN = {"m": MONEY}, {"m": MONEY, "n": MONEY}
 D, DE = {"d": DATE}, {"d": DATE, "e": DATE}
 L, S = {"l": DATETIME}, {"s": TIMESTAMP}
+A_UUID = "0a0b0c0d-0000-4000-8000-00000000000f"
 WORDS = ["", "abc", "Ünï ß", "a'b", "a\\b", "日本", None]
 
 CASES = [
@@ -120,15 +121,15 @@ CASES = [
     Case("a in ('x', 'y''z')", A, texts("x", "y'z", "X", None), [True, True, False, None]),
     Case("a not in ('x')", A, texts("x", "y", None), [False, True, None]),
     Case("a is null or length(a) > 2 and a <> 'abc'", A, texts(None, "abc", "abcd", ""), [True, False, True, False]),
-    Case("i between 1 and 3", I, texts(0, 1, 3, None), [False, True, True, None]),
-    Case("not (i > 1)", I, texts(0, 2, None), [True, False, None]),
-    Case("(i > 1) is true", I, texts(0, 2, None), [False, True, False]),
-    Case("(i > 1) is not true", I, texts(0, 2, None), [True, False, True]),
+    Case("i between 1 and 3", N, texts(0, 1, 3, None), [False, True, True, None]),
+    Case("not (i > 1)", N, texts(0, 2, None), [True, False, None]),
+    Case("(i > 1) is true", N, texts(0, 2, None), [False, True, False]),
+    Case("(i > 1) is not true", N, texts(0, 2, None), [True, False, True]),
     Case("f", {"f": BOOL}, texts(True, False, None), [True, False, None]),
     Case("f = true", {"f": BOOL}, texts(True, False, None), [True, False, None]),
     Case("(m, n) = (1, 2)", MN, [(1, 2), (1, 3)], [True, False]),
     # numbers
-    Case("abs(i)", I, texts(-3, 3, 0, None), [3, 3, 0, None]),
+    Case("abs(i)", N, texts(-3, 3, 0, None), [3, 3, 0, None]),
     Case("abs(m)", M, texts(-3.5, None), [3.5, None]),
     Case("sign(x)", X, texts(-2.5, 0, 7, None), [-1, 0, 1, None]),
     Case("sign(m)", M, texts(-2.5, 0, 7), [-1, 0, 1]),
@@ -136,7 +137,7 @@ CASES = [
     Case("ceiling(m)", M, texts(-1.5, 1.2, 2, None), [-1, 2, 2, None]),
     Case("floor(x)", X, texts(-1.5, 1.2, 2, None), [-2, 1, 2, None]),
     Case("floor(m)", M, texts(-1.5, 1.2, 2, None), [-2, 1, 2, None]),
-    Case("floor(i)", I, texts(-1, 2), [-1, 2]),
+    Case("floor(i)", N, texts(-1, 2), [-1, 2]),
     Case("round(x)", X, texts(0.5, 1.5, 2.5, -2.5, None), [1, 2, 3, -3, None]),
     Case("round(m)", M, texts(0.5, 1.5, 2.5, -2.5, None), [1, 2, 3, -3, None]),
     Case("round(x, 1)", X, texts(1.25, -1.25, 1.24, None), [1.3, -1.3, 1.2, None]),
@@ -152,7 +153,7 @@ CASES = [
     Case("i / (j + 1) * 2", IJ, [(3, 1), (3, -1)], [3.0, None]),
     Case("i + j * 2 - 1", IJ, [(1, 2), (None, 1)], [4, None]),
     Case("-(i + j)", IJ, [(1, 2)], [-3]),
-    Case("- -i", I, texts(2), [2]),
+    Case("- -i", N, texts(2), [2]),
     Case("m * n", MN, [(1.5, 2.25), (0.1, 3)], [3.375, 0.3]),
     Case("m * n = 0.3", MN, [(0.1, 3), (0.1, 2)], [True, False]),
     Case("m * n = m + n", MN, [(2, 2), (0.1, 3)], [True, False]),
@@ -163,16 +164,16 @@ CASES = [
     Case("exp(x)", X, texts(0, 1, None), [1, 2.718281828459045, None]),
     Case("ln(x)", X, texts(1, 0, -1, None), [0, None, None, None]),
     Case("log10(x)", X, texts(100, 0, None), [2, None, None]),
-    Case("random() >= 0 and random() < 1", I, texts(1), [True]),
-    Case("i & 6", I, texts(3, None), [2, None]),
-    Case("i | 4", I, texts(3), [7]),
+    Case("random() >= 0 and random() < 1", N, texts(1), [True]),
+    Case("i & 6", N, texts(3, None), [2, None]),
+    Case("i | 4", N, texts(3), [7]),
     # conditions
     Case("coalesce(a, b, 'x')", AB, [(None, "b"), (None, None), ("a", "b")], ["b", "x", "a"]),
     Case("nullif(a, 'x')", A, texts("x", "y", "X"), [None, "y", "X"]),
     Case("greatest(i, j, 2)", IJ, [(1, 3), (None, 3)], [3, None]),
     Case("least(i, j)", IJ, [(1, 3), (None, 3)], [1, None]),
-    Case("case when i > 1 then 'big' when i = 1 then 'one' end", I, texts(5, 1, 0, None), ["big", "one", None, None]),
-    Case("case i when 1 then 'one' else 'other' end", I, texts(1, 2, None), ["one", "other", "other"]),
+    Case("case when i > 1 then 'big' when i = 1 then 'one' end", N, texts(5, 1, 0, None), ["big", "one", None, None]),
+    Case("case i when 1 then 'one' else 'other' end", N, texts(1, 2, None), ["one", "other", "other"]),
     # dates and moments
     Case("d > '2024-01-31'", D, texts("2024-02-01", "2024-01-31", None), [True, False, None]),
     Case("d between '2024-01-01' and '2024-12-31'", D, texts("2024-06-01", "2025-01-01"), [True, False]),
@@ -180,8 +181,8 @@ CASES = [
     Case("s = '2024-01-31 10:00:00.5'", S, texts("2024-01-31 10:00:00.5", "2024-01-31 10:00:00"), [True, False]),
     Case("s > '2024-01-31'", S, texts("2024-01-31 00:00:00", "2024-01-31 00:00:00.000001"), [False, True]),
     Case("l < '2024-01-31 10:00:00'", L, texts("2024-01-31 09:00:00", "2024-01-31 10:00:00"), [True, False]),
-    Case("d = l", {"d": DATE, "l": DATETIME}, [("2024-01-31", "2024-01-31 00:00:00"), ("2024-01-31", "2024-01-31 01:00:00")],
-         [True, False]),
+    Case("d = l", {"d": DATE, "l": DATETIME},
+         [("2024-01-31", "2024-01-31 00:00:00"), ("2024-01-31", "2024-01-31 01:00:00")], [True, False]),
     Case("w > '12:00:00'", {"w": TIME}, texts("12:00:00.5", "12:00:00"), [True, False]),
     *(
         Case(f"extract({part} from s)", S, texts("2024-02-29 23:45:06.5", "1969-12-31 00:00:00", None), expected)
@@ -237,30 +238,31 @@ CASES = [
     Case("s - interval '25' hour", S, texts("2024-03-01 00:30:00"), ["2024-02-28 23:30:00"]),
     Case("l + interval '5' second", L, texts("2024-12-31 23:59:58.5"), ["2025-01-01 00:00:03.5"]),
     Case("l + interval '1' year", L, texts("2024-02-29 01:02:03"), ["2025-02-28 01:02:03"]),
-    Case("d - e", DE, [("2024-03-01", "2024-02-28"), ("2024-02-28", "2024-03-01"), (None, "2024-01-01")], [2, -2, None]),
+    Case("d - e", DE, [("2024-03-01", "2024-02-28"), ("2024-02-28", "2024-03-01"), (None, "2024-01-01")],
+         [2, -2, None]),
     Case("make_date(i, j, 9)", IJ, [(2024, 2), (987, 12), (None, 1)], ["2024-02-09", "0987-12-09", None]),
     Case("s + interval '1' day > now()", S, texts("2000-01-01 00:00:00"), [False]),
-    Case("now() > '2024-01-01'", I, texts(1), [True]),
-    Case("current_timestamp > '2024-01-01'", I, texts(1), [True]),
-    Case("localtimestamp > '2024-01-01'", I, texts(1), [True]),
-    Case("current_time >= '00:00:00'", I, texts(1), [True]),
-    Case("current_date > '2024-01-01'", I, texts(1), [True]),
+    Case("now() > '2024-01-01'", N, texts(1), [True]),
+    Case("current_timestamp > '2024-01-01'", N, texts(1), [True]),
+    Case("localtimestamp > '2024-01-01'", N, texts(1), [True]),
+    Case("current_time >= '00:00:00'", N, texts(1), [True]),
+    Case("current_date > '2024-01-01'", N, texts(1), [True]),
     # identity, bytes
-    Case("length(cast(uuid() as text))", I, texts(1), [36]),
-    Case("length(cast(gen_random_uuid() as text))", I, texts(1), [36]),
-    Case("k = '0A0B0C0D-0000-4000-8000-00000000000F'", {"k": UUID}, texts("0a0b0c0d-0000-4000-8000-00000000000f"), [True]),
+    Case("length(cast(uuid() as text))", N, texts(1), [36]),
+    Case("length(cast(gen_random_uuid() as text))", N, texts(1), [36]),
+    Case(f"k = '{A_UUID.upper()}'", {"k": UUID}, texts(A_UUID), [True]),
     Case("hex(c)", {"c": BYTES}, texts(b"\x00\xff", None), ["00FF", None]),
     # casts
-    Case("cast(i as text)", I, texts(-5, None), ["-5", None]),
+    Case("cast(i as text)", N, texts(-5, None), ["-5", None]),
     Case("cast(m as text)", M, texts(1.5, None), ["1.50", None]),
     Case("cast(a as string(2))", A, texts("日本語", "a", None), ["日本", "a", None]),
     Case("cast(f as text)", {"f": BOOL}, texts(True, False, None), ["true", "false", None]),
     Case("cast(f as int)", {"f": BOOL}, texts(True, False, None), [1, 0, None]),
-    Case("cast(i as bool)", I, texts(2, 0, None), [True, False, None]),
+    Case("cast(i as bool)", N, texts(2, 0, None), [True, False, None]),
     Case("cast(m as int)", M, texts(2.5, -2.5, 2.4, None), [3, -3, 2, None]),
     Case("cast(x as int)", X, texts(2.5, 3.5, -2.5, None), [3, 4, -3, None]),
     Case("cast(x as decimal(10, 1))", X, texts(2.25, None), [2.3, None]),
-    Case("cast(i as double) / 2", I, texts(3), [1.5]),
+    Case("cast(i as double) / 2", N, texts(3), [1.5]),
     Case("cast(a as int) + 1", A, texts("41", "-1", None), [42, 0, None]),
     Case("cast(a as decimal(10, 2))", A, texts("1.25", None), [1.25, None]),
     Case("cast(a as date)", A, texts("2024-02-29", None), ["2024-02-29", None]),
@@ -269,7 +271,7 @@ CASES = [
     Case("cast(s as date)", S, texts("2024-02-09 23:00:00", None), ["2024-02-09", None]),
     Case("cast(s as datetime)", S, texts("2024-02-09 23:00:00", None), ["2024-02-09 23:00:00", None]),
     Case("cast(l as time)", L, texts("2024-02-09 23:01:02.5", None), ["23:01:02.5", None]),
-    Case("cast(k as text)", {"k": UUID}, texts("0a0b0c0d-0000-4000-8000-00000000000f"), ["0a0b0c0d-0000-4000-8000-00000000000f"]),
+    Case("cast(k as text)", {"k": UUID}, texts(A_UUID), [A_UUID]),
     # enums
     Case("t = 'paid'", {"t": STATUS}, texts("bezahlt", "draft", None), [True, False, None]),
     Case("t in ('draft', 'paid')", {"t": STATUS}, texts("bezahlt", None), [True, None]),
@@ -299,21 +301,21 @@ CASES = [
 ]  # fmt: skip
 
 AGGREGATES = [
-    Case("count(*)", I, texts(1, 1, None), [3]),
-    Case("count(i)", I, texts(1, 1, None), [2]),
-    Case("count(distinct i)", I, texts(1, 1, None), [1]),
-    Case("sum(i)", I, texts(1, 2, None), [3]),
+    Case("count(*)", N, texts(1, 1, None), [3]),
+    Case("count(i)", N, texts(1, 1, None), [2]),
+    Case("count(distinct i)", N, texts(1, 1, None), [1]),
+    Case("sum(i)", N, texts(1, 2, None), [3]),
     Case("sum(m)", M, texts(0.1, 0.2), [0.3]),
-    Case("avg(i)", I, texts(1, 2, None), [1.5]),
+    Case("avg(i)", N, texts(1, 2, None), [1.5]),
     Case("avg(m)", M, texts(0.01, 0.02, 0.02), [0.05 / 3]),
-    Case("min(i)", I, texts(3, -1, None), [-1]),
+    Case("min(i)", N, texts(3, -1, None), [-1]),
     Case("max(a)", A, texts("a", "B"), ["a"]),
     Case("string_agg(a, ', ' order by a)", A, texts("b", "a", None), ["a, b"], ("sqlite",)),
     Case("string_agg(a, ', ')", A, texts("a", None), ["a"]),
-    Case("bool_and(i > 0)", I, texts(1, 2), [True]),
-    Case("bool_or(i > 5)", I, texts(1, 2), [False]),
-    Case("count(*) filter (where i > 1)", I, texts(1, 2, 3), [2]),
-    Case("sum(i) filter (where i > 1)", I, texts(1, 2, 3), [5]),
+    Case("bool_and(i > 0)", N, texts(1, 2), [True]),
+    Case("bool_or(i > 5)", N, texts(1, 2), [False]),
+    Case("count(*) filter (where i > 1)", N, texts(1, 2, 3), [2]),
+    Case("sum(i) filter (where i > 1)", N, texts(1, 2, 3), [5]),
 ]
 
 WINDOWS = [
@@ -404,7 +406,7 @@ def plain(value: Any, expected: Any) -> Any:
             value = value.astimezone(datetime.UTC).replace(tzinfo=None)
         return trimmed(value.isoformat(" "))
     if isinstance(value, datetime.timedelta):  # a TIME of MariaDB's driver
-        return trimmed((datetime.datetime.min + value).time().isoformat())
+        return trimmed((datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC) + value).time().isoformat())
     if isinstance(value, (datetime.date, datetime.time)):
         return trimmed(value.isoformat())
     return trimmed(value) if isinstance(value, str) and isinstance(expected, str) and ":" in expected else value
@@ -484,15 +486,16 @@ def statements_with(case: Case, engine: Engine, use: str, number: int) -> list[s
 def test_engines_take_it_where_it_stands(use: str, engine: Engine) -> None:
     """No error in the editor means that the engine takes the expression as a check, generated column or index."""
     refused = []
-    for number, case in enumerate(CASES):
-        if engine.dialect in case.but:
-            continue
-        statements = statements_with(case, engine, use, number)
-        if not statements:
-            continue
-        with engine.database() as database:
-            create(engine, database, case.columns, [])
-            refused += [(case.sql, r.statement, r.message) for r in database.run(statements)]
+    with engine.database() as database:
+        for number, case in enumerate(CASES):
+            if engine.dialect in case.but:
+                continue
+            statements = statements_with(case, engine, use, number)
+            if statements:
+                create(engine, database, case.columns, [])
+                refused += [(case.sql, r.statement, r.message) for r in database.run(statements)]
+                database.execute("DROP TABLE t")
+                database.run(["DROP TYPE the_enum"])
     assert refused == []
 
 
@@ -519,8 +522,8 @@ CLOCKS: list[tuple[str, Type]] = [
 def default_of(engine: Engine, sql: str, type_: Type) -> list[Any]:
     """What two rows get by default; the type's own checks stand in the table."""
     version, dialect = version_of(engine), engine.dialect
-    assert [p for p in analyse(sql, Scope(dialects=targets_without(())), "default", type_).problems] == []
     scope = Scope(dialects=targets_without(()))
+    assert [p for p in analyse(sql, scope, "default", type_).problems if p.severity == Severity.ERROR] == []
     written = write(sql, scope, dialect, version, column_of(engine), None, "default", type_)
     made = physical(dialect, version, type_)
     check = f" CHECK ({made.check.replace('{column}', 'v')})" if made.check else ""

@@ -185,6 +185,11 @@ MISSING: dict[tuple[str, str], tuple[str, str]] = {
     ("array_contains", "sqlite"): ("", "SQLite has no arrays; use a table of its own"),
 }
 
+# (function, dialect) that an index cannot hold there: an extension brings it
+NOT_INDEXED = frozenset(
+    (name, "duckdb") for name in ("md5", "->", "->>", "json_value", "json_exists", "json_array_length")
+)
+
 # (function, dialect) -> in what its value may differ there: said in the editor, never silent
 DIFFERENCES: dict[tuple[str, str], str] = {
     ("lower", "sqlite"): "changes only the letters A to Z",

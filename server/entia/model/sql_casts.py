@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from entia.model import sql_types as t
 from entia.model.sql_operators import adapt
-from entia.model.sql_walk import Value, Walk, cast_type, mismatch, not_portable, shown, steady, type_name
+from entia.model.sql_walk import Value, Walk, cast_type, mismatch, not_portable, shown, steady, targets_have, type_name
 from entia.model.types import BASES, UNKNOWN, Type
 
 
@@ -92,6 +92,7 @@ def json_read(walk: Walk, node: exp.Expr) -> Value:
     word = "->>" if text else "->"
     if t.is_known(value.type) and t.family(value.type) != "json":
         mismatch(walk, node.this, f"`{word}` reads JSON, and `{shown(walk, node.this)}` is {type_name(value.type)}")
+    targets_have(walk, node, word, word)
     path = json_path(node.expression)
     if path is None:
         if walk.portable:

@@ -12,7 +12,7 @@ from sqlglot import exp
 from entia.diagnostics import Severity
 from entia.model import sql_types as t
 from entia.model.expressions import Relation, Scope, SqlProblem
-from entia.model.functions import DIFFERENCES, missing
+from entia.model.functions import DIFFERENCES, NOT_INDEXED, missing
 from entia.model.sql_parse import Parsed
 from entia.model.types import UNKNOWN, Type
 from entia.text import Span
@@ -275,6 +275,13 @@ def targets_have(walk: Walk, node: exp.Expr, row: str, name: str) -> None:
                 f"{title} has nothing for `{name}`" + (f": {reason}" if reason else ""),
                 span_of_name(walk, node, name),
                 f"Write the line with `only` a dialect that has it, or without `{name}`.",
+            )
+        if walk.use in ("index", "predicate", "exclude") and (row, dialect) in NOT_INDEXED:
+            walk.report(
+                "function-not-portable",
+                f"{title} cannot have `{name}` in an index",
+                span_of_name(walk, node, name),
+                "Index a computed column instead, or write the index with `only` a dialect that can.",
             )
         difference = DIFFERENCES.get((row, dialect))
         if difference is not None:
