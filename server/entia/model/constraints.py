@@ -101,7 +101,10 @@ class TableBuilder:
         if len(self.keys) > 1:
             self.issues.append(Issue("several-primary-keys", self.keys[1].span, ()))
         natives = (*fields.pop("natives", ()), *self.natives)
+        parts = columns.parts
+        unresolved = () if all(parts.values()) else tuple([role for role, found in parts.items() if not found])
         return Table(
+            unresolved=unresolved,
             columns=tuple(columns.columns),
             primary_key=self.keys[0] if self.keys else None,
             uniques=tuple(self.uniques),

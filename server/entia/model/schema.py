@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from entia.model.types import Enum, Type
+from entia.model.types import UNKNOWN, Enum, Type
 from entia.text import Span
 
 if TYPE_CHECKING:
@@ -230,6 +230,13 @@ class Table:
     was: str = ""
     tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
     junction_of: str = ""
+    unresolved: tuple[str, ...] = ()  # roles whose columns are not known, for a reason that is said where they stand
+
+    @property
+    def sql_columns(self) -> tuple[tuple[str, Type, bool], ...]:
+        """(name, type, required) of all that SQL in the model may name; of what is unresolved, the type is unknown."""
+        known = tuple([(column.name, column.type, column.required) for column in self.columns])
+        return (*known, *((role, UNKNOWN, False) for role in self.unresolved)) if self.unresolved else known
 
     def column(self, name: str) -> Column | None:
         """The column that SQL in the model calls `name`."""

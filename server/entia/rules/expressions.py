@@ -41,7 +41,7 @@ def _of_table(subject: Subject, table: Table, shape: bool) -> Iterator[Diagnosti
     found = list(_row_expressions(table, shape))
     if not found:
         return
-    columns = tuple((column.name, column.type, column.required) for column in table.columns)
+    columns = table.sql_columns
     roles = {key.role: key.columns for key in table.foreign_keys if len(key.columns) > 1}
     for expression, use, expected, only in found:
         if expression.owner and not shape and expression.kind != "sql":
