@@ -53,9 +53,10 @@ def made_client() -> LanguageClient:
     return client
 
 
-@pytest_lsp.fixture(
-    config=ClientServerConfig(server_command=COMMAND, server_env=ENVIRONMENT, client_factory=made_client)
-)
+CONFIG = ClientServerConfig(server_command=COMMAND, server_env=ENVIRONMENT, client_factory=made_client)
+
+
+@pytest_lsp.fixture(config=CONFIG)  # type: ignore[untyped-decorator]
 async def client(lsp_client: LanguageClient) -> AsyncIterator[None]:
     capabilities = client_capabilities("visual-studio-code")
     await lsp_client.initialize_session(types.InitializeParams(capabilities=capabilities))
@@ -187,7 +188,7 @@ async def test_formats_and_leaves_formatted_text_alone(client: LanguageClient) -
             [types.TextDocumentContentChangeWholeDocument(text=formatted)],
         )
     )
-    assert await client.text_document_formatting_async(params) == []
+    assert not await client.text_document_formatting_async(params)
 
 
 async def test_finds_definition_and_references(client: LanguageClient) -> None:
