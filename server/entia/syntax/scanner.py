@@ -20,7 +20,8 @@ from entia.syntax.problems import SEVERITIES
 from entia.syntax.reading import BLANK, Block, Reading
 from entia.syntax.tree import Declaration, EnumLine, Member, Problem
 
-_STRUCTURE = re.compile(
+# The signs that structure a text, and what hides such signs.
+STRUCTURE = re.compile(
     r'(?:\r\n?|\n)[ \t\f]*|"""(?:[\s\S]*?""")?|"(?:[^"\\\r\n]|\\[^\r\n])*"?|' r"'[^'\r\n]*'?|--|//[^\r\n]*|[(){}\[\];]"
 )
 # A whole plain line: no brace, comment, `;` or `/` in it, brackets at most two deep. (indent, word, sign, tail, doc)
@@ -123,7 +124,7 @@ class _Scanner:
 
     def run(self) -> None:
         text = self.text
-        search = _STRUCTURE.search
+        search = STRUCTURE.search
         at = 0
         while match := search(text, at):
             sign = text[match.start()]
