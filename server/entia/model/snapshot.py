@@ -266,7 +266,7 @@ def relation_of(resolved: Resolved, name: str) -> Columns | None:
     """The columns that SQL sees of one of a declaration's tables."""
     for table in resolved.tables:
         if table.name == name:
-            return tuple((column.name, column.type, column.required) for column in table.columns)
+            return table.sql_columns
     return None
 
 
