@@ -20,14 +20,14 @@ model {name} {{
 /// Someone who uses what you build.
 entity User {{
   id:         bigint pk auto
-  email:      string(254) unique @pii(contact)   /// Login and contact address
+  email:      string(254) unique @pii(contact)  /// Login and contact address
   name:       string(100) @pii
   created_at: timestamp = now()
 }}
 
 entity Post {{
   id:     bigint pk auto
-  author -> User on delete cascade index   /// The foreign key's column follows from this line
+  author -> User index on delete cascade  /// The foreign key's column follows from this line
   title:  string(200)
   status: enum(draft, published) = draft
   body:   text?
