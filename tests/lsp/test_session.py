@@ -9,6 +9,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from entia.lsp.session import Change, Session
+from entia.model.workspace import Workspace
 from tests.lsp.wire import CAPABILITIES, SERVER, Wire, changed, frame
 
 URI = "untitled:Untitled-1"
@@ -358,3 +362,19 @@ def test_a_keystroke_in_a_large_model_is_quick(server: Wire) -> None:
         times.append(time.perf_counter() - start)
     # A generous bound on a shared machine: rebuilding the model would take a hundred times as long.
     assert sorted(times)[len(times) // 2] < 0.05, json.dumps(times)
+
+
+def test_a_model_that_breaks_keeps_the_editors_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session()
+    session.open(URI, 1, "entity Ä {\r\n  id: int\n}\n")
+    session.check()
+
+    def broken(self: Workspace, path: str, edits: object) -> Workspace:
+        raise RuntimeError("a bug in the model")
+
+    monkeypatch.setattr(Workspace, "with_edits", broken)
+    session.change(URI, 2, [Change((1, 2), (1, 4), "key"), Change((0, 8), (1, 0), " // 😀\n")])
+    document = session.workspace.document(session.workspace.paths[0])
+    assert document is not None
+    assert document.text == "entity Ä // 😀\n  key: int\n}\n"
+    assert session.check() == session.workspace.paths

@@ -180,14 +180,16 @@ class Server(LanguageServer):
             now = time.monotonic()
             unchecked_since = unchecked_since or now
             if not pending or now - unchecked_since > _PATIENCE:
-                self._guard(self.publish)
+                if not self._guard(self.publish):
+                    self.session.distrust()
                 unchecked_since = 0.0
 
-    def _guard(self, run: Any, *arguments: Any) -> None:
+    def _guard(self, run: Any, *arguments: Any) -> bool:
         """The boundary: whatever one message breaks, the next one is served.
 
         The one place that catches everything, because an error in one feature must not cost the user all of them.
-        The traceback goes to the editor's log. (Handlers of requests are caught by pygls, which answers an error.)
+        The traceback goes to the editor's log; the answer is whether all went well. (Handlers of requests are caught
+        by pygls, which answers an error.)
         """
         try:
             run(*arguments)
@@ -195,6 +197,8 @@ class Server(LanguageServer):
             raise
         except Exception:
             logger.exception("a message could not be handled")
+            return False
+        return True
 
     def _receive(self, pending: deque[Any]) -> None:
         message = pending.popleft()
@@ -293,7 +297,12 @@ class _ClientLog(logging.Handler):
         self._server = server
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Send one record; one that cannot be sent goes to stderr, as logging's own handlers do."""
+        """Send one record; one that cannot be sent goes to stderr, as logging's own handlers do.
+
+        Warnings of libraries (pygls warns of each notification that it does not know) are not the user's concern.
+        """
+        if record.levelno < logging.ERROR and not record.name.startswith("entia"):
+            return
         try:
             kind = types.MessageType.Error if record.levelno >= logging.ERROR else types.MessageType.Warning
             parameters = {"type": kind.value, "message": self.format(record)}

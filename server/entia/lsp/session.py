@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -136,6 +137,10 @@ class Session:
                 texts[path] = None
         self._replace(texts)
 
+    def distrust(self) -> None:
+        """The last check broke: make the next one from scratch."""
+        self.findings = None
+
     # ---- what follows from it ----------------------------------------------------------------------------------------
     @property
     def due(self) -> bool:
@@ -182,7 +187,21 @@ class Session:
 
     # ------------------------------------------------------------------------------------------------------------------
     def _edit(self, path: str, edits: Sequence[tuple[Position, Position, str]]) -> None:
-        self.workspace = self.workspace.with_edits(path, edits)
+        try:
+            self.workspace = self.workspace.with_edits(path, edits)
+        except Exception:
+            # Whatever breaks in the model: the editor's text and ours must not part, there is no way to ask for it.
+            logger.exception("an edit of %s broke the model, which is made anew", path)
+            texts = {each: self._text(each) for each in self.workspace.paths}
+            for start, end, text in edits:
+                texts[path] = _edited(texts[path], start, end, text)
+            self.findings = None
+            self.workspace = Workspace.empty().with_files(texts)
+
+    def _text(self, path: str) -> str:
+        document = self.workspace.document(path)
+        assert document is not None, path
+        return document.text
 
     def _replace(self, texts: dict[str, str | None]) -> None:
         if texts:
@@ -198,6 +217,12 @@ class Session:
         """Whether an open file outside the folders can share a model with this one."""
         folder = path.rpartition("/")[0]
         return any(f"{each.rpartition('/')[0]}/".startswith(f"{folder}/") for each in self.opened if each != path)
+
+
+def _edited(text: str, start: Position, end: Position, new: str) -> str:
+    """A text after one edit, by the shortest way there is."""
+    starts = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", text))]
+    return text[: starts[start.line] + start.column] + new + text[starts[end.line] + end.column :]
 
 
 def _read(paths: Iterable[str]) -> dict[str, str | None]:
