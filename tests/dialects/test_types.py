@@ -227,7 +227,7 @@ def test_every_base_has_a_type_or_a_reason(dialect: str) -> None:
         assert number is not None
         for name, case in CASES.items():
             for where in ("column", "element"):
-                found = physical(dialect, number, case.type, where=where)  # type: ignore[arg-type]
+                found = physical(dialect, number, case.type, where=where)
                 assert bool(found.text) != bool(found.error), (dialect, text, name)
 
 

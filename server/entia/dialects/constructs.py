@@ -14,6 +14,30 @@ from entia.model.schema import Column, Expression, ForeignKey, Header, Index, Ke
 from entia.model.types import NUMBERS, TEXTS, Enum, Type
 from entia.text import Span
 
+# Every construct that `constructs` tells, and (the last line) those that only the whole model knows.
+CONSTRUCTS = frozenset("""
+    schema view view.materialized enum.empty enum.label
+    table.columns table.only-computed table.indexes table.row comment.table comment.column cluster
+    column.identity column.identity-always column.identity-start column.identity-step column.identity-not-primary
+    column.identity-not-key column.identity-second
+    column.collate column.collate-not-text column.collate-unique column.default column.default-expression
+    column.on-update vector
+    computed computed.stored computed.virtual computed.type computed.required computed.primary-key computed.unique
+    computed.index computed.of-computed computed.of-later-computed computed.of-identity computed.of-changing
+    computed.of-cascading
+    key key.type unique.nulls-not-distinct unique.nulls-not-distinct-required unique.deferrable
+    index index.unique index.partial index.unique-partial index.expression index.unique-expression index.include
+    index.descending index.nulls-order index.collate index.unique-collate index.opclass index.type
+    index.method index.method-of-extension index.method-unique index.method-columns index.method-order
+    index.method-include index.method-type
+    check check.identity check.computed check.changing exclude exclude.partitioned exclude.scalar
+    fk fk.on-delete.cascade fk.on-delete.restrict fk.on-delete.set-null fk.on-delete.set-default fk.on-delete.no-action
+    fk.on-update.cascade fk.on-update.restrict fk.on-update.set-null fk.on-update.set-default fk.on-update.no-action
+    fk.deferrable fk.self fk.self-update fk.partitioned fk.schema fk.set-null-required fk.computed fk.computed-action
+    partition.range partition.list partition.hash partition.sub partition.type partition.computed partition.key
+    fk.cycle fk.target-deferrable fk.target-partitioned
+""".split())  # fmt: skip
+
 
 class Use(NamedTuple):
     """One use of a construct, with what its limits depend on.

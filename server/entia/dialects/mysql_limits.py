@@ -52,10 +52,16 @@ def _key_bytes(type_: Type) -> int:
     if type_.base == "bytes":
         return type_.args[0]
     if type_.base == "decimal":
-        return (type_.args[0] if type_.args else 10) // 2 + 1
+        precision, scale = (*type_.args, 0, 0)[:2]
+        return _digit_bytes(precision - scale) + _digit_bytes(scale)
     if type_.enum is not None and type_.enum.base is not None:
         return _key_bytes(type_.enum.base)
     return _FIXED[type_.base]
+
+
+def _digit_bytes(digits: int) -> int:
+    """Nine digits of a DECIMAL take four bytes, the rest half a byte each."""
+    return digits // 9 * 4 + (digits % 9 + 1) // 2
 
 
 def _row_bytes(type_: Type) -> int:
@@ -66,12 +72,12 @@ def _row_bytes(type_: Type) -> int:
 
 
 def _page_bytes(type_: Type) -> int:
-    """What of the column InnoDB keeps in the page: of a long text or a VARCHAR of more than 255 bytes, a beginning."""
+    """What of the column InnoDB has to keep in the page: of a text of more than 255 bytes only a pointer."""
     if _is_long(type_):
         return 21
     size = _key_bytes(type_)
     if type_.base in ("string", "bytes", "char"):
-        return 41 if size > 255 else size + 1
+        return 21 if size > 255 else size + 1
     return size
 
 
@@ -84,7 +90,7 @@ def _row_too_long(use: Use) -> bool:
 
 
 def _page_too_small(use: Use) -> bool:
-    return sum(map(_page_bytes, use.types)) + len(use.types) // 8 + 30 > _LONGEST_PAGE
+    return sum(map(_page_bytes, use.types)) + len(use.types) // 8 + 24 > _LONGEST_PAGE
 
 
 # ---- what rows ask ---------------------------------------------------------------------------------------------------
