@@ -1,0 +1,113 @@
+"""What printing one expression needs, and how nodes reach the rules that write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from entia.dialects import Version, names
+from entia.dialects.functions import operand
+from entia.model import sql_types as t
+from entia.model.sql_check import Checked
+from entia.model.sql_parse import sqlglot_dialect
+from entia.model.sql_walk import has_more
+from entia.model.types import UNKNOWN, Enum, Type
+from entia.sql.casts import write_cast
+
+MYSQL = ("mysql", "mariadb")
+
+
+BOTTOM = "C"  # PostgreSQL's collation that compares code points
+
+
+class UnwritableError(ValueError):
+    """The text cannot be said in the dialect. The editor has said why: `analyse` names an error for the same text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Everything that printing one text needs."""
+
+    dialect: str
+    version: Version
+    checked: Checked
+    column: Callable[[str], str]
+    relation: Callable[[str], str] | None
+    use: str
+    portable: bool
+    text: str
+    handlers: Mapping[type[exp.Expr], Callable[[Pen, exp.Expr], str]]
+    print: Callable[[Pen, exp.Expr], str]  # of what has no handler
+
+    def type_of(self, node: exp.Expr) -> Type:
+        """The type that the checker found."""
+        return self.checked.types.get(id(node), UNKNOWN)
+
+    def quote(self, name: str) -> str:
+        """An identifier of the author's: an alias, a subquery's column."""
+        return names.quote(self.dialect, self.version, name)
+
+    def literal(self, text: str) -> str:
+        """A string literal."""
+        return names.literal(self.dialect, text)
+
+
+def unwrapped(node: exp.Expr) -> exp.Expr:
+    while isinstance(node, exp.Paren):
+        node = node.this
+    return node
+
+
+def expression(pen: Pen, node: exp.Expr) -> str:
+    """One expression as text."""
+    handler = pen.print if has_more(node) else pen.handlers.get(type(node), pen.print)
+    return handler(pen, node)
+
+
+def side(pen: Pen, node: exp.Expr) -> str:
+    """An expression as an operand."""
+    return operand(expression(pen, node))
+
+
+def print_tree(pen: Pen, node: exp.Expr) -> str:
+    # Names arrive as written by us; functions keep the author's spelling.
+    generator = sqlglot_dialect(pen.dialect).generator(normalize_functions=False, identify=False, comments=False)
+    written: str = generator.generate(node, copy=False)
+    return written
+
+
+def string_literal(pen: Pen, text: str, type: Type) -> str:
+    """A string literal as a value of the type."""
+    kind = t.family(type)
+    if kind == "enum" and type.enum is not None:
+        return enum_literal(pen, text, type.enum)
+    if kind in ("date", "time", "datetime", "timestamp"):
+        moment = t.read_moment(text, kind)
+        if moment is None:
+            return pen.literal(text)
+        if pen.dialect == "sqlite":
+            return pen.literal(moment)
+        words = {"date": "DATE", "time": "TIME", "datetime": "TIMESTAMP", "timestamp": "TIMESTAMP"}
+        if kind == "timestamp" and pen.dialect in ("postgres", "duckdb"):
+            return f"TIMESTAMPTZ '{moment}+00'"
+        return f"{words[kind]} '{moment}'"
+    if kind == "uuid":
+        return pen.literal(text.lower())
+    return pen.literal(text)
+
+
+def enum_literal(pen: Pen, text: str, enum: Enum) -> str:
+    """What is stored for a label: its code, another text, or itself."""
+    value = next((label.value for label in enum.labels if label.name == text), text)
+    return value if enum.base is not None else pen.literal(value)
+
+
+def text_of(pen: Pen, node: exp.Expr) -> str:
+    """An expression as text: an enum as its label."""
+    written = expression(pen, node)
+    type = pen.type_of(unwrapped(node))
+    if type.base == "enum" and not isinstance(unwrapped(node), exp.Literal):
+        return write_cast(pen.dialect, pen.version, written, type, t.TEXT, pen.use)
+    return written
