@@ -349,6 +349,12 @@ def arithmetic(walk: Walk, node: exp.Expr) -> Value:
         if a.type.base == "null" or b.type.base == "null":
             return Value(a.type if b.type.base == "null" else b.type, False)
         return Value(UNKNOWN, required)
+    if operator == "-":
+        # a literal beside a date is a date
+        if t.family(a.type) == "date" and b.text is not None and adapt(walk, binary.expression, b, a.type):
+            b = b._replace(type=a.type)
+        elif t.family(b.type) == "date" and a.text is not None and adapt(walk, binary.this, a, b.type):
+            a = a._replace(type=b.type)
     if operator in "+-":
         moment = _moments(walk, node, operator, a, b)
         if moment is not None:

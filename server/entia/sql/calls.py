@@ -140,13 +140,13 @@ def aggregate(pen: Pen, name: str, arguments: list[exp.Expr], condition: exp.Exp
 def _string_agg(pen: Pen, value: str, rest: list[exp.Expr], order: list[exp.Expr]) -> str:
     separator = expression(pen, rest[0]) if rest else pen.literal(",")
     keys = ", ".join(print_tree(pen, ordered(pen, cast(exp.Ordered, key))) for key in order)
-    ordered = f" ORDER BY {keys}" if keys else ""
+    in_order = f" ORDER BY {keys}" if keys else ""
     if pen.dialect in MYSQL:
-        return f"group_concat({value}{ordered} SEPARATOR {separator})"
+        return f"group_concat({value}{in_order} SEPARATOR {separator})"
     name = "group_concat" if pen.dialect == "sqlite" else "string_agg"
     if value.startswith("DISTINCT ") and pen.dialect == "sqlite" and separator == "','":
-        return f"{name}({value}{ordered})"
-    return f"{name}({value}, {separator}{ordered})"
+        return f"{name}({value}{in_order})"
+    return f"{name}({value}, {separator}{in_order})"
 
 
 def filtered(pen: Pen, node: exp.Expr) -> str:
