@@ -1,0 +1,76 @@
+"""Database names from model names, and the nearest name to a misspelt one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from entia.model.naming import cased, constraint_name, distance, nearest, nearest_of_many, plural, role_column, snake
+from entia.model.schema import Naming
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("OrderLine", "order_line"),
+        ("HTTPServer", "http_server"),
+        ("http_server2", "http_server2"),
+        ("Area51Gate", "area51_gate"),
+        ("createdAt", "created_at"),
+        ("already_snake", "already_snake"),
+        ("ÉtatCivil", "état_civil"),
+    ],
+)
+def test_snake_case_splits_at_case_changes_and_after_digits(name: str, expected: str) -> None:
+    assert snake(name) == expected
+
+
+def test_cases() -> None:
+    assert [cased(case, "OrderLine") for case in ("verbatim", "camel_case", "pascal_case", "upper_snake_case")] == [
+        "OrderLine",
+        "orderLine",
+        "OrderLine",
+        "ORDER_LINE",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("city", "cities"), ("day", "days"), ("box", "boxes"), ("church", "churches"), ("order", "orders"), ("", "")],
+)
+def test_plural_has_three_rules(word: str, expected: str) -> None:
+    assert plural(word) == expected
+
+
+def test_a_role_drops_the_target_from_the_key() -> None:
+    naming = Naming()
+    assert role_column(naming, "film", "Film", "film_id") == "film_id"
+    assert role_column(naming, "original_language", "Language", "language_id") == "original_language_id"
+    assert role_column(naming, "customer", "Customer", "id") == "customer_id"
+    assert role_column(Naming(column="fk_{key}_{role}"), "a", "B", "id") == "fk_id_a"
+
+
+def test_constraint_names_follow_templates() -> None:
+    assert constraint_name(Naming(), "pk", "orders", ()) == "orders_pkey"
+    assert constraint_name(Naming(), "index", "orders", ("a", "b")) == "orders_a_b_idx"
+    assert constraint_name(Naming(index="ix_{table}__{columns}"), "index", "t", ("a",)) == "ix_t__a"
+
+
+@given(st.text("abcd", max_size=7), st.text("abcd", max_size=7))
+def test_distance_is_symmetric_and_zero_only_for_equals(a: str, b: str) -> None:
+    assert distance(a, b, 9) == distance(b, a, 9)
+    assert (distance(a, b, 9) == 0) == (a == b)
+
+
+def test_the_nearest_is_near_enough_or_nobody() -> None:
+    assert nearest("Custmer", ["Customer", "Custom"]) == "Customer"
+    assert nearest("Swap", ["Sawp"]) == "Sawp"
+    assert nearest("x", ["abcdef"]) is None
+
+
+@given(st.sampled_from(["Customer", "Order", "OrderLine", "Product"]), st.integers(0, 8))
+def test_one_edit_is_found_among_thousands(name: str, at: int) -> None:
+    ordered = sorted([f"Table{i}" for i in range(3000)] + ["Customer", "Order", "OrderLine", "Product"])
+    typo = name[:at] + "q" + name[at:]
+    assert nearest_of_many(typo, set(ordered).__contains__, ordered) == name

@@ -1,0 +1,163 @@
+"""What models resolve to: columns that relationships make, junctions, composites, mixins, types, names."""
+
+from __future__ import annotations
+
+from entia.model.schema import Schema, Table
+from entia.model.types import Type
+from entia.model.workspace import Workspace
+from entia.rules.checker import Findings
+
+
+def schema(text: str, header: str = "target postgres 15") -> Schema:
+    """The schema of a model without an error."""
+    path = "/m/a.entia"
+    workspace = Workspace.empty().with_files({path: f"model M {{ {header} }}\n{text}"})
+    errors = [found.message for found in Findings.of(workspace).diagnostics(path) if found.severity == 1]
+    assert not errors
+    snapshot = workspace.model_of(path)
+    assert snapshot is not None
+    return snapshot.schema()
+
+
+def table(found: Schema, name: str) -> Table:
+    return next(table for table in found.tables if table.name == name)
+
+
+def columns(found: Schema, name: str) -> list[str]:
+    """`sql name as database name: base[?]` of each column."""
+    shown = []
+    for column in table(found, name).columns:
+        renamed = "" if column.name == column.db_name else f" as {column.db_name}"
+        shown.append(f"{column.name}{renamed}: {column.type.base}{'' if column.required else '?'}")
+    return shown
+
+
+def test_a_relationship_makes_a_column_for_each_key_attribute() -> None:
+    found = schema("""
+entity Film { film_id: int pk; title: text }
+entity Copy { film -> Film pk; number: smallint pk }
+entity Loan { id: int pk; copy -> Copy?; original_film -> Film as "source" }
+""")
+    assert columns(found, "Copy") == ["film as film_id: int", "number: smallint"]
+    assert columns(found, "Loan") == [
+        "id: int", "copy_film_id: int?", "copy_number: smallint?", "original_film as source: int",
+    ]  # fmt: skip
+    key = table(found, "Loan").foreign_keys[0]
+    assert (key.columns, key.target_columns, key.target_db_columns) == (
+        ("copy_film_id", "copy_number"), ("film", "number"), ("film_id", "number"),
+    )  # fmt: skip
+
+
+def test_a_mapping_shares_columns_and_may_name_any_unique_key() -> None:
+    found = schema("""
+entity Method { public_id: string(20) pk; scope_id: string(20); unique (scope_id, public_id) }
+entity Account { id: int pk; scope_id: string(20); method -> Method(scope_id = scope_id, public_id) }
+entity Permission { id: int pk; name: string(9) unique }
+entity Grant { id: int pk; permission -> Permission(name) }
+""")
+    assert columns(found, "Account") == ["id: int", "scope_id: string", "method_public_id: string"]
+    assert table(found, "Account").foreign_keys[0].columns == ("scope_id", "method_public_id")
+    assert columns(found, "Grant") == ["id: int", "permission as permission_name: string"]
+
+
+def test_many_to_many_in_its_forms() -> None:
+    found = schema("""
+entity Person {
+  id: int pk
+  tags <-> Tag
+  skills <-> Skill via Known { since: date? }
+  friends <-> Person via Friend(asking, asked)
+}
+entity Tag { id: int pk }
+entity Skill { code: char(3) pk }
+""")
+    assert columns(found, "Person_Tag") == ["person as person_id: int", "tag as tag_id: int"]
+    assert table(found, "Person_Tag").primary_key is not None
+    assert [index.keys[0].column for index in table(found, "Person_Tag").indexes] == ["tag"]
+    assert columns(found, "Known") == ["person as person_id: int", "skill as skill_code: char", "since: date?"]
+    assert columns(found, "Friend") == ["asking as asking_id: int", "asked as asked_id: int"]
+
+
+def test_a_polymorphic_relationship_is_a_checked_type_and_a_key() -> None:
+    found = schema("""
+entity Issue { id: bigint pk }
+entity Epic { id: bigint pk }
+entity Activity { id: int pk; on_what -> Issue | Epic; index (on_what) }
+""")
+    assert columns(found, "Activity") == ["id: int", "on_what_type: string", "on_what_id: bigint"]
+    activity = table(found, "Activity")
+    assert activity.checks[0].expression.text == "on_what_type in ('Issue', 'Epic')"
+    assert [key.column for key in activity.indexes[0].keys] == ["on_what_type", "on_what_id"]
+    assert not activity.foreign_keys
+
+
+def test_a_composite_is_flattened_and_all_there_or_absent() -> None:
+    found = schema("""
+type Place { street: string(80); zip: string(12)? }
+entity House { id: int pk; home: Place; second: Place?; kept: json(Place) }
+""")
+    assert columns(found, "House") == [
+        "id: int", "home_street: string", "home_zip: string?", "second_street: string?", "second_zip: string?",
+        "kept: json",
+    ]  # fmt: skip
+    assert [check.expression.text for check in table(found, "House").checks] == [
+        "(second_street is null and second_zip is null) or (second_street is not null)"
+    ]
+
+
+def test_mixins_stand_last_or_where_their_line_stands() -> None:
+    found = schema("""
+mixin Tracked { at: timestamp = now() }
+mixin Owned with Tracked { owner: text }
+entity A with Owned { id: int pk }
+entity B { id: int pk; with Tracked; name: text }
+""")
+    assert columns(found, "A") == ["id: int", "owner: text", "at: timestamp"]
+    assert columns(found, "B") == ["id: int", "at: timestamp", "name: text"]
+
+
+def test_types_travel_with_their_checks_and_defaults() -> None:
+    found = schema("""
+type Score = smallint check (value >= 0) = 1
+type Rank = Score check (value < 9)
+enum Colour: smallint { red, green = 5, blue }
+entity A { id: int pk; rank: Rank; colour: Colour = green; twice: computed (rank * 2) }
+entity B { id: int pk; a -> A }
+""")
+    rank = table(found, "A").columns[1]
+    assert rank.type.domain is not None
+    assert [check.text for check in rank.type.domain.checks] == ["value >= 0", "value < 9"]
+    assert rank.default is not None
+    assert rank.default.text == "1"
+    assert [label.value for label in found.enums[0].labels] == ["1", "5", "6"]
+    assert table(found, "A").columns[3].type.base == "bigint"  # as wide as the product may get
+    assert table(found, "B").columns[1].type == Type("int")
+
+
+def test_naming_derives_names_and_as_overrides() -> None:
+    found = schema(
+        """
+namespace Sales /// Orders.
+entity Sales.OrderLine { lineId: int pk; product -> Product }
+entity Product as "article" { id: int pk; listPrice: int as "price" }
+""",
+        'target postgres 15; naming snake_case, table plural, column "{key}_{role}", index "{table}_{columns}_ix"; '
+        "relationships on delete cascade index",
+    )
+    line = table(found, "Sales.OrderLine")
+    assert (line.schema, line.db_name) == ("sales", "order_lines")
+    assert columns(found, "Sales.OrderLine") == ["lineId as line_id: int", "product as id_product: int"]
+    assert line.foreign_keys[0].on_delete == "cascade"
+    assert [index.name for index in line.indexes] == ["order_lines_id_product_ix"]
+    assert columns(found, "Product") == ["id: int", "listPrice as price: int"]
+    assert table(found, "Product").db_name == "article"
+
+
+def test_views_know_their_columns_through_other_views() -> None:
+    found = schema("""
+entity A { id: int pk; name: string(20)? }
+view Top as (select b.label, b.id + 1 as next from Below b)
+view Below as (select a.id, a.name as label from A a)
+""")
+    top = next(view for view in found.views if view.name == "Top")
+    assert [(name, type_.base) for name, type_ in top.columns] == [("label", "string"), ("next", "int")]
