@@ -108,28 +108,25 @@ def shown(path: str) -> str:
 
 def _related(asked: Iterable[Path]) -> set[Path]:
     """The files that belong to the same models as these: a model owns its folder and the folders below."""
-    related: set[Path] = set()
-    searched: set[Path] = set()
-    for folder in sorted({path.parent for path in asked}):
-        root = _model_folder(folder)
-        if root is not None and root not in searched:
-            searched.add(root)
-            related.update(find_files([root]))
-    return related
+    known: dict[Path, Path | None] = {}
+    roots = {_model_folder(folder, known) for folder in {path.parent for path in asked}}
+    return set(find_files([root for root in roots if root is not None]))
 
 
-def _model_folder(folder: Path) -> Path | None:
-    """The nearest folder, this one or above it, that a file with a `model` declaration stands in."""
-    for each in (folder, *folder.parents):
+def _model_folder(folder: Path, known: dict[Path, Path | None]) -> Path | None:
+    """The nearest folder, this one or above it, that a file with a `model` declaration stands in; kept in `known`."""
+    if folder not in known:
         try:
-            names = [path.name for path in each.iterdir()]
+            names = sorted(path.name for path in folder.iterdir())
         except OSError:
-            continue  # not readable, or not there yet (`--stdin-filename` may name a new file)
-        if any(_declares_model(each / name) for name in sorted(names) if name.endswith(SUFFIX)):
-            return each
-        if any(name in _REPOSITORY for name in names):
-            return None
-    return None
+            names = []  # not readable, or not there yet (`--stdin-filename` may name a new file)
+        if any(_declares_model(folder / name) for name in names if name.endswith(SUFFIX)):
+            known[folder] = folder
+        elif folder == folder.parent or any(name in _REPOSITORY for name in names):
+            known[folder] = None
+        else:
+            known[folder] = _model_folder(folder.parent, known)
+    return known[folder]
 
 
 def _declares_model(path: Path) -> bool:
@@ -138,7 +135,7 @@ def _declares_model(path: Path) -> bool:
     except UnreadableFileError:
         return False
     name = path.as_posix()
-    return name in Workspace.empty().with_files({name: text}).declaring
+    return "model" in text and name in Workspace.empty().with_files({name: text}).declaring
 
 
 def _absolute(name: str) -> Path:
