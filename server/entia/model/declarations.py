@@ -19,6 +19,7 @@ from entia.model.types import INTEGERS, Domain, DomainCheck, Enum, Label, Type
 from entia.model.typing import resolve_type
 from entia.syntax.tree import (
     AttributeTail,
+    Call,
     Chunk,
     CodeHead,
     Declaration,
@@ -230,7 +231,7 @@ def read_domain(declaration: Declaration, head: TypeHead, lookup: Lookup, issues
             default = (value.kind, value.value)
         elif isinstance(value, Name):
             default = ("name", value.text)
-        elif hasattr(value, "arguments"):
+        elif isinstance(value, Call):
             default = ("call", f"{value.name.text}({value.arguments.text})")
         else:
             default = ("sql", value.text)

@@ -184,12 +184,12 @@ def role_of(line: Line, lookup: Lookup, issues: list[Issue]) -> Role:
         issues.append(Issue("as-count-mismatch", line.place(renamed.span), counts))
         names = []
     single = len(facet.columns) == 1
-    columns = []
+    made: list[RoleColumn] = []
     for index, key in enumerate(facet.columns):
         base = names[index] if names else role_column(naming, role, short, key.base)
         db_name = base if names else column_name(naming, base)
-        columns.append(RoleColumn(role if single else base, base, db_name, plain(key.type), key))
-    return Role(tuple(columns), entry, facet)
+        made.append(RoleColumn(role if single else base, base, db_name, plain(key.type), key))
+    return Role(tuple(made), entry, facet)
 
 
 def plain(type_: Type) -> Type:

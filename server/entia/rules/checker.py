@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 
 from entia.diagnostics import Diagnostic, Edit, Fix, Place, Severity
 from entia.dialects import DIALECTS
+from entia.model.draft import Node
 from entia.model.maps import Map
 from entia.model.resolved import Issue, Resolved
 from entia.model.schema import Header, Table
-from entia.model.snapshot import Node, Snapshot
+from entia.model.snapshot import Snapshot
 from entia.model.types import Type
 from entia.model.workspace import Workspace
 from entia.rules import ALL

@@ -31,28 +31,30 @@ def claims_of(resolved: Resolved) -> list[Claim]:
         found.append(Claim("table", schema, "", own, table.name_span, only))
         if table.primary_key is not None:
             found.append(Claim("primary-key", schema, own, table.primary_key.name, table.primary_key.span, only))
-        for key in table.uniques:
-            found.append(Claim("unique", schema, own, key.name, key.span, key.only or only))
-        for index in table.indexes:
-            found.append(Claim("index", schema, own, index.name, index.span, index.only or only))
-        for check in table.checks:
-            found.append(Claim("check", schema, own, check.name, check.span, check.only or only))
-        for foreign_key in table.foreign_keys:
-            if foreign_key.enforced:
-                found.append(
-                    Claim("foreign-key", schema, own, foreign_key.name, foreign_key.span, foreign_key.only or only)
-                )
-        for exclusion in table.exclusions:
-            found.append(Claim("exclusion", schema, own, exclusion.name, exclusion.span, exclusion.only or only))
+        found += [Claim("unique", schema, own, key.name, key.span, key.only or only) for key in table.uniques]
+        found += [Claim("index", schema, own, index.name, index.span, index.only or only) for index in table.indexes]
+        found += [Claim("check", schema, own, check.name, check.span, check.only or only) for check in table.checks]
+        found += [
+            Claim("foreign-key", schema, own, key.name, key.span, key.only or only)
+            for key in table.foreign_keys
+            if key.enforced
+        ]
+        found += [Claim("exclusion", schema, own, one.name, one.span, one.only or only) for one in table.exclusions]
         if len({column.db_name.lower() for column in table.columns}) != len(table.columns):
-            for column in table.columns:
-                found.append(Claim("column", schema, own, column.db_name, column.name_span, column.only or only))
+            found += [
+                Claim("column", schema, own, column.db_name, column.name_span, column.only or only)
+                for column in table.columns
+            ]
     if resolved.view is not None:
         view = resolved.view
         found.append(Claim("view", view.schema, "", view.db_name, view.name_span, view.only))
-    enum = resolved.enum
-    if enum is not None and enum.name and resolved.declaration.name is not None:
-        found.append(Claim("type", enum.schema, "", enum.db_name, resolved.declaration.name.span))
+    enum, domain = resolved.enum, resolved.domain.domain if resolved.domain is not None else None
+    if resolved.declaration.name is not None:
+        span = resolved.declaration.name.span
+        if enum is not None and enum.base is None:
+            found.append(Claim("type", enum.schema, "", enum.db_name, span))
+        if domain is not None and domain.is_created:
+            found.append(Claim("type", domain.schema, "", domain.db_name, span))
     return found
 
 
