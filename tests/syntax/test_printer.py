@@ -121,10 +121,7 @@ def test_declarations_are_written_from_the_tree() -> None:
 def test_lines_are_written_from_the_tree() -> None:
     for declaration in _declarations(EVERYTHING):
         for member in declaration.members:
-            inner = {"enum": "enum E {{ {} }}", "entity": "entity E {{ {} }}", "mixin": "mixin E {{ {} }}"}
-            frame = inner.get(
-                declaration.keyword, "type T {{ {} }}" if declaration.keyword == "type" else "model M {{ {} }}"
-            )
+            block = declaration.keyword if declaration.keyword in ("enum", "entity", "mixin", "type") else "model"
             if member.block is not None or "\n" in printer.print_line(member):
                 continue
             (again,) = _declarations(f"{block} X {{ {printer.print_line(member)} }}")[0].members

@@ -49,6 +49,7 @@ __all__ = [
 _LINE_END = re.compile(r"\r\n?|\n")
 _EMPTY_FIRST = re.compile(r"[ \t]*\n")
 _EMPTY_LAST = re.compile(r"\n[ \t\f]*\n[ \t\n\f]*\Z")
+_BLANK = " \t\f\v"
 _BOM = "\ufeff"
 # Problems of a line that leave the structure around it clear.
 _OF_A_LINE = frozenset(
@@ -101,8 +102,8 @@ class _Formatted(NamedTuple):
 
 def _verbatim(text: str) -> _Formatted:
     """A chunk as it stands."""
-    text = re.sub(r"\A(?:[ \t]*\n)+|\s+\Z", "", text)
-    return _Formatted(text, text.count("\n") + 1, "\n" in text)
+    text = re.sub(r"\A(?:[ \t]*\n)+|[ \t\f\v\n]+\Z", "", text)
+    return _Formatted(text, text.count("\n") + 1, True)
 
 
 @lru_cache(maxsize=20_000)
@@ -121,7 +122,7 @@ def _format_chunk(text: str) -> _Formatted:
         return _verbatim(text)
     code = [i for i, row in enumerate(rows) if row.code]
     spans = bool(code) and (code[-1] > code[0] or "\n" in rows[code[0]].code)
-    return _Formatted(written, written.count("\n") + 1, spans or not code)
+    return _Formatted(written, written.count("\n") + 1, spans or not code or not rows[-1].code)
 
 
 # ---- structure -------------------------------------------------------------------------------------------------------
@@ -142,9 +143,9 @@ def _read_items(text: str) -> list[_Item] | None:
 
     def add(kind: str, here: int, end: int) -> None:
         nonlocal start
-        if text[start:here].strip(" \t\f\v\n\ufeff"):
-            left = start + len(text[start:here]) - len(text[start:here].lstrip(" \t\f\v\n\ufeff"))
-            items.append(_Item("line", left, left + len(text[left:here].rstrip(" \t\f\v\n"))))
+        if text[start:here].strip(_BLANK + "\n\ufeff"):
+            left = start + len(text[start:here]) - len(text[start:here].lstrip(_BLANK + "\n\ufeff"))
+            items.append(_Item("line", left, left + len(text[left:here].rstrip(_BLANK + "\n"))))
         if kind:
             items.append(_Item(kind, here, end))
         start = end
@@ -304,20 +305,21 @@ class _Layout:
                 row.kind = ""
 
     def add_open(self, empty: bool) -> None:
-        if self.row is None and self.out and not self.blank_between():
+        if self.row is None and self.out and self.waits_for_block():
             self.row = self.out.pop()  # the brace stood on a line of its own
         row = self.new_row()
         row.code += (" " if row.code else "") + "{" + ("" if empty else " ")
 
-    def blank_between(self) -> bool:
+    def waits_for_block(self) -> bool:
+        """Whether the last row is code that the brace can stand behind."""
         last = self.out[-1]
-        return not last.code or last.code.endswith(("{", "}")) or last.depth != self.depth
+        return bool(last.code) and not last.comment and last.code[-1] not in "{}" and last.depth == self.depth
 
     def add_close(self, inline: bool, empty: bool) -> None:
         self.depth -= 1
         if inline:
             row = self.new_row()
-            row.code = row.code.rstrip() + ("}" if empty else " }")
+            row.code = row.code.rstrip(_BLANK) + ("}" if empty else " }")
             return
         self.end_row()
         self.blank = False
@@ -364,13 +366,13 @@ class _Layout:
 
 def _moved(lines: Sequence[str], base: int, by: int) -> list[str]:
     """Rows moved by so many columns, none of them to the left of the line they belong to."""
-    opening = lines[0].rstrip().rfind('"""')
+    opening = lines[0].rstrip(_BLANK).rfind('"""')
     if opening >= 0 and lines[0].count('"""') % 2:
         return _moved_text(lines, base)
-    moved = [lines[0].rstrip()]
+    moved = [lines[0].rstrip(_BLANK)]
     for line in lines[1:]:
-        code = line.strip(" \t\f\v")
-        indent = len(line) - len(line.lstrip(" \t\f\v")) + by
+        code = line.strip(_BLANK)
+        indent = len(line) - len(line.lstrip(_BLANK)) + by
         least = base if code[:1] in (")", "]", "}") else base + 2
         moved.append(" " * max(indent, least) + code if code else "")
     return moved
@@ -381,11 +383,11 @@ def _moved_text(lines: Sequence[str], base: int) -> list[str]:
     inner = lines[1:]
     margin = min((len(line) - len(line.lstrip(" \t")) for line in inner if line.strip(" \t")), default=0)
     closing = inner[-1].strip(" \t")
-    moved = [lines[0].rstrip()]
+    moved = [lines[0].rstrip(_BLANK)]
     if closing.startswith('"""'):
         margin = min((len(line) - len(line.lstrip(" \t")) for line in inner[:-1] if line.strip(" \t")), default=0)
         inner = inner[:-1]
-    moved += [" " * (base + 2) + line[margin:].rstrip() if line.strip(" \t") else "" for line in inner]
+    moved += [" " * (base + 2) + line[margin:].rstrip(_BLANK) if line.strip(" \t") else "" for line in inner]
     if closing.startswith('"""'):
         moved.append(" " * (base + 2) + closing)
     return moved
@@ -472,4 +474,4 @@ def _lines(rows: Sequence[_Row]) -> Iterator[str]:
             yield ""
         margin = "  " * row.depth
         gap = "  " if row.code and row.comment else ""
-        yield f"{margin}{row.code.rstrip()}{gap}{row.comment}"
+        yield f"{margin}{row.code.rstrip(_BLANK)}{gap}{row.comment}"

@@ -400,7 +400,7 @@ class _Scanner:
                     return at
                 kind, rule, name = word, DIRECTIVES[word], None
             value, problem = parse(rule, tail)
-            tail_at = line.start(4)
+            tail_at = line.start(4) if tail else line.end(3)
             if problem is not None:
                 reading.tail_problem(problem, tail_at, word)
                 if value is None:
