@@ -67,6 +67,7 @@ class _Screen:
             (f"{took:>{_TIME_WIDTH}}", "bold"),
             (f"   {remark}", "faint"),
         )
+        line.rstrip()
         self.console.print(line, soft_wrap=True)
 
     def show(self, what: Text | Markdown) -> None:
