@@ -20,11 +20,17 @@ MOST_HINTS = 100
 
 
 class Part(NamedTuple):
-    """What of a diagnostic's JSON does not move: everything but its range and its related places."""
+    """A diagnostic's JSON as it was sent last, true while its chunk begins in the same line.
+
+    `fixed` is what of it does not move: everything but its range and its related places. `more` is how many of its
+    rule it stands for.
+    """
 
     diagnostic: Diagnostic
     more: int
-    text: str  # `"severity":…,…` without brackets
+    line: int
+    fixed: str
+    text: str
 
 
 def rule_pages() -> dict[str, str]:
@@ -55,19 +61,35 @@ class Renderer:
         found, hidden = shown(session.findings.diagnostics(path))
         before = self._parts.get(path, {})
         parts: dict[int, Part] = {}
-        texts: list[str] = []
+        chunk, line = None, 0
         for diagnostic in found:
-            more = hidden.get(id(diagnostic), 0)
+            if diagnostic.place.chunk is not chunk:
+                chunk = diagnostic.place.chunk
+                line = document.start_line(document.index(chunk))
             part = before.get(id(diagnostic))
-            if part is None or part.more != more:
-                part = Part(diagnostic, more, encode(self._fields(diagnostic, more))[1:-1])
+            more = hidden.get(id(diagnostic), 0)
+            if part is None or part.line != line or part.more != more or diagnostic.labels:
+                part = self._part(session, path, document, diagnostic, more, line, part)
             parts[id(diagnostic)] = part
-            texts.append(
-                f'{{"range":{_where(document, diagnostic, session.encoding)},{part.text}'
-                f"{self._related(session, path, diagnostic)}}}"
-            )
         self._parts[path] = parts
-        return f'{head}"diagnostics":[{",".join(texts)}]}}'
+        return f'{head}"diagnostics":[{",".join([part.text for part in parts.values()])}]}}'
+
+    def _part(
+        self,
+        session: Session,
+        path: str,
+        document: Document,
+        diagnostic: Diagnostic,
+        more: int,
+        line: int,
+        known: Part | None,
+    ) -> Part:
+        again = known is None or known.more != more
+        fixed = encode(self._fields(diagnostic, more))[1:-1] if known is None or again else known.fixed
+        index = document.index(diagnostic.place.chunk)
+        where = positions.range_text(document, index, diagnostic.span, session.encoding)
+        related = self._related(session, path, diagnostic)
+        return Part(diagnostic, more, line, fixed, f'{{"range":{where},{fixed}{related}}}')
 
     def value(self, session: Session, document: Document, diagnostic: Diagnostic) -> dict[str, Any]:
         """One diagnostic as JSON, as it was published: what a code action says that it solves."""
@@ -106,10 +128,6 @@ class Renderer:
             if location is not None:
                 related.append({"location": location, "message": label.message})
         return f',"relatedInformation":{encode(related)}' if related else ""
-
-
-def _where(document: Document, diagnostic: Diagnostic, encoding: str) -> str:
-    return positions.range_text(document, document.index(diagnostic.place.chunk), diagnostic.span, encoding)
 
 
 def shown(found: Sequence[Diagnostic]) -> tuple[Sequence[Diagnostic], dict[int, int]]:
