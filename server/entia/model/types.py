@@ -100,4 +100,6 @@ DIALECT_NAMES = (
     "databricks", "spark", "clickhouse", "trino", "cockroachdb",
 )  # fmt: skip
 
+BUILT_DIALECTS = ("postgres", "mysql", "mariadb", "sqlite", "duckdb")  # those that this version checks and writes
+
 UNKNOWN = Type("unknown")  # reported once where it is written; silences everything that depends on it

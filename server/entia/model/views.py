@@ -6,17 +6,17 @@ from collections.abc import Callable
 
 from entia.model.lookup import Lookup
 from entia.model.schema import Column, Header, View
-from entia.model.types import UNKNOWN, Type
+from entia.model.types import BUILT_DIALECTS, UNKNOWN, Type
 
 Columns = tuple[tuple[str, Type, bool], ...]  # (name, type, required) of each column that SQL sees
 
 
 def targets_of(header: Header, *only: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """(dialect, version) of the targets in which something exists that stands under these `only` clauses."""
+    """(dialect, version) of the built targets in which something exists that stands under these `only` clauses."""
     return tuple(
         (target.dialect, target.version)
         for target in header.targets
-        if all(not clause or target.dialect in clause for clause in only)
+        if target.dialect in BUILT_DIALECTS and all(not clause or target.dialect in clause for clause in only)
     )
 
 
