@@ -469,6 +469,11 @@ def test_one_dialect_has_all_of_its_sql() -> None:
         "search @@ to_tsquery('x')",
     ):  # fmt: skip
         assert [p for p in analyse(text, POSTGRES, "check").problems if p.severity == Severity.ERROR] == [], text
+    for dialect, call in {
+        "postgres": "to_tsvector(name) = 'x'", "mysql": "instr(name, 'x') > 0", "mariadb": "nvl(note, 'x') = 'x'",
+        "sqlite": "unicode(name) = 3", "duckdb": "list_sort(tags) = tags",
+    }.items():  # fmt: skip
+        assert analyse(call, Scope(COLUMNS, dialects=((dialect, ""),)), "check").problems == (), dialect
     known = Scope(COLUMNS, dialects=(("postgres", "15"),), known_functions=frozenset({"mine"}))
     assert analyse("mine(name) = 3", known, "check").problems == ()
     unknown = analyse("yours(name) = 3", known, "check").problems
@@ -535,8 +540,10 @@ _WORDS = st.sampled_from(
     [
         "total", "name", "status", "'draft'", "'x'", "3", "1.5", "null", "true", "(", ")", ",", "+", "-", "*", "/", "%",
         "=", "<>", "<", ">", "and", "or", "not", "is", "in", "like", "between", "case", "when", "then", "else", "end",
-        "cast(", "as", "string(3)", "extract(", "year", "from", "interval", "'1 day'", "->", "->>", "[", "]", "::", ":x",
-        "select", "Order", "o", "join", "on", "group by", "order by", "lower(", "count(*)", "over", "filter", "--", "\n",
+        "cast(", "as", "string(3)", "extract(", "year", "from", "interval", "'1 day'", "->", "->>", "[", "]", "::",
+        ":x",
+        "select", "Order", "o", "join", "on", "group by", "order by", "lower(", "count(*)", "over", "filter", "--",
+        "\n",
         "//", "/*", "*/", "'", '"', ";", "ä", "🙂", ".", "..", "distinct", "exists", "any", "array", "trim(", "both",
         "position(", "substring(", "for", "date", "timestamp", "@", "~", "{", "}", "\\", "$$", "#", "`", "\u2063", "\0",
     ]

@@ -19,7 +19,8 @@ from entia.dialects.types import physical, table_options
 from entia.model.expressions import Relation, Scope, analyse
 from entia.model.functions import FUNCTIONS, MISSING
 from entia.model.types import Enum, Label, Type
-from entia.sql.expressions import UnwritableError, write
+from entia.sql.expressions import write
+from entia.sql.pen import UnwritableError
 from tests.support.engines import Engine
 
 TEXT, INT, BIGINT, BOOL = Type("text"), Type("int"), Type("bigint"), Type("bool")

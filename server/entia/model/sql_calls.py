@@ -9,6 +9,7 @@ from sqlglot import exp
 from entia.diagnostics import Severity
 from entia.model import sql_types as t
 from entia.model.functions import FUNCTIONS, PARTS, UNITS, Function
+from entia.model.native_functions import native_functions
 from entia.model.sql_casts import read_path
 from entia.model.sql_operators import adapt, agree, comparable, text_operand
 from entia.model.sql_walk import (
@@ -92,7 +93,7 @@ def _unknown_function(walk: Walk, node: exp.Expr, name: str, arguments: list[exp
     for argument in arguments:
         if not isinstance(argument, (exp.Var, exp.Star)):
             walk.infer(argument)
-    if name in walk.scope.known_functions:
+    if name in walk.scope.known_functions or (not walk.portable and name in native_functions(walk.scope.dialect)):
         return NOTHING
     span = span_of_name(walk, node, name)
     near = t.suggestion(name, [row.name for row in FUNCTIONS.values() if row.kind != "operator"])

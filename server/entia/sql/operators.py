@@ -84,6 +84,10 @@ def compare(pen: Pen, node: exp.Expr) -> str:
     return f"{a} {_COMPARISONS[type(node)]} {b}"
 
 
+# compare code points, as the tables do (`dialects.types.table_options`)
+_BINARY = {"mysql": "utf8mb4_0900_bin", "mariadb": "utf8mb4_nopad_bin"}
+
+
 def together(pen: Pen, nodes: tuple[exp.Expr, ...], *, ordered: bool) -> list[str]:
     """Expressions that are compared, written so that every database compares the same."""
     types = [pen.type_of(unwrapped(node)) for node in nodes]
@@ -112,6 +116,9 @@ def together(pen: Pen, nodes: tuple[exp.Expr, ...], *, ordered: bool) -> list[st
         written.append(text)
     if ordered and pen.dialect == "postgres" and pen.portable and kinds == {"text"}:
         written[0] = f'{written[0]} COLLATE "{BOTTOM}"'
+    if pen.dialect in MYSQL and kinds == {"text"} and not any(node.find(exp.Column) for node in nodes):
+        # without a column the session's collation would decide, which may not see case
+        written[0] = f"CONVERT({written[0]} USING utf8mb4) COLLATE {_BINARY[pen.dialect]}"
     return written
 
 
