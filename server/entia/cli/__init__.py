@@ -17,7 +17,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. `arguments` are those of the process unless given."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["lsp"] and _TRANSPORT.issuperset(given[1:]):
-        # An editor waits: nothing that only the other commands need (typer, rich) is imported.
+        # An editor waits: nothing that only the other commands need (typer, rich) is imported, and no sweep for cycles
+        # interrupts the imports (the server switches it on again).
+        gc.disable()
         from entia.lsp.server import main as serve
 
         serve()

@@ -152,6 +152,7 @@ class Server(LanguageServer):
         logging.getLogger().addHandler(handler)
         gc.freeze()
         gc.set_threshold(*_THRESHOLDS)
+        gc.enable()
         try:
             self._loop(Inbox(stdin))
         except BrokenPipeError:
