@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import pytest
 
 from entia.dialects import DIALECTS, version
 from entia.dialects.constructs import CONSTRUCTS, Use, constructs, words
 from entia.dialects.limits import limit_of, limits_of, rows, sentence
-from entia.model.schema import Header, Identity, Schema, Table
-from entia.model.types import Type
+from entia.model.schema import Column, Header, Identity, Schema, Table, View
+from entia.model.types import Enum, Type
 from entia.sql import ddl
 from tests.support import schemas as s
 from tests.support.engines import Engine
@@ -23,25 +24,25 @@ NAME = s.string(40)
 POINT = Type("native", native=("postgres", "point"))
 
 
-def one(*columns: object, **more: object) -> Schema:
+def one(*columns: Column, **more: Any) -> Schema:
     """A schema of one table `T` with a key `id`."""
     more.setdefault("key", pk("id"))
-    return s.schema(table("T", column("id", INT), *columns, **more))  # type: ignore[arg-type]
+    return s.schema(table("T", column("id", INT), *columns, **more))
 
 
-def two(*columns: object, **more: object) -> Schema:
+def two(*columns: Column, **more: Any) -> Schema:
     """The same, beside a table `P` with the key `id` and a unique `u`."""
     parent = table("P", column("id", INT), column("u", INT), key=pk("id"), uniques=(s.unique("u"),))
     return s.schema(parent, *one(*columns, **more).tables)
 
 
-def refers(**more: object) -> Schema:
-    return two(column("a", INT, required=False, default=s.number(0)), foreign_keys=(s.references("a", "P", **more),))  # type: ignore[arg-type]
+def refers(**more: Any) -> Schema:
+    return two(column("a", INT, required=False, default=s.number(0)), foreign_keys=(s.references("a", "P", **more),))
 
 
-def computed(text: str = "a + 1", **more: object) -> object:
+def computed(text: str = "a + 1", **more: Any) -> Column:
     more.setdefault("required", False)
-    return column("b", INT, computed=s.sql(text), **more)  # type: ignore[arg-type]
+    return column("b", INT, computed=s.sql(text), **more)
 
 
 A, B = column("a", INT), column("b", NAME)
@@ -53,7 +54,7 @@ MONTHS = s.partition("range", "at", every="month", start="2026-01", count="3")
 AT = column("at", DATE)
 
 
-def by_range(*columns: object, **more: object) -> Schema:
+def by_range(*columns: Column, **more: Any) -> Schema:
     more.setdefault("partitions", (MONTHS,))
     return one(AT, *columns, key=more.pop("key", pk("id", "at")), **more)
 
@@ -97,13 +98,13 @@ def models() -> dict[str, Schema]:
         "computed.type": one(column("a", s.enum("Mood", "sad")), column("b", s.enum("Mood", "sad"), computed=s.sql("a"),
                                                                        stored=False, required=False)),
         "computed.required": one(A, computed(required=True)),
-        "computed.primary-key": s.schema(table("T", A, computed(required=True), key=pk("b"))),  # type: ignore[arg-type]
+        "computed.primary-key": s.schema(table("T", A, computed(required=True), key=pk("b"))),
         "computed.unique": one(A, computed(), uniques=(s.unique("b"),)),
         "computed.index": one(A, computed(stored=False), indexes=(index("b"),)),
         "computed.of-computed": one(A, computed(), column("c", INT, computed=s.sql("b + 1"), required=False)),
         "computed.of-later-computed": one(A, column("c", INT, computed=s.sql("b + 1"), required=False), computed()),
         "computed.of-identity": s.schema(table("T", column("a", INT, identity=s.AUTO), computed(), key=pk("a"))),
-            # type: ignore[arg-type]
+
         "computed.of-changing": two(MAYBE, computed(stored=True), foreign_keys=SETS_NULL),
         "computed.of-cascading": two(MAYBE, computed(stored=True), foreign_keys=CASCADE),
         "key": one(A, B, uniques=(s.unique("a", "b"),)),
@@ -175,9 +176,12 @@ def models() -> dict[str, Schema]:
 UNBUILT = {"enum.empty"}
 
 
+def owners(schema: Schema) -> list[Table | View | Enum]:
+    return [*schema.tables, *schema.views, *schema.enums]
+
+
 def uses(schema: Schema) -> list[Use]:
-    owners = (*schema.tables, *schema.views, *schema.enums)
-    return [use for owner in owners for use in constructs(owner, schema.header)]
+    return [use for owner in owners(schema) for use in constructs(owner, schema.header)]
 
 
 def test_every_construct_has_a_model() -> None:
@@ -205,10 +209,9 @@ def test_rows_are_about_constructs() -> None:
 def errors(schema: Schema, dialect: str, text: str) -> list[str]:
     number = version(dialect, text)
     assert number is not None
-    owners = (*schema.tables, *schema.views, *schema.enums)
     return [
         sentence(limit.reason, use)
-        for owner in owners
+        for owner in owners(schema)
         for limit, use in limits_of(dialect, number, owner, schema.header)
         if limit.level == "error"
     ]
@@ -323,6 +326,30 @@ def test_words_of_an_expression_are_outside_its_strings() -> None:
     text = "lower(a) || ' not b ''c''' || über -- d\n + e"
     assert words(s.sql(text)) == {"lower", "a", "über", "e"}
     assert words(s.quoted("a b")) == set()
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("text", ["10.6", "10.11"])
+def test_a_column_that_a_key_sets_has_its_types_checks_at_the_other_end(
+    start_engine: Callable[[str], Engine], text: str
+) -> None:
+    """MariaDB and MySQL refuse checks on such columns, and a uuid is text with a check there."""
+    parent = table("P", column("id", s.UUID), key=pk("id"))
+    child = table("T", column("id", INT), column("a", s.UUID, required=False), key=pk("id"),
+                  foreign_keys=(s.references("a", "P", on_delete="set null", on_update="cascade"),))  # fmt: skip
+    script = ddl(s.schema(parent, child), "mariadb", text)
+    assert script.refusals == ()
+    with start_engine("mariadb").database() as database:
+        assert database.run([statement.text for statement in script.statements]) == []
+        assert database.run(["INSERT INTO t VALUES (1, 'x')"]) != []
+
+
+def test_the_checks_of_a_domain_are_checks_of_its_columns() -> None:
+    positive = s.domain("Positive", INT, "value > 0")
+    made = table("T", column("id", positive, identity=s.AUTO), key=pk("id"))
+    assert [limit.construct for limit, _ in limits_of("mysql", (8, 0), made, Header())] == ["check.identity"]
+    child = two(column("a", positive, required=False), foreign_keys=SETS_NULL).tables[1]
+    assert [limit.construct for limit, _ in limits_of("mariadb", (11, 4), child, Header())] == ["check.changing"]
 
 
 def test_what_is_only_for_another_dialect_has_no_limits() -> None:

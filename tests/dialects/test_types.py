@@ -52,7 +52,7 @@ def bytes_literals(*hexes: str) -> dict[str, tuple[str, ...]]:
 
 
 _TWO, _THREE, _NONE = bytes_literals("00ff"), bytes_literals("00ff01"), bytes_literals("")
-_ARRAYS = {
+_ARRAYS: dict[str, dict[str, tuple[str, ...]]] = {
     "good": {"postgres": ("'{1,2}'", "'{}'"), "duckdb": ("[1, 2]", "[]")},
     "bad": {"postgres": ("'{1,null}'", "'{{1,2}}'", "'x'", "'{a}'"), "duckdb": ("[1, null]", "'x'")},
 }

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from entia.model.schema import Column, Expression, ForeignKey, Header, Index, Key, Table, View
-from entia.model.types import NUMBERS, TEXTS, Enum, Type
+from entia.model.types import TEXTS, Enum, Type
 from entia.text import Span
 
 # Every construct that `constructs` tells, and (the last line) those that only the whole model knows.
@@ -92,7 +92,7 @@ def _of_table(table: Table, header: Header) -> Iterator[Use]:
     facts = _Facts(
         {column.name: column for column in table.columns},
         {column.name: place for place, column in enumerate(table.columns) if column.computed is not None},
-        frozenset(name for key in table.foreign_keys if key.enforced and _changes(key) for name in key.columns),
+        changed_columns(table),
         frozenset(name for key in table.foreign_keys if key.enforced and _acts(key) for name in key.columns),
         table.primary_key.columns if table.primary_key is not None else (),
         tuple(extension for dialect, extension in header.extensions if dialect == "postgres"),
@@ -157,6 +157,8 @@ def _of_identity(table: Table, column: Column, facts: _Facts) -> Iterator[Use]:
         return Use(construct, column.span, name, types=(column.type,), number=number, only=only)
 
     yield use("column.identity")
+    if column.type.domain is not None and column.type.domain.checks:
+        yield use("check.identity")  # written in place, the domain's check is one on the column
     if column.identity.always:
         yield use("column.identity-always")
     if column.identity.start is not None:
@@ -318,6 +320,10 @@ def _of_checks(table: Table, facts: _Facts) -> Iterator[Use]:
                 yield Use("check.computed", check.span, word, only=check.only)
             if word in facts.changing:
                 yield Use("check.changing", check.span, word, only=check.only)
+    for name in facts.changing:
+        column = facts.columns.get(name)
+        if column is not None and column.type.domain is not None and column.type.domain.checks:
+            yield Use("check.changing", column.type_span, name, only=column.only)  # the domain's check is one on it
 
 
 def _of_exclusions(table: Table, facts: _Facts) -> Iterator[Use]:
@@ -331,6 +337,12 @@ def _of_exclusions(table: Table, facts: _Facts) -> Iterator[Use]:
                 if column is not None and column.type.base not in ("native", "unknown"):
                     yield Use("exclude.scalar", expression.span, column.name, operator, (column.type,),
                               only=exclusion.only)  # fmt: skip
+
+
+def changed_columns(table: Table) -> frozenset[str]:
+    """The columns that an action of a foreign key sets. MySQL and MariaDB let no check speak of them; that their type
+    is kept is then up to the column they refer to."""
+    return frozenset(name for key in table.foreign_keys if key.enforced and _changes(key) for name in key.columns)
 
 
 def _changes(key: ForeignKey) -> bool:
@@ -400,10 +412,3 @@ def _unique_keys(table: Table) -> Iterator[tuple[Key, str]]:
         yield table.primary_key, "primary key"
     for key in table.uniques:
         yield key, "unique"
-
-
-def is_scalar(type_: Type) -> bool:
-    """A number, text, moment, bool, uuid or bytes: what `btree_gist` adds to GiST."""
-    return type_.base in NUMBERS or type_.base in TEXTS or type_.base in (
-        "bool", "uuid", "bytes", "date", "time", "datetime", "timestamp", "duration", "enum",
-    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from entia.dialects.constructs import changed_columns
 from entia.dialects.types import object_of
 from entia.model.schema import Column, Identity, Table
 from entia.model.types import INTEGERS, TEXTS, Type
@@ -52,7 +53,7 @@ def add_column(draft: Draft, column: Column) -> None:
     if column.doc and context.traits.comments == "inline":
         text += f" COMMENT {inline_comment(draft, column)}"
     draft.elements.append(f"{name} {text}")
-    if check:
+    if check and not (context.dialect in ("mysql", "mariadb") and column.name in changed_columns(draft.table)):
         add_check(draft, column, check)
     if column.type.domain is not None and object_of(context.dialect, column.type) is None:
         add_domain_checks(draft, column)
