@@ -200,18 +200,17 @@ def _open(screen: _Screen, editor: _Editor) -> None:
 
 
 def _type(screen: _Screen, editor: _Editor) -> None:
-    """Type the target of a relationship anew, letter by letter, asking for completion on the way."""
+    """Type the target of a relationship anew, letter by letter, asking for completion first."""
     start = editor.text.index(_LINE) + len("-> ")
     times: list[float] = []
     found = editor.replace(start, start + len(_RIGHT), "")
+    _complete(screen, editor, start)
     caret = start
     for letter in _WRONG:
         with _timed() as clock:
             found = editor.replace(caret, caret, letter)
         times.append(clock.ms)
         caret += 1
-        if editor.text[start:caret] == _WRONG[:3]:
-            _complete(screen, editor, caret)
     errors = _errors(found)
     _demand(len(errors) == 1, f"`{_WRONG}` should be one error, but is {errors}")
     remark = f"keystroke to diagnostics, median of {len(times)}"
@@ -227,7 +226,7 @@ def _complete(screen: _Screen, editor: _Editor, caret: int) -> None:
     items = answer["items"] if isinstance(answer, dict) else answer or []
     labels = [item["label"] for item in sorted(items, key=lambda item: item.get("sortText", item["label"]))]
     _demand(_RIGHT in labels, f"completion offers {labels[:8]}, not `{_RIGHT}`")
-    screen.step(f"complete behind `-> {_WRONG[:3]}`", clock.ms, plural(len(labels), "proposal"))
+    screen.step("complete behind `->`", clock.ms, plural(len(labels), "proposal"))
     screen.show(Text(", ".join(labels[:8]) + (", …" if len(labels) > 8 else "")))
 
 
@@ -340,9 +339,7 @@ def _load(screen: _Screen, name: str, load: Callable[[str], _Loaded], text: str 
         screen.step(f"load into {name}", None, "there is no DDL to load", good=False)
         return False
     if name == "duckdb" and importlib.util.find_spec("duckdb") is None:
-        screen.console.print(
-            "- DuckDB is not installed: pip install 'entia[demo]' loads the DDL there too", style="faint"
-        )
+        screen.step("load into DuckDB", None, "it is not installed: pip install 'entia[demo]'", good=None)
         return True
     try:
         with _timed() as clock:
