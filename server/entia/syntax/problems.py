@@ -136,6 +136,7 @@ _SPELLED = (
     *("PK", "UNIQUE", "INDEX", "EQUAL", "CHECK", "COMPUTED", "ON", "AUTO", "INVERSE", "VIA", "WITH", "WHERE", "USING"),
     *("INCLUDE", "COLLATE", "AS", "WAS", "ONLY", "NATIVE", "DELETE", "UPDATE", "CASCADE", "RESTRICT", "SET", "NO"),
 )
+_RANK: Mapping[str, int] = MappingProxyType({terminal: i for i, terminal in enumerate(_SPELLED)})
 _SIGNS: Mapping[str, str] = MappingProxyType(
     {
         "EQUAL": "=",
@@ -151,18 +152,17 @@ _SIGNS: Mapping[str, str] = MappingProxyType(
         "RBRACE": "}",
     }
 )
-_SILENT = frozenset({"NAME", "SQLTEXT", "ARRAY", "OPTIONAL", "UNSIGNED", "AT", "$END", "DOT", "COMMENT"})
+_SILENT = frozenset({"NAME", "SQLTEXT", "ARRAY", "OPTIONAL", "AT", "$END", "DOT", "COMMENT"})
 
 
 def _keyword(terminal: str) -> str:
     return _SIGNS.get(terminal, terminal.lower())
 
 
-def _keywords(expected: Iterable[str]) -> list[str]:
-    """The keywords and signs among terminals, most wanted first."""
+def rank_keywords(expected: Iterable[str]) -> list[str]:
+    """The keywords and signs among the grammar's terminals, most wanted first."""
     spelled = [terminal for terminal in expected if terminal not in _TERMINALS and terminal not in _SILENT]
-    rank = {terminal: i for i, terminal in enumerate(_SPELLED)}
-    return [_keyword(terminal) for terminal in sorted(spelled, key=lambda each: (rank.get(each, 99), each))]
+    return [_keyword(terminal) for terminal in sorted(spelled, key=lambda each: (_RANK.get(each, 99), each))]
 
 
 def _wanted(fault: Fault) -> str:
@@ -173,7 +173,7 @@ def _wanted(fault: Fault) -> str:
     if "a function" in phrases and len(phrases) > 1:
         phrases.remove("a function")
     phrases += [_TERMINALS[terminal] for terminal in sorted(fault.expected) if terminal in _TERMINALS]
-    keywords = [f"`{word}`" for word in _keywords(fault.expected)]
+    keywords = [f"`{word}`" for word in rank_keywords(fault.expected)]
     if len(phrases) + len(keywords) > 5:
         phrases = phrases[:3]
         keywords = [*keywords[: 3 - len(phrases)], "another clause"] if len(keywords) > 3 else keywords[:2]
@@ -251,7 +251,7 @@ def describe(fault: Fault) -> Problem:
         return Problem("syntax-error", "`,` stands at the end of the line", span, "remove it", "")
     if found in (")", "]", "}"):
         return Problem("syntax-error", f"`{found}` closes nothing", span, "remove it", "")
-    meant = closest(found, _keywords(fault.expected)) if found.isidentifier() else None
+    meant = closest(found, rank_keywords(fault.expected)) if found.isidentifier() else None
     message = f"`{found}` stands where {_wanted(fault)} is expected"
     if meant is not None:
         return Problem("syntax-error", message, span, f"did you mean `{meant}`?", meant)
