@@ -143,6 +143,8 @@ CASES = [
        f"{P}create table t (a int, b int as (a + 1) stored, foreign key (a) references p (id) on delete set null)"),
     my(use("fk.computed-action"),
        f"{P}create table t (a int, b int as (a + 1) stored, foreign key (b) references p (id) on update cascade)"),
+    my(use("fk.schema"), f"{P}create database if not exists entia_other;"
+       "create table entia_other.t (a int, foreign key (a) references p (id))"),
     my(use("check.identity"), "create table t (a int auto_increment primary key, check (a > 0))"),
     my(use("check.changing"),
        f"{P}create table t (a int, check (a > 0), foreign key (a) references p (id) on delete set null)"),

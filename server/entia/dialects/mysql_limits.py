@@ -323,6 +323,9 @@ LIMITS = tuple(
         _row("fk.self-update", "note", "{db} refuses to change a key that `{detail}` of the same table refers to",
              "write `on update restrict`", _FK),
         _row("fk.deferrable", "note", "{db} checks the foreign key `{detail}` at once", "remove `{word}`", _FK),
+        # An unqualified target is looked for in the table's own database, whatever the connection's one is.
+        _row("fk.schema", "error", "{db} cannot name the table of `{detail}` from another database",
+             "give the target's entity a namespace too", _FK, when=lambda use: not use.word),
         _row("fk.partitioned", "error", "{db} has no foreign keys on partitioned tables: `{detail}`",
              "write `not enforced`, or `only` on the partition line", _PARTITION),
         _row("fk.target-partitioned", "error", "{db} has no foreign keys to partitioned tables: `{detail}`",
