@@ -234,8 +234,6 @@ class TableBuilder:
             self._own_constraints(line, own)
         if role.entry is None or role.facet is None or not own:
             return
-        if role.facet.only:
-            self._exists_where_its_target_does(line, tail, role.entry, role.facet)
         header = self.header
         on_delete, on_update, enforced = header.on_delete, header.on_update, header.enforce_relationships
         if facts.on_delete is not None:
@@ -244,6 +242,9 @@ class TableBuilder:
             on_update = facts.on_update_action.action
         self._can_act(line, "delete", on_delete, facts.on_delete or tail.targets[0], own)
         self._can_act(line, "update", on_update, facts.on_update_action or tail.targets[0], own)
+        targets = tuple([part.target.name for part in role.columns])
+        if enforced and facts.enforced:
+            self._target_can(line, tail, role.entry, role.facet, targets)
         fk_name = facts.fk.name.text if facts.fk else self._derived("fk", self.columns.db_names(own))
         self.foreign_keys.append(
             ForeignKey(
@@ -252,7 +253,7 @@ class TableBuilder:
                 own,
                 role.entry.name,
                 (role.facet.schema, role.facet.db_name),
-                tuple([part.target.name for part in role.columns]),
+                targets,
                 tuple([part.target.db_name for part in role.columns]),
                 line.whole,
                 line.place(tail.targets[0].span),
@@ -271,8 +272,8 @@ class TableBuilder:
         entry, facet, header = role.entry, role.facet, self.header
         if entry is None or facet is None:
             return
-        if facet.only:
-            self._exists_where_its_target_does(line, tail, entry, facet)
+        if header.enforce_relationships:
+            self._target_can(line, tail, entry, facet, (role.columns[0].target.name,))
         member, part = line.member, role.columns[0]
         key = part.target
         start, end = tail.targets[0].span
@@ -323,12 +324,20 @@ class TableBuilder:
             names = (line.member.name or "", event, *(column.name for column in rigid))
             self.issues.append(Issue(kind, line.place(said.span), names))
 
-    def _exists_where_its_target_does(self, line: Line, tail: RelationshipTail, entry: Entry, facet: KeyFacet) -> None:
-        here = line.facts.only or self.only or tuple(target.dialect for target in self.header.targets)
-        missing = [dialect for dialect in here if dialect not in facet.only]
-        if missing:
-            names = (line.member.name or "", entry.name, ", ".join(missing))
-            self.issues.append(Issue("only-mismatch", line.place(tail.targets[0].name.span), names, entry.name))
+    def _target_can(
+        self, line: Line, tail: RelationshipTail, entry: Entry, facet: KeyFacet, columns: tuple[str, ...]
+    ) -> None:
+        """What some databases forbid of the target, and where it is missing."""
+        span, names = tail.targets[0].name.span, (line.member.name or "", entry.name)
+        if facet.partitioned:
+            self.issues.append(Issue("fk-target-partitioned", line.place(span), names, entry.name))
+        if frozenset(columns) in facet.late:
+            self.issues.append(Issue("fk-target-deferrable", line.place(span), names, entry.name))
+        if facet.only:
+            here = line.facts.only or self.only or tuple(target.dialect for target in self.header.targets)
+            missing = [dialect for dialect in here if dialect not in facet.only]
+            if missing:
+                self.issues.append(Issue("only-mismatch", line.place(span), (*names, ", ".join(missing)), entry.name))
 
     def _polymorphic(self, line: Line, role: Role, tail: RelationshipTail) -> None:
         column = role.columns[0]

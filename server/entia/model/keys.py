@@ -51,11 +51,24 @@ def key_facet(entry: Entry, lookup: Lookup) -> KeyFacet:
     outline = outline_of(declaration)
     if not outline.takes_in and len(outline.flagged) == 1 and outline.flagged[0].kind == "attribute":
         lines = [Line(outline.flagged[0], facts_of(outline.flagged[0].tail))]  # the usual key at the usual price
-        return KeyFacet(schema, db_name, tuple(columns_of(lines[0], lines, lookup)), external, only)
+        columns = tuple(columns_of(lines[0], lines, lookup))
+        late = _late_keys(declaration, lookup) if outline.late else ()
+        return KeyFacet(schema, db_name, columns, external, only, (), late, outline.partitioned)
     lines = entity_lines(declaration, lookup, None)
     columns = tuple(_key_columns(lines, lookup))
     through = tuple(name for line in lines if line.facts.pk is not None for name in _targets(line.member, lookup))
-    return KeyFacet(schema, db_name, columns, external, only, through)
+    late = _late_keys(declaration, lookup) if outline.late else ()
+    return KeyFacet(schema, db_name, columns, external, only, through, late, outline.partitioned)
+
+
+def _late_keys(declaration: Declaration, lookup: Lookup) -> tuple[frozenset[str], ...]:
+    """The columns of each key that is deferrable."""
+    lines = entity_lines(declaration, lookup, None)
+    return tuple(
+        frozenset(column.name for column in named_columns(member.tail, lines, lookup))
+        for member in outline_of(declaration).late
+        if isinstance(member.tail, ColumnsTail)
+    )
 
 
 def _targets(member: Member, lookup: Lookup) -> list[str]:

@@ -39,6 +39,8 @@ class KeyFacet(NamedTuple):
     external: bool
     only: tuple[str, ...]
     through: tuple[str, ...] = ()  # entities whose keys this one is made of
+    late: tuple[frozenset[str], ...] = ()  # the columns of each key that is deferrable
+    partitioned: bool = False
     circular: bool = False  # it is made of itself; then it has no columns
 
 

@@ -19,11 +19,14 @@ UNCHECKED_LINES = frozenset(("lifecycle", "transitions", "volume", "audit", "ret
 
 class Outline(NamedTuple):
     """`names` are (qualified name, kind) of all that others may refer to; `takes_in` says whether a mixin adds lines;
-    `flagged` are the own lines with `pk`; `unchecked` the keywords that have no meaning yet."""
+    `flagged` are the own lines with `pk`, `late` the `pk` and `unique` lists that are deferrable; `unchecked` the
+    keywords that have no meaning yet."""
 
     names: tuple[tuple[str, str], ...]
     takes_in: bool
     flagged: tuple[Member, ...]
+    late: tuple[Member, ...]
+    partitioned: bool
     unchecked: tuple[str, ...]
 
 
@@ -47,6 +50,8 @@ def _read(declaration: Declaration) -> Outline:
     own = declaration.name.text if declaration.name is not None else ""
     names = [(own, keyword)] if own and keyword in NAMED else []
     flagged: list[Member] = []
+    late: list[Member] = []
+    partitioned = False
     unchecked: dict[str, None] = {keyword: None} if keyword in UNCHECKED_DECLARATIONS else {}
     takes_in = isinstance(declaration.head, EntityHead) and bool(declaration.head.mixins)
     for member in declaration.members:
@@ -59,11 +64,16 @@ def _read(declaration: Declaration) -> Outline:
                 junction = junction_name(own, member.tail)
                 if junction and own:
                     names.append((junction, "junction"))
+        elif kind in ("pk", "unique"):
+            if facts_of(member.tail).deferral:
+                late.append(member)
         elif kind == "with":
             takes_in = True
+        elif kind == "partition":
+            partitioned = True
         elif kind in UNCHECKED_LINES:
             unchecked[kind] = None
-    return Outline(tuple(names), takes_in, tuple(flagged), tuple(unchecked))
+    return Outline(tuple(names), takes_in, tuple(flagged), tuple(late), partitioned, tuple(unchecked))
 
 
 def junction_name(owner: str, tail: ManyTail) -> str:

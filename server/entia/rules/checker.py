@@ -20,6 +20,7 @@ from entia.model.types import Type
 from entia.model.workspace import Workspace
 from entia.rules import ALL
 from entia.rules._silence import complaints, silences
+from entia.rules.circles import Closing, closings, edges, issues_of, matters
 from entia.rules.claims import claims_of, collisions, key_of
 from entia.rules.expressions import sql_diagnostics
 from entia.rules.rule import Rule, Subject
@@ -87,9 +88,9 @@ class _ModelFindings:
     results: Map[int, _Result]
     watchers: Map[str, frozenset[int]]
     holders: Map[str, tuple[int, ...]]  # claimed name → declarations
-    syntax: Map[Chunk, tuple[Diagnostic, ...]]
     spoken: Mapping[str, Mapping[int, tuple[Diagnostic, ...]]]  # path → declaration → what is said, if anything
     broken: Mapping[str, Mapping[Chunk, tuple[Diagnostic, ...]]]  # path → chunk → syntax problems, if any
+    circles: Mapping[int, tuple[Closing, ...]]  # declaration → its relationships that close a circle, if that matters
     unchecked: Mapping[str, Mapping[str, int]]  # path → keyword without a meaning yet → how many declarations
 
 
@@ -184,6 +185,7 @@ class _Run:
         self.changed: set[str] = set()
         self.targets = built_targets(snapshot.header)
         self.clean = _CLEAN.setdefault(self.targets, {})
+        self.circles: Mapping[int, tuple[Closing, ...]] = {}
 
     def findings(self) -> _ModelFindings:
         if self.known is None:
@@ -201,6 +203,8 @@ class _Run:
                 known = holders.get(key)
                 holders[key] = (id,) if known is None else (*known, id)
         shared = _Shared(snapshot, {key: ids for key, ids in holders.items() if len(ids) > 1})
+        if matters(self.targets):
+            self.circles = closings(snapshot.in_order())
         results: dict[int, _Result] = {}
         watchers: dict[str, set[int]] = {}
         spoken: dict[str, dict[int, tuple[Diagnostic, ...]]] = {}
@@ -222,7 +226,7 @@ class _Run:
         self.changed = set(snapshot.documents)
         return _ModelFindings(
             snapshot, Map.of(results), Map.of({name: frozenset(ids) for name, ids in watchers.items()}),
-            Map.of(holders), Map(), spoken, broken, unchecked,
+            Map.of(holders), spoken, broken, self.circles, unchecked,
         )  # fmt: skip
 
     def _some(self, known: _ModelFindings) -> _ModelFindings:
@@ -237,6 +241,7 @@ class _Run:
         for kind, name in snapshot.users_of.differences(old.users_of):
             if kind == "bind":  # a declaration may have got its first user, or lost its last
                 again.update(entry.id for entry in snapshot.names.get(name) or () if entry.kind != "entity")
+        again |= self._circles(known, changed)
         holders, keys, contested = self._holders(known, changed)
         again |= contested
         shared = _Shared(snapshot, {})
@@ -265,8 +270,18 @@ class _Run:
         gone = [id for id in again if id not in results]
         return _ModelFindings(
             snapshot, known.results.replaced(results, gone), known.watchers.replaced(watchers),
-            holders, Map(), spoken, broken, unchecked,
+            holders, spoken, broken, self.circles, unchecked,
         )  # fmt: skip
+
+    def _circles(self, known: _ModelFindings, changed: set[int]) -> set[int]:
+        """Find the circles anew where a relationship came or went; who closes another one than before."""
+        self.circles = known.circles
+        new, old = self.snapshot.nodes, known.snapshot.nodes
+        if not matters(self.targets) or all(edges(new.get(id)) == edges(old.get(id)) for id in changed):
+            return set()
+        self.circles = closings(self.snapshot.in_order())
+        ids = {*self.circles, *known.circles}
+        return {id for id in ids if self.circles.get(id) != known.circles.get(id) and id in new}
 
     def _holders(
         self, known: _ModelFindings, changed: set[int]
@@ -352,6 +367,8 @@ class _Run:
             issues = (*issues, Issue("unused-declaration", node.declaration.name.span, names))
         if self.targets and shared.contested(keys):
             issues = (*issues, *collisions(resolved, shared.others(node, keys), self.targets))
+        if node.id in self.circles:
+            issues = (*issues, *issues_of(resolved, self.circles[node.id]))
         for issue in issues:
             found += RULES[issue.kind].check(subject, issue)
         self._elements(subject, resolved, found)
