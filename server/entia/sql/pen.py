@@ -46,8 +46,8 @@ class Pen:
         return self.checked.types.get(id(node), UNKNOWN)
 
     def quote(self, name: str) -> str:
-        """An identifier of the author's: an alias, a subquery's column."""
-        return names.quote(self.dialect, self.version, name)
+        """An identifier of the author's: an alias, a subquery's column; derived from a long name it is cut."""
+        return names.quote(self.dialect, self.version, names.cut(self.dialect, name))
 
     def literal(self, text: str) -> str:
         """A string literal."""
