@@ -71,7 +71,11 @@ class _Screen:
         self.console.print(line, soft_wrap=True)
 
     def show(self, what: Text | Markdown) -> None:
-        """Something a step brought, set in below it; without the blanks at the end of lines that rich fills up."""
+        """Something a step brought, set in below it: source is not wrapped, Markdown keeps no blanks at line ends."""
+        if isinstance(what, Text):
+            for line in what.split():
+                self.console.print(Text("    ").append(line), soft_wrap=True)
+            return
         with self.console.capture() as capture:
             self.console.print(Padding(what, (0, 0, 0, 4)), width=min(self.console.width, 100))
         text = capture.get()
