@@ -25,6 +25,10 @@ def _check(subject: Subject, element: tuple[Table, Column]) -> Iterator[Diagnost
     span = _lines.clause_span(subject.resolved.declaration, column.span, tree.Auto)
     if identity.by == 0:
         yield RULE.at(subject, span, "`auto by 0` would give every row one number", help="write `by 1`")
+    elif identity.start is not None and identity.start < 1 <= (identity.by or 1):
+        yield RULE.at(
+            subject, span, f"`auto` counts from 1 upwards, and cannot start at {identity.start}", help="write `start 1`"
+        )
     elif identity.start is not None and not low <= identity.start <= high:
         yield RULE.at(
             subject,

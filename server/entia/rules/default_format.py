@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from uuid import UUID
@@ -13,8 +14,12 @@ from entia.model.schema import (
     Table,
 )
 from entia.model.types import MOMENTS
+from entia.rules._targets import targets
+from entia.rules._words import all_titled
 from entia.rules.rule import Rule, Subject
 
+_UNIT = r"\d+ (?:year|month|week|day|hour|minute|second)s?"
+_DURATION = re.compile(rf"{_UNIT}(?: {_UNIT})*(?: \d\d:\d\d(?::\d\d)?)?|\d\d:\d\d(?::\d\d)?")
 _EXAMPLES = {
     "date": "'2026-01-31'",
     "time": "'08:30:00'",
@@ -22,13 +27,23 @@ _EXAMPLES = {
     "timestamp": "'2026-01-31 08:30:00+00:00'",
     "uuid": "'00000000-0000-4000-8000-000000000000'",
     "json": "'{}'",
+    "duration": "'1 day 02:30:00'",
 }
 
 
 def _check(subject: Subject, element: tuple[Table, Column]) -> Iterator[Diagnostic]:
     _, column = element
     default, base = column.default, column.type.base
-    if default is None or default.kind != "string" or base not in _EXAMPLES or _reads(base, default.text):
+    if default is None or default.kind != "string" or base not in _EXAMPLES:
+        return
+    if base == "duration":
+        counts = [target for target in targets(subject, column.only) if target[0] not in ("postgres", "duckdb")]
+        if counts:
+            span = column.type_span if default.owner else default.span
+            message = f"{all_titled(counts)} counts a duration in microseconds, so a text cannot be its default"
+            yield RULE.at(subject, span, message, help="leave the default to the application")
+            return
+    if reads(base, default.text):
         return
     span = column.type_span if default.owner else default.span
     example = _EXAMPLES[base]
@@ -47,7 +62,8 @@ def _check(subject: Subject, element: tuple[Table, Column]) -> Iterator[Diagnost
     )
 
 
-def _reads(base: str, text: str) -> bool:
+def reads(base: str, text: str) -> bool:
+    """Whether a text is a value of a type that `_EXAMPLES` knows, as every database reads it."""
     try:
         if base == "date":
             date.fromisoformat(text)
@@ -59,6 +75,8 @@ def _reads(base: str, text: str) -> bool:
             return len(text) >= 10 and (base == "timestamp" or read.tzinfo is None)
         if base == "uuid":
             return str(UUID(text)) == text.lower()
+        if base == "duration":
+            return _DURATION.fullmatch(text.strip().lower()) is not None
         json.loads(text)
     except ValueError:
         return False

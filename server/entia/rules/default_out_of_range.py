@@ -40,23 +40,26 @@ def _check(subject: Subject, element: tuple[Table, Column]) -> Iterator[Diagnost
             )
     elif type_.base == "decimal" and type_.args:
         precision, scale = (*type_.args, 0)[:2]
-        if abs(value) >= Decimal(10) ** (precision - scale):
-            whole = precision - scale
+        whole = precision - scale
+        digits, exponent = value.as_tuple().digits, value.as_tuple().exponent
+        assert isinstance(exponent, int)  # a number, neither infinite nor none
+        if value and len(digits) + exponent > whole:
             yield RULE.at(
                 subject,
                 span,
                 f"`{default.text}` does not fit `{column.name}`, which has {counted(whole, 'digit')} before the point",
                 help="write a smaller number, or a larger precision",
             )
-        elif value != round(value, scale):
+        elif -exponent > scale and any(digits[scale + exponent :]):
+            rounded = f"{value:.{scale}f}"
             yield RULE.at(
                 subject,
                 span,
                 f"`{default.text}` has more decimals than `{column.name}`, which has {scale}",
-                help=f"write `{round(value, scale)}`",
-                fixes=(subject.replace(f"write `{round(value, scale)}`", span, str(round(value, scale))),)
-                if not default.owner
-                else (),
+                help=f"write `{rounded}`",
+                fixes=()
+                if default.owner or len(rounded.lstrip("-").partition(".")[0].lstrip("0")) > whole
+                else (subject.replace(f"write `{rounded}`", span, rounded),),
             )
     elif type_.unsigned and value < 0:
         yield RULE.at(

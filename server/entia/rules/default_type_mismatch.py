@@ -10,6 +10,7 @@ from entia.model.schema import (
     Table,
 )
 from entia.model.types import INTEGERS, MOMENTS, NUMBERS, TEXTS, Type
+from entia.rules._targets import targets
 from entia.rules._words import listed
 from entia.rules.rule import Rule, Subject
 from entia.text import Span
@@ -24,6 +25,7 @@ _CLOCK = {
     "session_user": TEXTS,
     "current_role": TEXTS,
 }
+_CALLS = {"now()": MOMENTS, "uuid()": ("uuid", "string", "char", "text")}  # the other calls are analysed as SQL
 _NO_NUMBER = (*TEXTS, *MOMENTS, "bool", "uuid", "bytes", "enum", "array", "duration", "vector", "map")
 _OPEN = ("native", "unknown", "json", "map", "array", "vector")
 
@@ -31,11 +33,17 @@ _OPEN = ("native", "unknown", "json", "map", "array", "vector")
 def _check(subject: Subject, element: tuple[Table, Column]) -> Iterator[Diagnostic]:
     _, column = element
     default, type_ = column.default, column.type
-    if default is None or type_.base in ("native", "unknown") or default.kind in ("sql", "call"):
+    if default is None or type_.base in ("native", "unknown") or default.kind == "sql":
         return
     base, text = type_.base, default.text
     span = column.type_span if default.owner else default.span
-    if default.kind == "number":
+    if default.kind == "call":
+        fits = _CALLS.get(text.lower())
+        if fits is not None and base not in fits:
+            yield _say(
+                subject, span, f"`{text}` is no `{base}`, which `{column.name}` is", f"write a value of `{base}`"
+            )
+    elif default.kind == "number":
         if base in INTEGERS and not text.lstrip("+-").isdigit():
             yield _say(
                 subject, span, f"`{text}` is no whole number, but `{column.name}` is `{base}`", "write a whole number"
@@ -47,6 +55,13 @@ def _check(subject: Subject, element: tuple[Table, Column]) -> Iterator[Diagnost
             if all(text not in (label.name, label.value) for label in type_.enum.labels):
                 of = f"`{type_.enum.name}`" if type_.enum.name else "its enum"
                 yield _say(subject, span, f"`'{text}'` is no label of {of}", *_instead(type_, text))
+        elif base == "array" and not (_only_postgres(subject, column) and text[:1] + text[-1:] == "{}"):
+            yield _say(
+                subject,
+                span,
+                f"`'{text}'` is text, but `{column.name}` is an array",
+                "leave the default to the application",
+            )
         elif base in NUMBERS or base in ("bool", "enum"):
             yield _say(subject, span, f"`'{text}'` is text, but `{column.name}` is `{base}`", *_instead(type_, text))
     elif default.kind == "name" and base != "enum" and text != "null":
@@ -57,6 +72,11 @@ def _check(subject: Subject, element: tuple[Table, Column]) -> Iterator[Diagnost
             )
         elif fitting is not None and base not in fitting and base not in _OPEN:
             yield _say(subject, span, f"`{text}` is no `{base}`, which `{column.name}` is", *_instead(type_, text))
+
+
+def _only_postgres(subject: Subject, column: Column) -> bool:
+    """PostgreSQL writes arrays as texts, `'{a,b}'`."""
+    return all(dialect == "postgres" for dialect, _ in targets(subject, column.only))
 
 
 def _instead(type_: Type, text: str) -> tuple[str, ...]:

@@ -101,12 +101,12 @@ def _is_said_elsewhere(subject: Subject, use: Use) -> bool:
             return True
         case "column.identity":
             return not _are_integers(use.types)
+        case "column.identity-start":
+            return use.number < 1
         case "index.method":
             return not is_known(use.word)
         case "fk.set-null-required":
             return any(issue.kind == "set-null-on-required" for issue in subject.resolved.issues)
-        case "computed.primary-key" | "computed.unique" | "computed.index":
-            return False
         case _:
             return False
 
