@@ -64,19 +64,23 @@ def split(text: str) -> list[str]:
     return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
-def _scan(text: str) -> Scanned:
-    """What a chunk's text says, remembered."""
+def _scan(text: str) -> tuple[Scanned, bool]:
+    """What a chunk's text says, and whether it was said before, so that its declarations are another chunk's."""
     scanned = _MEMO.young.get(text)
+    if scanned is not None:
+        return scanned, True
+    scanned = _MEMO.old.get(text)
+    known = scanned is not None
     if scanned is None:
-        scanned = _MEMO.old.get(text) or scanner.scan(text)
-        if len(text) <= _REMEMBERED_LENGTH:
-            if len(_MEMO.young) >= _GENERATION:
-                _MEMO.old, _MEMO.young = _MEMO.young, {}
-            _MEMO.young[text] = scanned
-    return scanned
+        scanned = scanner.scan(text)
+    if len(text) <= _REMEMBERED_LENGTH:
+        if len(_MEMO.young) >= _GENERATION:
+            _MEMO.old, _MEMO.young = _MEMO.young, {}
+        _MEMO.young[text] = scanned
+    return scanned, known
 
 
-def _make_chunk(text: str, scanned: Scanned, cut_above: bool, cut_below: bool) -> Chunk:
+def _make_chunk(text: str, scanned: Scanned, known: bool, cut_above: bool, cut_below: bool) -> Chunk:
     """A chunk of its own identity, with declarations of their own; equal texts share only what these hold."""
     lines = text.count("\n")
     if "\r" in text:
@@ -86,8 +90,9 @@ def _make_chunk(text: str, scanned: Scanned, cut_above: bool, cut_below: bool) -
         declarations, problems = (), _keyword_in_text(text)
     elif cut_below:
         problems = tuple([each for each in problems if not text.startswith('"""', each.span.start)])
-    own = tuple([replace(each) for each in declarations])
-    return Chunk(text, lines, own, problems, scanned.open_text, cut_above, cut_below)
+    if known:
+        declarations = tuple([replace(each) for each in declarations])
+    return Chunk(text, lines, declarations, problems, scanned.open_text, cut_above, cut_below)
 
 
 def _keyword_in_text(text: str) -> tuple[Problem, ...]:
@@ -278,9 +283,9 @@ class Document:
 def _read_chunks(pieces: Sequence[str], old: Sequence[Chunk]) -> list[Chunk]:
     """The chunks of neighbouring texts; those of `old` that are what they were stay, in their order."""
     scans = [_scan(piece) for piece in pieces]
-    cuts = _cuts(scans)
+    cuts = _cuts([scan for scan, _ in scans])
     if not old:
-        return [_make_chunk(text, scan, *cut) for text, scan, cut in zip(pieces, scans, cuts, strict=True)]
+        return [_make_chunk(text, *scan, *cut) for text, scan, cut in zip(pieces, scans, cuts, strict=True)]
     specs = list(zip(pieces, cuts, strict=True))
     kept: dict[int, Chunk] = {}
     left = 0
@@ -301,7 +306,7 @@ def _read_chunks(pieces: Sequence[str], old: Sequence[Chunk]) -> list[Chunk]:
         elif rest.get(spec):
             chunks.append(rest[spec].pop())
         else:
-            chunks.append(_make_chunk(spec[0], scan, *spec[1]))
+            chunks.append(_make_chunk(spec[0], *scan, *spec[1]))
     return chunks
 
 

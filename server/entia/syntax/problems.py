@@ -59,7 +59,7 @@ def closest(word: str, words: Iterable[str]) -> str | None:
     for candidate in words:
         if abs(len(candidate) - len(word)) < distance:
             edits = _edits(word.lower(), candidate.lower(), distance)
-            if edits < distance and edits < max(len(word), len(candidate)):
+            if edits < min(distance, len(word)):
                 best, distance = candidate, edits
     return best
 

@@ -245,7 +245,9 @@ class Reading:
         block = self.blocks.pop()
         members = tuple(block.members)
         if block.declaration is not None:
-            made = replace(block.declaration, members=members, span=Span(block.declaration.span.start, end))
+            head = block.declaration
+            span = Span(head.span.start, end)
+            made = Declaration(head.keyword, head.name, head.head, head.at, members, span, head.doc, head.keyword_span)
             self.declarations.append(made)
             self.closed = made
         elif block.member is not None and self.blocks:
