@@ -157,8 +157,6 @@ def _of_identity(table: Table, column: Column, facts: _Facts) -> Iterator[Use]:
         return Use(construct, column.span, name, types=(column.type,), number=number, only=only)
 
     yield use("column.identity")
-    if column.type.domain is not None and column.type.domain.checks:
-        yield use("check.identity")  # written in place, the domain's check is one on the column
     if column.identity.always:
         yield use("column.identity-always")
     if column.identity.start is not None:
@@ -320,10 +318,14 @@ def _of_checks(table: Table, facts: _Facts) -> Iterator[Use]:
                 yield Use("check.computed", check.span, word, only=check.only)
             if word in facts.changing:
                 yield Use("check.changing", check.span, word, only=check.only)
-    for name in facts.changing:
-        column = facts.columns.get(name)
-        if column is not None and column.type.domain is not None and column.type.domain.checks:
-            yield Use("check.changing", column.type_span, name, only=column.only)  # the domain's check is one on it
+    for column in table.columns:
+        domain = column.type.domain
+        if domain is None or not domain.checks:
+            continue  # a domain's checks are checks on its columns
+        if column.identity is not None:
+            yield Use("check.identity", column.type_span, column.name, only=column.only)
+        if column.name in facts.changing:
+            yield Use("check.changing", column.type_span, column.name, only=column.only)
 
 
 def _of_exclusions(table: Table, facts: _Facts) -> Iterator[Use]:
@@ -372,7 +374,7 @@ def _of_foreign_key(table: Table, key: ForeignKey, facts: _Facts) -> Iterator[Us
     if table.partitions:
         yield use("fk.partitioned")
     if key.target_db[0] != table.schema:
-        yield use("fk.schema")
+        yield use("fk.schema", word=key.target_db[0])
     for name in key.columns:
         column = facts.columns.get(name)
         if column is None:

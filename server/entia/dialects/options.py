@@ -187,7 +187,7 @@ _OPTIONS: tuple[Option, ...] = (
     *_both("collate", "name", "The collation of its texts"),
     *_both("auto_increment", "integer", "The next number", 0),
     *_both("avg_row_length", "integer", "Expected bytes of a row", 0),
-    *_both("key_block_size", "integer", "Page size in kB of a compressed table", 0, 65_535),
+    *_both("key_block_size", "word", "Page size in kB of a compressed table", values=("0", "1", "2", "4", "8", "16")),
     *_both("max_rows", "integer", "Expected number of rows", 0),
     *_both("min_rows", "integer", "Least number of rows", 0),
     *_both("checksum", "boolean", "A checksum for each row"),
