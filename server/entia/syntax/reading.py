@@ -52,7 +52,8 @@ class Reading:
         self.declarations: list[Declaration] = []
         self.blocks: list[Block] = []
         self.first = len(text) - len(text.lstrip(BLANK))  # where the first word stands
-        self.indent = len(text) - len(text.lstrip(" \t\ufeff")) if text else 0  # of the line being read
+        begun = text.removeprefix("\ufeff")
+        self.indent = len(begun) - len(begun.lstrip(" \t"))  # of the line being read
         self.docs: list[str] = []  # above the next line
         self.doc_at: tuple[int, int] | None = None
         self.trailing = ""  # the doc at the end of the line being read
