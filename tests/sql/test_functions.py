@@ -60,6 +60,12 @@ L, S = {"l": DATETIME}, {"s": TIMESTAMP}
 A_UUID = "0a0b0c0d-0000-4000-8000-00000000000f"
 WORDS = ["", "abc", "Ünï ß", "a'b", "a\\b", "日本", None]
 
+PARTS_OF_A_MOMENT: dict[str, list[Any]] = {
+    "year": [2024, 1969, None], "quarter": [1, 4, None], "month": [2, 12, None], "day": [29, 31, None],
+    "dow": [4, 3, None], "doy": [60, 365, None], "hour": [23, 0, None], "minute": [45, 0, None],
+    "second": [6.5, 0, None], "epoch": [1709250306.5, -86400, None],
+}  # fmt: skip
+
 CASES = [
     # strings
     Case("lower(a)", A, texts("ABC", "aB", "", None), ["abc", "ab", "", None]),
@@ -84,6 +90,7 @@ CASES = [
          [2, 0, 1, 2, None, 0]),
     Case("replace(a, b, 'x')", AB, [("abcb", "b"), ("abc", "z"), ("ABC", "b"), (None, "a")],
          ["axcx", "abc", "ABC", None]),
+    Case("replace(a, 'z', b)", AB, [("abc", None), ("zz", "b")], [None, "bb"]),
     Case("replace(a, '\\', '/')", A, texts("a\\b"), ["a/b"]),
     Case("repeat(a, n)", AN, [("ab", 3), ("ab", 0), (None, 1), ("é", 2)], ["ababab", "", None, "éé"]),
     Case("lpad(a, n, 'xy')", AN, [("ab", 5), ("abc", 2), ("ab", 2), ("é", 2), (None, 1)],
@@ -168,6 +175,10 @@ CASES = [
     Case("random() >= 0 and random() < 1", N, texts(1), [True]),
     Case("i & 6", N, texts(3, None), [2, None]),
     Case("i | 4", N, texts(3), [7]),
+    Case("i & -7", N, texts(-3), [-7]),
+    Case("i << 2", N, texts(3), [12]),
+    Case("i >> 1", N, texts(6), [3]),
+    Case("'abc' < 'B'", N, texts(1), [False]),
     # conditions
     Case("coalesce(a, b, 'x')", AB, [(None, "b"), (None, None), ("a", "b")], ["b", "x", "a"]),
     Case("nullif(a, 'x')", A, texts("x", "y", "X"), [None, "y", "X"]),
@@ -187,11 +198,7 @@ CASES = [
     Case("w > '12:00:00'", {"w": TIME}, texts("12:00:00.5", "12:00:00"), [True, False]),
     *(
         Case(f"extract({part} from s)", S, texts("2024-02-29 23:45:06.5", "1969-12-31 00:00:00", None), expected)
-        for part, expected in {
-            "year": [2024, 1969, None], "quarter": [1, 4, None], "month": [2, 12, None], "day": [29, 31, None],
-            "dow": [4, 3, None], "doy": [60, 365, None], "hour": [23, 0, None], "minute": [45, 0, None],
-            "second": [6.5, 0, None], "epoch": [1709250306.5, -86400, None],
-        }.items()
+        for part, expected in PARTS_OF_A_MOMENT.items()
     ),
     *(
         Case(f"extract({part} from d)", D, texts("2024-02-29", "2023-12-31", None), expected)

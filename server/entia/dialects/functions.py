@@ -102,6 +102,14 @@ def _no_null(name: str) -> Form:
     return write
 
 
+def _replace(arguments: Sequence[Argument]) -> str:
+    # MariaDB gives the text unchanged for a null that it need not put in
+    written = f"replace({', '.join(arguments)})"
+    if arguments[2].startswith("'"):
+        return written
+    return f"(CASE WHEN {arguments[2]:o} IS NOT NULL THEN {written} END)"
+
+
 def _all(text: Form) -> dict[str, Form]:
     return {"*": text}
 
@@ -126,7 +134,7 @@ FORMS: dict[str, dict[str, Form]] = {
         "postgres": "strpos({1}, {0})", "mysql": "locate({0}, {1})", "sqlite": "instr({1}, {0})",
         "duckdb": "(CASE WHEN {0:o} = '' AND {1:o} IS NOT NULL THEN 1 ELSE strpos({1}, {0}) END)",
     },
-    "replace": _all("replace({0}, {1}, {2})"),
+    "replace": {"*": "replace({0}, {1}, {2})", "mariadb": _replace},
     "repeat": {"*": "repeat({0}, {1})", "sqlite": "replace(hex(zeroblob({1})), '00', {0})"},
     "lpad": {
         "*": "lpad({0}, {1}, {2})",

@@ -21,6 +21,7 @@ from entia.sql.calls import filtered, trim, write_call
 from entia.sql.json_reads import bracket, json_read
 from entia.sql.operators import (
     between,
+    bits,
     calculate,
     case_,
     cast_of,
@@ -180,6 +181,10 @@ _HANDLERS: dict[type[exp.Expr], Callable[[Pen, exp.Expr], str]] = {
     exp.Div: divide,
     exp.IntDiv: divide,
     exp.Mod: divide,
+    exp.BitwiseAnd: bits,
+    exp.BitwiseOr: bits,
+    exp.BitwiseLeftShift: bits,
+    exp.BitwiseRightShift: bits,
     exp.DPipe: concat,
     exp.Case: case_,
     exp.Cast: cast_of,

@@ -225,6 +225,18 @@ def calculate(pen: Pen, node: exp.Expr) -> str:
     return f"{one} {'-' if minus else '+' if isinstance(node, exp.Add) else '*'} {other}"
 
 
+def bits(pen: Pen, node: exp.Expr) -> str:
+    """Bit operators; on MySQL they give unsigned numbers."""
+    word = _BITS[type(node)]
+    written = f"{side(pen, node.this)} {word} {side(pen, node.expression)}"
+    return f"CAST({written} AS SIGNED)" if pen.dialect in MYSQL and pen.portable else written
+
+
+_BITS: dict[type[exp.Expr], str] = {
+    exp.BitwiseAnd: "&", exp.BitwiseOr: "|", exp.BitwiseLeftShift: "<<", exp.BitwiseRightShift: ">>",
+}  # fmt: skip
+
+
 def _signed(pen: Pen, type: Type) -> str:
     return "SIGNED" if pen.dialect in MYSQL else "HUGEINT" if type.base == "bigint" else "BIGINT"
 
