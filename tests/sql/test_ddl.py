@@ -317,6 +317,12 @@ def test_written_partitions_follow_each_other() -> None:
     ]
 
 
+def test_the_part_for_all_other_rows_has_the_authors_name() -> None:
+    parts = (("low", "to", "100"), ("rest", "default", ""))
+    assert texts(ddl(partitioned(BIGINT, parts=parts), "postgres"))[-1] == "CREATE TABLE e_rest PARTITION OF e DEFAULT"
+    assert "PARTITION rest VALUES LESS THAN (MAXVALUE)" in texts(ddl(partitioned(BIGINT, parts=parts), "mysql"))[0]
+
+
 def test_partitions_in_mysql_are_a_clause() -> None:
     made = texts(ddl(partitioned(DATE, every="month", start="2026-01", count="1"), "mysql"))
     assert made[0].endswith(

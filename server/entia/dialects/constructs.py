@@ -35,6 +35,7 @@ CONSTRUCTS = frozenset("""
     fk.on-update.cascade fk.on-update.restrict fk.on-update.set-null fk.on-update.set-default fk.on-update.no-action
     fk.deferrable fk.self fk.self-update fk.partitioned fk.schema fk.set-null-required fk.computed fk.computed-action
     partition.range partition.list partition.hash partition.sub partition.type partition.computed partition.key
+    partition.list-default
     fk.cycle fk.target-deferrable fk.target-partitioned
 """.split())  # fmt: skip
 
@@ -395,6 +396,9 @@ def _of_partitions(table: Table, facts: _Facts) -> Iterator[Use]:
         yield Use(f"partition.{partition.method}", span, names, partition.method, types, len(types), only)
         if level:
             yield Use("partition.sub", span, names, partition.method, types, level, only)
+        for part in partition.parts:
+            if partition.method == "list" and part.kind == "default":
+                yield Use("partition.list-default", part.span, part.name, only=only)
         for column in columns:
             yield Use("partition.type", span, column.name, partition.method, (column.type,), level, only)
             if column.computed is not None:

@@ -70,7 +70,7 @@ def _add_children(draft: Draft, levels: list[Partition], parent: str, stem: str)
         children = [
             (part.suffix, f"FOR VALUES FROM ({part.lower}) TO ({part.upper})") for part in range_parts(draft, partition)
         ]
-        children.append(("default", "DEFAULT"))
+        children.append((_rest(partition) or "default", "DEFAULT"))
     tail = f" {_by(draft, levels[1])}" if len(levels) > 1 else ""
     for suffix, bounds in children:
         name = f"{stem}_{suffix}"
@@ -112,9 +112,14 @@ def _clause(draft: Draft, levels: list[Partition]) -> str:
         found = range_parts(draft, partition)
         parts = [f"PARTITION {name(part.suffix)} VALUES LESS THAN ({part.upper})" for part in found]
         rest = ", ".join(["MAXVALUE"] * len(partition.columns))
-        parts.append(f"PARTITION {name('rest')} VALUES LESS THAN ({rest})")
+        parts.append(f"PARTITION {name(_rest(partition) or 'rest')} VALUES LESS THAN ({rest})")
         head = f"\nPARTITION BY RANGE COLUMNS ({columns})"
     return f"{head}{sub} (\n  " + ",\n  ".join(parts) + "\n)"
+
+
+def _rest(partition: Partition) -> str:
+    """What the author calls the part that takes all other rows, if anything."""
+    return next((part.name for part in partition.parts if part.kind == "default"), "")
 
 
 def _values(draft: Draft, text: str) -> str:
