@@ -252,7 +252,8 @@ def test_one_broken_handler_never_ends_the_session() -> None:
     assert "a bug in this feature" in error["message"]
     told = wire.wait(lambda each: "a bug in this feature" in str(each.get("params", {}).get("message")))
     assert "Traceback" in told["params"]["message"]
-    wire.write(changed(URI, 2, (B_LINE, B_COLUMN, B_LINE, B_COLUMN, "x")))
+    # A check that breaks is made again from scratch.
+    assert rules(wire.change(URI, 2, (B_LINE, B_COLUMN, B_LINE, B_COLUMN, "x"))) == ["unknown-entity"]
     wire.wait(lambda each: "a bug in the checker" in str(each.get("params", {}).get("message")))
     assert rules(wire.change(URI, 3, (B_LINE, B_COLUMN, B_LINE, B_COLUMN + 1, ""))) == []
     assert wire.close() == 0

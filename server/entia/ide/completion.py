@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from entia.dialects import DIALECTS
 from entia.ide import snippets, vocabulary
 from entia.ide.caret import Caret, caret_at
 from entia.ide.columns import attributes_of, entity_of
+from entia.ide.option_completion import complete_options
 from entia.ide.sql_completion import complete_sql
 from entia.ide.suggestion import LIMIT, Completions, Item
+from entia.model import header
 from entia.model.functions import FUNCTIONS
+from entia.model.types import Type
 from entia.model.workspace import Workspace
+from entia.rules import ALL
 from entia.syntax.expectation import Expectation, expected_at
-from entia.syntax.tree import AttributeTail, Default, RelationshipTail
+from entia.syntax.tree import AttributeTail, Default, RelationshipTail, ValuesTail
 from entia.text import Position, Span
 
 __all__ = ["complete"]
@@ -36,9 +41,12 @@ def complete(workspace: Workspace, path: str, position: Position) -> Completions
     expected = expected_at(caret.document, position)
     if expected.in_text and expected.in_sql is None:
         return None
+    # The line that what is written belongs to, though the caret may stand behind its end.
+    members = () if expected.member is None else (expected.member,)
+    caret = replace(caret, declaration=expected.declaration, members=members)
     if expected.in_sql is not None:
         text, offset = expected.in_sql
-        return complete_sql(caret, text, offset)
+        return complete_options(caret, text, offset) or complete_sql(caret, text, offset)
     place = Place(caret, expected, expected.prefix)
     replaced = Span(caret.offset - len(expected.prefix), caret.offset)
     return _chosen(_items(place), expected.prefix, replaced)
@@ -121,32 +129,34 @@ def _keys(place: Place) -> Iterator[Item]:
 
 def _labels(place: Place) -> Iterator[Item]:
     """Labels of the attribute's enum, and the words that a default may be."""
-    resolved, member = place.caret.resolved, place.caret.member
-    if resolved is not None and member is not None:
-        for table in resolved.tables:
-            column = table.column(member.name or "")
-            if column is not None and column.type.enum is not None:
-                for label in column.type.enum.labels:
-                    yield Item(label.name, "label", label.doc or f"of {column.type.enum.name or 'this enum'}", rank=0)
+    type_ = _own_type(place)
+    if type_ is not None and type_.enum is not None:
+        for label in type_.enum.labels:
+            yield Item(label.name, "label", label.doc or f"of {type_.enum.name or 'this enum'}", rank=0)
     for name, word in vocabulary.NILADIC.items():
-        yield Item(name, "value", word.doc, doc=f"value:{name}", rank=3)
+        fits = type_ is not None and type_.base == vocabulary.NILADIC_TYPES.get(name)
+        yield Item(name, "value", word.doc, doc=f"value:{name}", rank=1 if fits else 3)
+
+
+def _own_type(place: Place) -> Type | None:
+    """The type of the attribute that the line declares."""
+    resolved, member = place.caret.resolved, place.caret.member
+    if resolved is None or member is None or not resolved.tables:
+        return None
+    column = resolved.tables[0].column(member.name or "")
+    return None if column is None else column.type
 
 
 def _functions(place: Place) -> Iterator[Item]:
     default = place.caret.member is not None and isinstance(place.caret.member.tail, AttributeTail)
+    type_ = _own_type(place) if default else None
     for function in FUNCTIONS.values():
-        if function.kind != "scalar" or (default and function.fewest):
+        if function.kind != "scalar" or function.name in vocabulary.NILADIC or (default and function.fewest):
             continue
         call = f"{function.name}()" if not function.most else f"{function.name}(⟨⟩)"
-        yield Item(
-            function.name,
-            "function",
-            function.signature,
-            call,
-            holes="⟨" in call,
-            doc=f"function:{function.name}",
-            rank=2,
-        )
+        rank = 1 if type_ is not None and type_.base == function.result else 4 if default else 2
+        detail, doc = function.signature, f"function:{function.name}"
+        yield Item(function.name, "function", detail, call, holes="⟨" in call, doc=doc, rank=rank)
 
 
 def _targets(place: Place) -> tuple[str, ...]:
@@ -179,62 +189,61 @@ def _fixed(*words: str) -> Callable[[Place], Iterator[Item]]:
     return source
 
 
-# The kinds of name that the grammar tells apart (its rules), and where each gets its suggestions.
-SOURCES: dict[str, Callable[[Place], Iterator[Item]]] = {
-    "type_ref": _types,
-    "entity_ref": _declared("entity"),
-    "entity_value": _declared("entity"),
-    "fed_value": _declared("entity"),
-    "source_value": _declared("source", "view", "query"),
-    "code_target": _declared("entity", "view"),
-    "junction_ref": _declared("entity"),
-    "mixin_ref": _declared("mixin"),
-    "attr_ref": _attributes,
-    "attr_value": _attributes,
-    "key_ref": _keys,
-    "value_ref": _labels,
-    "function_ref": _functions,
-    "dialect": _dialects,
-    "dialect_value": _dialects,
-    "method": _words("partition", vocabulary.PARTITION_METHODS),
-    "index_method": _words("method", vocabulary.METHODS),
-    "tag_name": _words("tag", vocabulary.TAGS),
-    "interval": _fixed(*vocabulary.INTERVALS),
-    "refresh_event": _fixed("demand"),
-    "retain_action": _fixed("delete", "archive", "anonymize"),
-    "erasure_action": _fixed("anonymize", "delete"),
-    "rule_keeper": _fixed("application", "database"),
-    "query_measure": _fixed("p50", "p95", "p99"),
-    "todo_state": _fixed("done"),
-}
+# ---- lines of words and values ---------------------------------------------------------------------------------------
+def _properties(place: Place) -> Iterator[Item]:
+    """The first word of a line in `model`, `backup`, `lifecycle` …"""
+    member, declaration = place.caret.member, place.caret.declaration
+    block = ""
+    if declaration is not None:
+        block = declaration.keyword
+        if member is not None and member.kind in vocabulary.PROPERTIES:
+            block = member.kind
+    if block == "model":
+        yield from _words("header", vocabulary.HEADER)(place)
+    else:
+        yield from _fixed(*vocabulary.PROPERTIES.get(block, ()))(place)
 
 
-# ---- the model's header ----------------------------------------------------------------------------------------------
+def _transition_labels(place: Place) -> Iterator[Item]:
+    """Labels of the attribute that `transitions` is about."""
+    declaration, resolved = place.caret.declaration, place.caret.resolved
+    for member in declaration.members if declaration is not None and resolved is not None else ():
+        tail = member.tail
+        if member.kind != "transitions" or not member.start <= place.caret.offset <= member.end:
+            continue
+        if resolved is None or not resolved.tables or not isinstance(tail, ValuesTail) or not tail.values:
+            continue
+        column = resolved.tables[0].column(tail.values[0].text)
+        for label in column.type.enum.labels if column is not None and column.type.enum is not None else ():
+            yield Item(label.name, "label", label.doc, rank=0)
+
+
 def _header_values(place: Place) -> Iterator[Item]:
-    """Lines of the `model` block, whose words the grammar leaves to a later layer."""
+    """What follows the first word of a line in `model`: the grammar leaves its meaning to a later layer."""
     declaration, member = place.caret.declaration, place.caret.member
-    if declaration is None or declaration.keyword != "model":
+    if declaration is None or member is None or declaration.keyword != "model" or not member.name:
         return
-    word = "" if member is None else member.name or ""
-    if member is None or place.caret.offset <= member.start + len(word):
-        if place.expected.symbols or place.expected.keywords or member is not None:
-            yield from _words("header", vocabulary.HEADER)(place)
+    begin = member.start + len(member.name)
+    stop = place.caret.offset - len(place.prefix)
+    if stop <= begin:
         return
-    before = place.caret.chunk.text[member.at : place.caret.offset - len(place.prefix)].split(",")[-1].split()
+    word, before = member.name, place.caret.chunk.text[begin:stop].split(",")[-1].split()
     if word in ("target", "extension") and not before:
         yield from _dialects(place)
     elif word == "target" and len(before) == 1 and before[0] in DIALECTS:
         for version in reversed(DIALECTS[before[0]].versions):
             yield Item(version, "value", f"{DIALECTS[before[0]].title} {version}", rank=1)
     elif word == "naming":
-        yield from _fixed("plural", "singular")(place) if before[:1] == ["table"] else _fixed(*vocabulary.CASES)(place)
+        yield from _fixed(*(vocabulary.FORMS if before[:1] == ["table"] else vocabulary.CASES))(place)
     elif word == "status":
-        yield from _fixed(*vocabulary.STATUSES)(place)
+        yield from _fixed(*header.STATUSES)(place)
+    elif word == "allow":
+        for rule in ALL:
+            yield Item(rule.name, "value", rule.summary, rank=1)
     elif word == "relationships":
-        yield from _fixed("index", "not enforced")(place)
-        for phrase in snippets.PHRASES["on"]:
-            if not phrase.endswith(")"):
-                yield Item(phrase, "keyword", "", rank=1)
+        yield from _fixed("index", "not enforced", *(each for each in snippets.PHRASES["on"] if "()" not in each))(
+            place
+        )
 
 
 # ---- keywords and snippets -------------------------------------------------------------------------------------------
@@ -295,3 +304,35 @@ def _keyword(keyword: str, where: str) -> Item:
 
 def _snippet(snippet: snippets.Snippet) -> Item:
     return Item(snippet.label, "snippet", snippet.detail, snippet.text, holes=True, rank=3)
+
+
+# The kinds of name that the grammar tells apart (its rules), and where each gets its suggestions.
+SOURCES: dict[str, Callable[[Place], Iterator[Item]]] = {
+    "type_ref": _types,
+    "entity_ref": _declared("entity"),
+    "entity_value": _declared("entity"),
+    "fed_value": _declared("entity"),
+    "source_value": _declared("source", "view", "query"),
+    "code_target": _declared("entity", "view"),
+    "junction_ref": _declared("entity"),
+    "mixin_ref": _declared("mixin"),
+    "attr_ref": _attributes,
+    "attr_value": _attributes,
+    "key_ref": _keys,
+    "value_ref": _labels,
+    "function_ref": _functions,
+    "dialect": _dialects,
+    "dialect_value": _dialects,
+    "property": _properties,
+    "enum_label": _transition_labels,
+    "method": _words("partition", vocabulary.PARTITION_METHODS),
+    "index_method": _words("method", vocabulary.METHODS),
+    "tag_name": _words("tag", vocabulary.TAGS),
+    "interval": _fixed(*vocabulary.INTERVALS),
+    "refresh_event": _fixed("demand"),
+    "retain_action": _fixed("delete", "archive", "anonymize"),
+    "erasure_action": _fixed("anonymize", "delete"),
+    "rule_keeper": _fixed("application", "database"),
+    "query_measure": _fixed("p50", "p95", "p99"),
+    "todo_state": _fixed("done"),
+}

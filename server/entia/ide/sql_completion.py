@@ -97,7 +97,10 @@ def _is_select(caret: Caret) -> bool:
 def _relations(caret: Caret, prefix: str) -> Iterator[Item]:
     snapshot = caret.snapshot
     if snapshot is not None:
+        own = "" if caret.declaration is None or caret.declaration.name is None else caret.declaration.name.text
         for name, kind in snapshot.named(prefix, ("entity", "view", "junction"), LIMIT + 1):
+            if name == own:
+                continue
             yield Item(name, kind, kind, doc=f"declaration:{name}", rank=1)
 
 

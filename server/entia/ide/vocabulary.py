@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from entia.model import naming
+
 
 class Word(NamedTuple):
     """A word's meaning; `example` is Entia text or ""."""
@@ -166,6 +168,7 @@ HEADER: dict[str, Word] = {
     ),
     "extension": Word("An extension that the DDL creates first.", "extension postgres citext"),
     "allow": Word("Rules that are silent in this model.", "allow wide-primary-key"),
+    "tag": Word("A tag that the model's entities may have.", "tag gdpr"),
 }
 
 TAGS: dict[str, Word] = {
@@ -196,20 +199,20 @@ PARTITION_METHODS: dict[str, Word] = {
 }
 
 INTERVALS = ("day", "week", "month", "quarter", "year")
-CASES = (
-    "snake_case",
-    "camel_case",
-    "pascal_case",
-    "verbatim",
-    "table",
-    "column",
-    "index",
-    "fk",
-    "pk",
-    "unique",
-    "check",
-)
-STATUSES = ("draft", "under_review", "approved")
+CASES = (*naming.CASES, "table", "column", "index", "fk", "pk", "unique", "check")
+FORMS = ("plural", "singular")
+# The first words of the lines in each block of plans.
+PROPERTIES: dict[str, tuple[str, ...]] = {
+    "lifecycle": ("create", "update", "delete"),
+    "encryption": ("at_rest", "in_transit", "application"),
+    "privacy": ("consent", "erasure", "access", "retention"),
+    "backup": ("frequency", "retention", "storage", "test"),
+    "recovery": ("rto", "rpo", "procedure"),
+    "testing": ("unit", "integration", "performance", "quality"),
+    "versioning": ("scheme", "control", "changelog"),
+    "migration": ("step", "rollback"),
+    "flow": ("validate", "transform", "store"),
+}
 NILADIC: dict[str, Word] = {
     "true": Word("The truth value."),
     "false": Word("The truth value."),
@@ -217,6 +220,13 @@ NILADIC: dict[str, Word] = {
     "current_date": Word("Today."),
     "current_timestamp": Word("Now."),
     "current_time": Word("The time of day now."),
+}
+NILADIC_TYPES = {
+    "true": "bool",
+    "false": "bool",
+    "current_date": "date",
+    "current_timestamp": "timestamp",
+    "current_time": "time",
 }
 
 # Word lists by the place they belong to, in the order in which hover looks a word up.

@@ -22,7 +22,7 @@ Json = dict[str, Any]
 _COMPLETION_KINDS = {
     "keyword": 14, "snippet": 15, "type": 22, "entity": 7, "junction": 7, "view": 7, "relation": 6, "mixin": 8,
     "enum": 13, "label": 20, "attribute": 5, "function": 3, "dialect": 9, "tag": 12, "value": 12, "method": 12,
-    "header": 10, "partition": 12, "source": 9, "query": 18,
+    "header": 10, "partition": 12, "source": 9, "query": 18, "option": 10,
 }  # fmt: skip
 _SYMBOL_KINDS = {
     "model": 2, "namespace": 3, "entity": 5, "mixin": 11, "type": 26, "enum": 10, "view": 5, "query": 12, "rule": 14,

@@ -183,6 +183,7 @@ class Server(LanguageServer):
             if not pending or now - unchecked_since > _PATIENCE:
                 if not self._guard(self.publish):
                     self.session.distrust()
+                    self._guard(self.publish)
                 unchecked_since = 0.0
 
     def _guard(self, run: Any, *arguments: Any) -> bool:

@@ -145,6 +145,8 @@ class Session:
     @property
     def due(self) -> bool:
         """Whether something changed since the last check."""
+        if self.checked is None and not self.workspace.documents:
+            return bool(self.touched)
         return self.checked is not self.workspace or bool(self.touched)
 
     def check(self) -> tuple[str, ...]:
