@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from entia.model.schema import Identity, Native, Schema
-from entia.model.types import Type
+from entia.model.types import Enum, Label, Type
 from entia.text import Span
 from tests.support import schemas as s
 from tests.support.schemas import (
@@ -46,7 +46,7 @@ MYSQL = ("mysql", "mariadb")
 
 STATUS = enum("OrderStatus", "draft", "placed", "it's", doc="Where an order stands")
 LEVEL = enum("Level", "low=1", "high=2", base=SMALLINT)
-COLOR = Type("enum", enum=s.Enum("", "", "", (s.Label("red", "red"), s.Label("blue", "blue"))))
+COLOR = Type("enum", enum=Enum("", "", "", (Label("red", "red"), Label("blue", "blue"))))
 MONEY = domain("Amount", decimal(12, 2), "value >= 0", doc="An amount")
 CODE = domain("Code", string(10), "not_blank: length(value) > 2")
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from entia.model.schema import Identity, Schema, Table
-from entia.sql import Script, ddl, ddl_of, is_ours, render
+from entia.model.types import Type
+from entia.sql import Script, Statement, ddl, ddl_of, is_ours, render
 from entia.sql.export import context_of
 from entia.sql.ordering import ordered_tables
 from entia.sql.partitions import unit_count
@@ -50,7 +52,7 @@ def created(script: Script) -> list[str]:
     return [match[1].strip('"`') for match in found if match]
 
 
-def linked(name: str, *targets: str, **more: object) -> Table:
+def linked(name: str, *targets: str, **more: Any) -> Table:
     """A table with a foreign key to each of the targets."""
     roles = [target.lower() for target in targets]
     keys = tuple(references(role, target, **more) for role, target in zip(roles, targets, strict=True))
@@ -172,8 +174,8 @@ def rich_with(first: Table) -> Schema:
 
 
 def test_a_view_is_printed_again_only_when_it_or_what_it_reads_changes() -> None:
-    def view_of(schema: Schema) -> object:
-        return next(s for s in ddl(schema, "postgres").statements if s.text.startswith("CREATE VIEW recent"))
+    def view_of(schema: Schema) -> Statement:
+        return next(made for made in ddl(schema, "postgres").statements if made.text.startswith("CREATE VIEW recent"))
 
     before = rich()
     first = view_of(before)
@@ -182,14 +184,12 @@ def test_a_view_is_printed_again_only_when_it_or_what_it_reads_changes() -> None
     order = before.tables[1]
     assert order.name == "Order"
     renamed = replace(before, tables=(before.tables[0], replace(order, db_name="orders"), *before.tables[2:]))
-    assert "FROM orders AS o" in view_of(renamed).text  # type: ignore[attr-defined]
+    assert "FROM orders AS o" in view_of(renamed).text
 
 
 def test_an_expression_that_cannot_be_written_is_refused_at_its_place() -> None:
     broken = check("id > (")._replace(expression=sql("id > (")._replace(span=Span(7, 18)))
-    schema = s.schema(
-        table("A", ID, checks=(broken,)), views=(view("V", "select ("),), head=s.header("postgres 15")
-    )
+    schema = s.schema(table("A", ID, checks=(broken,)), views=(view("V", "select ("),), head=s.header("postgres 15"))
     script = ddl(schema, "postgres")
     assert [(note.chunk, note.span) for note in script.refusals] == [(s.CHUNK, Span(7, 18)), (s.CHUNK, s.NOWHERE)]
     assert "CHECK (id > ()" in texts(script)[0]
@@ -258,8 +258,8 @@ def test_sqlite_counts_from_where_the_model_says() -> None:
 
 
 def test_on_update_is_a_clause_only_where_that_means_the_same() -> None:
-    def made(type_: object) -> list[str]:
-        changed = column("at", type_, on_update=call("now()"))  # type: ignore[arg-type]
+    def made(type_: Type) -> list[str]:
+        changed = column("at", type_, on_update=call("now()"))
         return texts(ddl(s.schema(table("A", ID, changed, key=pk("id"))), "mysql"))
 
     assert "ON UPDATE CURRENT_TIMESTAMP(6)" in made(DATETIME)[0]
@@ -283,9 +283,9 @@ def test_how_many_partitions(count: str, unit: str, expected: int) -> None:
     assert unit_count(count, unit) == expected
 
 
-def partitioned(type_: object, **more: object) -> Schema:
-    key_column = column("at", type_)  # type: ignore[arg-type]
-    made = table("E", key_column, key=pk("at"), partitions=(partition("range", "at", **more),))  # type: ignore[arg-type]
+def partitioned(type_: Type, **more: Any) -> Schema:
+    key_column = column("at", type_)
+    made = table("E", key_column, key=pk("at"), partitions=(partition("range", "at", **more),))
     return s.schema(made, head=s.header("postgres 15", created="2026-11-20"))
 
 

@@ -86,7 +86,8 @@ def _written_default(
 ) -> str | None:
     """A default that names no columns, remembered, since a model has few different ones; None if it is unwritable."""
     from entia.model.expressions import Scope
-    from entia.sql.expressions import UnwritableError, write
+    from entia.sql.expressions import write
+    from entia.sql.pen import UnwritableError
 
     scope = Scope(dialects=targets, only_dialect=only, known_functions=known_functions)
     try:
@@ -154,7 +155,8 @@ class Writer:
         self, text: str, use: str, span: Span, *, expected: Type | None = None, only: tuple[str, ...] = ()
     ) -> str:
         """SQL of the model as SQL of the dialect; `span` is where it stands."""
-        from entia.sql.expressions import UnwritableError, write
+        from entia.sql.expressions import write
+        from entia.sql.pen import UnwritableError
 
         context = self._context
         try:

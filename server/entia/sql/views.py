@@ -123,7 +123,8 @@ class Sources:
 def write_query(context: Context, view: View, sources: Sources, refusals: list[Note]) -> str:
     """The view's SELECT as SQL of the dialect; as the model has it, with a refusal, where that cannot be."""
     from entia.model.expressions import Scope
-    from entia.sql.expressions import UnwritableError, write
+    from entia.sql.expressions import write
+    from entia.sql.pen import UnwritableError
 
     scope = Scope(
         relations=sources.find,
