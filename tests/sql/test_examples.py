@@ -10,7 +10,7 @@ import pytest
 from entia.dialects import DIALECTS
 from entia.model.schema import Schema
 from entia.model.snapshot import Snapshot
-from entia.sql import ddl
+from entia.sql import ddl, ddl_of
 from entia.syntax.document import Document
 from tests.support.engines import Engine
 from tests.support.mysql import judges
@@ -55,3 +55,9 @@ def test_it_loads(path: Path, dialect: str, start_engine: Callable[[str], Engine
         return
     with start_engine(dialect).database() as database:
         assert database.run(texts) == []
+
+
+def test_hover_on_a_many_to_many_line_has_its_junction() -> None:
+    shop = schema_of(ROOT / "grammar" / "examples" / "shop.entia")
+    assert ddl_of(shop, "Customer.tags", "postgres").startswith("CREATE TABLE ")
+    assert "PRIMARY KEY (customer_id, tag_id)" in ddl_of(shop, "Customer.tags", "postgres")

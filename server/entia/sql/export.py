@@ -241,7 +241,7 @@ Named = TypeVar("Named", Table, View)
 
 
 def text_of(schema: Schema, name: str, dialect: str, version: str = "") -> str:
-    """The DDL of one declaration or line; see `entia.sql.ddl_of`."""
+    """The DDL of one declaration or line (of a `<->` line: its junction); see `entia.sql.ddl_of`."""
     context = context_of(schema, dialect, version)
     table = _named(schema.tables, name)
     if table is not None:
@@ -262,7 +262,17 @@ def text_of(schema: Schema, name: str, dialect: str, version: str = "") -> str:
             return _joined([code_statement(code)])
     owner, _, member = name.rpartition(".")
     table = _named(schema.tables, owner) if owner else None
-    return "" if table is None else _line(context, table, member)
+    if table is None:
+        return ""
+    for junction in schema.tables:
+        if junction.junction_of == table.name and _line_name(junction) == member:
+            return _joined(_table(context, junction, frozenset()).statements)
+    return _line(context, table, member)
+
+
+def _line_name(junction: Table) -> str:
+    """The name of the `<->` line that made the junction."""
+    return junction.chunk.text[junction.name_span.start : junction.name_span.end]
 
 
 def _named(elements: tuple[Named, ...], name: str) -> Named | None:
