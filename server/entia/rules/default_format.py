@@ -40,7 +40,8 @@ def _check(subject: Subject, element: tuple[Table, Column]) -> Iterator[Diagnost
         counts = [target for target in targets(subject, column.only) if target[0] not in ("postgres", "duckdb")]
         if counts:
             span = column.type_span if default.owner else default.span
-            message = f"{all_titled(counts)} counts a duration in microseconds, so a text cannot be its default"
+            count = "counts" if len(counts) == 1 else "count"
+            message = f"{all_titled(counts)} {count} a duration in microseconds, so a text cannot be its default"
             yield RULE.at(subject, span, message, help="leave the default to the application")
             return
     if reads(base, default.text):

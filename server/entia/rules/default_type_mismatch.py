@@ -13,7 +13,6 @@ from entia.model.types import INTEGERS, MOMENTS, NUMBERS, TEXTS, Type
 from entia.rules._targets import targets
 from entia.rules._words import listed
 from entia.rules.rule import Rule, Subject
-from entia.text import Span
 
 _CLOCK = {
     "current_date": ("date", "datetime", "timestamp"),
@@ -33,45 +32,50 @@ _OPEN = ("native", "unknown", "json", "map", "array", "vector")
 def _check(subject: Subject, element: tuple[Table, Column]) -> Iterator[Diagnostic]:
     _, column = element
     default, type_ = column.default, column.type
-    if default is None or type_.base in ("native", "unknown") or default.kind == "sql":
+    if default is None or default.kind == "sql" or type_.base in ("native", "unknown"):
         return
-    base, text = type_.base, default.text
+    wrong = _wrong(subject, column, default.kind, default.text)
+    if wrong is None:
+        return
+    message, help, *texts = wrong
     span = column.type_span if default.owner else default.span
-    if default.kind == "call":
+    fixes = tuple(subject.replace(f"write `{text}`", span, text, preferred=True) for text in texts)
+    yield RULE.at(subject, span, message, help=help, fixes=() if default.owner else fixes)
+
+
+def _wrong(subject: Subject, column: Column, kind: str, text: str) -> tuple[str, ...] | None:
+    """The message, the help and, where there is one, the text to write instead; None for a default that fits."""
+    type_, base, name, shown = column.type, column.type.base, column.name, _shown(column.type)
+    if kind == "call":
         fits = _CALLS.get(text.lower())
         if fits is not None and base not in fits:
-            yield _say(
-                subject, span, f"`{text}` is no `{base}`, which `{column.name}` is", f"write a value of `{base}`"
-            )
-    elif default.kind == "number":
+            return f"`{text}` is no `{shown}`, which `{name}` is", f"write a value of `{base}`"
+    elif kind == "number":
         if base in INTEGERS and not text.lstrip("+-").isdigit():
-            yield _say(
-                subject, span, f"`{text}` is no whole number, but `{column.name}` is `{base}`", "write a whole number"
-            )
-        elif base in _NO_NUMBER:
-            yield _say(subject, span, f"`{text}` is a number, but `{column.name}` is `{base}`", *_instead(type_, text))
-    elif default.kind == "string":
+            return f"`{text}` is no whole number, but `{name}` is `{shown}`", "write a whole number"
+        if base in _NO_NUMBER:
+            return f"`{text}` is a number, but `{name}` is `{shown}`", *_instead(type_, text)
+    elif kind == "string":
         if base == "enum" and type_.enum is not None and type_.enum.base is None:
             if all(text not in (label.name, label.value) for label in type_.enum.labels):
                 of = f"`{type_.enum.name}`" if type_.enum.name else "its enum"
-                yield _say(subject, span, f"`'{text}'` is no label of {of}", *_instead(type_, text))
-        elif base == "array" and not (_only_postgres(subject, column) and text[:1] + text[-1:] == "{}"):
-            yield _say(
-                subject,
-                span,
-                f"`'{text}'` is text, but `{column.name}` is an array",
-                "leave the default to the application",
-            )
+                return f"`'{text}'` is no label of {of}", *_instead(type_, text)
+        elif base == "array":
+            if not (_only_postgres(subject, column) and text[:1] + text[-1:] == "{}"):
+                return f"`'{text}'` is text, but `{name}` is an array", "leave the default to the application"
         elif base in NUMBERS or base in ("bool", "enum"):
-            yield _say(subject, span, f"`'{text}'` is text, but `{column.name}` is `{base}`", *_instead(type_, text))
-    elif default.kind == "name" and base != "enum" and text != "null":
+            return f"`'{text}'` is text, but `{name}` is `{shown}`", *_instead(type_, text)
+    elif kind == "name" and base not in ("enum", *_OPEN) and text != "null":
         fitting = ("bool",) if text in ("true", "false") else _CLOCK.get(text.lower())
-        if fitting is None and base not in _OPEN:
-            yield _say(
-                subject, span, f"`{text}` is no value for `{column.name}`, which is `{base}`", *_instead(type_, text)
-            )
-        elif fitting is not None and base not in fitting and base not in _OPEN:
-            yield _say(subject, span, f"`{text}` is no `{base}`, which `{column.name}` is", *_instead(type_, text))
+        if fitting is None:
+            return f"`{text}` is no value for `{name}`, which is `{shown}`", *_instead(type_, text)
+        if base not in fitting:
+            return f"`{text}` is no `{shown}`, which `{name}` is", *_instead(type_, text)
+    return None
+
+
+def _shown(type_: Type) -> str:
+    return type_.enum.name if type_.enum is not None and type_.enum.name else type_.base
 
 
 def _only_postgres(subject: Subject, column: Column) -> bool:
@@ -102,11 +106,6 @@ def _instead(type_: Type, text: str) -> tuple[str, ...]:
     if type_.base in MOMENTS:
         return (f"write a {type_.base} in single quotes, or a function such as `now()`",)
     return (f"write a value of `{type_.base}`",)
-
-
-def _say(subject: Subject, span: Span, message: str, help: str, text: str = "") -> Diagnostic:
-    fixes = (subject.replace(f"write `{text}`", span, text, preferred=True),) if text else ()
-    return RULE.at(subject, span, message, help=help, fixes=fixes)
 
 
 RULE = Rule(

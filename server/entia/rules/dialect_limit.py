@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Severity
+from entia.dialects import DIALECTS
 from entia.dialects import version as version_of
 from entia.dialects.constructs import Use
 from entia.dialects.limits import Limit, limits_of, sentence
@@ -68,7 +69,7 @@ def _say(
     span: Span,
     said: set[tuple[Span, str]],
 ) -> Iterator[Diagnostic]:
-    if limit.level == "mapped" or _is_said_elsewhere(subject, use):
+    if limit.level == "mapped" or _is_said_elsewhere(subject, use, limit.level):
         return
     reason = sentence(limit.reason, use)
     message, advice = reason, sentence(limit.advice, use)
@@ -77,7 +78,9 @@ def _say(
     if (span, message) in said:
         return
     said.add((span, message))
-    if limit.since or limit.until:
+    if DIALECTS[dialect].title not in message:
+        message = f"in {titled(dialect, version)}, {message}"
+    elif limit.since or limit.until:
         message = f"{message} (the target is {titled(dialect, version)})"
     yield RULE.at(
         subject,
@@ -89,9 +92,11 @@ def _say(
     )
 
 
-def _is_said_elsewhere(subject: Subject, use: Use) -> bool:
+def _is_said_elsewhere(subject: Subject, use: Use, level: str) -> bool:
     """Whether a rule of its own says this, at a better place or for every target at once."""
     match use.construct:
+        case "type" if level == "note":
+            return True  # how a type is stored, hover and the DDL's notes say; on every line it would only be noise
         case "type":
             inner = use.types[0]
             while inner.element is not None:

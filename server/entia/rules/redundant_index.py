@@ -24,7 +24,7 @@ def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
     covers += [
         (tuple(key.column for key in index.keys), index.only, f"index `{index.name}`", index)
         for index in table.indexes
-        if _plain(index) or (index.unique and index.predicate is None and not index.method and _simple(index))
+        if _plain(index) or (index.unique and index.predicate is None and not index.method and is_simple(index))
     ]
     for index in plain:
         columns = tuple(key.column for key in index.keys)
@@ -50,10 +50,11 @@ def _plain(index: Index) -> bool:
         or index.include
         or index.natives
         or index.method not in ("", "btree")
-    ) and _simple(index)
+    ) and is_simple(index)
 
 
-def _simple(index: Index) -> bool:
+def is_simple(index: Index) -> bool:
+    """Whether all keys of an index are columns, in the usual order and comparison."""
     return all(key.column and not (key.descending or key.nulls or key.collate or key.opclass) for key in index.keys)
 
 
