@@ -108,3 +108,10 @@ def test_rules_are_named_once() -> None:
 )
 def test_closest(word: str, meant: str | None) -> None:
     assert closest(word, ["unique", "index", "check", "pk"]) == meant
+
+
+def test_lark_is_imported_with_the_first_tail_only() -> None:
+    """Importing it takes as long as reading two hundred entities, and a server should answer before."""
+    modules = "entia.syntax.document, entia.syntax.printer, entia.syntax.expectation"
+    code = f"import sys, {modules}\nassert not [each for each in sys.modules if each.partition('.')[0] == 'lark']"
+    subprocess.run([sys.executable, "-c", code], check=True)

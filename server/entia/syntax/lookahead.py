@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from lark.parsers.lalr_analysis import Shift
-
 from entia.syntax import tables
 
 END = "$END"
@@ -21,34 +19,37 @@ _PATHS = frozenset({"_path", "_own_path"})
 
 class Table(NamedTuple):
     """`states`: what to do with each terminal and rule; `ends`: where a start rule is complete; `spelled`: the
-    keywords and signs of the grammar by their terminals' names."""
+    keywords and signs of the grammar by their terminals' names; `shift`: the action that reads a terminal."""
 
     states: Mapping[int, Mapping[str, tuple[Any, Any]]]
     ends: frozenset[int]
     starts: Mapping[str, int]
     spelled: Mapping[str, str]
+    shift: object
 
 
 @cache
 def table() -> Table:
     """The tables of the grammar's parser."""
     parser = tables.parser()
+    from lark.parsers.lalr_analysis import Shift  # lark is imported with the parser, not before
+
     parse_table = parser.parser.parser._parse_table
     spelled = {terminal.name: terminal.pattern.value for terminal in parser.terminals if terminal.pattern.type == "str"}
     return Table(
-        parse_table.states, frozenset(parse_table.end_states.values()), dict(parse_table.start_states), spelled
+        parse_table.states, frozenset(parse_table.end_states.values()), dict(parse_table.start_states), spelled, Shift
     )
 
 
 def after(stack: Sequence[int], terminal: str) -> list[int] | None:
     """The stack after a terminal is read; None where it cannot come next."""
-    states, ends = table().states, table().ends
+    states, ends, shift = table().states, table().ends, table().shift
     stack = list(stack)
     while True:
         action = states[stack[-1]].get(terminal)
         if action is None:
             return None
-        if action[0] is Shift:
+        if action[0] is shift:
             return [*stack, action[1]]
         rule = action[1]
         if rule.expansion:
@@ -69,14 +70,14 @@ def kinds_of_name(stack: Sequence[int]) -> frozenset[str]:
     shifted = after(stack, NAME)
     if shifted is None:
         return frozenset()
-    states = table().states
+    states, shift = table().states, table().shift
     found: set[str] = set()
     for terminal in states[shifted[-1]]:
         # What the name becomes may depend on what follows it, so each possibility is played through.
         path = list(shifted)
         while True:
             action = states[path[-1]].get(terminal)
-            if action is None or action[0] is Shift:
+            if action is None or action[0] is shift:
                 break
             rule = action[1]
             if len(rule.expansion) != 1:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from sys import intern
-from typing import Any, NamedTuple
-
-from lark import Token
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from entia.syntax import tree
 from entia.syntax.tree import Name, Sql, Text, Value
 from entia.text import Span
+
+if TYPE_CHECKING:
+    from lark import Token
 
 Parts = Sequence[Any]
 
@@ -46,15 +47,20 @@ def unquote_long(text: str) -> str:
     return "\n".join(([first] if first else []) + body)
 
 
+def is_token(part: Any) -> TypeGuard[Token]:
+    """Whether a part is a token: of all parts only those are strings, and asking so leaves lark unimported."""
+    return isinstance(part, str)
+
+
 def start_of(part: Any) -> int:
     """Where a part starts on its line; SQL, whose span is what stands between its brackets, starts one before."""
-    if isinstance(part, Token):
+    if is_token(part):
         return part.start_pos or 0
     return int(part.span.start) - (1 if isinstance(part, Sql) else 0)
 
 
 def end_of(part: Any) -> int:
-    if isinstance(part, Token):
+    if is_token(part):
         return part.end_pos or 0
     return int(part.span.end) + (1 if isinstance(part, Sql) else 0)
 
@@ -127,12 +133,12 @@ def make_code(parts: Parts) -> Text:
 
 # ---- types -----------------------------------------------------------------------------------------------------------
 def make_type_arguments(parts: Parts) -> Marked:
-    return Marked(tuple(part for part in parts if not isinstance(part, Token)), span_of(parts))
+    return Marked(tuple(part for part in parts if not is_token(part)), span_of(parts))
 
 
 def make_type(parts: Parts) -> tree.TypeExpr:
     arguments = first_of(parts, Marked)
-    words = [part for part in parts if isinstance(part, Token)]
+    words = [part for part in parts if is_token(part)]
     suffixes = tuple(intern("?" if word.type == "OPTIONAL" else "[]") for word in words if word.type != "UNSIGNED")
     unsigned = any(word.type == "UNSIGNED" for word in words)
     return tree.TypeExpr(parts[0], arguments.value if arguments else (), suffixes, unsigned, span_of(parts))
@@ -157,7 +163,7 @@ def make_index_clause(parts: Parts) -> tree.IndexClause:
 
 def make_auto(parts: Parts) -> tree.Auto:
     numbers = {part.value[0]: part.value[1] for part in parts if isinstance(part, Marked)}
-    always = any(isinstance(part, Token) and part.type == "ALWAYS" for part in parts)
+    always = any(is_token(part) and part.type == "ALWAYS" for part in parts)
     return tree.Auto(always, numbers.get("start"), numbers.get("by"), span_of(parts))
 
 

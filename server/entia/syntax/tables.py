@@ -1,6 +1,7 @@
 """The grammar's parser: built from `entia.lark`, or loaded from tables an earlier run left in the user's cache folder.
 
-Building takes about a third of a second, loading some thirty milliseconds. The cache is never needed: where it is
+Building takes about a third of a second, loading some twenty milliseconds, importing lark thirty, which is why this
+happens with the first tail and not before. The cache is never needed: where it is
 missing, unreadable, unwritable or of another grammar, lark or Python, the parser is built, and the cache written anew.
 """
 
@@ -15,15 +16,14 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
-
-import lark
-from lark import Lark
-from lark.grammar import Rule
-from lark.lexer import TerminalDef
+from typing import TYPE_CHECKING, Any
 
 from entia.resources import grammar_folder
 from entia.syntax.transform import ACTIONS
+
+if TYPE_CHECKING:
+    import lark
+    from lark import Lark
 
 STARTS = (
     *("attribute", "relationship", "many", "index_line", "unique_line", "pk_line", "cluster_line", "check_line"),
@@ -54,6 +54,8 @@ def _cache_folder() -> Path:
 
 
 def _cache_file(grammar: str) -> Path:
+    import lark
+
     key = "\0".join((grammar, *STARTS, lark.__version__, sys.version, str(marshal.version)))
     return _cache_folder() / f"grammar-{hashlib.sha256(key.encode()).hexdigest()[:24]}.tables"
 
@@ -67,6 +69,8 @@ def _load(file: Path, options: dict[str, Any]) -> Lark | None:
     digest, body = stored[:32], stored[32:]
     if hashlib.sha256(body).digest() != digest:
         return None
+    from lark import Lark
+
     data, memo = marshal.loads(body)
     loaded: Lark = Lark._load_from_dict(data, memo, **options)  # type: ignore[no-untyped-call]  # lark's standalone parsers call it so
     return loaded
@@ -84,6 +88,9 @@ def _plain(value: Any) -> Any:
 
 
 def _save(parser: Lark, file: Path) -> None:
+    from lark.grammar import Rule
+    from lark.lexer import TerminalDef
+
     body = marshal.dumps(_plain(parser.memo_serialize([TerminalDef, Rule])))
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -103,6 +110,8 @@ def build(cache_file: Path | None = None) -> Lark:
     loaded = _load(file, options)
     if loaded is not None:
         return loaded
+    from lark import Lark
+
     built = Lark(
         grammar,
         parser="lalr",

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from sys import intern
-from typing import Any, NamedTuple
-
-from lark import Token
-from lark.exceptions import UnexpectedInput, UnexpectedToken
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from entia.syntax import tables
 from entia.syntax.lookahead import END, accepted, after, kinds_of_name, table
 from entia.syntax.problems import Fault, describe
 from entia.syntax.tree import Name, Problem, RelationshipTail, Target
 from entia.text import Span
+
+if TYPE_CHECKING:
+    from lark import Token
+    from lark.exceptions import UnexpectedInput
 
 _WORD = re.compile(r"""\s*("(?:[^"\\\r\n]|\\[^\r\n])*"|'[^'\r\n]*'|\w+|[^\w\s])""")
 # A generation of remembered tails; two generations live, so that what is used stays and the rest goes.
@@ -71,6 +72,8 @@ def _to_entity(text: str) -> RelationshipTail:
 def stack_after(start: str, text: str) -> list[int] | None:
     """The parser's stack after it has read a tail's beginning; None where that is broken."""
     interactive = tables.parser().parse_interactive(text, start=start)
+    from lark.exceptions import UnexpectedInput  # lark is imported with the parser, not before
+
     try:
         interactive.exhaust_lexer()
     except UnexpectedInput:
@@ -81,14 +84,19 @@ def stack_after(start: str, text: str) -> list[int] | None:
 def _parse(start: str, text: str) -> Parsed:
     if start == "relationship" and text.isidentifier():
         return Parsed(_to_entity(text), None)
+    parser = tables.parser()
+    from lark.exceptions import UnexpectedInput
+
     try:
-        return Parsed(tables.parser().parse(text, start=start), None)
+        return Parsed(parser.parse(text, start=start), None)
     except UnexpectedInput as error:
         return _recover(start, text, error)
 
 
 def _recover(start: str, text: str, error: UnexpectedInput) -> Parsed:
     """What the tail says up to the last place where it could have ended, and one problem at the first wrong token."""
+    from lark.exceptions import UnexpectedInput, UnexpectedToken
+
     at, to = _place(text, error)
     if len(text) > _RECOVERED_LENGTH:
         found = text[at:to] or "the end of the line"
@@ -122,6 +130,8 @@ def _end(tokens: list[Token]) -> int:
 
 def _place(text: str, error: UnexpectedInput) -> tuple[int, int]:
     """Where the word or sign stands that could not be read; empty at the end of the text."""
+    from lark.exceptions import UnexpectedToken
+
     if isinstance(error, UnexpectedToken) and error.token.type == END:
         return len(text), len(text)
     if isinstance(error, UnexpectedToken) and error.token.type != "SQLTEXT":  # that one matches anything

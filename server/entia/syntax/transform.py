@@ -6,14 +6,13 @@ from collections.abc import Callable
 from sys import intern
 from typing import Any, NamedTuple
 
-from lark import Token
-
 from entia.syntax import tree
 from entia.syntax.parts import (
     Marked,
     Parts,
     clauses_of,
     first_of,
+    is_token,
     make_action,
     make_as,
     make_auto,
@@ -85,9 +84,9 @@ def _nulls(parts: Parts) -> Marked:
 
 
 def _column(parts: Parts) -> tree.IndexColumn:
-    collation = parts[2] if len(parts) > 2 and isinstance(parts[1], Token) and parts[1].type == "COLLATE" else None
+    collation = parts[2] if len(parts) > 2 and is_token(parts[1]) and parts[1].type == "COLLATE" else None
     opclass = first_of(parts, _Opclass)
-    order = next((intern(str(p)) for p in parts if isinstance(p, Token) and p.type in ("ASC", "DESC")), "")
+    order = next((intern(str(p)) for p in parts if is_token(p) and p.type in ("ASC", "DESC")), "")
     nulls = first_of(parts, Marked)
     return tree.IndexColumn(
         parts[0], collation, opclass.name if opclass else None, order, nulls.value if nulls else "", span_of(parts)
@@ -96,7 +95,7 @@ def _column(parts: Parts) -> tree.IndexColumn:
 
 def _exclude_element(parts: Parts) -> Marked:
     """The text left of `with` is kept as one SQL value: a name, a call or an expression, with collation and class."""
-    at = next(i for i, part in enumerate(parts) if isinstance(part, Token) and part.type == "WITH")
+    at = next(i for i, part in enumerate(parts) if is_token(part) and part.type == "WITH")
     value = parts[0]
     if isinstance(value, Sql) and at == 1:
         sql = value
@@ -162,7 +161,7 @@ def _many(parts: Parts) -> tree.ManyTail:
 
 def _columns_line(word: str) -> Callable[[Parts], tree.ColumnsTail]:
     def build(parts: Parts) -> tree.ColumnsTail:
-        full = f"{word} index" if isinstance(parts[0], Token) and parts[0].type == "INDEX" else word
+        full = f"{word} index" if is_token(parts[0]) and parts[0].type == "INDEX" else word
         columns = first_of(parts, Marked)
         return tree.ColumnsTail(full, first_of(parts, Name), columns.value, clauses_of(parts))
 
@@ -191,7 +190,7 @@ def _partition_option(parts: Parts) -> _PartitionOption:
     value = parts[1]
     if isinstance(value, tree.Literal):
         value = Value("string", value.value, value.span)
-    elif isinstance(value, Token):
+    elif is_token(value):
         value = make_number([value]) if value.type == "INTEGER" else make_value(value)
     return _PartitionOption(str(parts[0]), value, span_of(parts))
 
@@ -231,7 +230,7 @@ def _native_line(parts: Parts) -> tree.NativeTail:
 
 
 def _label_line(parts: Parts) -> tree.EnumLine:
-    value = parts[2] if len(parts) > 2 and isinstance(parts[1], Token) else None
+    value = parts[2] if len(parts) > 2 and is_token(parts[1]) else None
     if isinstance(value, tree.Number):
         value = tree.Literal("number", value.text, value.span)
     return tree.EnumLine(parts[0], value, first_of(parts, tree.Was), span_of(parts))
@@ -283,7 +282,7 @@ def _view_head(parts: Parts) -> tree.ViewHead:
 
 
 def _code_head(parts: Parts) -> Code:
-    on = parts[3] if isinstance(parts[2], Token) else None
+    on = parts[3] if is_token(parts[2]) else None
     return Code(tree.CodeHead(parts[0], on, parts[-1]), parts[1])
 
 
