@@ -7,7 +7,7 @@ string is not one), which is exact enough to know what a computed column or a ch
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from entia.model.schema import Column, Expression, ForeignKey, Header, Index, Key, Table, View
@@ -57,10 +57,11 @@ class Use(NamedTuple):
     only: tuple[str, ...] = ()
 
 
-def constructs(owner: Table | View | Enum, header: Header) -> Iterator[Use]:
-    """Everything about the owner that some database cannot do, or does in its own way."""
+def constructs(owner: Table | View | Enum, header: Header, wanted: Container[str] = CONSTRUCTS) -> Iterator[Use]:
+    """Everything about the owner that some database cannot do, or does in its own way. Of the usual constructs of a
+    table, which are in every line of every model, only those `wanted` are looked at."""
     if isinstance(owner, Table):
-        yield from _of_table(owner, header)
+        yield from _of_table(owner, header, wanted)
     elif isinstance(owner, View):
         if owner.schema:
             yield Use("schema", owner.name_span, owner.schema, only=owner.only)
@@ -87,9 +88,10 @@ class _Facts(NamedTuple):
     acting: frozenset[str]  # columns of a foreign key with any action but refusing
     primary: tuple[str, ...]
     extensions: tuple[str, ...]  # PostgreSQL's, as the model names them
+    wanted: Container[str]
 
 
-def _of_table(table: Table, header: Header) -> Iterator[Use]:
+def _of_table(table: Table, header: Header, wanted: Container[str]) -> Iterator[Use]:
     facts = _Facts(
         {column.name: column for column in table.columns},
         {column.name: place for place, column in enumerate(table.columns) if column.computed is not None},
@@ -97,6 +99,7 @@ def _of_table(table: Table, header: Header) -> Iterator[Use]:
         frozenset(name for key in table.foreign_keys if key.enforced and _acts(key) for name in key.columns),
         table.primary_key.columns if table.primary_key is not None else (),
         tuple(extension for dialect, extension in header.extensions if dialect == "postgres"),
+        wanted,
     )
     if table.schema:
         yield Use("schema", table.name_span, table.schema)
@@ -108,16 +111,18 @@ def _of_table(table: Table, header: Header) -> Iterator[Use]:
         yield Use("table.indexes", table.name_span, table.name, number=len(table.indexes) + len(table.uniques))
     if len(table.doc) > 1000:
         yield Use("comment.table", table.name_span, table.name, number=len(table.doc))
-    yield Use("table.row", table.name_span, table.name, types=tuple(column.type for column in table.columns))
+    if "table.row" in wanted:
+        yield Use("table.row", table.name_span, table.name, types=tuple(column.type for column in table.columns))
     for column in table.columns:
-        yield from _of_column(table, column, facts)
+        if not _is_usual(column, wanted):
+            yield from _of_column(table, column, facts)
     yield from _of_keys(table, facts)
     for index in table.indexes:
         yield from _of_index(index, facts)
     yield from _of_checks(table, facts)
     yield from _of_exclusions(table, facts)
     for foreign_key in table.foreign_keys:
-        if foreign_key.enforced:
+        if foreign_key.enforced and not _is_usual_key(table, foreign_key, facts):
             yield from _of_foreign_key(table, foreign_key, facts)
     yield from _of_partitions(table, facts)
     if table.cluster:
@@ -125,6 +130,19 @@ def _of_table(table: Table, header: Header) -> Iterator[Use]:
 
 
 # ---- columns ---------------------------------------------------------------------------------------------------------
+def _is_usual(column: Column, wanted: Container[str]) -> bool:
+    """Whether nothing about the column is wanted: most columns of most models."""
+    default = column.default
+    if default is not None:
+        construct = "column.default-expression" if default.kind in ("call", "sql") else "column.default"
+        if construct in wanted:
+            return False
+    return (
+        column.identity is None and column.computed is None and column.on_update is None and not column.collate
+        and len(column.doc) <= 1000 and column.type.base != "vector"
+    )  # fmt: skip
+
+
 def _of_column(table: Table, column: Column, facts: _Facts) -> Iterator[Use]:
     name, only = column.name, column.only
     if column.identity is not None:
@@ -231,8 +249,9 @@ def _of_keys(table: Table, facts: _Facts) -> Iterator[Use]:
 def _of_key(key: Key, word: str, facts: _Facts) -> Iterator[Use]:
     columns = [facts.columns[name] for name in key.columns if name in facts.columns]
     types = tuple(column.type for column in columns)
-    yield Use("key", key.span, ", ".join(key.columns), word, types, len(types), key.only)
-    for column in columns:
+    if "key" in facts.wanted:
+        yield Use("key", key.span, ", ".join(key.columns), word, types, len(types), key.only)
+    for column in columns if "key.type" in facts.wanted else ():
         yield Use("key.type", key.span, column.name, word, (column.type,), len(types), key.only)
     if key.nulls_not_distinct:
         matters = not all(column.required for column in columns)
@@ -355,6 +374,14 @@ def _changes(key: ForeignKey) -> bool:
 
 def _acts(key: ForeignKey) -> bool:
     return _changes(key) or key.on_delete == "cascade"
+
+
+def _is_usual_key(table: Table, key: ForeignKey, facts: _Facts) -> bool:
+    """Whether nothing about the foreign key is wanted."""
+    return (
+        "fk" not in facts.wanted and not (key.on_delete or key.on_update or key.deferral or table.partitions)
+        and key.target != table.name and key.target_db[0] == table.schema and not facts.computed
+    )  # fmt: skip
 
 
 def _of_foreign_key(table: Table, key: ForeignKey, facts: _Facts) -> Iterator[Use]:

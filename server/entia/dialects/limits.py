@@ -101,7 +101,7 @@ def limits_of(dialect: str, version: Version, owner: Table | View | Enum, header
         return []
     table = _table(dialect, version)
     found = []
-    for use in constructs(owner, header):
+    for use in constructs(owner, header, table):
         if use.construct in table and (not use.only or dialect in use.only):
             limit = limit_of(dialect, version, use)
             if limit is not None:
