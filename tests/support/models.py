@@ -305,8 +305,10 @@ class _Writer:
     def view(self, name: str, key: str) -> None:
         column = "e.id" if key else "1"
         where = " where e.id is not null" if key and self.maybe(0.5) else ""
-        self.blocks.append([f"view {name}View as (select {column} as one, count(*) as many from {name} e{where} group by 1)"] if key and self.maybe(0.4)
-                           else [f"view {name}View as (select {column} as one from {name} e{where})"])  # fmt: skip
+        counted = key and self.maybe(0.4)
+        select = f"select {column} as one, count(*) as many" if counted else f"select {column} as one"
+        group = " group by 1" if counted else ""
+        self.blocks.append([f"view {name}View as ({select} from {name} e{where}{group})"])
 
 
 def random_model(seed: int, dialect: str) -> RandomModel:
