@@ -12,6 +12,7 @@ from entia.ide import vocabulary
 from entia.ide.caret import Caret, caret_at, nodes_at, word_at
 from entia.ide.columns import type_text
 from entia.ide.export import line_ddl
+from entia.ide.names import sources_of
 from entia.ide.navigation import Symbol, member_of, symbol_at
 from entia.model.functions import FUNCTIONS
 from entia.model.resolved import Resolved
@@ -131,11 +132,28 @@ def _in_sql(caret: Caret, text: str) -> str:
         if said:
             return said
     resolved, snapshot = caret.resolved, caret.snapshot
-    if resolved is not None and snapshot is not None and resolved.tables and symbol_at(caret) is None:
-        column = resolved.tables[0].column(text)
-        if column is not None:
-            return _column_text(snapshot, resolved, column)
+    if resolved is None or snapshot is None or symbol_at(caret) is not None:
+        return ""
+    column = resolved.tables[0].column(text) if resolved.tables else None
+    if column is not None:
+        return _column_text(snapshot, resolved, column)
+    if text == "value":
+        return _value(caret, resolved)
+    for node in _nodes(caret):
+        if isinstance(node, Sql):
+            for source in sources_of(node.text):
+                if source.alias == text:
+                    return _symbol(snapshot, Symbol(source.name, ""))
     return ""
+
+
+def _value(caret: Caret, resolved: Resolved) -> str:
+    """`value` in a check: what is written, before it is stored."""
+    type_ = resolved.domain.domain.base if resolved.domain is not None and resolved.domain.domain is not None else None
+    if type_ is None and caret.member is not None:
+        column = _column(resolved, caret.member.name or "")
+        type_ = None if column is None else column.type
+    return "" if type_ is None else f"The value under check: `{type_text(type_)}`"
 
 
 def _nodes(caret: Caret) -> list[Any]:
@@ -162,7 +180,7 @@ def _symbol(snapshot: Snapshot, symbol: Symbol) -> str:
     entry = snapshot.entry(symbol.target)
     resolved = None if entry is None else snapshot.resolved(entry.declaration, entry.chunk)
     if entry is None or resolved is None:
-        return ""
+        return _model(snapshot) if symbol == Symbol(snapshot.header.name, "") else ""
     if symbol.member:
         member = member_of(entry.declaration, symbol.member)
         if member is not None:
@@ -170,6 +188,13 @@ def _symbol(snapshot: Snapshot, symbol: Symbol) -> str:
         column = _column(resolved, symbol.member)
         return "" if column is None else _column_text(snapshot, resolved, column)
     return _declaration(snapshot, resolved, entry.kind)
+
+
+def _model(snapshot: Snapshot) -> str:
+    targets = [f"{DIALECTS[each.dialect].title} {each.version}".rstrip() for each, _ in _built(snapshot.header)]
+    return _joined(
+        [f"**model** `{snapshot.header.name}`", _list("Targets", targets), _list("Files", list(snapshot.paths))]
+    )
 
 
 def _declaration(snapshot: Snapshot, resolved: Resolved, kind: str) -> str:
@@ -195,7 +220,7 @@ def _table(snapshot: Snapshot, table: Table) -> Iterator[str]:
     facts = []
     if table.db_name != table.name:
         facts.append(f"table `{f'{table.schema}.' if table.schema else ''}{table.db_name}`")
-    facts.append(f"{len(table.columns)} columns")
+    facts.append("1 column" if len(table.columns) == 1 else f"{len(table.columns)} columns")
     if table.external:
         facts.append("external")
     yield " · ".join(facts)

@@ -23,6 +23,7 @@ from entia.syntax.tree import (
     RelationshipTail,
     Sql,
     TypeExpr,
+    Value,
     ViewHead,
     WithTail,
 )
@@ -139,11 +140,23 @@ class _Walk:
         elif isinstance(value, Call):
             yield from self._expression(value.arguments, at, own)
             return
+        elif isinstance(value, Value):
+            yield from self._word(value, at, own)
+            return
         elif isinstance(value, Span) or not isinstance(value, tuple):
             return
         for part in value:
             if isinstance(part, tuple) and not isinstance(part, Span | Name):
                 yield from self._parts(part, at, own)
+
+    def _word(self, value: Value, at: int, own: dict[str, str]) -> Iterator[Reference]:
+        """A word of `audit status`, `on erasure anonymize name`, `source … -> Order`, `store Order`."""
+        name = Name(value.text, value.span)
+        if value.kind == "name" and self.declaration.keyword != "model":
+            if own.get(value.text):
+                yield from _one(name, at, own)
+            elif self.declaration.keyword not in ("entity", "mixin"):
+                yield from self._declared(name, at, ("entity", "view"))
 
     def _label(self, tail: AttributeTail, at: int) -> Iterator[Reference]:
         """`= draft`: a label of the attribute's enum."""

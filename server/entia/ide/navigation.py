@@ -13,6 +13,8 @@ from entia.model.snapshot import Snapshot
 from entia.syntax.tree import Chunk, Declaration, Member
 from entia.text import Span
 
+_INDEXED = frozenset({"entity", "mixin", "type", "enum", "view"})
+
 
 class Symbol(NamedTuple):
     """Something with a name: a declaration (`member` is ""), or an attribute, role or label of it."""
@@ -26,7 +28,9 @@ def symbol_at(caret: Caret) -> Symbol | None:
     reference = _reference_at(caret)
     if reference is not None:
         return Symbol(reference.target, reference.member)
-    resolved = caret.resolved
+    resolved, declaration = caret.resolved, caret.declaration
+    if declaration is not None and declaration.keyword == "model" and declaration.name is not None:
+        return Symbol(declaration.name.text, "") if caret.touches(declaration.name.span) else None
     if resolved is None or not resolved.name:
         return None
     name = resolved.declaration.name
@@ -80,8 +84,10 @@ def uses(snapshot: Snapshot, symbol: Symbol) -> Iterator[Place]:
     users = [(node.chunk, node.declaration) for node in snapshot.users(symbol.target)]
     if symbol.member and entry is not None and entry.kind == "mixin":  # who has the mixin has the line
         users += [(user.chunk, user.declaration) for name in _names(users) for user in snapshot.users(name)]
+    # Plans (`source`, `flow`, `query` …) are not resolved, so the reverse index does not know them.
+    plans = [(chunk, each) for chunk, each in snapshot.declarations() if each.keyword not in _INDEXED]
     seen: set[int] = set()
-    for chunk, declaration in own + users:
+    for chunk, declaration in own + users + plans:
         if id(declaration) in seen:
             continue
         seen.add(id(declaration))
