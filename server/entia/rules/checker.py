@@ -20,9 +20,9 @@ from entia.model.types import Type
 from entia.model.workspace import Workspace
 from entia.rules import ALL
 from entia.rules._silence import complaints, silences
-from entia.rules.circles import Closing, closings, edges, issues_of, matters
-from entia.rules.claims import claims_of, collisions, key_of
-from entia.rules.expressions import sql_diagnostics
+from entia.rules._circles import Closing, closings, edges, issues_of, matters
+from entia.rules._claims import claims_of, collisions, key_of
+from entia.rules._expressions import sql_diagnostics
 from entia.rules.rule import Rule, Subject
 from entia.syntax.tree import Chunk, Declaration, Problem
 
