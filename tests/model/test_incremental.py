@@ -9,6 +9,7 @@ import os
 from typing import Any
 
 import pytest
+
 from entia.diagnostics import Diagnostic
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
@@ -33,7 +34,11 @@ def rendered(workspace: Workspace, findings: Findings) -> dict[str, Any]:
             where, index = found
             own = workspace.document(where)
             assert own is not None
-            return where, own.position(index, diagnostic_place.span.start), own.position(index, diagnostic_place.span.end)
+            return (
+                where,
+                own.position(index, diagnostic_place.span.start),
+                own.position(index, diagnostic_place.span.end),
+            )
 
         def shown(diagnostic: Diagnostic, place: Any = place) -> Any:
             return (
