@@ -277,6 +277,7 @@ def test_on_update_is_a_clause_only_where_that_means_the_same() -> None:
         ("7", "day", 7),
         ("2w", "day", 14),
         ("1d", "hour", 24),
+        ("2y", "quarter", 8),
     ],
 )
 def test_how_many_partitions(count: str, unit: str, expected: int) -> None:
@@ -305,6 +306,24 @@ def test_partitions_of_numbers_and_of_moments() -> None:
     ]
     made = texts(ddl(partitioned(TIMESTAMP, every="day", start="2024-02-28", count="2"), "postgres"))
     assert made[2].endswith("FROM ('2024-02-29 00:00:00+00') TO ('2024-03-01 00:00:00+00')")
+
+
+def test_partitions_by_quarter_begin_with_one() -> None:
+    made = texts(ddl(partitioned(DATE, every="quarter", start="2026-11", count="2"), "postgres"))
+    assert made[1:3] == [
+        "CREATE TABLE e_p2026_q4 PARTITION OF e FOR VALUES FROM ('2026-10-01') TO ('2027-01-01')",
+        "CREATE TABLE e_p2027_q1 PARTITION OF e FOR VALUES FROM ('2027-01-01') TO ('2027-04-01')",
+    ]
+
+
+def test_partitions_end_before_the_calendar() -> None:
+    assert ddl(partitioned(DATE, every="year", start="9989", count="5"), "postgres").refusals
+    assert ddl(partitioned(DATE, every="month", start="2026-13", count="5"), "postgres").refusals
+
+
+@pytest.mark.parametrize(("type_", "every"), [(DATE, "hour"), (DATE, "fortnight"), (BIGINT, "month")])
+def test_what_cannot_be_divided_is_refused(type_: Type, every: str) -> None:
+    assert ddl(partitioned(type_, every=every), "postgres").refusals
 
 
 def test_written_partitions_follow_each_other() -> None:

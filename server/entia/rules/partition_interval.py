@@ -52,6 +52,17 @@ def _check(subject: Subject, element: tuple[Table, Partition]) -> Iterator[Diagn
             f"`every {every}` divides time, but `{column.name}` is `{base}`",
             help="write a number such as `every 1000000`" if base in INTEGERS else "partition by a date",
         )
+    elif not is_number and every not in _TIMES:
+        yield RULE.at(
+            subject,
+            partition.span,
+            f"`{every}` is no span of time to divide by",
+            help=f"write one of {', '.join(_TIMES)}",
+        )
+    elif every == "hour" and base == "date":
+        yield RULE.at(
+            subject, partition.span, f"`{column.name}` is a `date`, which has no hours", help="write `every day`"
+        )
 
 
 RULE = Rule(

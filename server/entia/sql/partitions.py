@@ -14,9 +14,11 @@ from entia.model.types import INTEGERS
 from entia.sql.draft import Draft
 
 UNITS = 12  # how many, where the model does not say
+LAST_YEAR = 9990  # the calendars of databases and of Python end soon after
 
 _UNITS = {"y": "year", "mo": "month", "w": "week", "d": "day", "h": "hour"}
-_HOURS = {"hour": 1, "day": 24, "week": 168, "month": 730, "year": 8760}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_HOURS = {"hour": 1, "day": 24, "week": 168, "month": 730, "quarter": 2190, "year": 8760}
 
 
 class Part(NamedTuple):
@@ -170,6 +172,9 @@ def _numbers(partition: Partition) -> list[Part]:
 
 def _moments(draft: Draft, partition: Partition, column: Column) -> list[Part]:
     unit = partition.every
+    if unit not in _HOURS or (unit == "hour" and column.type.base == "date"):
+        draft.refuse(f"`{column.name}` cannot be divided by `{unit}`", partition.span)
+        return []
     first = _first(partition.start or draft.context.header.created[:7], unit)
     if first is None:
         draft.refuse(
@@ -179,6 +184,9 @@ def _moments(draft: Draft, partition: Partition, column: Column) -> list[Part]:
     parts = []
     lower = first
     for _ in range(unit_count(partition.count, unit)):
+        if lower.year > LAST_YEAR:
+            draft.refuse(f"partitions end with the year {LAST_YEAR}", partition.span)
+            break
         upper = _next(lower, unit)
         parts.append(Part(_suffix(lower, unit), _bound(draft, column, lower), _bound(draft, column, upper)))
         lower = upper
@@ -193,8 +201,8 @@ def unit_count(count: str, unit: str) -> int:
     number, suffix = int(found[1]), _UNITS.get(found[2], "")
     if not suffix or suffix == unit:
         return number
-    if suffix == "year" and unit == "month":
-        return number * 12
+    if suffix in _MONTHS and unit in _MONTHS:
+        return max(1, number * _MONTHS[suffix] // _MONTHS[unit])
     return max(1, number * _HOURS[suffix] // _HOURS.get(unit, _HOURS["month"]))
 
 
@@ -208,26 +216,23 @@ def _first(text: str, unit: str) -> datetime | None:
         return None
     if unit == "year":
         day = day.replace(month=1, day=1)
+    elif unit == "quarter":
+        day = day.replace(month=day.month - (day.month - 1) % 3, day=1)
     elif unit == "month":
         day = day.replace(day=1)
     return datetime(day.year, day.month, day.day)  # noqa: DTZ001  # a wall clock or UTC, by the column's type
 
 
 def _next(moment: datetime, unit: str) -> datetime:
-    match unit:
-        case "year":
-            return moment.replace(year=moment.year + 1)
-        case "month":
-            return moment.replace(year=moment.year + moment.month // 12, month=moment.month % 12 + 1)
-        case "hour":
-            return moment + timedelta(hours=1)
-        case "week":
-            return moment + timedelta(weeks=1)
-        case _:
-            return moment + timedelta(days=1)
+    if unit in _MONTHS:
+        months = moment.month - 1 + _MONTHS[unit]
+        return moment.replace(year=moment.year + months // 12, month=months % 12 + 1)
+    return moment + timedelta(hours=_HOURS[unit])
 
 
 def _suffix(moment: datetime, unit: str) -> str:
+    if unit == "quarter":
+        return f"p{moment:%Y}_q{(moment.month + 2) // 3}"
     formats = {"year": "p%Y", "month": "p%Y_%m", "hour": "p%Y_%m_%d_%H"}
     return moment.strftime(formats.get(unit, "p%Y_%m_%d"))
 
