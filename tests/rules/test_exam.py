@@ -19,7 +19,8 @@ POSTGRES, MARIADB = "postgres 15", "mariadb 10.11"
 
 
 class Paper(NamedTuple):
-    """A model with the rules that speak of it as errors, on PostgreSQL and on MariaDB; none where the DDL is right."""
+    """A model with the rules that speak of it as errors or warnings, on PostgreSQL and on MariaDB; none where the DDL is
+    right."""
 
     model: str
     postgres: tuple[str, ...] = ()
@@ -170,10 +171,10 @@ def _dedent(model: str) -> str:
 
 @pytest.mark.parametrize("target", [POSTGRES, MARIADB])
 @pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
-def test_errors_are_the_expected_ones(paper: Paper, target: str) -> None:
+def test_what_is_said_is_what_is_wrong(paper: Paper, target: str) -> None:
     checked = _checked(paper, target)
     expected = paper.postgres if target == POSTGRES else paper.mariadb
-    errors = [found for found in checked.diagnostics if found.severity == Severity.ERROR]
+    errors = [found for found in checked.diagnostics if found.severity <= Severity.WARNING]
     shown = "\n".join(f"{found.rule}: {found.message}" for found in errors)
     assert sorted(found.rule for found in errors) == sorted(expected), f"{checked.document.text}\n{shown}"
     for found in errors:

@@ -215,11 +215,9 @@ def _mapped(
     for part in target.keys:
         column = known.get(part.key.text)
         if column is None:
-            every = _attribute_names(entry)
-            if _is_broken(part.key.text, entry, lookup):
-                return ()
-            kind = "fk-target-not-unique" if part.key.text in every else "unknown-attribute"
-            issues.append(Issue(kind, line.place(part.key.span), (part.key.text, entry.name), entry.name))
+            # whether the entity has such an attribute that is in no key is the rule's to see: it may ask for all of it
+            missing = (part.key.text, entry.name)
+            issues.append(Issue("unknown-attribute", line.place(part.key.span), missing, entry.name))
             return ()
         chosen.append((column, part.own.text if part.own else ""))
     wanted = {column.name for column, _ in chosen}
@@ -229,34 +227,21 @@ def _mapped(
         issues.append(Issue("fk-target-not-unique", line.place(target.span), (text, entry.name), entry.name))
         return ()
     renamed = line.facts.renamed
-    names = [text.text for text in renamed.names] if renamed else []
+    given = [text.text for text in renamed.names] if renamed else []
     created = sum(1 for _, own in chosen if not own)
-    if renamed and len(names) != created:
-        issues.append(Issue("as-count-mismatch", line.place(renamed.span), (role, str(len(names)), str(created))))
-        names = []
+    if renamed and len(given) != created:
+        issues.append(Issue("as-count-mismatch", line.place(renamed.span), (role, str(len(given)), str(created))))
+        given = []
     single = len(chosen) == 1
     columns = []
     for column, own in chosen:
         if own:
             columns.append(RoleColumn(own, own, "", UNKNOWN, column, own))
             continue
-        base = names.pop(0) if names else role_column(naming, role, short, column.base)
+        base = given.pop(0) if given else role_column(naming, role, short, column.base)
         db_name = base if renamed else column_name(naming, base)
         columns.append(RoleColumn(role if single else base, base, db_name, plain(column.type), column))
     return tuple(columns)
-
-
-def _is_broken(name: str, entry: Entry, lookup: Lookup) -> bool:
-    """Whether `name` is a relationship of the entity whose target is not known: reported there, silent here."""
-    for member in entry.declaration.members:
-        tail = member.tail
-        if member.name == name and isinstance(tail, RelationshipTail):
-            return not all(lookup.entries(target.name.text) for target in tail.targets)
-    return False
-
-
-def _attribute_names(entry: Entry) -> set[str]:
-    return {member.name for member in entry.declaration.members if member.name is not None}
 
 
 def _polymorphic(line: Line, role: str, tail: RelationshipTail, lookup: Lookup, issues: list[Issue]) -> Role:

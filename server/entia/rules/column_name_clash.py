@@ -14,7 +14,7 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     yield RULE.at(
         subject,
         issue.span,
-        f"column `{name}` is made by {who} already",
+        f"column `{name}` is made by `{who}` already",
         help='name one of them with `as "…"`',
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Fix, Severity
 from entia.model.resolved import Issue, Resolved
-from entia.rules import _lines
+from entia.rules import _lines, fk_target_not_unique
 from entia.rules.rule import Rule, Subject
 from entia.syntax.problems import closest
 
@@ -15,6 +15,10 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     name = issue.names[0]
     entity = issue.other or subject.resolved.name
     owner = subject.resolved if entity == subject.resolved.name else subject.model.resolved(entity)
+    if issue.other and owner is not None and name in _names(owner):
+        if _is_whole(owner, name):
+            yield from fk_target_not_unique.RULE.check(subject, issue)
+        return
     near = closest(name, _names(owner)) if owner is not None else None
     fixes: tuple[Fix, ...] = ()
     if near is not None:
@@ -29,6 +33,13 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
         help=f"write `{near}`" if near is not None else f"add `{name}: …` to `{entity}`",
         labels=() if owner is subject.resolved else subject.label(entity, f"`{entity}` is declared here"),
         fixes=fixes,
+    )
+
+
+def _is_whole(owner: Resolved, name: str) -> bool:
+    """Whether the attribute or relationship has columns; one that has none is reported where it stands."""
+    return bool(owner.tables) and any(
+        name in (column.name, column.role, *column.path[:1]) for column in owner.tables[0].columns
     )
 
 
