@@ -387,7 +387,7 @@ class _Scanner:
         parse = tails.parse
         while line := match(self.text, at):
             indent, word, sign, tail, doc = line.groups()
-            if not indent or reading.silent:
+            if not indent or reading.silent or "--" in tail:  # an SQL comment may hide a bracket
                 return at
             tail = tail.rstrip()
             name: str | None = word
