@@ -8,8 +8,8 @@ from entia.lsp.uris import is_file, path_of, uri_of
 @pytest.mark.parametrize(
     ("uri", "path"),
     [
-        ("file:///home/a/b.entia", "/home/a/b.entia"),
-        ("file:///home/a%20b/%C3%BC.entia", "/home/a b/ü.entia"),
+        ("file:///models/a/b.entia", "/models/a/b.entia"),
+        ("file:///models/a%20b/%C3%BC.entia", "/models/a b/ü.entia"),
         ("file://localhost/x.entia", "/x.entia"),
         ("file://server/share/x.entia", "//server/share/x.entia"),
         ("file:///c%3A/models/x.entia", "C:/models/x.entia"),
@@ -29,6 +29,6 @@ def test_what_is_no_file_is_a_folder_of_its_own() -> None:
 
 
 def test_a_path_is_a_file_uri() -> None:
-    assert uri_of("/home/a b/ü.entia") == "file:///home/a%20b/%C3%BC.entia"
-    assert uri_of("/home/model.entia") == "file:///home/model.entia"
-    assert path_of(uri_of("/home/a b/ü.entia")) == "/home/a b/ü.entia"
+    assert uri_of("/models/a b/ü.entia") == "file:///models/a%20b/%C3%BC.entia"
+    assert uri_of("/models/model.entia") == "file:///models/model.entia"
+    assert path_of(uri_of("/models/a b/ü.entia")) == "/models/a b/ü.entia"
