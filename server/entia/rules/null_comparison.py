@@ -8,7 +8,7 @@ from entia.rules.rule import Rule
 
 RULE = Rule(
     "null-comparison",
-    Severity.WARNING,
+    Severity.ERROR,
     "something is compared with null, which is never true",
     "sql",
     unchecked,
