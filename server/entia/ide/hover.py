@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from entia.dialects import DIALECTS, Version
 from entia.dialects import version as parse_version
+from entia.dialects.names import quote
 from entia.dialects.types import Physical, physical, physical_of
 from entia.ide import vocabulary
 from entia.ide.caret import Caret, caret_at, nodes_at, word_at
@@ -20,6 +21,7 @@ from entia.model.schema import Column, ForeignKey, Header, Schema, Table, Target
 from entia.model.snapshot import Snapshot
 from entia.model.types import BASES, Enum, Type
 from entia.model.workspace import Workspace
+from entia.sql import ddl
 from entia.syntax.tree import Call, Default, Member, Name, Sql, Tag, TypeExpr
 from entia.text import Position, Span
 
@@ -104,8 +106,9 @@ def _word(caret: Caret, text: str, span: Span) -> str:
     if member is None and declaration.keyword_span.start <= span.start < declaration.keyword_span.end:
         return vocabulary.explain("declaration", text)
     if member is not None and span.start == member.start:
-        place = "header" if declaration.keyword == "model" else "directive"
-        return vocabulary.explain(place, text)
+        if declaration.keyword == "model":
+            return vocabulary.explain("header", text)
+        return _joined([vocabulary.explain("directive", text), _directive_ddl(caret, member)])
     for node in reversed(_nodes(caret)):
         if isinstance(node, Tag):
             return vocabulary.explain("tag", text)
@@ -393,10 +396,44 @@ def _many(snapshot: Snapshot, resolved: Resolved, member: Member) -> str:
 
 
 def _ddl(snapshot: Snapshot, resolved: Resolved, name: str) -> str:
-    """The DDL of a line in the model's first target; the schema of one declaration is enough for that."""
-    schema = Schema(snapshot.header, (), (), resolved.tables, (), (), ())
-    found = line_ddl(snapshot, schema, name)[:1]
+    """The DDL of a line in the model's first target."""
+    found = line_ddl(snapshot, _alone(snapshot, resolved), name)[:1]
     return "\n\n".join(f"```sql\n-- {DIALECTS[dialect].title}\n{text}\n```" for dialect, text in found)
+
+
+def _directive_ddl(caret: Caret, member: Member) -> str:
+    """What an index, a constraint or a partition line becomes in the model's first target."""
+    resolved, snapshot = caret.resolved, caret.snapshot
+    if resolved is None or snapshot is None or not resolved.tables:
+        return ""
+    table = resolved.tables[0]
+    for target, _ in _built(snapshot.header):
+        script = ddl(_alone(snapshot, resolved), target.dialect, target.version)
+        own = [
+            f"{each.text};"
+            for each in script.statements
+            if each.span.start == member.start and each.owner == table.name
+        ]
+        placed = [(each.name, each.span) for each in table.uniques]
+        placed += [(each.name, each.span) for each in table.checks]
+        placed += [(each.name, each.span) for each in table.exclusions]
+        placed += [(each.name, each.span) for each in (table.primary_key,) if each is not None]
+        names = [name for name, span in placed if span.start == member.start]
+        quoted = [quote(target.dialect, parse_version(target.dialect, target.version) or (), name) for name in names]
+        for statement in script.statements:
+            own += [
+                line.strip().rstrip(",")
+                for line in statement.text.splitlines()
+                if any(line.strip().startswith(f"CONSTRAINT {name} ") for name in quoted)
+            ]
+        text = "\n".join([*own[:_MOST], *([f"-- … and {len(own) - _MOST} more"] if len(own) > _MOST else [])])
+        return f"```sql\n-- {DIALECTS[target.dialect].title}\n{text}\n```" if text else ""
+    return ""
+
+
+def _alone(snapshot: Snapshot, resolved: Resolved) -> Schema:
+    """A schema of one declaration, which is enough to print its DDL."""
+    return Schema(snapshot.header, (), (), resolved.tables, (), (), ())
 
 
 # ---- small things ----------------------------------------------------------------------------------------------------
