@@ -64,11 +64,12 @@ async function readText(uri: vscode.Uri): Promise<string | undefined> {
 }
 
 async function mayOverwrite(preview: Preview, { ddl, text, target }: Pending): Promise<boolean> {
-  const overwrite = 'Overwrite';
-  const diff = 'Show Diff';
-  const skip = 'Skip';
+  const overwrite: vscode.MessageItem = { title: 'Overwrite' };
+  const diff: vscode.MessageItem = { title: 'Show Diff' };
+  const skip: vscode.MessageItem = { title: 'Skip', isCloseAffordance: true };
   const question = `${ddl.file} was not written by Entia, or was edited since.`;
-  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: 'Overwriting loses what it says now.' }, overwrite, diff, skip);
+  // The first button is the one that Enter presses: never the one that loses text.
+  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: 'Overwriting loses what it says now.' }, diff, overwrite, skip);
   if (answer !== diff) return answer === overwrite;
   const shown = preview.snapshot(ddl.file, text);
   await vscode.commands.executeCommand('vscode.diff', target, shown, `${ddl.file}: on disk ↔ export`);
