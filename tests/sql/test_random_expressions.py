@@ -72,7 +72,8 @@ GRAMMAR: dict[str, tuple[list[str], list[str]]] = {
     "N": (
         ["m", "x", "1.5", "i", "0.25"],
         ["I", "N + N", "N - N", "N * N", "N / N", "-N", "round(N)", "floor(N)", "ceil(N)", "abs(N)",
-         "coalesce(N, N)",          "least(N, N)", "extract(epoch from s)", "extract(epoch from l)", "cast(N as double)", "case when C then N end"],
+         "coalesce(N, N)",          "least(N, N)", "extract(epoch from s)", "extract(epoch from l)",
+         "cast(N as double)", "case when C then N end"],
     ),
     "D": (
         ["d", "make_date(2024, 1, 31)", "cast('2023-12-31' as date)"],

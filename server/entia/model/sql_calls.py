@@ -68,6 +68,8 @@ def _called(walk: Walk, node: exp.Expr, name: str, arguments: list[exp.Expr]) ->
     row = FUNCTIONS.get(name)
     if row is None or row.kind == "operator":
         return _unknown_function(walk, node, name, arguments)
+    if _is_native(walk, row, name, len(arguments)):
+        return _unknown_function(walk, node, name, arguments)
     targets_have(walk, node, row.same_as or name, name)
     if row.kind in ("aggregate", "window"):
         _aggregate_allowed(walk, node, row)
@@ -81,6 +83,16 @@ def _called(walk: Walk, node: exp.Expr, name: str, arguments: list[exp.Expr]) ->
     return Value(_result(walk, row, arguments, values), required)
 
 
+def _is_native(walk: Walk, row: Function, name: str, count: int) -> bool:
+    """Whether the one dialect has a function of that name with other arguments than the portable one."""
+    return not walk.portable and not takes(row, count) and name in native_functions(walk.scope.dialect)
+
+
+def takes(row: Function, count: int) -> bool:
+    """Whether the portable function takes so many arguments."""
+    return row.fewest <= count and (row.most is None or count <= row.most)
+
+
 def _lax_required(row: Function, values: list[Value]) -> bool:
     if row.name == "coalesce":
         return any(value.required for value in values)
@@ -91,7 +103,10 @@ def _lax_required(row: Function, values: list[Value]) -> bool:
 
 def _unknown_function(walk: Walk, node: exp.Expr, name: str, arguments: list[exp.Expr]) -> Value:
     for argument in arguments:
-        if not isinstance(argument, (exp.Var, exp.Star)):
+        unit = (
+            isinstance(argument, exp.Column) and not argument.table and argument.name.lower() in (*UNITS, "microsecond")
+        )
+        if not isinstance(argument, (exp.Var, exp.Star)) and not (unit and name in ("timestampdiff", "timestampadd")):
             walk.infer(argument)
     if name in walk.scope.known_functions or (not walk.portable and name in native_functions(walk.scope.dialect)):
         return NOTHING

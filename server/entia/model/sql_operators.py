@@ -359,6 +359,9 @@ def arithmetic(walk: Walk, node: exp.Expr) -> Value:
         moment = _moments(walk, node, operator, a, b)
         if moment is not None:
             return moment._replace(required=required)
+    days = operator in "+-" and t.family(a.type) == "date" and t.family(b.type) == "int"
+    if days and walk.scope.dialect in ("postgres", "duckdb"):
+        return Value(t.DATE, required)
     wrong = next(
         ((side, value) for side, value in ((binary.this, a), (binary.expression, b)) if not t.is_number(value.type)),
         None,

@@ -91,10 +91,16 @@ def parse(text: str, dialect: str, statement: bool) -> Parsed:
         what = "a select" if statement else "an expression"
         return _failed(SyntaxProblem(f"{what} is expected between the brackets", Span(0, len(text))))
     portable = _parse_as(blanked, "", statement)
-    if portable.problem is None or not dialect:
+    if not dialect or (portable.problem is None and not _lambda_like(portable.tree)):
         return portable
     foreign = _parse_as(blanked, dialect, statement)
     return portable if foreign.problem is not None else foreign._replace(foreign=True)
+
+
+def _lambda_like(tree: exp.Expr | None) -> bool:
+    """Whether an arrow leads to something that is no key: a lambda of the one dialect."""
+    arrows = tree.find_all(exp.JSONBExtract) if tree is not None else ()
+    return any(not isinstance(arrow.expression, exp.Literal) for arrow in arrows)
 
 
 def blank_comments(text: str) -> tuple[str, SyntaxProblem | None]:
@@ -164,6 +170,9 @@ def _parse_as(text: str, dialect: str, statement: bool) -> Parsed:
         # The tokenizer says only "Error tokenizing": the scan before it found nothing wrong with the quotes.
         return _failed(SyntaxProblem("this text is not SQL", Span(0, len(text))))
     problem = _misplaced(tokens, statement)
+    if problem is None and not dialect and "$$" in text:
+        at = text.index("$$")
+        problem = SyntaxProblem("`$$` is not portable SQL", Span(at, at + 2), "Write '…'.")
     if problem is None and not dialect:
         arrow = next((token for token in tokens if token.token_type in _FOREIGN_ARROWS), None)
         if arrow is not None:

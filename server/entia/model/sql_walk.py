@@ -47,6 +47,8 @@ class Value(NamedTuple):
     number: str | None = None
 
 
+_LOOSE = ("sql-type-mismatch", "check-not-boolean")
+
 NOTHING = Value(UNKNOWN, False)
 
 
@@ -104,6 +106,8 @@ class Walk:
         severity: Severity = Severity.ERROR,
     ) -> None:
         """Adds a problem; its place is cut to the text."""
+        if severity == Severity.ERROR and rule in _LOOSE and self.scope.dialect in ("mysql", "mariadb", "sqlite"):
+            severity = Severity.WARNING  # these three compare and calculate with anything
         start = min(max(span.start, 0), len(self.text))
         span = Span(start, max(start, min(span.end, len(self.text))))
         self.problems.append(SqlProblem(rule, message, span, help, replacement, severity))
@@ -185,6 +189,8 @@ def foreign(walk: Walk, node: exp.Expr) -> Value:
     if walk.portable:
         name = NAMES.get(type(node).__name__, type(node).__name__.lower())
         not_portable(walk, node, name)
+    if isinstance(node, exp.Lambda):
+        return NOTHING  # its names are its own
     for child in node.iter_expressions():
         if not isinstance(child, (exp.DataType, exp.Identifier)):
             walk.infer(child)

@@ -9,7 +9,7 @@ from sqlglot import exp
 from entia.dialects.functions import fill, form
 from entia.model import sql_types as t
 from entia.model.functions import FUNCTIONS
-from entia.model.sql_calls import call_of
+from entia.model.sql_calls import call_of, takes
 from entia.model.sql_casts import read_path
 from entia.sql.json_reads import json_at, json_exists, json_of
 from entia.sql.moments import extract, truncate
@@ -21,7 +21,7 @@ from entia.sql.selects import copied, ordered, printed
 def write_call(pen: Pen, node: exp.Expr) -> str:
     name, arguments = call_of(node)
     row = FUNCTIONS.get(name)
-    if row is None or row.kind == "operator":
+    if row is None or row.kind == "operator" or not (pen.portable or takes(row, len(arguments))):
         return _verbatim(pen, node)
     name = row.same_as or row.name
     if row.kind == "aggregate":

@@ -37,6 +37,7 @@ from entia.sql.operators import (
     neg,
     not_,
     paren,
+    regexp,
     write_literal,
 )
 from entia.sql.pen import MYSQL, Pen, UnwritableError, expression, string_literal, unwrapped
@@ -181,6 +182,7 @@ _HANDLERS: dict[type[exp.Expr], Callable[[Pen, exp.Expr], str]] = {
     exp.Div: divide,
     exp.IntDiv: divide,
     exp.Mod: divide,
+    exp.RegexpLike: regexp,
     exp.BitwiseAnd: bits,
     exp.BitwiseOr: bits,
     exp.BitwiseLeftShift: bits,

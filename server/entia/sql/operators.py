@@ -11,7 +11,18 @@ from entia.model import sql_types as t
 from entia.model.types import Type
 from entia.sql.casts import write_cast
 from entia.sql.moments import add_interval, difference_of_dates, in_utc, padded, standalone_interval
-from entia.sql.pen import BOTTOM, MYSQL, Pen, UnwritableError, expression, side, string_literal, text_of, unwrapped
+from entia.sql.pen import (
+    BOTTOM,
+    MYSQL,
+    Pen,
+    UnwritableError,
+    cast_text,
+    expression,
+    side,
+    string_literal,
+    text_of,
+    unwrapped,
+)
 from entia.sql.selects import printed, write_query
 
 
@@ -145,6 +156,8 @@ def between(pen: Pen, node: exp.Expr, word: str = "BETWEEN") -> str:
 
 
 def like(pen: Pen, node: exp.Expr, escape: str = "") -> str:
+    if isinstance(node.expression, (exp.Any, exp.All)):
+        return printed(pen, node)
     ignoring = isinstance(node, exp.ILike)
     negated = "NOT " if node.args.get("negate") else ""
     subject = text_of(pen, node.this)
@@ -225,6 +238,13 @@ def calculate(pen: Pen, node: exp.Expr) -> str:
     return f"{one} {'-' if minus else '+' if isinstance(node, exp.Add) else '*'} {other}"
 
 
+def regexp(pen: Pen, node: exp.Expr) -> str:
+    """`a regexp b` of one dialect; MariaDB has no function of that name."""
+    if pen.dialect not in (*MYSQL, "sqlite") or node.args.get("flag") is not None:
+        return printed(pen, node)
+    return f"{side(pen, node.this)} REGEXP {side(pen, node.expression)}"
+
+
 def bits(pen: Pen, node: exp.Expr) -> str:
     """Bit operators; on MySQL they give unsigned numbers."""
     word = _BITS[type(node)]
@@ -268,6 +288,10 @@ def lone_interval(pen: Pen, node: exp.Expr) -> str:
     if not isinstance(interval.args.get("unit"), exp.Var):
         return printed(pen, node)
     unit, amount = _interval(pen, interval)
+    if not pen.portable and pen.dialect in MYSQL:
+        return f"INTERVAL {amount} {unit.upper()}"
+    if not pen.portable and pen.dialect == "sqlite":
+        return printed(pen, node)
     return standalone_interval(pen.dialect, amount, unit)
 
 
@@ -325,7 +349,7 @@ def cast_of(pen: Pen, node: exp.Expr) -> str:
     casting = cast(exp.Cast, node)
     inner, target = casting.this, pen.type_of(node)
     bare = unwrapped(inner)
-    written = _cast_text(pen, casting)
+    written = cast_text(pen, casting.to)
     if target.base in ("unknown", "native"):
         if written is None:
             return printed(pen, node)
@@ -335,12 +359,3 @@ def cast_of(pen: Pen, node: exp.Expr) -> str:
     if literal and t.family(source) == t.family(target) != "text":
         return string_literal(pen, bare.name, target)
     return write_cast(pen.dialect, pen.version, expression(pen, inner), source, target, pen.use)
-
-
-def _cast_text(pen: Pen, node: exp.Cast) -> str | None:
-    to = node.to
-    if to.this == exp.DType.VARCHAR and to.expressions and to.expressions[0].name.isdigit():
-        index = int(to.expressions[0].name)
-        if index < len(pen.checked.parsed.types):
-            return pen.checked.parsed.types[index].text
-    return None

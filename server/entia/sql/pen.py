@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from entia.dialects import Version, names
 from entia.dialects.functions import operand
+from entia.dialects.types import physical
 from entia.model import sql_types as t
 from entia.model.sql_check import Checked
 from entia.model.sql_parse import sqlglot_dialect
@@ -111,3 +112,17 @@ def text_of(pen: Pen, node: exp.Expr) -> str:
     if type.base == "enum" and not isinstance(unwrapped(node), exp.Literal):
         return write_cast(pen.dialect, pen.version, written, type, t.TEXT, pen.use)
     return written
+
+
+def cast_text(pen: Pen, to: exp.DataType) -> str | None:
+    """A cast's type for the dialect: ours as it stores it, any other as written; None for a type of sqlglot's own."""
+    if to.this != exp.DType.VARCHAR or not to.expressions or not to.expressions[0].name.isdigit():
+        return None
+    index = int(to.expressions[0].name)
+    if index >= len(pen.checked.parsed.types):
+        return None
+    written = pen.checked.parsed.types[index].text
+    found = t.read_type(written, ())
+    if not isinstance(found, Type):
+        return written
+    return physical(pen.dialect, pen.version, found).text or written

@@ -6,7 +6,7 @@ from typing import cast
 
 from sqlglot import exp
 
-from entia.sql.pen import MYSQL, Pen, expression, print_tree
+from entia.sql.pen import MYSQL, Pen, cast_text, expression, print_tree
 
 
 def printed(pen: Pen, node: exp.Expr) -> str:
@@ -42,8 +42,12 @@ def _part(pen: Pen, node: exp.Expr) -> exp.Expr:
         return _select(pen, node) if isinstance(node, exp.Select) else copied(pen, node)
     if isinstance(node, exp.Identifier):
         return exp.Var(this=pen.quote(node.name))
+    if isinstance(node, exp.DataType) and (written := cast_text(pen, node)) is not None:
+        return exp.Var(this=written)
     if isinstance(node, (exp.DataType, exp.Var)):
         return node.copy()
+    if type(node) not in pen.handlers and not isinstance(node, exp.Window):
+        return copied(pen, node)  # sqlglot looks into what it prints
     return exp.Var(this=expression(pen, node))
 
 
