@@ -184,12 +184,8 @@ def _of_identity(table: Table, column: Column, facts: _Facts) -> Iterator[Use]:
         yield use("column.identity-step", column.identity.by)
     if facts.primary != (name,):
         yield use("column.identity-not-primary")
-    first_of_key = (
-        facts.primary[:1] == (name,)
-        or any(key.columns[:1] == (name,) for key in table.uniques)
-        or any(index.keys and index.keys[0].column == name for index in table.indexes)
-    )
-    if not first_of_key:
+    # an index does not count: it is created after the table, which is refused before
+    if facts.primary[:1] != (name,) and all(key.columns[:1] != (name,) for key in table.uniques):
         yield use("column.identity-not-key")
     if next(other for other in table.columns if other.identity is not None) is not column:
         yield use("column.identity-second")
@@ -292,7 +288,7 @@ def _of_index(index: Index, facts: _Facts) -> Iterator[Use]:
         if key.opclass:
             yield Use("index.opclass", span, key.column or "…", key.opclass, only=index.only)
         column = facts.columns.get(key.column)
-        if column is not None and not index.method:
+        if column is not None and index.method.lower() in ("", "btree", "art"):
             yield Use("index.type", span, column.name, unique, (column.type,), len(index.keys), index.only)
     if index.method:
         yield from _of_method(index, named, facts)

@@ -7,7 +7,7 @@ from typing import Any
 from entia.model.columns import TableColumns, expression, native, placed
 from entia.model.facts import NO_FACTS, read_clauses
 from entia.model.lines import Line, Role
-from entia.model.lookup import Entry, KeyFacet, Lookup
+from entia.model.lookup import Entry, KeyColumn, KeyFacet, Lookup
 from entia.model.naming import column_name, constraint_name
 from entia.model.resolved import Issue
 from entia.model.schema import (
@@ -244,7 +244,7 @@ class TableBuilder:
         self._can_act(line, "update", on_update, facts.on_update_action or tail.targets[0], own)
         targets = tuple([part.target.name for part in role.columns])
         if enforced and facts.enforced:
-            self._target_can(line, tail, role.entry, role.facet, targets)
+            self._target_can(line, tail, role.entry, role.facet, tuple([part.target for part in role.columns]))
         fk_name = facts.fk.name.text if facts.fk else self._derived("fk", self.columns.db_names(own))
         self.foreign_keys.append(
             ForeignKey(
@@ -273,7 +273,7 @@ class TableBuilder:
         if entry is None or facet is None:
             return
         if header.enforce_relationships:
-            self._target_can(line, tail, entry, facet, (role.columns[0].target.name,))
+            self._target_can(line, tail, entry, facet, (role.columns[0].target,))
         member, part = line.member, role.columns[0]
         key = part.target
         start, end = tail.targets[0].span
@@ -325,13 +325,16 @@ class TableBuilder:
             self.issues.append(Issue(kind, line.place(said.span), names))
 
     def _target_can(
-        self, line: Line, tail: RelationshipTail, entry: Entry, facet: KeyFacet, columns: tuple[str, ...]
+        self, line: Line, tail: RelationshipTail, entry: Entry, facet: KeyFacet, columns: tuple[KeyColumn, ...]
     ) -> None:
         """What some databases forbid of the target, and where it is missing."""
         span, names = tail.targets[0].name.span, (line.member.name or "", entry.name)
         if facet.partitioned:
             self.issues.append(Issue("fk-target-partitioned", line.place(span), names, entry.name))
-        if frozenset(columns) in facet.late:
+        if facet.late and any(
+            frozenset(names) in facet.late
+            for names in ((column.name for column in columns), (column.attribute for column in columns))
+        ):
             self.issues.append(Issue("fk-target-deferrable", line.place(span), names, entry.name))
         if facet.only:
             here = line.facts.only or self.only or tuple(target.dialect for target in self.header.targets)

@@ -6,7 +6,7 @@ from entia.model.facts import NO_FACTS, facts_of, read_clauses
 from entia.model.lines import Line, attribute_type, entity_lines, role_of
 from entia.model.lookup import Entry, KeyColumn, KeyFacet, Lookup, choose
 from entia.model.naming import column_name, snake, table_name
-from entia.model.outline import declares_junction, junction_name, outline_of
+from entia.model.outline import Outline, declares_junction, junction_name, outline_of
 from entia.model.schema import Header
 from entia.model.types import Field
 from entia.syntax.tree import (
@@ -52,21 +52,21 @@ def key_facet(entry: Entry, lookup: Lookup) -> KeyFacet:
     if not outline.takes_in and len(outline.flagged) == 1 and outline.flagged[0].kind == "attribute":
         lines = [Line(outline.flagged[0], facts_of(outline.flagged[0].tail))]  # the usual key at the usual price
         columns = tuple(columns_of(lines[0], lines, lookup))
-        late = _late_keys(declaration, lookup) if outline.late else ()
+        late = _late_keys(outline)
         return KeyFacet(schema, db_name, columns, external, only, (), late, outline.partitioned)
     lines = entity_lines(declaration, lookup, None)
     columns = tuple(_key_columns(lines, lookup))
     through = tuple(name for line in lines if line.facts.pk is not None for name in _targets(line.member, lookup))
-    late = _late_keys(declaration, lookup) if outline.late else ()
+    late = _late_keys(outline)
     return KeyFacet(schema, db_name, columns, external, only, through, late, outline.partitioned)
 
 
-def _late_keys(declaration: Declaration, lookup: Lookup) -> tuple[frozenset[str], ...]:
-    """The columns of each key that is deferrable."""
-    lines = entity_lines(declaration, lookup, None)
+def _late_keys(outline: Outline) -> tuple[frozenset[str], ...]:
+    """The names that each deferrable key lists. Their columns are not asked for: a role among them may refer to the
+    very entity whose key this is."""
     return tuple(
-        frozenset(column.name for column in named_columns(member.tail, lines, lookup))
-        for member in outline_of(declaration).late
+        frozenset(item.value.text for item in member.tail.columns if isinstance(item.value, Name))
+        for member in outline.late
         if isinstance(member.tail, ColumnsTail)
     )
 

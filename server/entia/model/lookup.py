@@ -39,7 +39,7 @@ class KeyFacet(NamedTuple):
     external: bool
     only: tuple[str, ...]
     through: tuple[str, ...] = ()  # entities whose keys this one is made of
-    late: tuple[frozenset[str], ...] = ()  # the columns of each key that is deferrable
+    late: tuple[frozenset[str], ...] = ()  # the names that each deferrable key lists: attributes, roles, columns
     partitioned: bool = False
     circular: bool = False  # it is made of itself; then it has no columns
 
