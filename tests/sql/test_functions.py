@@ -72,6 +72,7 @@ CASES = [
     Case("upper(a)", A, texts("abc", "aB", "", None), ["ABC", "AB", "", None]),
     Case("length(a)", A, texts(*WORDS), [0, 3, 5, 3, 3, 2, None]),
     Case("char_length(a)", A, texts("日本"), [2]),
+    Case("character_length(a)", A, texts("日本"), [2]),
     Case("octet_length(a)", A, texts(*WORDS), [0, 3, 8, 3, 3, 6, None]),
     Case("trim(a)", A, texts("  a b ", "", "\ta ", "\u00a0a", None), ["a b", "", "\ta", "\u00a0a", None]),
     Case("ltrim(a)", A, texts("  a ", None), ["a ", None]),
@@ -471,7 +472,8 @@ def statements_with(case: Case, engine: Engine, use: str, number: int) -> list[s
     """DDL that has the expression as a check, a generated column or an index; none where the editor has an error."""
     scope, dialect, version = scope_of(case), engine.dialect, version_of(engine)
     found = analyse(case.sql, scope, use)
-    if any(p.severity == Severity.ERROR and p.rule != "check-not-boolean" for p in found.problems):
+    errors = any(p.severity == Severity.ERROR and p.rule != "check-not-boolean" for p in found.problems)
+    if errors or not found.columns:  # a constant is no check, column or index anybody needs
         return []
     sql = write(case.sql, scope, dialect, version, column_of(engine), None, use, None)
     columns = [f"{quote(dialect, version, c)} {physical(dialect, version, k).text}" for c, k in case.columns.items()]
