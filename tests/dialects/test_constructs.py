@@ -105,6 +105,9 @@ def models() -> dict[str, Schema]:
         "computed.of-later-computed": one(A, column("c", INT, computed=s.sql("b + 1"), required=False), computed()),
         "computed.of-identity": s.schema(table("T", column("a", INT, identity=s.AUTO), computed(), key=pk("a"))),
 
+        "computed.required-of-fixed": two(
+            MAYBE, column("c", INT, computed=s.sql("a + 1"), stored=False), foreign_keys=SETS_NULL
+        ),
         "computed.of-changing": two(MAYBE, computed(stored=True), foreign_keys=SETS_NULL),
         "computed.of-cascading": two(MAYBE, computed(stored=True), foreign_keys=CASCADE),
         "key": one(A, B, uniques=(s.unique("a", "b"),)),

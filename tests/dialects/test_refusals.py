@@ -141,6 +141,9 @@ CASES = [
        "create table t (a int auto_increment primary key, b int as (a + 1) stored)"),
     my(use("computed.of-changing", "stored", INT),
        f"{P}create table t (a int, b int as (a + 1) stored, foreign key (a) references p (id) on delete set null)"),
+    my(use("computed.required-of-fixed", "virtual", INT),
+       f"{P}create table t (a int, b int as (a + 1) virtual, check (b is not null), "
+       "foreign key (a) references p (id) on delete set null)"),
     my(use("fk.computed-action"),
        f"{P}create table t (a int, b int as (a + 1) stored, foreign key (b) references p (id) on update cascade)"),
     my(use("fk.schema"), f"{P}create database if not exists entia_other;"

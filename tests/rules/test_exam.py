@@ -19,8 +19,7 @@ POSTGRES, MARIADB = "postgres 15", "mariadb 10.11"
 
 
 class Paper(NamedTuple):
-    """A model with the rules that speak of it as errors or warnings, on PostgreSQL and on MariaDB; none where the DDL is
-    right."""
+    """A model, with the rules that warn of it on PostgreSQL and on MariaDB; none where the DDL is right."""
 
     model: str
     postgres: tuple[str, ...] = ()

@@ -22,7 +22,8 @@ CONSTRUCTS = frozenset("""
     column.identity-not-key column.identity-second
     column.collate column.collate-not-text column.collate-unique column.default column.default-expression
     column.on-update vector
-    computed computed.stored computed.virtual computed.type computed.required computed.primary-key computed.unique
+    computed computed.stored computed.virtual computed.type computed.required computed.required-of-fixed
+    computed.primary-key computed.unique
     computed.index computed.of-computed computed.of-later-computed computed.of-identity computed.of-changing
     computed.of-cascading
     key key.type unique.nulls-not-distinct unique.nulls-not-distinct-required unique.deferrable
@@ -202,6 +203,9 @@ def _of_computed(table: Table, column: Column, value: Expression, facts: _Facts)
     yield use("computed.type")
     if column.required:
         yield use("computed.required")
+        sources = [facts.columns[word] for word in words(value) if word in facts.columns]
+        if any(source.identity is not None or source.name in facts.changing for source in sources):
+            yield use("computed.required-of-fixed")
     if name in facts.primary:
         yield use("computed.primary-key")
     if any(name in key.columns for key in table.uniques):

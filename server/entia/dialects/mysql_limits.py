@@ -215,6 +215,9 @@ LIMITS = tuple(
         _row("column.on-update", "mapped", "ON UPDATE CURRENT_TIMESTAMP where it means the same, else a trigger", "",
              _TRIGGER),
         # ---- computed columns
+        _row("computed.required-of-fixed", "error",
+             "{db} checks nothing computed from a column that counts or that a foreign key changes: `{detail}`",
+             "write `?` after the type of `{detail}`", _GENERATED, on="mariadb"),
         _row("computed.required", "mapped", "a check in place of NOT NULL on `{detail}`", "", _GENERATED, on="mariadb"),
         _row("computed.primary-key", "error", "{db} has no virtual column in a primary key: `{detail}`",
              "write `stored`", _GENERATED, on="mysql", when=lambda use: use.word == "virtual"),

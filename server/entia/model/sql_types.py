@@ -227,6 +227,8 @@ def literal_problem(text: str, type: Type) -> str | None:
         return f"is a text, and `{describe(type)}` is a number"
     if kind == "bool":
         return "is a text, and `bool` is `true` or `false`"
+    if type.base == "array" and text.strip()[:1] not in ("{", "["):
+        return f"is not a value of `{describe(type)}`"
     return None  # enum labels are judged by the checker; bytes, duration, arrays: the database's own notation
 
 
