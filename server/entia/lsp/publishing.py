@@ -10,7 +10,9 @@ from entia.diagnostics import Diagnostic, Severity
 from entia.lsp import positions
 from entia.lsp.session import Session
 from entia.lsp.stdio import encode
+from entia.lsp.uris import path_of
 from entia.rules import rule
+from entia.rules.checker import syntax_diagnostics
 from entia.syntax.document import Document
 
 # Editors show about as many a file (VS Code cuts at 1,000), and nobody reads as many hints of one kind: the rest would
@@ -58,7 +60,15 @@ class Renderer:
         if document is None or session.findings is None:
             self._parts.pop(path, None)
             return head + '"diagnostics":[]}'
-        found, hidden = shown(session.findings.diagnostics(path))
+        return head + self._list(session, path, document, session.findings.diagnostics(path))
+
+    def early(self, session: Session, uri: str, version: int, document: Document) -> str:
+        """The same for a text that was just opened and read, with what its syntax alone tells."""
+        found = self._list(session, path_of(uri), document, syntax_diagnostics(document))
+        return f'{{"uri":{encode(uri)},"version":{version},{found}'
+
+    def _list(self, session: Session, path: str, document: Document, all_found: Sequence[Diagnostic]) -> str:
+        found, hidden = shown(all_found)
         before = self._parts.get(path, {})
         parts: dict[int, Part] = {}
         chunk, line = None, 0
@@ -72,7 +82,7 @@ class Renderer:
                 part = self._part(session, path, document, diagnostic, more, line, part)
             parts[id(diagnostic)] = part
         self._parts[path] = parts
-        return f'{head}"diagnostics":[{",".join([part.text for part in parts.values()])}]}}'
+        return f'"diagnostics":[{",".join([part.text for part in parts.values()])}]}}'
 
     def _part(
         self,

@@ -30,6 +30,7 @@ from entia.lsp.session import Change, Session
 from entia.lsp.sheets import Ready, Sheets
 from entia.lsp.stdio import Inbox, Outbox, Unreadable, encode
 from entia.lsp.uris import path_of
+from entia.syntax.document import Document
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,9 @@ _PARSE_ERROR, _INVALID_PARAMS, _CANCELLED = -32700, -32602, -32800
 # piece when a document is open and nothing has come for so many seconds, never at the start.
 _IDLE = 1.0
 _WARM = ("sqlglot", "entia.sql.export")
+
+# Code points from which a text's syntax is told before the rest is known.
+_LARGE = 200_000
 
 # The collector's thresholds: what a keystroke makes is freed by counting references, a sweep finds next to nothing.
 _THRESHOLDS = (50_000, 50, 1_000)
@@ -89,7 +93,10 @@ class Protocol(LanguageServerProtocol):
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
         """A document was opened."""
         document = params.text_document
-        self._server.session.open(document.uri, document.version, document.text)
+        if len(document.text) < _LARGE:
+            self._server.session.open(document.uri, document.version, document.text)
+        else:
+            self._server.open_large(document.uri, document.version, document.text)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
@@ -245,13 +252,20 @@ class Server(LanguageServer):
             self.publish()
         return self.session
 
+    def open_large(self, uri: str, version: int, text: str) -> None:
+        """Open a text whose model takes a second to check: what its syntax alone tells does not wait for that."""
+        gc.disable()  # until the check, as for all that arrives at once
+        read = Document.parse(text)
+        self._publish(self.renderer.early(self.session, uri, version, read))
+        self.session.open(uri, version, read)
+
     def publish(self) -> None:
         """Check what changed, and tell the editor the diagnostics that differ."""
         for path in self.session.check():
-            parameters = self.renderer.parameters(self.session, path)
-            self.protocol.send_json(
-                f'{{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{parameters}}}'
-            )
+            self._publish(self.renderer.parameters(self.session, path))
+
+    def _publish(self, parameters: str) -> None:
+        self.protocol.send_json(f'{{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{parameters}}}')
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Write to the editor's log what pygls would show in a pop-up."""

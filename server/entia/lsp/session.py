@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from entia.lsp import positions
 from entia.lsp.uris import is_file, path_of, uri_of
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
+from entia.syntax.document import Document
 from entia.text import Position
 
 logger = logging.getLogger(__name__)
@@ -57,14 +58,14 @@ class Session:
     arrived: int = 0  # code points since the last freeze
 
     # ---- what the editor tells ---------------------------------------------------------------------------------------
-    def open(self, uri: str, version: int | None, text: str) -> None:
-        """A document was opened: from now on the editor owns its text."""
+    def open(self, uri: str, version: int | None, text: str | Document) -> None:
+        """A document was opened: from now on the editor owns its text (which may have been read already)."""
         path = path_of(uri)
-        texts: dict[str, str | None] = {}
+        texts: dict[str, str | Document | None] = {}
         if is_file(uri) and not self._in_folder(path):
             known = set(self.workspace.paths)
             beside = (each.as_posix() for each in files_beside(Path(path)))
-            texts = _read(each for each in beside if each != path and each not in known)
+            texts.update(_read(each for each in beside if each != path and each not in known))
         texts[path] = text
         self.opened[path] = Open(uri, version)
         self.touched.add(path)
@@ -205,9 +206,9 @@ class Session:
         assert document is not None, path
         return document.text
 
-    def _replace(self, texts: dict[str, str | None]) -> None:
+    def _replace(self, texts: Mapping[str, str | Document | None]) -> None:
         if texts:
-            self.arrived += sum(len(text) for text in texts.values() if text is not None)
+            self.arrived += sum(_LARGE if isinstance(text, Document) else len(text or "") for text in texts.values())
             if self.arrived >= _LARGE:
                 gc.disable()  # until the next check: nothing of what is made now will be garbage
             self.workspace = self.workspace.with_files(texts)

@@ -19,6 +19,7 @@ from entia.model.header import read_header
 from entia.model.lookup import Entry, choose
 from entia.model.maps import Map
 from entia.model.naming import nearest_of_many
+from entia.model.native_functions import extension_functions
 from entia.model.resolved import Resolved
 from entia.model.schema import Header, Schema
 from entia.model.views import Columns
@@ -42,7 +43,7 @@ class Snapshot:
     users_of: Map[Key, frozenset[int]]
     ids: Map[Chunk, tuple[int, ...]]
     next_id: int
-    functions: frozenset[str]  # lower-case names that `sql` objects define
+    functions: frozenset[str]  # lower-case names that `sql` objects define or extensions bring
 
     # ---- making ------------------------------------------------------------------------------------------------------
     @staticmethod
@@ -68,6 +69,9 @@ class Snapshot:
                         for name in spellings(entry.name):
                             names[name] = (*names.get(name, ()), entry)
                 ids[chunk] = tuple(own)
+        for dialect, extension in header.extensions:
+            if dialect == "postgres":
+                functions |= extension_functions(extension)
         draft = Draft(header, header_node, functions, None)
         draft.new_names = names
         views = [node for node in pending if node.declaration.keyword == "view"]

@@ -46,13 +46,13 @@ class Workspace:
         snapshot = self.model_of(path)
         return snapshot is not None and snapshot.header_node != 0
 
-    def with_files(self, texts: Mapping[str, str | None]) -> Workspace:
-        """The workspace with whole files put in, replaced or (None) removed."""
+    def with_files(self, texts: Mapping[str, str | Document | None]) -> Workspace:
+        """The workspace with whole files put in, replaced or (None) removed; a text may have been read already."""
         changes: dict[str, Document | None] = {}
         for path, text in texts.items():
             known = self.documents.get(path)
-            if text is None:
-                changes[path] = None
+            if text is None or isinstance(text, Document):
+                changes[path] = text
             else:
                 changes[path] = known.with_text(text) if known is not None else Document.parse(text)
         return self.with_documents(changes)

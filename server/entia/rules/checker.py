@@ -19,11 +19,12 @@ from entia.model.snapshot import Snapshot
 from entia.model.types import Type
 from entia.model.workspace import Workspace
 from entia.rules import ALL
-from entia.rules._silence import complaints, silences
 from entia.rules._circles import Closing, closings, edges, issues_of, matters
 from entia.rules._claims import claims_of, collisions, key_of
 from entia.rules._expressions import sql_diagnostics
+from entia.rules._silence import complaints, silences
 from entia.rules.rule import Rule, Subject
+from entia.syntax.document import Document
 from entia.syntax.tree import Chunk, Declaration, Problem
 
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in ALL}
@@ -435,9 +436,8 @@ class _Run:
 
     def syntax(self, chunk: Chunk) -> tuple[Diagnostic, ...]:
         """A chunk's syntax problems as diagnostics."""
-        return tuple(
-            _problem(chunk, problem) for problem in chunk.problems if problem.rule not in self.snapshot.header.allowed
-        )
+        allowed = self.snapshot.header.allowed
+        return tuple(_problem(chunk, problem) for problem in chunk.problems if problem.rule not in allowed)
 
 
 _CLEAN: dict[tuple[tuple[str, str], ...], dict[tuple[int, int], tuple[object, object]]] = {}
@@ -471,6 +471,11 @@ def _each(scope: str, subject: Subject, table: object, elements: Iterable[object
     for element in elements:
         for rule in rules:
             found += rule.check(subject, (table, element))
+
+
+def syntax_diagnostics(document: Document) -> tuple[Diagnostic, ...]:
+    """What is wrong with a text before it is known what model it belongs to, in text order."""
+    return tuple(_problem(chunk, problem) for chunk in document.chunks for problem in chunk.problems)
 
 
 def _problem(chunk: Chunk, problem: Problem) -> Diagnostic:
