@@ -184,6 +184,7 @@ def comparable(walk: Walk, node: exp.Expr, left: exp.Expr, a: Value, right: exp.
         span_of(walk, at),
         help,
         replacement,
+        strict=walk.scope.dialect == "mariadb" and "uuid" in (t.family(a.type), t.family(b.type)),
     )
 
 

@@ -104,10 +104,12 @@ class Walk:
         help: str = "",
         replacement: str | None = None,
         severity: Severity = Severity.ERROR,
+        strict: bool = False,
     ) -> None:
-        """Adds a problem; its place is cut to the text."""
-        if severity == Severity.ERROR and rule in _LOOSE and self.scope.dialect in ("mysql", "mariadb", "sqlite"):
-            severity = Severity.WARNING  # these three compare and calculate with anything
+        """Adds a problem; its place is cut to the text. `strict` ones no database lets pass."""
+        loose = rule in _LOOSE and self.scope.dialect in ("mysql", "mariadb", "sqlite") and not strict
+        if severity == Severity.ERROR and loose:
+            severity = Severity.WARNING  # these three compare and calculate with anything (MariaDB not with a uuid)
         start = min(max(span.start, 0), len(self.text))
         span = Span(start, max(start, min(span.end, len(self.text))))
         self.problems.append(SqlProblem(rule, message, span, help, replacement, severity))

@@ -53,6 +53,8 @@ def _wrong(subject: Subject, column: Column, kind: str, text: str) -> tuple[str,
     elif kind == "number":
         if base in INTEGERS and not text.lstrip("+-").isdigit():
             return f"`{text}` is no whole number, but `{name}` is `{shown}`", "write a whole number"
+        if base == "json":
+            return f"`{text}` is a number, and json is written in quotes", f"write `'{text}'`", f"'{text}'"
         if base in _NO_NUMBER:
             return f"`{text}` is a number, but `{name}` is `{shown}`", *_instead(type_, text)
     elif kind == "string":
@@ -65,6 +67,8 @@ def _wrong(subject: Subject, column: Column, kind: str, text: str) -> tuple[str,
                 return f"`'{text}'` is text, but `{name}` is an array", "leave the default to the application"
         elif base in NUMBERS or base in ("bool", "enum"):
             return f"`'{text}'` is text, but `{name}` is `{shown}`", *_instead(type_, text)
+    elif kind == "name" and base == "json" and text in ("true", "false"):
+        return f"`{text}` is no text, and json is written in quotes", f"write `'{text}'`", f"'{text}'"
     elif kind == "name" and base not in ("enum", *_OPEN) and text != "null":
         fitting = ("bool",) if text in ("true", "false") else _CLOCK.get(text.lower())
         if fitting is None:

@@ -40,7 +40,8 @@ def _wrong(column: Column, text: str) -> str:
     """What a literal is that the column's type is not; "" for what fits, and for expressions."""
     base = column.type.base
     if text.lstrip("+-").replace(".", "", 1).isdigit():
-        return "is a number" if base not in NUMBERS and base != "enum" else ""
+        is_coded = column.type.enum is not None and column.type.enum.base is not None
+        return "is a number" if base not in NUMBERS and not is_coded else ""
     if len(text) > 1 and text[0] == text[-1] == "'":
         if base in NUMBERS or base == "bool":
             return "is text"

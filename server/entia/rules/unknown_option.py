@@ -67,11 +67,7 @@ def _say(subject: Subject, clause: tree.Native, owner: Owner, at: int) -> Iterat
                 subject,
                 span,
                 f"{DIALECTS[dialect].title} knows no option `{setting.key}` of {article} {owner}",
-                help=f"write `{near}`"
-                if near is not None
-                else f"write {listed(sorted(known), 'or')}"
-                if known
-                else "remove it",
+                help=f"write `{near}`" if near is not None else others,
                 fixes=fixes,
             )
             continue
