@@ -128,14 +128,17 @@ def append_clause(chunk: Chunk, member: Member, text: str) -> Edit:
 def content_end(chunk: Chunk, member: Member) -> int:
     """Where the words of a line end: before the comment, doc, `;` or white space behind them."""
     end = member.end
-    if clauses(member):
+    if member.block is not None:  # the words end where the block begins
+        first = member.block[0].start if member.block else member.end
+        end = max(chunk.text.rfind("{", member.start, first), member.start)
+    elif clauses(member):
         end = max(found.span.end for found in clauses(member)) + member.at
     elif isinstance(member.tail, AttributeTail) and member.tail.type is not None:
         end = member.tail.type.span.end + member.at
     elif isinstance(member.tail, RelationshipTail) and member.tail.targets:
         last = member.tail.optional or member.tail.targets[-1].span
         end = last.end + member.at
-    while end > member.start and chunk.text[end - 1] in " \t;":
+    while end > member.start and chunk.text[end - 1] in " \t\r\n;":
         end -= 1
     return end
 
