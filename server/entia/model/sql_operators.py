@@ -13,6 +13,7 @@ from entia.model.functions import UNITS
 from entia.model.sql_selects import subquery
 from entia.model.sql_walk import (
     NOTHING,
+    TITLES,
     Value,
     Walk,
     condition,
@@ -391,6 +392,25 @@ def arithmetic(walk: Walk, node: exp.Expr) -> Value:
     return Value(t.calculated(operator, a.type, b.type), required)
 
 
+def _can_move(walk: Walk, duration: exp.Expr) -> None:
+    """SQLite moves a moment by a written interval only: it has no way to add a number of microseconds."""
+    if not isinstance(unwrapped(duration), exp.Interval) and any(name == "sqlite" for name, _ in walk.scope.targets):
+        walk.report(
+            "function-not-portable",
+            "SQLite can move a moment only by a written interval, not by a duration",
+            span_of(walk, duration),
+            "Write `interval '1' day` and its like, or write the line with `only` another dialect.",
+        )
+
+
+def _stands_alone(node: exp.Expr) -> bool:
+    """Whether an interval is a value of its own, and not what a moment is moved by."""
+    parent = node.parent
+    while isinstance(parent, exp.Paren):
+        parent = parent.parent
+    return not isinstance(parent, exp.Add | exp.Sub)
+
+
 def _nonzero(value: Value) -> bool:
     return value.number is not None and value.number.strip("0.") != ""
 
@@ -406,12 +426,14 @@ def _moments(walk: Walk, node: exp.Expr, operator: str, a: Value, b: Value) -> V
             if unit in ("hour", "minute", "second"):
                 return Value(t.DATETIME, True)
             return Value(t.DATE, True)
+        _can_move(walk, node.expression)
         return Value(a.type._replace(domain=None), True)
     if fa == "time" and fb == "duration":
         if walk.portable:
             not_portable(walk, node, f"time {operator} interval")
         return Value(t.TIME, True)
     if operator == "+" and fa == "duration" and fb in dated:
+        _can_move(walk, node.this)
         return Value(b.type._replace(domain=None), True)
     if operator == "-" and fa == fb == "date":
         return Value(t.INT, True)
@@ -488,6 +510,14 @@ def interval_value(walk: Walk, node: exp.Expr) -> Value:
                 f"Write `interval '3' month`; units are {', '.join(UNITS)}.",
             )
         return Value(t.DURATION, True)
+    counted = [TITLES.get(name, name) for name, _ in walk.scope.targets if name in ("mysql", "mariadb", "sqlite")]
+    if unit in ("month", "quarter", "year") and counted and _stands_alone(node):
+        walk.report(
+            "function-not-portable",
+            f"{' and '.join(counted)} keeps a duration as microseconds, and a {unit} is no fixed number of them",
+            span_of(walk, node),
+            "Write days, as in `interval '30' day`.",
+        )
     if isinstance(amount, exp.Literal):
         walk.types[id(amount)] = t.INT
         if walk.portable and not re.fullmatch(r"[+-]?\d+", amount.name.strip()):

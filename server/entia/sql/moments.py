@@ -5,6 +5,7 @@ from __future__ import annotations
 from entia.dialects.functions import fill, form, operand
 from entia.model import sql_types as t
 from entia.model.types import Type
+from entia.sql.pen import UnwritableError
 
 MYSQL = ("mysql", "mariadb")
 _MICROSECONDS = {
@@ -57,7 +58,7 @@ def standalone_interval(dialect: str, amount: str, unit: str) -> str:
     if dialect in ("postgres", "duckdb"):
         return _interval(dialect, amount, unit)
     if unit not in _MICROSECONDS:
-        raise ValueError(f"a {unit} is no fixed length of time")
+        raise UnwritableError(f"a {unit} is no fixed length of time")
     return f"({operand(amount)} * {_MICROSECONDS[unit]})"
 
 
