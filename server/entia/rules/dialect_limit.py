@@ -16,7 +16,7 @@ from entia.dialects.limits import Limit, limits_of, sentence
 from entia.model.resolved import Resolved
 from entia.model.schema import Table
 from entia.model.types import INTEGERS, Type
-from entia.rules import _limit_fixes
+from entia.rules import _limit_fixes, _limit_places
 from entia.rules._labels import labels_of
 from entia.rules._ranges import impossible
 from entia.rules._words import titled
@@ -75,6 +75,7 @@ def _say(
     message, advice = reason, sentence(limit.advice, use)
     if not advice:
         message, _, advice = reason.partition(": ")
+    span = _limit_places.place(subject, use, span)
     if (span, message) in said:
         return
     said.add((span, message))
