@@ -93,8 +93,9 @@ class Protocol(LanguageServerProtocol):
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
         """A document was opened."""
         document = params.text_document
-        if len(document.text) < _LARGE:
-            self._server.session.open(document.uri, document.version, document.text)
+        session = self._server.session
+        if len(document.text) < _LARGE or session.has_checked(document.uri, document.text):
+            session.open(document.uri, document.version, document.text)
         else:
             self._server.open_large(document.uri, document.version, document.text)
 

@@ -142,6 +142,11 @@ class Session:
         """The last check broke: make the next one from scratch."""
         self.findings = None
 
+    def has_checked(self, uri: str, text: str) -> bool:
+        """Whether the findings tell of just this text already: of a file of a workspace folder."""
+        document = self.workspace.document(path_of(uri))
+        return document is not None and self.checked is self.workspace and document.text == text
+
     # ---- what follows from it ----------------------------------------------------------------------------------------
     @property
     def due(self) -> bool:

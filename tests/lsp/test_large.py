@@ -1,0 +1,42 @@
+"""A large text: its syntax first, then everything; and nothing vanishes that was told already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.lsp.wire import Wire
+
+ENTITIES = "".join(
+    f"entity E{n} {{\n  id: int pk\n  name: string(80) unique\n  created: timestamp = now()\n}}\n\n"
+    for n in range(2500)
+)
+TEXT = (
+    "model M {\n  target postgres 15\n}\n\n" + ENTITIES + "entity Last {\n  id: int pk\n  b -> Nobody\n  c: int (\n}\n"
+)
+
+
+def codes(published: dict[str, Any]) -> list[str]:
+    return [each["code"] for each in published["diagnostics"] if each["severity"] == 1]
+
+
+def test_syntax_is_told_before_the_model_is_checked(server: Wire) -> None:
+    assert len(TEXT) > 200_000
+    uri = "untitled:large"
+    first = server.open(uri, TEXT)
+    server.wait(lambda each: "unknown-entity" in str(each.get("params")))
+    told = server.publications(uri)
+    assert [each["version"] for each in told] == [1, 1]
+    assert told[0] == first
+    assert "unknown-entity" not in codes(told[0])
+    assert codes(told[0])
+    assert set(codes(told[1])) == {*codes(told[0]), "unknown-entity"}
+
+
+def test_what_a_folder_told_stays_when_its_file_is_opened(wire: Wire, tmp_path: Path) -> None:
+    path = tmp_path / "large.entia"
+    path.write_text(TEXT, encoding="utf-8")
+    wire.start([tmp_path])
+    before = wire.published(path.as_uri(), None)
+    assert "unknown-entity" in codes(before)
+    assert wire.open(path.as_uri(), TEXT)["diagnostics"] == before["diagnostics"]
