@@ -7,23 +7,26 @@ from typing import NamedTuple
 
 from entia.rules import page
 
-# A block without a `model` is checked beside this one, unless its fence says `entia alone`.
+# A block without a `model` is checked beside this one, unless its fence says `entia alone`; `entia between` stands for
+# a file beside two others that each declare a model.
 MODEL = "model Page {\n  target postgres 15\n  relationships index\n}\n"
 
 _SECTION = re.compile(r"(?m)^## (.+)$")
-_BLOCK = re.compile(r"(?ms)^```entia( alone)?\n(.*?)^```$")
+_BLOCK = re.compile(r"(?ms)^```entia( alone| between)?\n(.*?)^```$")
 
 
 class Block(NamedTuple):
     """A piece of Entia on a page, with its markers."""
 
     text: str
-    alone: bool
+    how: str  # "", "alone" or "between"
 
     @property
     def others(self) -> dict[str, str]:
         """The files it is checked beside."""
-        own = self.alone or re.search(r"(?m)^model\b", self.text) is not None
+        if self.how == "between":
+            return {"one.entia": MODEL, "two.entia": MODEL}
+        own = self.how == "alone" or re.search(r"(?m)^model\b", self.text) is not None
         return {} if own else {"model.entia": MODEL}
 
 
@@ -35,4 +38,4 @@ def sections(name: str) -> dict[str, str]:
 
 def blocks(text: str) -> list[Block]:
     """The Entia of a section."""
-    return [Block(body, bool(alone)) for alone, body in _BLOCK.findall(text)]
+    return [Block(body, how.strip()) for how, body in _BLOCK.findall(text)]

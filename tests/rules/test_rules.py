@@ -74,6 +74,8 @@ def test_messages_are_said_with_craft() -> None:
         )
         assert first[0] in "`'" or first[0].islower() or first[0].isdigit() or proper, said
         assert not diagnostic.message.endswith("."), said
+        assert not diagnostic.help.endswith("."), diagnostic.help
+        assert not diagnostic.help[:1].isupper(), diagnostic.help
         assert "\n" not in diagnostic.message, said
         assert not re.search(r"\binvalid\b|\bplease\b|\berror\b|!", diagnostic.message, re.IGNORECASE), said
         assert diagnostic.message.count("`") % 2 == 0, said
@@ -153,3 +155,37 @@ def test_severity_of_the_heaviest_decides_export() -> None:
     checked = check("model M { target postgres 15 }\n\nentity A { price: double }\n")
     assert {diagnostic.rule for diagnostic in checked.diagnostics} == {"float-money", "no-primary-key"}
     assert all(diagnostic.severity > Severity.ERROR for diagnostic in checked.diagnostics)
+
+
+def _rules_of(text: str, **files: str) -> list[str]:
+    others = {f"{name}.entia": content for name, content in files.items()}
+    return [diagnostic.rule for diagnostic in check(text, others=others).diagnostics]
+
+
+def test_what_a_page_cannot_show() -> None:
+    two = {"a": "model A { target postgres 15 }\n", "b": "model B { target mysql 8 }\n"}
+    assert _rules_of("entity Tag { id: int pk }\n", **two) == ["model-choice"]
+
+    roles = """model M { target postgres 15; relationships index }
+
+entity Account { tenant: int pk; number: int pk }
+
+entity Other { id: int pk; code: int unique }
+
+entity Payment {
+  id:      int pk
+  account -> Account
+  other   -> Other(code = account)
+}
+"""
+    assert _rules_of(roles) == ["role-many-columns"]
+
+    assert "keyword-in-text" in _rules_of('model M { target postgres 15 }\nnote "x" """\nentity of the text\n"""\n')
+    decomposed = "cafe\u0301"
+    assert "name-not-nfc" in _rules_of(
+        f"model M {{ target postgres 15 }}\nentity A {{ id: int pk; {decomposed}: int }}\n"
+    )
+    many = "\n".join(f"  a{number}: int = = 1" for number in range(200))
+    assert "too-many-problems" in _rules_of(
+        f"model M {{ target postgres 15 }}\nentity A {{\n  id: int pk\n{many}\n}}\n"
+    )

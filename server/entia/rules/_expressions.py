@@ -157,4 +157,9 @@ def _diagnostic(subject: Subject, expression: Expression, problem: SqlProblem, o
     fixes: tuple[Fix, ...] = ()
     if problem.replacement is not None and own:
         fixes = (Fix(f"write `{problem.replacement}`", (Edit(place, problem.replacement),), preferred=True),)
-    return Diagnostic(problem.rule, problem.severity, problem.message, place, problem.help, (), fixes)
+    return Diagnostic(problem.rule, problem.severity, problem.message, place, _in_style(problem.help), (), fixes)
+
+
+def _in_style(help: str) -> str:
+    """Help as all rules give it: an imperative without a capital or a full stop."""
+    return help[:1].lower() + help[1:].removesuffix(".")

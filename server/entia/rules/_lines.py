@@ -82,6 +82,17 @@ def clause_span(declaration: Declaration, line: Span, kind: type[C], word: str =
     return found[1] if found is not None else line
 
 
+def mapped_own(declaration: Declaration, span: Span, own: str) -> Span:
+    """Where a key mapping names an attribute of mine (`key = own`); the span itself where it does not."""
+    member = member_at(declaration, span)
+    if member is not None and isinstance(member.tail, RelationshipTail):
+        for target in member.tail.targets:
+            for part in target.keys or ():
+                if part.own is not None and part.own.text == own:
+                    return part.own.span.shifted(member.at)
+    return span
+
+
 def type_text(chunk: Chunk, member: Member) -> tuple[str, Span] | None:
     """The text of an attribute's type without its last `?`, with its span."""
     if not isinstance(member.tail, AttributeTail) or member.tail.type is None:

@@ -22,7 +22,7 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     owner = f"{issue.other}.{key}" if issue.other else key
     yield RULE.at(
         subject,
-        issue.span,
+        _lines.mapped_own(declaration, issue.span, own),
         f"`{own}` is `{own_type}`, but `{owner}` is `{key_type}`",
         help=f"make `{own}` a `{key_type}`",
         labels=subject.label(issue.other, f"`{key}` is declared here") if issue.other else (),
