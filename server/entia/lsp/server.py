@@ -37,7 +37,22 @@ logger = logging.getLogger(__name__)
 # Seconds a change may stay unchecked while messages keep coming.
 _PATIENCE = 0.25
 
+# Seconds after the start in which an editor opens what the user sees; the workspace's other files are read after that.
+_MOMENT = 0.25
+
 _CHANGE = "textDocument/didChange"
+# What is understood without the files of the workspace's folders.
+_BEFORE_FOLDERS = frozenset(
+    (
+        "initialize",
+        "initialized",
+        "shutdown",
+        "exit",
+        "textDocument/didOpen",
+        "workspace/didChangeWorkspaceFolders",
+        None,
+    )
+)
 _INVALID_REQUEST, _NOT_INITIALIZED = -32600, -32002
 _PARSE_ERROR, _INVALID_PARAMS, _CANCELLED = -32700, -32602, -32800
 
@@ -174,14 +189,18 @@ class Server(LanguageServer):
         cold = deque(_WARM)
         while True:
             if not pending:
-                messages = inbox.take(_IDLE if cold and self.session.opened else None)
+                idle = _IDLE if cold and self.session.opened else None
+                messages = inbox.take(_MOMENT if self.session.unread else idle)
                 if messages is None:
                     return
-                if not messages:
+                if not messages and not self.session.unread:
                     self._guard(import_module, cold.popleft())
                     continue
                 pending.extend(messages)
-            self._guard(self._receive, pending)
+            if pending:
+                self._guard(self._receive, pending)
+            else:
+                self._guard(self.session.read_folders)
             pending.extend(inbox.waiting())
             if not self.session.due:
                 unchecked_since = 0.0
@@ -226,6 +245,8 @@ class Server(LanguageServer):
             return
         if method == _CHANGE:
             _merge(message, pending)
+        if method not in _BEFORE_FOLDERS:
+            self.session.read_folders()
         try:
             structured = self.protocol.structure_message(message)
         except JsonRpcException as error:

@@ -54,6 +54,7 @@ class Session:
     checked: Workspace | None = None
     opened: dict[str, Open] = field(default_factory=dict)
     folders: tuple[str, ...] = ()
+    unread: bool = False  # whether the files of the folders are still to be read
     touched: set[str] = field(default_factory=set)
     arrived: int = 0  # code points since the last freeze
 
@@ -61,17 +62,18 @@ class Session:
     def open(self, uri: str, version: int | None, text: str | Document) -> None:
         """A document was opened: from now on the editor owns its text (which may have been read already)."""
         path = path_of(uri)
-        texts: dict[str, str | Document | None] = {}
+        self.opened[path] = Open(uri, version)
+        texts: dict[str, str | Document | None] = {**self._folder_files()}
+        folder_files = set(texts)
         if is_file(uri) and not self._in_folder(path):
             known = set(self.workspace.paths)
             beside = (each.as_posix() for each in files_beside(Path(path)))
             texts.update(_read(each for each in beside if each != path and each not in known))
         texts[path] = text
-        self.opened[path] = Open(uri, version)
         self.touched.add(path)
         self._replace(texts)
         model = self.workspace.model_of(path)
-        shared = set() if model is None else set(model.paths)
+        shared = folder_files if model is None else folder_files.union(model.paths)
         self._replace({each: None for each in texts if each not in shared})
 
     def change(self, uri: str, version: int | None, changes: Sequence[Change]) -> None:
@@ -128,15 +130,27 @@ class Session:
         self._replace({path: read.get(path) for path in paths})
 
     def set_folders(self, uris: Iterable[str]) -> None:
-        """These are the workspace folders now: files below them belong to the model, open or not."""
+        """These are the workspace folders now: files below them belong to the model, open or not. They are read by
+        `read_folders`, so that what the editor opens first need not wait for them."""
         self.folders = tuple(path_of(uri).rstrip("/") for uri in uris if is_file(uri))
+        self.unread = True
+
+    def read_folders(self) -> None:
+        """Read the files of the folders, if that is still to be done."""
+        self._replace(self._folder_files())
+
+    def _folder_files(self) -> dict[str, str | None]:
+        """What of the folders comes into the workspace, or goes; nothing where they were read already."""
+        if not self.unread:
+            return {}
+        self.unread = False
         known = set(self.workspace.paths)
         below = {path.as_posix() for path in find_files(Path(f"{folder}/") for folder in self.folders)}
         texts = _read(path for path in sorted(below) if path not in self.opened and path not in known)
         for path in known:
             if path not in self.opened and path not in below and not self._beside_open(path):
                 texts[path] = None
-        self._replace(texts)
+        return texts
 
     def distrust(self) -> None:
         """The last check broke: make the next one from scratch."""
