@@ -17,8 +17,8 @@ def test_every_step_passes_and_is_shown() -> None:
     done = process("demo", COLUMNS="120")
     assert done.code == 0, done.out + done.err
     for step in ("start the language server", "open shop.entia", "complete behind `->`", "hover over `total`"):
-        assert re.search(rf"✓ {re.escape(step)}.* \d+\.\d ms", done.out), step
-    assert re.search(r"✓ type a mistake: `Custmer` +\d+\.\d ms", done.out)
+        assert re.search(rf"✓ {re.escape(step)}.* [\d,]+\.\d ms", done.out), step
+    assert re.search(r"✓ type a mistake: `Custmer` +[\d,]+\.\d ms", done.out)
     assert "error[unknown-entity]: there is no entity `Custmer`" in done.out
     assert "^^^^^^^" in done.out
     assert re.search(r"✓ quick-fix: .*`Customer`.* no error left", done.out)

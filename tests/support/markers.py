@@ -5,10 +5,10 @@ Under a line stands a comment whose carets are as long as the diagnostic's span 
     name: varchar(80)
     //    ^^^^^^^ foreign-spelling
 
-Where the span begins left of the carets' possible place, the slashes count as carets (`//^^^^ rule`); for a span of one or
-two characters there, columns are written (`//@0-2 rule`). Several rules on one span are separated by commas; several spans have
-a marker line each. A message may follow the names behind `: `, and is then compared too. A span of several lines is
-marked on its first; an empty span as if it had one character.
+Where the span begins left of the carets' possible place, the slashes count as carets (`//^^^^ rule`); for a span of one
+or two characters there, columns are written (`//@0-2 rule`). Several rules on one span are separated by commas; several
+spans have a marker line each. A message may follow the names behind `: `, and is then compared too. A span of several
+lines is marked on its first; an empty span as if it had one character.
 
 Marker lines are taken out of the text before it is checked.
 """
