@@ -13,14 +13,13 @@ from entia.diagnostics import Severity
 from entia.model.expressions import Scope, analyse
 from entia.model.types import Type
 from entia.sql.expressions import write
-from tests.sql.test_functions import (
+from tests.sql.function_cases import (
     A_UUID,
     BIGINT,
     BOOL,
     DATE,
     DATETIME,
     DOUBLE,
-    FOUR,
     INT,
     JSON,
     MONEY,
@@ -29,13 +28,8 @@ from tests.sql.test_functions import (
     TEXT,
     TIMESTAMP,
     UUID,
-    column_of,
-    create,
-    plain,
-    same,
-    targets_without,
-    version_of,
 )
+from tests.sql.test_functions import FOUR, column_of, create, plain, same, targets_without, version_of
 from tests.support.engines import Engine, EngineError
 
 COLUMNS: dict[str, Type] = {

@@ -72,7 +72,7 @@ def _read(declaration: Declaration) -> Outline:
         elif kind == "partition":
             partitioned = True
         elif kind in UNCHECKED_LINES:
-            unchecked[kind] = None
+            unchecked["on erasure" if kind == "on" else kind] = None
     return Outline(tuple(names), takes_in, tuple(flagged), tuple(late), partitioned, tuple(unchecked))
 
 
