@@ -13,11 +13,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from entia.diagnostics import Diagnostic, Severity
+from entia.model.schema import Column, ForeignKey, Index, Table
 from entia.model.snapshot import Snapshot
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
+from tests.support.model_blocks import drawn
 
 VERSIONS = {"postgres": "15", "mariadb": "10.11", "sqlite": "3.40", "duckdb": "2.0", "mysql": "8.4"}
+# A second target, where the first one is not alone: lines may then be `only` for one.
+OTHERS = {"postgres": "sqlite 3.40", "mariadb": "postgres 15", "sqlite": "duckdb 2.0", "duckdb": "postgres 15"}
 PATH = "/m/model.entia"
 
 # type → (literal defaults, conditions over {c}); an empty tuple where there is none that all engines read alike
@@ -101,9 +105,12 @@ class RandomModel:
 class _Writer:
     """Writes one model, block by block; a block is a list of lines, the first and last of which frame it."""
 
-    def __init__(self, seed: int, dialect: str) -> None:
+    def __init__(self, seed: int, dialect: str, version: str = "") -> None:
         self.chance = random.Random(f"{dialect}-{seed}")
         self.dialect = dialect
+        self.version = version or VERSIONS[dialect]
+        self.other = OTHERS[dialect] if dialect in OTHERS and self.maybe(0.1) else ""
+        self.extra = drawn(self.chance, dialect)
         self.blocks: list[list[str]] = []
         self.entities: list[tuple[str, str]] = []  # (name, type of its key or "" for a composite one)
         self.enums: list[tuple[str, str]] = []  # (name, a label)
@@ -133,10 +140,12 @@ class _Writer:
             self.entity(name, kind)
         if self.maybe(0.25):
             self.view(*self.chance.choice(self.entities))
+        self.blocks += [text.split("\n") for text, _ in self.extra]
         return "\n\n".join("\n".join(block) for block in self.blocks) + "\n"
 
     def header(self) -> None:
-        lines = ["model Random {", f"  target {self.dialect} {VERSIONS[self.dialect]}"]
+        lines = ["model Random {", f"  target {self.dialect} {self.version}{', ' if self.other else ''}{self.other}"]
+        lines += sorted({header for _, header in self.extra if header})
         if self.maybe(0.5):
             naming = ["snake_case"] + (["table plural"] if self.maybe(0.5) else [])
             naming += ['column "{role}_{key}"'] if self.maybe(0.2) else []
@@ -183,11 +192,19 @@ class _Writer:
             lines.append(self.attribute(word, type_))
         roles = self.relationships(name, lines)
         lines += self.directives(taken, roles)
+        if self.other:
+            lines = [self.only(line) for line in lines]
         head = f"entity {name}"
         head += f" with {self.chance.choice(self.mixins)}" if self.mixins and self.maybe(0.4) else ""
         head += f' as "t_{name.lower()}"' if self.maybe(0.1) else ""
         block = [f"{head} {{", *lines, "}"]
         self.blocks.append([*self.chance.choice(DOCS), *block])
+
+    def only(self, line: str) -> str:
+        """Now and then a line that one of two targets has alone (never a key, and never one that others need)."""
+        if line.startswith(("  index", "  check", "  unique")) and self.maybe(0.5):
+            return f"{line} only {self.chance.choice((self.dialect, self.other.split()[0]))}"
+        return line
 
     def composite_key(self, words: list[str]) -> list[str]:
         first, second = (f"{word}_k" for word in words[:2])
@@ -311,9 +328,9 @@ class _Writer:
         self.blocks.append([f"view {name}View as ({select} from {name} e{where}{group})"])
 
 
-def random_model(seed: int, dialect: str) -> RandomModel:
-    """The model of this seed, without the lines that the checker refuses for the dialect."""
-    model = RandomModel(seed, dialect, _Writer(seed, dialect).write())
+def random_model(seed: int, dialect: str, version: str = "") -> RandomModel:
+    """The model of this seed, without the lines that the checker refuses for the dialect (in this version)."""
+    model = RandomModel(seed, dialect, _Writer(seed, dialect, version).write())
     for _ in range(40):
         errors = errors_of(model.text)
         if not errors:
@@ -350,54 +367,137 @@ def without(text: str, errors: list[Diagnostic]) -> str:
 
 def constructs_of(model: RandomModel) -> Counter[str]:
     """What the model has, each construct once."""
-    found: set[str] = set()
     schema = model.snapshot().schema()
-    for enum in schema.enums:
-        found.add("enum coded" if enum.base else "enum")
-    for domain in schema.domains:
-        found.add("domain created" if domain.domain and domain.domain.is_created else "domain")
+    found = {"enum coded" if enum.base else "enum" for enum in schema.enums}
+    found |= {
+        "domain created" if domain.domain and domain.domain.is_created else "domain inline" for domain in schema.domains
+    }
+    found.update("view materialized" if view.materialized else "view" for view in schema.views)
+    naming = schema.header.naming
+    given = {
+        "namespace": schema.namespaces,
+        "sql object": schema.code,
+        "naming snake_case": naming.case != "verbatim",
+        "naming plural": naming.plural,
+        "naming template": naming.column or naming.index,
+        "relationships default": schema.header.on_delete or schema.header.on_update,
+        "extension": schema.header.extensions,
+        "two targets": len(schema.header.targets) > 1,
+    }
+    found.update(name for name, present in given.items() if present)
     for table in schema.tables:
-        found.add("junction" if table.junction_of else "entity")
-        if table.doc:
-            found.add("comment")
-        if table.primary_key and len(table.primary_key.columns) > 1:
-            found.add("composite key")
-        for column in table.columns:
-            found.add(f"type {column.type.base}")
-            for name in ("default", "identity", "computed", "on_update"):
-                if getattr(column, name) is not None:
-                    found.add(name if name != "default" else f"default {column.default.kind if column.default else ''}")
-            if column.path:
-                found.add("composite flattened")
-            if column.origin:
-                found.add("mixin column")
-            if not column.required:
-                found.add("optional")
-            if column.type.domain:
-                found.add("domain column")
-        for key in table.uniques:
-            found.add("unique nulls not distinct" if key.nulls_not_distinct else "unique")
-        for index in table.indexes:
-            found.add("index unique" if index.unique else "index")
-            for name in ("predicate", "include", "method"):
-                if getattr(index, name):
-                    found.add(f"index {name}")
-            if any(key.expression for key in index.keys):
-                found.add("index expression")
-            if any(key.descending for key in index.keys):
-                found.add("index descending")
-        for check in table.checks:
-            found.add("check named" if check.name.endswith("ok") or "order_of" in check.name else "check")
-        for foreign_key in table.foreign_keys:
-            found.add("fk" if foreign_key.enforced else "fk not enforced")
-            if foreign_key.target == table.name:
-                found.add("fk self")
-            if len(foreign_key.columns) > 1:
-                found.add("fk composite")
-            if foreign_key.on_delete:
-                found.add(f"fk on delete {foreign_key.on_delete}")
-            if foreign_key.deferral:
-                found.add("fk deferred")
-    if schema.views:
-        found.add("view")
+        found |= _of_table(table)
     return Counter(found)
+
+
+def _of_table(table: Table) -> set[str]:
+    given = {
+        "entity": not table.junction_of,
+        "junction": table.junction_of,
+        "comment": table.doc,
+        "composite key": table.primary_key and len(table.primary_key.columns) > 1,
+        "exclusion": table.exclusions,
+        "sub-partitions": len(table.partitions) > 1,
+        "cluster": table.cluster,
+        "native options": table.natives,
+        "external": table.external,
+        "check": table.checks,
+        "check named": any(check.name.endswith("ok") or "order_of" in check.name for check in table.checks),
+        "only": any(part.only for part in (*table.indexes, *table.uniques, *table.checks)),
+    }
+    found = {name for name, present in given.items() if present}
+    found.update(f"partition {partition.method}" for partition in table.partitions)
+    for key in table.uniques:
+        found.add("unique nulls not distinct" if key.nulls_not_distinct else "unique")
+        found.update({"unique deferrable"} if key.deferral else ())
+    targets = {}
+    for column in table.columns:
+        found |= _of_column(column)
+    for index in table.indexes:
+        found |= _of_index(index)
+    for key in table.foreign_keys:
+        found |= _of_foreign_key(table, key)
+        for column in key.columns:
+            targets.setdefault(column, set()).add(key.role)
+    found.update({"fk shared column"} if any(len(roles) > 1 for roles in targets.values()) else ())
+    return found
+
+
+def _of_column(column: Column) -> set[str]:
+    given = {
+        "identity": column.identity,
+        "identity always": column.identity and column.identity.always,
+        "identity start": column.identity and column.identity.start is not None,
+        "computed stored": column.computed and column.stored is not False,
+        "computed virtual": column.computed and column.stored is False,
+        "on update": column.on_update,
+        "collate": column.collate,
+        "native type": any(native.type for native in column.natives),
+        "composite flattened": column.path,
+        "mixin column": column.origin,
+        "optional": not column.required,
+        "domain column": column.type.domain,
+        f"default {column.default.kind if column.default else ''}": column.default,
+    }
+    return {f"type {column.type.base}"} | {name for name, present in given.items() if present}
+
+
+def _of_index(index: Index) -> set[str]:
+    given = {
+        "index unique": index.unique,
+        "index partial": index.predicate,
+        "index include": index.include,
+        f"index using {index.method}": index.method,
+        "index expression": any(key.expression for key in index.keys),
+        "index descending": any(key.descending for key in index.keys),
+        "index collate": any(key.collate for key in index.keys),
+    }
+    return {"index"} | {name for name, present in given.items() if present}
+
+
+def _of_foreign_key(table: Table, key: ForeignKey) -> set[str]:
+    given = {
+        "fk": key.enforced,
+        "fk not enforced": not key.enforced,
+        "fk self": key.target == table.name,
+        "fk composite": len(key.columns) > 1,
+        f"fk on delete {key.on_delete}": key.on_delete,
+        f"fk on update {key.on_update}": key.on_update,
+        "fk deferred": key.deferral,
+        "fk one to one": any(unique.columns == key.columns for unique in table.uniques),
+        "fk mapped": "id" not in key.target_columns,
+    }
+    return {name for name, present in given.items() if present}
+
+
+# What each dialect can say, and so each of many random models of it shall; beside it the generator may write more.
+_EVERYWHERE = (
+    "entity", "junction", "comment", "composite key", "check", "check named", "unique", "optional", "domain column",
+    "domain inline", "enum", "enum coded", "mixin column", "composite flattened", "identity", "computed stored",
+    "on update", "default string", "default number", "default name", "default call", "index", "index unique",
+    "index descending", "fk", "fk not enforced", "fk composite", "fk shared column", "fk on delete restrict",
+    "fk one to one", "fk self", "view", "naming snake_case", "naming plural", "naming template",
+    "relationships default", "two targets", "only", "collate",
+    *(f"type {name}" for name in ("uuid", "string", "char", "text", "bool", "tinyint", "smallint", "int", "bigint",
+      "decimal", "double", "float", "date", "time", "datetime", "timestamp", "duration", "json", "bytes", "enum")),
+)  # fmt: skip
+_ACTIONS = (
+    "fk on delete cascade", "fk on delete set null", "fk on delete no action", "fk on update cascade",
+    "fk on update restrict",
+)  # fmt: skip
+_PARTITIONS = ("partition range", "partition list", "partition hash")
+EXPECTED: dict[str, tuple[str, ...]] = {
+    "postgres": (
+        *_EVERYWHERE, *_ACTIONS, *_PARTITIONS, "sub-partitions", "domain created", "fk on delete set default",
+        "fk deferred", "unique deferrable", "index partial", "index include", "index expression", "index using gin",
+        "index using hash", "index using gist", "index collate", "exclusion", "cluster", "native options",
+        "native type", "namespace", "extension", "sql object", "identity always", "identity start", "type array",
+        "view materialized",
+    ),
+    "mariadb": (*_EVERYWHERE, *_ACTIONS, *_PARTITIONS, "computed virtual", "native options"),
+    "sqlite": (
+        *_EVERYWHERE, *_ACTIONS, "fk on delete set default", "fk deferred", "index partial", "index expression",
+        "computed virtual", "native options",
+    ),
+    "duckdb": (*_EVERYWHERE, "namespace", "index expression", "computed virtual", "type array"),
+}  # fmt: skip

@@ -1,0 +1,67 @@
+"""Random models without an error in the editor: the database accepts their DDL.
+
+    ENTIA_MODELS=2000 nice pytest -m engines -s tests/engines/test_random_models.py
+
+CI takes `_USUAL` models of each engine; the seeds are numbers from 0 (or from `ENTIA_SEED`), so a failure is repeated
+by its number: `random_model(17, "postgres").text`. The histogram of constructs is printed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from entia.sql import ddl
+from tests.support.engines import Engine
+from tests.support.models import EXPECTED, VERSIONS, random_model
+
+_USUAL = 60
+_MODELS = int(os.environ.get("ENTIA_MODELS", str(_USUAL)))
+_FIRST = int(os.environ.get("ENTIA_SEED", "0"))
+_ENOUGH_FOR_SHARES = 500
+_SHARE = 0.02
+# PGlite restarts now and then and is slow: it sees a part of what PostgreSQL 15 sees.
+_SERVERS = (
+    "sqlite",
+    "duckdb",
+    pytest.param("postgres", marks=pytest.mark.engines),
+    pytest.param("mariadb", marks=pytest.mark.engines),
+    pytest.param("postgres16", marks=pytest.mark.engines),
+    pytest.param("postgres17", marks=pytest.mark.engines),
+    pytest.param("postgres18", marks=pytest.mark.engines),
+)
+
+
+@pytest.mark.parametrize("name", _SERVERS)
+def test_ddl_of_a_valid_model_is_accepted(start_engine: Callable[[str], Engine], name: str) -> None:
+    engine = start_engine(name)
+    version = name.removeprefix("postgres") if name != "postgres" else ""
+    models = _MODELS // 5 if version and name != "postgres" and engine.dialect == "postgres" else _MODELS
+    constructs: Counter[str] = Counter()
+    taken_out: Counter[str] = Counter()
+    refusals: list[str] = []
+    for seed in range(_FIRST, _FIRST + models):
+        model = random_model(seed, engine.dialect, version if engine.dialect == "postgres" else "")
+        constructs.update(model.constructs)
+        taken_out.update(model.refused)
+        script = ddl(model.snapshot().schema(), engine.dialect)
+        refusals += [f"seed {seed}: no DDL for what the checker let pass: {note.message}" for note in script.refusals]
+        with engine.database() as database:
+            found = database.run([statement.text for statement in script.statements])
+        # What follows a refused statement often fails because of it: one of each model is enough.
+        refusals += [f"seed {seed}: {refusal.message}\n    {refusal.statement}" for refusal in found[:1]]
+    print(f"\n{name}: {models} models; lines taken out for {dict(taken_out.most_common())}")
+    width = max(map(len, constructs))
+    for construct, count in constructs.most_common():
+        print(f"  {construct:{width}} {100 * count / models:5.1f} %")
+    assert not refusals, f"{len(refusals)} of {models} models refused\n" + "\n".join(refusals[:20])
+    if models >= _ENOUGH_FOR_SHARES:
+        rare = {each: constructs[each] for each in EXPECTED[engine.dialect] if constructs[each] < _SHARE * models}
+        assert not rare, f"in less than {_SHARE:.0%} of {models} models: {rare}"
+
+
+def test_every_built_dialect_with_an_engine_has_random_models() -> None:
+    assert set(EXPECTED) == set(VERSIONS) - {"mysql"}
