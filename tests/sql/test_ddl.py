@@ -316,6 +316,17 @@ def test_partitions_by_quarter_begin_with_one() -> None:
     ]
 
 
+def test_the_part_for_all_other_rows_repeats_no_other() -> None:
+    parts = (("rest", "to", "'2020-01-01'"), ("rest2", "to", "'2030-01-01'"))
+    assert "PARTITION rest3 VALUES LESS THAN (MAXVALUE)" in texts(ddl(partitioned(DATE, parts=parts), "mariadb"))[0]
+    parts = (("old", "to", "'2020-01-01'"), ("default", "to", "'2030-01-01'"))
+    assert (
+        texts(ddl(partitioned(DATE, parts=parts), "postgres"))[-1] == "CREATE TABLE e_default2 PARTITION OF e DEFAULT"
+    )
+    parts = (("old", "to", "'2020-01-01'"), ("new", "to", "maxvalue"))
+    assert texts(ddl(partitioned(DATE, parts=parts), "mariadb"))[0].lower().count("maxvalue") == 1
+
+
 def test_partitions_end_before_the_calendar() -> None:
     assert ddl(partitioned(DATE, every="year", start="9989", count="5"), "postgres").refusals
     assert ddl(partitioned(DATE, every="month", start="2026-13", count="5"), "postgres").refusals

@@ -21,7 +21,12 @@ class Block(NamedTuple):
 
 
 WORDS: dict[str, tuple[str, ...]] = {
-    "every": ("day from 2026-01-01 for 3d", "month from 2026-01 for 3mo", "quarter from 2026-01 for 2", "year for 2"),
+    "every": (
+        "day from 2026-01-01 for 3d",
+        "month from 2026-01 for 3mo",
+        "quarter from 2026-01 for 2",
+        "year from 2026 for 2",
+    ),
     "moment": ("timestamp", "datetime", "date"),
     "action": ("cascade", "restrict", "no action"),
     "deferral": ("deferrable", "deferred"),
@@ -74,13 +79,15 @@ BLOCKS: tuple[Block, ...] = (
           "entity Watch {\n  id: int pk\n  subject -> Issue | Merge\n  other -> Issue | Merge?\n}"),
     Block(0.06, "entity Serial {\n  id: bigint pk auto always$start\n  made: timestamp = now() on update now()\n"
           "  seen: datetime? on update now()\n}"),
-    Block(0.05, "entity Counted {\n  number: int auto$start\n  code: string(10) pk\n  unique (number)\n}", ("postgres",)),
+    Block(0.05, "entity Counted {\n  number: int auto$start\n  code: string(10) pk\n  unique (number)\n}",
+          ("postgres",)),
     Block(0.05, "entity Chicken {\n  id: int pk\n  egg -> Egg? $deferral\n}\n\n"
           "entity Egg {\n  id: int pk\n  chicken -> Chicken? on delete $action\n}"),
     Block(0.05, "entity Ranked {\n  id: int pk\n  place: int\n  unique (place) $deferral\n}"),
     Block(0.05, "entity Filled {\n  id: int pk\n  name: string(30)\n  native postgres (fillfactor = 70)\n"
           "  index (name) native postgres (fillfactor = 80)\n}", ("postgres",)),
-    Block(0.05, "entity Filled {\n  id: int pk\n  name: string(30)\n  native mariadb (engine = InnoDB)\n}", ("mariadb",)),
+    Block(0.05, "entity Filled {\n  id: int pk\n  name: string(30)\n  native mariadb (engine = InnoDB)\n}",
+          ("mariadb",)),
     Block(0.05, "entity Filled {\n  id: int pk\n  name: string(30)\n  native sqlite (without_rowid)\n}", ("sqlite",)),
     Block(0.05, "entity Searched {\n  id: int pk\n  words: postgres.tsvector?\n  span: postgres.int4range?\n"
           "  body: text native postgres.citext\n  index (words) using gin\n  index (span) using gist\n}",
@@ -96,20 +103,24 @@ BLOCKS: tuple[Block, ...] = (
     Block(0.05, "entity Sized {\n  id: int pk\n  size: enum(small, \"extra large\", \"it's\") = small\n"
           "  other: enum(a, b)?\n  check (size <> 'small' or other = 'a')\n}"),
     Block(0.05, "mixin Marked { mark: smallint = 1 check (mark in (1, 2, 3)); note: text? }\n\n"
-          "entity Inside {\n  id: int pk\n  with Marked\n  after: int?\n}\n\nentity Outside with Marked { id: uuid pk }"),
+          "entity Inside {\n  id: int pk\n  with Marked\n  after: int?\n}\n\n"
+          "entity Outside with Marked { id: uuid pk }"),
     Block(0.05, "entity Person {\n  id: int pk\n  first: string(30)\n  last: string(30)?\n  born: date?\n"
           "  full: string(80) computed (first || coalesce(' ' || last, '')) $stored\n"
           "  year: int? computed (extract(year from born)) $stored\n  index (lower(last))\n"
-          "  unique adult (last) where (born is not null)\n}\n\nentity Passport {\n  person -> Person pk on delete cascade\n"
+          "  unique adult (last) where (born is not null)\n}\n\n"
+          "entity Passport {\n  person -> Person pk on delete cascade\n"
           "  number: char(9) unique\n}\n\n"
           "view PersonList as (\n  select p.id, upper(p.first) as shout, count(q.number) as many,\n"
-          "    (select max(x.born) from Person x) as youngest\n  from Person p left join Passport q on q.person = p.id\n"
+          "    (select max(x.born) from Person x) as youngest\n  from Person p "
+          "left join Passport q on q.person = p.id\n"
           "  where p.id in (select r.id from Person r where r.born is not null)\n  group by p.id, p.first)"),
     Block(0.04, "entity Base { id: int pk; amount: decimal(10, 2)? }\n\nview Grown as (\n"
           "  with big as (select id, amount from Base where amount > 10)\n"
           "  select big.id, case when big.amount > 100 then 'much' else 'some' end as size,\n"
           "    row_number() over (order by big.amount desc, big.id) as rank\n  from big\n"
-          "  union all select b.id, 'all', 0 from Base b)\n\nview Smaller as (select g.id from Grown g where g.size = 'some')"),
+          "  union all select b.id, 'all', 0 from Base b)\n\n"
+          "view Smaller as (select g.id from Grown g where g.size = 'some')"),
     Block(0.04, "entity Sum { id: int pk; n: int }\n\nview Total materialized as (select sum(n) as total from Sum)",
           ("postgres",)),
     Block(0.04, "entity Country @external { code: char(2) pk }\n\nentity Place2 { id: int pk; name: string(10) }"),

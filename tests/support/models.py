@@ -403,22 +403,26 @@ def _of_table(table: Table) -> set[str]:
         "external": table.external,
         "check": table.checks,
         "check named": any(check.name.endswith("ok") or "order_of" in check.name for check in table.checks),
-        "only": any(part.only for part in (*table.indexes, *table.uniques, *table.checks)),
+        "only": any(
+            [index.only for index in table.indexes]
+            + [key.only for key in table.uniques]
+            + [check.only for check in table.checks]
+        ),
     }
     found = {name for name, present in given.items() if present}
     found.update(f"partition {partition.method}" for partition in table.partitions)
     for key in table.uniques:
         found.add("unique nulls not distinct" if key.nulls_not_distinct else "unique")
         found.update({"unique deferrable"} if key.deferral else ())
-    targets = {}
+    targets: dict[str, set[str]] = {}
     for column in table.columns:
         found |= _of_column(column)
     for index in table.indexes:
         found |= _of_index(index)
-    for key in table.foreign_keys:
-        found |= _of_foreign_key(table, key)
-        for column in key.columns:
-            targets.setdefault(column, set()).add(key.role)
+    for foreign_key in table.foreign_keys:
+        found |= _of_foreign_key(table, foreign_key)
+        for name in foreign_key.columns:
+            targets.setdefault(name, set()).add(foreign_key.role)
     found.update({"fk shared column"} if any(len(roles) > 1 for roles in targets.values()) else ())
     return found
 

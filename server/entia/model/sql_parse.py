@@ -272,6 +272,10 @@ def _mark(tokens: list[Token], text: str, dialect: str) -> tuple[list[Token], tu
             or (previous == TokenType.COLON and _placeholder(tokens, i))
         ):
             marked.append(_like(token, TokenType.VAR, token.text + mark))
+        elif is_word and (
+            following == TokenType.DOT or (word == "select" and previous in (TokenType.FROM, TokenType.JOIN))
+        ):
+            marked.append(_like(token, TokenType.VAR, token.text))  # an entity's name: a select would be in brackets
         elif is_word and word in _PLAIN_NAMES and _stands_for_a_name(tokens, i):
             marked.append(_like(token, TokenType.VAR, token.text))
         else:
@@ -416,6 +420,9 @@ def _unmark(tree: exp.Expr, tokens: list[Token]) -> None:
                     node.meta["start"], node.meta["end"] = token.start, token.end
 
 
+_A = {"table name": "the name of an entity or view"}
+
+
 def _explain(error: ParseError, tokens: list[Token], text: str) -> SyntaxProblem:
     """sqlglot's complaint in our words, at the token it means."""
     detail = error.errors[0] if error.errors else {}
@@ -433,8 +440,10 @@ def _explain(error: ParseError, tokens: list[Token], text: str) -> SyntaxProblem
     if description.startswith("Required keyword") and last:
         return SyntaxProblem(f"the expression ends too early, after `{shown}`", span)
     if description.startswith(("Expected", "Expecting")):
-        wanted = description.split(" ", 1)[1].strip(". ")
-        return SyntaxProblem(f"{wanted} is expected at `{shown}`", span)
+        wanted = description.split(" ", 1)[1].partition(" but got")[0].strip(". ")
+        is_word = wanted == "table name" and shown.isidentifier()
+        help = f'A word of SQL that is meant as a name stands in quotes: `"{shown}"`.' if is_word else ""
+        return SyntaxProblem(f"{_A.get(wanted, wanted)} is expected at `{shown}`", span, help)
     if last and shown in ("(", ",", "and", "or", "not"):
         return SyntaxProblem(f"the expression ends too early, after `{shown}`", span)
     return SyntaxProblem(f"`{shown}` is not expected here", span)

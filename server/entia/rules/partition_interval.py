@@ -1,8 +1,10 @@
-"""`partition-interval`: `every` does not fit the column that it divides."""
+"""`partition-interval`: `every` does not fit the column that it divides, or has no first day to start from."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 
 from entia.diagnostics import Diagnostic, Severity
 from entia.model.schema import (
@@ -63,6 +65,26 @@ def _check(subject: Subject, element: tuple[Table, Partition]) -> Iterator[Diagn
         yield RULE.at(
             subject, partition.span, f"`{column.name}` is a `date`, which has no hours", help="write `every day`"
         )
+    elif not is_number and not _is_day(partition.start or subject.model.header.created[:7]):
+        start = partition.start
+        yield RULE.at(
+            subject,
+            partition.span,
+            f"`from {start}` is no day" if start else "nothing says when the first partition starts",
+            help="write a day of the calendar" if start else "write `from 2026-01`, or `created` in the model",
+        )
+
+
+def _is_day(text: str) -> bool:
+    """Whether the text is a day, a month or a year of the calendar, as bounds can be made from."""
+    found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?", text)
+    if found is None:
+        return False
+    try:
+        date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+    except ValueError:
+        return False
+    return True
 
 
 RULE = Rule(

@@ -6,19 +6,16 @@ Bounds come from the model alone (`from`, else its `created` month): DDL never r
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from itertools import chain, count
 from typing import NamedTuple
 
+from entia.model.partitions import HOURS, MONTHS, UNITS, first_moment, unit_count
 from entia.model.schema import Column, Partition
 from entia.model.types import INTEGERS
 from entia.sql.draft import Draft
 
-UNITS = 12  # how many, where the model does not say
 LAST_YEAR = 9990  # the calendars of databases and of Python end soon after
-
-_UNITS = {"y": "year", "mo": "month", "w": "week", "d": "day", "h": "hour"}
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-_HOURS = {"hour": 1, "day": 24, "week": 168, "month": 730, "quarter": 2190, "year": 8760}
 
 
 class Part(NamedTuple):
@@ -61,8 +58,8 @@ def _add_children(draft: Draft, levels: list[Partition], parent: str, stem: str)
     context, partition = draft.context, levels[0]
     children: list[tuple[str, str]] = []
     if partition.method == "hash":
-        count = partition.into or 1
-        children = [(f"p{i}", f"FOR VALUES WITH (MODULUS {count}, REMAINDER {i})") for i in range(count)]
+        parts = partition.into or 1
+        children = [(f"p{i}", f"FOR VALUES WITH (MODULUS {parts}, REMAINDER {i})") for i in range(parts)]
     elif partition.method == "list":
         children = [
             (part.name, "DEFAULT" if part.kind == "default" else f"FOR VALUES IN ({_values(draft, part.values)})")
@@ -72,7 +69,7 @@ def _add_children(draft: Draft, levels: list[Partition], parent: str, stem: str)
         children = [
             (part.suffix, f"FOR VALUES FROM ({part.lower}) TO ({part.upper})") for part in range_parts(draft, partition)
         ]
-        children.append((_rest(partition) or "default", "DEFAULT"))
+        children.append((_rest(partition, "default"), "DEFAULT"))
     tail = f" {_by(draft, levels[1])}" if len(levels) > 1 else ""
     for suffix, bounds in children:
         name = f"{stem}_{suffix}"
@@ -113,15 +110,25 @@ def _clause(draft: Draft, levels: list[Partition]) -> str:
     else:
         found = range_parts(draft, partition)
         parts = [f"PARTITION {name(part.suffix)} VALUES LESS THAN ({part.upper})" for part in found]
-        rest = ", ".join(["MAXVALUE"] * len(partition.columns))
-        parts.append(f"PARTITION {name(_rest(partition) or 'rest')} VALUES LESS THAN ({rest})")
+        if not found or not _is_last(found[-1]):
+            rest = ", ".join(["MAXVALUE"] * len(partition.columns))
+            parts.append(f"PARTITION {name(_rest(partition))} VALUES LESS THAN ({rest})")
         head = f"\nPARTITION BY RANGE COLUMNS ({columns})"
     return f"{head}{sub} (\n  " + ",\n  ".join(parts) + "\n)"
 
 
-def _rest(partition: Partition) -> str:
-    """What the author calls the part that takes all other rows, if anything."""
-    return next((part.name for part in partition.parts if part.kind == "default"), "")
+def _rest(partition: Partition, usual: str = "rest") -> str:
+    """What the part that takes all other rows is called: by the author, else as usual, if no other part is."""
+    written = next((part.name for part in partition.parts if part.kind == "default"), "")
+    taken = {part.name.lower() for part in partition.parts}
+    if written or usual not in taken:
+        return written or usual
+    return next(f"{usual}{number}" for number in count(2) if f"{usual}{number}" not in taken)
+
+
+def _is_last(part: Part) -> bool:
+    """Whether nothing can lie above a part: a second one up to MAXVALUE would be refused."""
+    return all(bound.strip().lower() == "maxvalue" for bound in part.upper.split(","))
 
 
 def _values(draft: Draft, text: str) -> str:
@@ -163,19 +170,19 @@ def _written(draft: Draft, partition: Partition) -> list[Part]:
 def _numbers(partition: Partition) -> list[Part]:
     step = int(re.match(r"[0-9]+", partition.every)[0])  # type: ignore[index]  # the caller saw a digit
     start = int(partition.start) if re.fullmatch(r"-?[0-9]+", partition.start) else 0
-    count = int(partition.count) if partition.count.isdigit() else UNITS
+    units = int(partition.count) if partition.count.isdigit() else UNITS
     return [
         Part(f"p{start + i * step}".replace("-", "m"), str(start + i * step), str(start + (i + 1) * step))
-        for i in range(count)
+        for i in range(units)
     ]
 
 
 def _moments(draft: Draft, partition: Partition, column: Column) -> list[Part]:
     unit = partition.every
-    if unit not in _HOURS or (unit == "hour" and column.type.base == "date"):
+    if unit not in HOURS or (unit == "hour" and column.type.base == "date"):
         draft.refuse(f"`{column.name}` cannot be divided by `{unit}`", partition.span)
         return []
-    first = _first(partition.start or draft.context.header.created[:7], unit)
+    first = first_moment(partition.start or draft.context.header.created[:7], unit)
     if first is None:
         draft.refuse(
             "the partitions have no first month: write `from 2026-01`, or `created` in the model", partition.span
@@ -193,41 +200,11 @@ def _moments(draft: Draft, partition: Partition, column: Column) -> list[Part]:
     return parts
 
 
-def unit_count(count: str, unit: str) -> int:
-    """How many parts `for 24mo` makes of a unit: "24" and "24mo" of months are 24, "2y" too."""
-    found = re.fullmatch(r"([0-9]+)\s*([a-z]*)", count)
-    if found is None:
-        return UNITS
-    number, suffix = int(found[1]), _UNITS.get(found[2], "")
-    if not suffix or suffix == unit:
-        return number
-    if suffix in _MONTHS and unit in _MONTHS:
-        return max(1, number * _MONTHS[suffix] // _MONTHS[unit])
-    return max(1, number * _HOURS[suffix] // _HOURS.get(unit, _HOURS["month"]))
-
-
-def _first(text: str, unit: str) -> datetime | None:
-    found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?", text)
-    if found is None:
-        return None
-    try:
-        day = date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
-    except ValueError:
-        return None
-    if unit == "year":
-        day = day.replace(month=1, day=1)
-    elif unit == "quarter":
-        day = day.replace(month=day.month - (day.month - 1) % 3, day=1)
-    elif unit == "month":
-        day = day.replace(day=1)
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001  # a wall clock or UTC, by the column's type
-
-
 def _next(moment: datetime, unit: str) -> datetime:
-    if unit in _MONTHS:
-        months = moment.month - 1 + _MONTHS[unit]
+    if unit in MONTHS:
+        months = moment.month - 1 + MONTHS[unit]
         return moment.replace(year=moment.year + months // 12, month=months % 12 + 1)
-    return moment + timedelta(hours=_HOURS[unit])
+    return moment + timedelta(hours=HOURS[unit])
 
 
 def _suffix(moment: datetime, unit: str) -> str:
