@@ -69,6 +69,15 @@ def _called(walk: Walk, node: exp.Expr, name: str, arguments: list[exp.Expr]) ->
     if row is None or row.kind == "operator":
         return _unknown_function(walk, node, name, arguments)
     if _is_native(walk, row, name, len(arguments)):
+        if name not in walk.scope.known_functions:
+            title = TITLES.get(walk.scope.dialect, walk.scope.dialect)
+            walk.report(
+                "function-arguments",
+                f"nothing is known about `{name}` with {len(arguments)} arguments; {title} may have it",
+                span_of(walk, node),
+                f"`{row.signature}`",
+                severity=Severity.WARNING if arguments else Severity.ERROR,
+            )
         return _unknown_function(walk, node, name, arguments)
     targets_have(walk, node, row.same_as or name, name)
     if row.kind in ("aggregate", "window"):

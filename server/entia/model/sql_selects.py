@@ -34,6 +34,13 @@ from entia.text import Span
 def nested(walk: Walk, node: exp.Expr) -> Value:
     """A subquery as a value."""
     outputs = subquery(walk, node)
+    if len(outputs) > 1 and not isinstance(node.parent, (exp.In, exp.Exists)):
+        walk.report(
+            "sql-type-mismatch",
+            f"a select that stands for a value gives one column, not {len(outputs)}",
+            span_of(walk, node),
+            strict=True,
+        )
     if isinstance(node, exp.Subquery) and len(outputs) == 1:
         return Value(outputs[0][1], False)
     return NOTHING
@@ -126,7 +133,12 @@ def _union(walk: Walk, node: exp.SetOperation) -> Columns:
                 "Write `exists (…)` or `not exists (…)`, or name the target `mysql 8.4`.",
             )
     if left and right and len(left) != len(right):
-        mismatch(walk, node.expression, f"`{word}` needs equally many columns: {len(left)} and {len(right)}")
+        walk.report(
+            "sql-type-mismatch",
+            f"`{word}` needs equally many columns: {len(left)} and {len(right)}",
+            span_of(walk, node.expression),
+            strict=True,
+        )
         return left
     outputs = []
     for (name, a, x), (_, b, y) in zip(left, right, strict=False):
@@ -162,6 +174,7 @@ def _plain_select(walk: Walk, node: exp.Select) -> Columns:
         outputs: list[tuple[str, Type, bool]] = []
         for projection in node.expressions:
             outputs += _projection(walk, sources, projection)
+        _has_columns(walk, sources, node, outputs)
         aggregates = walk.aggregates
         walk.aliases[-1].update({name: type for name, type, _ in outputs if name})
         _clauses(walk, node)
@@ -174,6 +187,34 @@ def _plain_select(walk: Walk, node: exp.Select) -> Columns:
         for key in ("distinct", "limit", "offset"):
             _portable_clause(walk, node, key)
         return tuple(outputs)
+
+
+def _has_columns(
+    walk: Walk, sources: dict[str, Source], node: exp.Select, outputs: list[tuple[str, Type, bool]]
+) -> None:
+    """A select gives columns: the `*` of a view that reads itself gives none."""
+    if not node.expressions:
+        walk.report("sql-syntax-error", "`select` needs a column", span_of(walk, node), "Name the columns it gives.")
+    elif not outputs and sources and all(source.columns == () for source in sources.values()):
+        walk.report(
+            "unknown-relation",
+            "what is selected from has no columns, or reads this view in turn",
+            span_of(walk, node),
+            "Name the columns, and let no view read itself.",
+        )
+
+
+def _positions(walk: Walk, node: exp.Select, keys: list[exp.Expr], word: str) -> None:
+    """`order by 2` is the second column of the select."""
+    if any(isinstance(one, exp.Star) or isinstance(one.this, exp.Star) for one in node.expressions):
+        return
+    for key in keys:
+        if isinstance(key, exp.Literal) and key.name.isdigit() and not 1 <= int(key.name) <= len(node.expressions):
+            walk.report(
+                "unknown-column",
+                f"`{word} {key.name}` means a column by its place, and there are {len(node.expressions)}",
+                span_of(walk, key),
+            )
 
 
 _CLAUSES = (
@@ -191,12 +232,18 @@ def _portable_clause(walk: Walk, node: exp.Select, key: str) -> None:
             not_portable(walk, part, "distinct on")
         return
     if part.expression is not None:
-        walk.infer(part.expression)
+        value = walk.infer(part.expression)
+        negative = isinstance(part.expression, exp.Neg) and walk.scope.dialect != "sqlite"
+        if negative or (t.is_known(value.type) and not t.is_number(value.type)):
+            walk.report(
+                "sql-type-mismatch", f"`{key}` needs a number of rows", span_of(walk, part.expression), strict=True
+            )
 
 
 def _clauses(walk: Walk, node: exp.Select) -> None:
     group = node.args.get("group")
     if group is not None:
+        _positions(walk, node, group.expressions, "group by")
         for key in group.expressions:
             if not (isinstance(key, exp.Literal) and not key.is_string):
                 walk.infer(key)
@@ -205,6 +252,7 @@ def _clauses(walk: Walk, node: exp.Select) -> None:
         condition(walk, having.this, "`having`")
     order = node.args.get("order")
     if order is not None:
+        _positions(walk, node, [key.this for key in order.expressions], "order by")
         for key in order.expressions:
             if not (isinstance(key.this, exp.Literal) and not key.this.is_string):
                 walk.infer(key.this)

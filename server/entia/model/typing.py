@@ -136,10 +136,10 @@ def _builtin(expression: TypeExpr, name: str, lookup: Lookup, issues: list[Issue
             numbers.append(int(argument.text))
         else:
             issues.append(Issue("type-arguments", argument.span.shifted(at), (name, "", _ARGUMENTS.get(name, "none"))))
-            return Type(name), False
+            return (UNKNOWN if name == "vector" else Type(name)), False
     if not fewest <= len(numbers) <= most:
         issues.append(Issue("type-arguments", span, (name, str(len(numbers)), _ARGUMENTS.get(name, "none"))))
-        return Type(name), False
+        return (UNKNOWN if name == "vector" and not numbers else Type(name)), False
     if name == "decimal" and len(numbers) == 1:
         numbers.append(0)
     return Type(name, tuple(numbers)), True

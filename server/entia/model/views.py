@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from entia.model.lookup import Lookup
 from entia.model.schema import Column, Header, View
-from entia.model.types import BUILT_DIALECTS, UNKNOWN, Type
+from entia.model.types import BUILT_DIALECTS, Type
 
 Columns = tuple[tuple[str, Type, bool], ...]  # (name, type, required) of each column that SQL sees
 
@@ -43,6 +43,6 @@ def computed_type(column: Column, columns: list[Column], lookup: Lookup, only: t
     dialects = targets_of(lookup.header, only, column.only)
     scope = Scope(columns=seen, dialects=dialects, known_functions=lookup.functions)
     analysis = analyse(column.computed.text, scope, "computed")
-    if analysis.type == UNKNOWN:
+    if analysis.type.base in ("unknown", "null"):
         return column
     return column._replace(type=analysis.type._replace(domain=None), required=False)

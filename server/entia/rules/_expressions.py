@@ -43,11 +43,28 @@ def _of_table(subject: Subject, table: Table, shape: bool) -> Iterator[Diagnosti
         return
     columns = table.sql_columns
     roles = {key.role: key.columns for key in table.foreign_keys if len(key.columns) > 1}
+    partial = any(column.only for column in table.columns)
     for expression, use, expected, only in found:
         if expression.owner and not shape and expression.kind != "sql":
             continue  # a domain's or mixin's own default, which is checked where it is written
-        scope = _scope(subject, columns, None, roles, table.only, *only)
+        seen = columns
+        if partial or use == "computed":
+            seen = _seen(subject, table, expression, only)
+        scope = _scope(subject, seen, None, roles, table.only, *only)
         yield from _problems(subject, expression, scope, use, expected)
+
+
+def _seen(
+    subject: Subject, table: Table, expression: Expression, only: tuple[_Only, ...]
+) -> tuple[tuple[str, Type, bool], ...]:
+    """What an expression sees of its row: a computed column not itself, and nothing that a target has not."""
+    dialects = {dialect for dialect, _ in _targets(subject, table.only, *only)}
+    hidden = {
+        column.name
+        for column in table.columns
+        if column.computed is expression or (column.only and dialects - set(column.only))
+    }
+    return tuple(entry for entry in table.sql_columns if entry[0] not in hidden)
 
 
 def _row_expressions(table: Table, shape: bool) -> Iterator[tuple[Expression, str, Type | None, tuple[_Only, ...]]]:
