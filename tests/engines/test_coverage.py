@@ -28,6 +28,13 @@ FIRST = int(os.environ.get("ENTIA_FIRST", "0"))
 PER_MODEL = 5  # mistakes made, one after the other, in one model
 
 
+# With one target its own SQL, types and options are legal though Entia does not know them: a warning says so.
+OWN_WORD = frozenset({
+    "unknown-function", "function-arguments", "unknown-option", "sql-type-mismatch", "check-not-boolean",
+    "volatile-expression", "literal-does-not-fit",
+})  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What was said of one mutant: by the checker (`errors`), by the export, and by the engine (`refusal`, the first
@@ -39,12 +46,13 @@ class Verdict:
     crash: str = ""
     refusal: Refusal | None = None
     statement: Statement | None = None
+    is_warned: bool = False  # no error, but one of OWN_WORD's warnings
 
     @property
     def is_hole(self) -> bool:
         """Whether something went wrong of which the editor had said nothing."""
         incomplete = self.script is None or bool(self.script.refusals)
-        return not self.errors and (incomplete or self.refusal is not None)
+        return not self.errors and not self.is_warned and (incomplete or self.refusal is not None)
 
     @property
     def is_near(self) -> bool:
@@ -55,7 +63,12 @@ class Verdict:
     def told(self) -> str:
         """All of it, for a person."""
         said = "\n".join(f"  {error.rule}: {error.message}" for error in self.errors) or "  nothing"
-        lines = [f"{self.mutant.dialect} {self.mutant.turn} ({self.mutant.kind})", self.mutant.text, "the editor says", said]
+        lines = [
+            f"{self.mutant.dialect} {self.mutant.turn} ({self.mutant.kind})",
+            self.mutant.text,
+            "the editor says",
+            said,
+        ]
         if self.crash:
             lines.append(f"the export breaks: {self.crash}")
         if self.script is not None and self.script.refusals:
@@ -96,7 +109,9 @@ def judge(mutant: Mutant, engine: Engine) -> Verdict:
                 database.run([f"DROP DATABASE IF EXISTS {name}"])
         refusals = database.run(statement.text for statement in script.statements)
     refusal = refusals[0] if refusals else None
-    return Verdict(mutant, errors, script, "", refusal, script.statements[refusal.index] if refusal else None)
+    statement = script.statements[refusal.index] if refusal else None
+    warned = any(one.severity == Severity.WARNING and one.rule in OWN_WORD for one in found)
+    return Verdict(mutant, errors, script, "", refusal, statement, warned)
 
 
 @dataclass
@@ -107,6 +122,7 @@ class Tally:
     refused: int = 0
     named: int = 0
     near: int = 0
+    warned: int = 0
     loaded: int = 0
     rules: Counter[str] = field(default_factory=Counter)
 
@@ -124,14 +140,15 @@ def report(dialect: str, verdicts: list[Verdict]) -> str:
                 continue
             tally.refused += 1
             tally.named += bool(verdict.errors)
+            tally.warned += not verdict.errors and verdict.is_warned
             tally.near += bool(verdict.errors) and verdict.is_near
-    lines = [f"{dialect:<18} mutants  refused  with an error   in the declaration"]
+    lines = [f"{dialect:<18} mutants  refused  with an error   in the declaration  a warning   nothing"]
     for group in (*KINDS, "all"):
         tally = tallies[group]
         total = max(tally.refused, 1)
         lines.append(
             f"{group:<18} {tally.models:>7}  {tally.refused:>7}  {tally.named:>6} {tally.named / total:>6.1%}"
-            f"   {tally.near:>6} {tally.near / total:>6.1%}"
+            f"   {tally.near:>6} {tally.near / total:>6.1%}   {tally.warned:>6}   {tally.refused - tally.named - tally.warned:>6}"
         )
     return "\n".join(lines)
 

@@ -22,7 +22,9 @@ _TYPE = re.compile(r"^(  \w+: )(\w+(?:\([^)]*\))?(?: unsigned)?(?:\[\])?)(.*)$")
 _WORD = re.compile(r"[^\W\d]\w*")
 _NUMBER = re.compile(r"(?<![\w.'-])\d+(?![\w.'-])")
 _STRING = re.compile(r"'(?:[^']|'')*'")
-_CLAUSE = re.compile(r" (?:= \S+(?: \w+')?|check (?:\w+ )?\(.*?\)|unique|index|on (?:delete|update) \w+(?: \w+)?|stored)")
+_CLAUSE = re.compile(
+    r" (?:= \S+(?: \w+')?|check (?:\w+ )?\(.*?\)|unique|index|on (?:delete|update) \w+(?: \w+)?|stored)"
+)
 
 LONG = "the_name_of_everything_that_the_second_reviewer_of_the_legal_team"  # 65 characters
 NUMBERS = ("0", "1", "2", "6", "7", "63", "64", "65", "127", "128", "255", "256", "1000", "32768", "65535", "65536",
@@ -48,12 +50,13 @@ class Sketch:
         self.chance = random.Random(f"mutation-{model.dialect}-{seed}")
         self.dialect = model.dialect
         self.lines = model.text.rstrip("\n").split("\n")
-        self.entities = [(match[1], number) for number, line in enumerate(self.lines) if (match := _HEAD.match(line))]
+        heads = [(match[1], number) for number, line in enumerate(self.lines) if (match := _HEAD.match(line))]
+        self.entities = [(name, number) for name, number in heads if self.lines[number].endswith("{")]
 
     def body(self, entity: str) -> range:
         """The numbers of the lines inside an entity's braces."""
         first = next(number for name, number in self.entities if name == entity)
-        return range(first + 1, next(n for n in range(first, len(self.lines)) if self.lines[n] == "}"))
+        return range(first + 1, self.lines.index("}", first))
 
     def bodies(self) -> Iterator[int]:
         """The numbers of all lines inside entities."""
@@ -132,14 +135,14 @@ def lose_a_declaration(sketch: Sketch) -> bool:
     heads = [n for n, line in enumerate(sketch.lines) if re.match(r"(entity|type|enum|mixin) ", line)]
     first = sketch.chance.choice(heads)
     whole = sketch.lines[first].endswith("{")
-    last = next(n for n in range(first, len(sketch.lines)) if sketch.lines[n] == "}") if whole else first
+    last = sketch.lines.index("}", first) if whole else first
     del sketch.lines[first : last + 1]
     return True
 
 
 def repeat_a_declaration(sketch: Sketch) -> bool:
     first = sketch.chance.choice(sketch.entities)[1]
-    last = next(n for n in range(first, len(sketch.lines)) if sketch.lines[n] == "}")
+    last = sketch.lines.index("}", first)
     sketch.lines += ["", *sketch.lines[first : last + 1]]
     return True
 
@@ -173,7 +176,9 @@ def change_a_type(sketch: Sketch) -> bool:
     found = _pick(sketch, _TYPE)
     if found is None:
         return False
-    type_ = sketch.chance.choice([*TYPES, "duration", "vector(3)", "json[]", "text?[]", "bytes(70000)", "map(text, int)"])
+    type_ = sketch.chance.choice(
+        [*TYPES, "duration", "vector(3)", "json[]", "text?[]", "bytes(70000)", "map(text, int)"]
+    )
     return _put(sketch, *found, f"{found[1][1]}{type_}{found[1][3]}")
 
 
