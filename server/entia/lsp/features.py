@@ -20,7 +20,7 @@ from entia.ide.formatting import format_document
 from entia.ide.hover import describe, hover
 from entia.ide.navigation import definition, references
 from entia.lsp import answers, positions
-from entia.lsp.session import Session
+from entia.lsp.session import Session, warm
 from entia.lsp.uris import path_of
 from entia.syntax.document import Document
 from entia.text import Position
@@ -50,6 +50,7 @@ def initialized(server: Server, params: types.InitializedParams) -> None:
         registration = types.Registration("entia-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
         server.client_register_capability(types.RegistrationParams([registration]))
     server.session.set_folders(server.workspace.folders)
+    warm()
 
 
 def folders_changed(server: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:

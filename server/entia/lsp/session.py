@@ -29,6 +29,12 @@ logger = logging.getLogger(__name__)
 _LARGE = 20_000
 
 
+# A model that touches what nearly every model does.
+_SMALL = """model M { target postgres 15 }
+entity A { id: int pk auto; name: string(9) = 'x' unique; at: timestamp = now(); a -> A? on delete cascade; index (at) }
+"""
+
+
 class Open(NamedTuple):
     """A document open in the editor: the URI as the editor writes it, and the version of the text we have."""
 
@@ -239,6 +245,11 @@ class Session:
         """Whether an open file outside the folders can share a model with this one."""
         folder = path.rpartition("/")[0]
         return any(f"{each.rpartition('/')[0]}/".startswith(f"{folder}/") for each in self.opened if each != path)
+
+
+def warm() -> None:
+    """Load what the first text needs, before there is one: the grammar's tables, the rules, the dialects' data."""
+    Findings.of(Workspace.empty().with_files({"/warm.entia": _SMALL}))
 
 
 def _edited(text: str, start: Position, end: Position, new: str) -> str:
