@@ -12,6 +12,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -21,10 +22,12 @@ from entia.rules.checker import Findings
 from entia.sql import Script, Statement, ddl
 from tests.support.engines import Engine, Refusal
 from tests.support.models import PATH, VERSIONS, RandomModel, random_model
-from tests.support.mutations import FORMS, KINDS, Mutant, mutate
+from tests.support.mutations import FORMS, KINDS, Mutant, mutate, named
 
 COUNT = int(os.environ.get("ENTIA_MUTATIONS", "150"))
 FIRST = int(os.environ.get("ENTIA_FIRST", "0"))
+# The mistakes that nobody names yet, as `engine: form`: the list may only shrink.
+OPEN = Path(__file__).parent / "open_holes.txt"
 PER_MODEL = 5  # mistakes made, one after the other, in one model
 
 
@@ -146,9 +149,10 @@ def report(dialect: str, verdicts: list[Verdict]) -> str:
     for group in (*KINDS, "all"):
         tally = tallies[group]
         total = max(tally.refused, 1)
+        silent = tally.refused - tally.named - tally.warned
         lines.append(
             f"{group:<18} {tally.models:>7}  {tally.refused:>7}  {tally.named:>6} {tally.named / total:>6.1%}"
-            f"   {tally.near:>6} {tally.near / total:>6.1%}   {tally.warned:>6}   {tally.refused - tally.named - tally.warned:>6}"
+            f"   {tally.near:>6} {tally.near / total:>6.1%}   {tally.warned:>6}   {silent:>6}"
         )
     return "\n".join(lines)
 
@@ -161,7 +165,8 @@ def test_what_an_engine_refuses_has_an_error_in_the_editor(name: str, start_engi
     print(f"\n{report(name, verdicts)}")
     assert len(verdicts) >= COUNT * 0.9
     assert sum(verdict.refusal is not None for verdict in verdicts) >= COUNT * 0.1, "the mistakes must reach the engine"
-    holes = [verdict for verdict in verdicts if verdict.is_hole]
+    known = OPEN.read_text(encoding="utf-8").splitlines()
+    holes = [v for v in verdicts if v.is_hole and f"{name}: {named(FORMS[v.mutant.turn % len(FORMS)][2])}" not in known]
     assert not holes, "\n\n".join(verdict.told() for verdict in holes[:10])
 
 

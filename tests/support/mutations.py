@@ -6,6 +6,8 @@ are. In a text `$e` is the entity, `$o` one of the model's entities, `$a` and `$
 is the target's name.
 """
 
+# ruff: noqa: E501  (the table of mistakes is data: a kind is easier to read over as one line than as forty)
+
 from __future__ import annotations
 
 import random
@@ -528,6 +530,11 @@ def forms() -> list[tuple[str, str, Form]]:
 
 
 FORMS = forms()
+
+
+def named(form: Form) -> str:
+    """A form on one line, as lists of forms have it."""
+    return " ⏎ ".join(form.strip("\n").split("\n")) if isinstance(form, str) else form.__name__
 
 
 def mutate(turn: int, model: RandomModel) -> Mutant | None:
