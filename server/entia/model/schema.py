@@ -197,7 +197,7 @@ class Partition(NamedTuple):
     span: Span
     every: str = ""
     start: str = ""
-    count: str = ""  # type: ignore[assignment]  # as above
+    count: str = ""  # type: ignore[assignment]  # hides tuple.count, which nobody asks a partition for
     into: int | None = None
     parts: tuple[PartitionPart, ...] = ()
     only: tuple[str, ...] = ()
@@ -291,7 +291,7 @@ class Naming(NamedTuple):
     pk: str = ""
     unique: str = ""
     check: str = ""
-    index: str = ""  # type: ignore[assignment]  # the field's word; nobody asks a naming for a position
+    index: str = ""  # type: ignore[assignment]  # hides tuple.index, likewise
 
 
 class Header(NamedTuple):

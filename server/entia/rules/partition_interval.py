@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import date
 
 from entia.diagnostics import Diagnostic, Severity
+from entia.model.partitions import first_moment
 from entia.model.schema import (
     Partition,
     Table,
@@ -65,7 +64,7 @@ def _check(subject: Subject, element: tuple[Table, Partition]) -> Iterator[Diagn
         yield RULE.at(
             subject, partition.span, f"`{column.name}` is a `date`, which has no hours", help="write `every day`"
         )
-    elif not is_number and not _is_day(partition.start or subject.model.header.created[:7]):
+    elif not is_number and first_moment(partition.start or subject.model.header.created[:7], every) is None:
         start = partition.start
         yield RULE.at(
             subject,
@@ -73,18 +72,6 @@ def _check(subject: Subject, element: tuple[Table, Partition]) -> Iterator[Diagn
             f"`from {start}` is no day" if start else "nothing says when the first partition starts",
             help="write a day of the calendar" if start else "write `from 2026-01`, or `created` in the model",
         )
-
-
-def _is_day(text: str) -> bool:
-    """Whether the text is a day, a month or a year of the calendar, as bounds can be made from."""
-    found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?", text)
-    if found is None:
-        return False
-    try:
-        date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
-    except ValueError:
-        return False
-    return True
 
 
 RULE = Rule(
