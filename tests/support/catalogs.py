@@ -105,7 +105,7 @@ def _postgres(database: Database) -> list[Fact]:
     ):
         if oid not in names:
             continue
-        own = tuple(columns[oid, number] for number in keys)
+        own = tuple(columns.get((oid, number), "") for number in keys)  # 0: an expression of an exclusion
         if kind == "f":
             others = tuple(columns[target, number] for number in target_keys)
             actions = (_ACTIONS[deleted], _ACTIONS[updated])
@@ -198,13 +198,14 @@ def _sqlite(database: Database) -> list[Fact]:
     ):
         facts.append(("table", table))
         key = []
-        for _, name, type_, required, default, place in database.execute(f'pragma table_info("{table}")'):
+        for _, name, type_, required, default, place, _ in database.execute(f'pragma table_xinfo("{table}")'):
             facts.append(("column", table, name, _class("sqlite", type_)))
             # A key that is the rowid is never null, whether or not it says so.
             facts.append(("required", table, name, bool(required) or place > 0))
             facts.append(("default", table, name, (default or "").lower()))
             key += [(place, name)] if place else []
-        facts.append(("key", table, tuple(name for _, name in sorted(key))))
+        if key:
+            facts.append(("key", table, tuple(name for _, name in sorted(key))))
         for _, index, unique, origin, partial in database.execute(f'pragma index_list("{table}")'):
             columns = tuple(row[2] for row in database.execute(f'pragma index_info("{index}")'))
             if origin != "pk":

@@ -504,5 +504,8 @@ EXPECTED: dict[str, tuple[str, ...]] = {
         "computed virtual", "native options",
     ),
     # No triggers: nothing sets a column on an update.
-    "duckdb": (*(each for each in _EVERYWHERE if each != "on update"), "namespace", "index expression", "computed virtual", "type array"),
+    "duckdb": (
+        *(each for each in _EVERYWHERE if each != "on update"), "namespace", "index expression", "computed virtual",
+        "type array",
+    ),
 }  # fmt: skip
