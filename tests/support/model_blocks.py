@@ -62,7 +62,7 @@ BLOCKS: tuple[Block, ...] = (
     Block(0.06, _ROOMS, ("postgres",), "  extension postgres btree_gist"),
     Block(0.03, "entity Slot {\n  id: int pk\n  spot: int\n  exclude only_one (spot with =) using btree\n}",
           ("postgres",)),
-    Block(0.05, 'entity Titled {\n  id: int pk\n  title: string(40) collate "de-DE-x-icu"\n'
+    Block(0.05, 'entity Titled {\n  id: int pk\n  title: string(40) collate "POSIX"\n'
           '  other: text collate "C" = \'x\'\n  index (title collate "C" desc)\n}', ("postgres",)),
     Block(0.05, "entity Titled {\n  id: int pk\n  title: string(40) collate nocase\n  other: text? collate nocase\n"
           "  index (other)\n}", ("sqlite", "duckdb")),
