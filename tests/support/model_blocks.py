@@ -60,7 +60,8 @@ BLOCKS: tuple[Block, ...] = (
     Block(0.03, "entity Nested {\n  id: int pk\n  area: string(10) pk\n  partition by list (area) "
           "{ eu ('de', 'fr'); rest default }\n  partition by hash (id) into $into\n}", ("postgres",)),
     Block(0.06, _ROOMS, ("postgres",), "  extension postgres btree_gist"),
-    Block(0.03, "entity Slot {\n  id: int pk\n  spot: int\n  exclude only_one (spot with =) using btree\n}",
+    Block(0.03, "entity Slot {\n  id: int pk\n  spot: int\n  exclude only_one (spot with =) using btree\n"
+          "  code: string(20)\n  index (code) using hash\n}",
           ("postgres",)),
     Block(0.05, 'entity Titled {\n  id: int pk\n  title: string(40) collate "POSIX"\n'
           '  other: text collate "C" = \'x\'\n  index (title collate "C" desc)\n}', ("postgres",)),
