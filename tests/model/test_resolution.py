@@ -60,6 +60,17 @@ entity Grant { id: int pk; permission -> Permission(name) }
     assert columns(found, "Grant") == ["id: int", "permission as permission_name: string"]
 
 
+def test_an_index_has_a_column_that_two_roles_share_once() -> None:
+    found = schema("""
+entity Tenant { id: int pk }
+entity Issue { tenant -> Tenant pk; id: int pk }
+entity Comment { id: int pk; tenant -> Tenant; issue -> Issue(tenant = tenant, id); index (tenant, issue desc) }
+""")
+    (index,) = table(found, "Comment").indexes
+    assert [(key.column, key.descending) for key in index.keys] == [("tenant", False), ("issue_id", True)]
+    assert index.name == "Comment_tenant_id_issue_id_idx"
+
+
 def test_many_to_many_in_its_forms() -> None:
     found = schema("""
 entity Person {

@@ -422,6 +422,7 @@ class TableBuilder:
         by_name = self.columns.by_name
         keys: list[IndexKey] = []
         shown: list[str] = []
+        named_by: dict[str, str] = {}  # two roles may share a column: it is written once, where the first names it
         for item in tail.columns:
             options = (
                 item.order == "desc",
@@ -432,6 +433,8 @@ class TableBuilder:
             )
             if isinstance(item.value, Name):
                 for column in self._find(line, item.value):
+                    if named_by.setdefault(column, item.value.text) != item.value.text:
+                        continue
                     keys.append(IndexKey(column, None, *options))
                     shown.append(by_name[column].db_name)
             else:
