@@ -6,7 +6,7 @@ https://duckdb.org/docs/stable/sql/data_types/overview
 from __future__ import annotations
 
 from entia.dialects import Version
-from entia.dialects.names import literal
+from entia.dialects.names import literal, stored_label
 from entia.dialects.types import Physical, Where
 from entia.dialects.types import physical as physical_type
 from entia.model.types import Field, Type
@@ -114,7 +114,8 @@ def _enum(version: Version, type_: Type) -> Physical:
     """An enum without a name, or one with codes."""
     assert type_.enum is not None
     if type_.enum.base is not None:
-        codes = ", ".join(label.value for label in type_.enum.labels)
+        enum = type_.enum
+        codes = ", ".join(stored_label("duckdb", enum, label.value) for label in enum.labels)
         return Physical(physical_type("duckdb", version, type_.enum.base).text, check=f"{{column}} IN ({codes})")
     return Physical(f"ENUM({', '.join(literal('duckdb', label.value) for label in type_.enum.labels)})")
 

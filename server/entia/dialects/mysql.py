@@ -9,7 +9,7 @@ import json
 
 from entia.dialects import DIALECTS, Version
 from entia.dialects.json_shape import kind, required_members
-from entia.dialects.names import literal
+from entia.dialects.names import literal, stored_label
 from entia.dialects.types import Physical, Where, integer_range
 from entia.dialects.types import physical as physical_type
 from entia.model.types import TEXTS, Field, Type
@@ -121,7 +121,8 @@ def _enum(dialect: str, version: Version, type_: Type) -> Physical:
     values = [label.value for label in type_.enum.labels]
     if type_.enum.base is not None:
         base = physical_type(dialect, version, type_.enum.base)
-        return Physical(base.text, check=f"{{column}} IN ({', '.join(values)})")
+        codes = ", ".join(stored_label(dialect, type_.enum, value) for value in values)
+        return Physical(base.text, check=f"{{column}} IN ({codes})")
     title = DIALECTS[dialect].title
     for value in values:
         if value.endswith(" "):

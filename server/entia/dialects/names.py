@@ -10,6 +10,7 @@ import re
 
 from entia.dialects import DIALECTS, Version
 from entia.dialects.reserved import built_in_types, is_reserved
+from entia.model.types import NUMBERS, Enum
 
 # The kinds of names that `fold`, `flaw` and `namespace` know.
 KINDS = (
@@ -205,6 +206,11 @@ def flaw(dialect: str, kind: str, name: str) -> str:
     if dialect == "sqlite" and kind in ("table", "view", "index", "trigger") and lowered.startswith("sqlite_"):
         return "begins with `sqlite_`, which is kept for the system"
     return ""
+
+
+def stored_label(dialect: str, enum: Enum, value: str) -> str:
+    """A label's stored value (`Label.value`) as the dialect writes it: a number in an enum that is coded by numbers."""
+    return value if enum.base is not None and enum.base.base in NUMBERS else literal(dialect, value)
 
 
 def literal(dialect: str, text: str) -> str:

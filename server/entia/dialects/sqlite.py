@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from entia.dialects import Version
 from entia.dialects.json_shape import required_members
-from entia.dialects.names import literal
+from entia.dialects.names import literal, stored_label
 from entia.dialects.types import Physical, Where, integer_range
 from entia.dialects.types import physical as physical_type
 from entia.model.types import Type
@@ -176,7 +176,8 @@ _KINDS = {
 def _enum(version: Version, type_: Type) -> Physical:
     assert type_.enum is not None
     if type_.enum.base is not None:
-        codes = ", ".join(label.value for label in type_.enum.labels)
+        enum = type_.enum
+        codes = ", ".join(stored_label("sqlite", enum, label.value) for label in enum.labels)
         return Physical(physical_type("sqlite", version, type_.enum.base).text, check=f"{{column}} IN ({codes})")
     values = ", ".join(literal("sqlite", label.value) for label in type_.enum.labels)
     return Physical("TEXT", check=f"{{column}} IN ({values})")

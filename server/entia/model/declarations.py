@@ -55,6 +55,9 @@ def resolve_declaration(chunk: Chunk, declaration: Declaration, lookup: Lookup, 
         enum = read_enum(declaration, lookup, issues)
         return Resolved(chunk, declaration, name, enum=enum, issues=tuple(issues))
     if keyword == "type" and isinstance(head, TypeHead):
+        chain = _type_circle(declaration, lookup)
+        if chain and declaration.name is not None:
+            issues.append(Issue("recursive-type", declaration.name.span, chain))
         type_ = read_domain(declaration, head, lookup, issues).type
         return Resolved(chunk, declaration, name, domain=type_, issues=tuple(issues))
     if keyword in ("mixin", "type"):
@@ -156,6 +159,24 @@ def _holds(member: Member, own: str) -> bool:
     """Whether a composite's attribute is of the composite's own type, and not an array of it."""
     type_ = member.tail.type if isinstance(member.tail, AttributeTail) else None
     return type_ is not None and type_.name.text == own and "[]" not in type_.suffixes
+
+
+def _type_circle(declaration: Declaration, lookup: Lookup) -> tuple[str, ...]:
+    """The domains through which a `type X = …` stands for itself; empty where it does not."""
+    own = declaration.name.text if declaration.name else ""
+    chain = [own]
+    current: Declaration | None = declaration
+    while current is not None and isinstance(current.head, TypeHead) and current.head.base is not None:
+        name = current.head.base.name.text
+        entries = tuple(entry for entry in lookup.entries(name) if entry.kind == "type")
+        entry = choose(entries, name)
+        if entry is None or entry.name in chain[1:]:
+            return ()
+        chain.append(entry.name)
+        if entry.name == own:
+            return tuple(chain)
+        current = entry.declaration
+    return ()
 
 
 def read_enum(declaration: Declaration, lookup: Lookup, issues: list[Issue]) -> Enum:

@@ -73,7 +73,7 @@ def flawed(subject: Subject, resolved: Resolved) -> Iterator[tuple[tuple[str, st
             if any(only and dialect not in only for only in clauses):
                 continue
             made = _object(resolved, dialect) if kind == "type" else name
-            wrong = names.flaw(dialect, kind, made) if made else ""
+            wrong = names.flaw(dialect, kind, made) if made or kind != "type" else ""  # no object, no name
             if wrong:
                 yield (dialect, version), kind.replace("-", " "), made, place_of(resolved, made, span), wrong
                 break

@@ -114,7 +114,7 @@ def _label(dialect: str, text: str, source: Type, use: str) -> str:
     # codes have labels only here; and the text of an enum is not immutable on PostgreSQL
     branches = []
     for label in enum.labels:
-        stored = label.value if enum.base is not None else names.literal(dialect, label.value)
+        stored = names.stored_label(dialect, enum, label.value)
         shown = names.literal(dialect, label.name if enum.base is not None else label.value)
         branches.append(f"WHEN {stored} THEN {shown}")
     return f"(CASE {text} {' '.join(branches)} END)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from entia.dialects import names
 from entia.dialects.constructs import changed_columns
 from entia.dialects.types import object_of
 from entia.model.schema import Column, Identity, Table
@@ -183,8 +184,7 @@ def label_value(type_: Type, text: str) -> str:
 def label_text(context: Context, type_: Type, value: str) -> str:
     """The literal of an enum's stored value: a number in a coded enum."""
     assert type_.enum is not None
-    coded = type_.enum.base is not None and type_.enum.base.base in INTEGERS
-    return value if coded else context.string(value)
+    return names.stored_label(context.dialect, type_.enum, value)
 
 
 def collation(context: Context, name: str) -> str:

@@ -102,7 +102,7 @@ def string_literal(pen: Pen, text: str, type: Type) -> str:
 def enum_literal(pen: Pen, text: str, enum: Enum) -> str:
     """What is stored for a label: its code, another text, or itself."""
     value = next((label.value for label in enum.labels if label.name == text), text)
-    return value if enum.base is not None else pen.literal(value)
+    return names.stored_label(pen.dialect, enum, value)
 
 
 def text_of(pen: Pen, node: exp.Expr) -> str:
