@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from itertools import chain, count
+from itertools import count
 from typing import NamedTuple
 
 from entia.model.partitions import HOURS, MONTHS, UNITS, first_moment, unit_count
