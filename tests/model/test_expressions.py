@@ -578,3 +578,10 @@ def test_replacements_help() -> None:
                 left = {(p.rule, p.message) for p in analyse(changed, scope, use).problems}
                 before = [p for p in analyse(text, scope, use).problems if (p.rule, p.message) == problem[:2]]
                 assert (problem.rule, problem.message) not in left or len(before) > 1, text
+
+
+def test_a_text_in_double_quotes_is_offered_as_a_text() -> None:
+    scope = Scope(columns=(("x", Type("text"), True),), dialects=(("postgres", "15"),))
+    (problem,) = analyse('x = "it\'s"', scope, "check").problems
+    assert (problem.rule, problem.replacement) == ("unknown-column", "'it''s'")
+    assert problem.span == (4, 10)

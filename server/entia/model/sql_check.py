@@ -260,6 +260,11 @@ def _column(walk: Walk, node: exp.Expr) -> Value:
         return NOTHING
     names = [entry[0] for frame in walk.frames for source in frame.values() for entry in source.columns or ()]
     near = t.suggestion(name, names)
+    if identifier.args.get("quoted"):  # nearly always somebody's text
+        text = "'" + name.replace("'", "''") + "'"
+        message = f"there is no column `{name}`{_of(walk)}: `\"…\"` is a name in SQL, and a text is `'…'`"
+        walk.report("unknown-column", message, span, f"Write `{text}`.", text)
+        return NOTHING
     walk.report(
         "unknown-column",
         f"there is no column `{name}`{_of(walk)}",
