@@ -99,6 +99,16 @@ def _tail_of(value: object, kind: str) -> Tail:
     return value if value is not None else empty_tail(kind)  # type: ignore[return-value]  # the rule made it
 
 
+# `constraint name primary key (`, as SQL has it, and the directive that it is here
+_SQL_CONSTRAINT = re.compile(
+    r"(?:constraint[ \t]+([^\W\d]\w*)[ \t]+)?(primary[ \t]+key|unique[ \t]+key|unique|check|exclude)(?=[ \t]*\()",
+    re.IGNORECASE,
+)
+_OUR_CONSTRAINTS = {
+    "primary key": "pk", "unique key": "unique", "unique": "unique", "check": "check", "exclude": "exclude",
+}  # fmt: skip
+
+
 def _read_unknown(reading: Reading, after: int, word: str, start: int, end: int, opens: bool, muted: bool) -> Block:
     """A line that is neither `name: …`, `name -> …`, `name <-> …` nor a directive."""
     at = reading.skipped(after, end)
@@ -115,6 +125,15 @@ def _read_unknown(reading: Reading, after: int, word: str, start: int, end: int,
                 f"did you mean `{meant}`?" if meant else f"write `{word}: string(80)` or `{word} -> Entity`",
             )
         _add(reading, Member("attribute", word, EMPTY_ATTRIBUTE, end, start, end, doc))
+        return NO_BLOCK
+    constraint = _SQL_CONSTRAINT.match(reading.text, start, end)
+    if constraint is not None:
+        if not muted:
+            said = " ".join(constraint[0].split())
+            directive = _OUR_CONSTRAINTS[" ".join(constraint[2].lower().split())]
+            ours = f"{directive} {constraint[1]}" if constraint[1] else directive
+            problem = f"`{said}` is how SQL says it"
+            reading.problem("unknown-directive", problem, start, constraint.end(), f"write `{ours}`", ours)
         return NO_BLOCK
     meant = closest(word, DIRECTIVES)
     if rest and not opens and not (meant and rest.startswith("(")):
