@@ -25,4 +25,4 @@ def test_the_fix_writes_the_directive(line: str, written: str, ours: str) -> Non
     text = document.text
     mended = Document.parse(text[: problem.span.start] + ours + text[problem.span.end :])
     assert not mended.chunks[0].problems
-    assert mended.chunks[0].declarations[0].members[2].kind == ours.split()[0]
+    assert mended.chunks[0].declarations[0].members[2].kind == ours.split(maxsplit=1)[0]
