@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from entia.model.schema import Naming
+from entia.text import distance
 
 # snake_case splits at aA, AAa and 9A
 _BOUNDARY = re.compile(
@@ -96,25 +97,6 @@ def constraint_name(naming: Naming, kind: str, table: str, columns: Sequence[str
     """The derived name of a constraint or index; a model name given to it stands in the place of its columns."""
     given = {"{table}": table, "{columns}": "_".join(columns)}
     return "".join([given.get(piece, piece) for piece in _template(naming, kind, not columns)])
-
-
-def distance(a: str, b: str, limit: int) -> int:
-    """Edits (insert, delete, replace, swap of neighbours) from `a` to `b`; `limit + 1` where there are more."""
-    if abs(len(a) - len(b)) > limit:
-        return limit + 1
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        previous, row, older = row, [i], before
-        for j, y in enumerate(b, 1):
-            best = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                best = min(best, older[j - 2] + 1)
-            row.append(best)
-        if min(row) > limit:
-            return limit + 1
-        before = previous
-    return min(row[-1], limit + 1)
 
 
 def nearest(word: str, candidates: Sequence[str]) -> str | None:

@@ -44,4 +44,3 @@ class Resolved(NamedTuple):
     code: Code | None = None
     header: Header | None = None  # of the `model` declaration
     issues: tuple[Issue, ...] = ()
-    references: tuple[Reference, ...] = ()

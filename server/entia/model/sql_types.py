@@ -6,9 +6,10 @@ import datetime
 import json
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from entia.model.types import BASES, INTEGERS, UNKNOWN, Type
+from entia.text import distance
 
 TEXT = Type("text")
 BOOL = Type("bool")
@@ -272,28 +273,7 @@ def suggestion(word: str, names: Iterable[str]) -> str | None:
         if name.casefold() == word.casefold():
             return name
         if abs(len(name) - len(word)) <= limit:
-            distance = _distance(word.casefold(), name.casefold(), limit)
-            if distance <= limit and (distance < limit or best is None):
-                best, limit = name, distance
+            edits = distance(word.casefold(), name.casefold(), limit)
+            if edits <= limit and (edits < limit or best is None):
+                best, limit = name, edits
     return best
-
-
-def _distance(a: str, b: str, limit: int) -> int:
-    """Edits (a swap of neighbours counts one) from `a` to `b`; `limit + 1` where there are more."""
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        earlier, before, row = before, row, [i]
-        for j, y in enumerate(b, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-        if min(row) > limit:
-            return limit + 1
-    return row[-1]
-
-
-def bases_of(columns: Mapping[str, Type]) -> tuple[Type, ...]:
-    """The columns' types, for `read_type`."""
-    return tuple(columns.values())

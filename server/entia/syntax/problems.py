@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from entia.diagnostics import Severity
 from entia.syntax.tree import Problem
-from entia.text import Span
+from entia.text import Span, distance
 
 RULES: tuple[tuple[str, str], ...] = (
     ("syntax-error", "a line holds a word or sign where the grammar expects another"),
@@ -55,29 +55,13 @@ class Fault(NamedTuple):
 
 def closest(word: str, words: Iterable[str]) -> str | None:
     """The one of `words` that `word` was meant to be: within a third of its length, or one edit."""
-    best, distance = None, max(len(word) // 3, 1) + 1
+    best, limit = None, max(len(word) // 3, 1) + 1
     for candidate in words:
-        if abs(len(candidate) - len(word)) < distance:
-            edits = _edits(word.lower(), candidate.lower(), distance)
-            if edits < min(distance, len(word)):
-                best, distance = candidate, edits
+        if abs(len(candidate) - len(word)) < limit:
+            edits = distance(word.lower(), candidate.lower(), limit - 1)
+            if edits < min(limit, len(word)):
+                best, limit = candidate, edits
     return best
-
-
-def _edits(a: str, b: str, limit: int) -> int:
-    """How many letters to insert, delete, replace or swap with their neighbour; `limit` when it is that or more."""
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        older, before, row = before, row, [i]
-        for j, y in enumerate(b, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
-            if older and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        if min(row) >= limit:
-            return limit
-    return row[-1]
 
 
 # ---- what is expected ------------------------------------------------------------------------------------------------
