@@ -21,6 +21,9 @@ def test_versions_are_independent_dicts(steps: list[tuple[dict[int, int], set[in
         current = current.replaced(changes, removed)
         expected = {key: value for key, value in expected.items() if key not in removed} | changes
         versions.append((current, dict(expected)))
+    for older, before in versions:
+        found = set(current.differences(older))
+        assert found == {key for key in {*before, *expected} if current.get(key) is not older.get(key)}
     for version, content in versions:
         assert dict(version.items()) == content
         assert len(version) == len(content)

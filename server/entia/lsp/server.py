@@ -114,13 +114,6 @@ class Protocol(LanguageServerProtocol):
         else:
             self._server.open_large(document.uri, document.version, document.text)
 
-    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
-        """A document changed."""
-        document = params.text_document
-        changes = [_change(each) for each in params.content_changes]
-        self._server.session.change(document.uri, document.version, changes)
-
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
         """A document was closed."""
@@ -143,11 +136,29 @@ def _untyped(message: dict[str, Any], kind: Any) -> Any:
     return kind(**known, params=message.get("params"))
 
 
-def _change(change: types.TextDocumentContentChangeEvent) -> Change:
-    if isinstance(change, types.TextDocumentContentChangePartial):
-        start, end = change.range.start, change.range.end
-        return Change((start.line, start.character), (end.line, end.character), change.text)
-    return Change(None, None, change.text)
+def _changed(parameters: Any) -> tuple[str, int | None, list[Change]]:
+    """URI, version and changes of `didChange`. KeyError, TypeError or AttributeError where they are malformed.
+
+    Read from the JSON as it came: the message that every keystroke waits for goes through as few hands as can be.
+    """
+    document = parameters["textDocument"]
+    uri, version = document["uri"], document.get("version")
+    changes = []
+    for change in parameters["contentChanges"]:
+        text, where = change["text"], change.get("range")
+        if where is None:
+            changes.append(Change(None, None, text))
+        else:
+            start, end = where["start"], where["end"]
+            numbers = start["line"], start["character"], end["line"], end["character"]
+            if not all(isinstance(number, int) for number in numbers):
+                raise TypeError("a position is no pair of integers")
+            changes.append(Change(numbers[:2], numbers[2:], text))
+        if not isinstance(text, str):
+            raise TypeError("a change's text is no string")
+    if not isinstance(uri, str) or not isinstance(version, int | None):
+        raise TypeError("a document is a URI and a version")
+    return uri, version, changes
 
 
 class Server(LanguageServer):
@@ -243,10 +254,12 @@ class Server(LanguageServer):
             return
         if method is not None and not self._accepts(method, message, is_request):
             return
-        if method == _CHANGE:
-            _merge(message, pending)
         if method not in _BEFORE_FOLDERS:
             self.session.read_folders()
+        if method == _CHANGE:
+            _merge(message, pending)
+            self._change(message.get("params"))
+            return
         try:
             structured = self.protocol.structure_message(message)
         except JsonRpcException as error:
@@ -255,6 +268,15 @@ class Server(LanguageServer):
                 self.protocol.send_error(message["id"], _INVALID_PARAMS, f"the parameters of `{method}` are malformed")
             return
         self.protocol.handle_message(structured)
+
+    def _change(self, parameters: Any) -> None:
+        """A document changed."""
+        try:
+            change = _changed(parameters)
+        except (KeyError, TypeError, AttributeError) as error:
+            logger.warning("the parameters of `%s` cannot be understood: %r", _CHANGE, error)
+            return
+        self.session.change(*change)
 
     def _accepts(self, method: str, message: dict[str, Any], is_request: bool) -> bool:
         """Whether the protocol allows the method now; a request that comes too early or too late is answered so."""

@@ -12,12 +12,22 @@ _WIDTH = 256  # buckets: copying this many pointers is 0.3 us, and a bucket of a
 
 
 class Map(Generic[K, V]):
-    """Keys to values, never changed in place. Two levels: a tuple of small dicts, shared between versions."""
+    """Keys to values, never changed in place. Two levels: a tuple of small dicts, shared between versions.
 
-    __slots__ = ("_buckets",)
+    A version remembers what it was made from, one step back, and in which keys it differs.
+    """
 
-    def __init__(self, buckets: tuple[dict[K, V], ...] = ({},) * _WIDTH) -> None:
+    __slots__ = ("_before", "_buckets", "_replaced")
+
+    def __init__(
+        self,
+        buckets: tuple[dict[K, V], ...] = ({},) * _WIDTH,
+        before: tuple[dict[K, V], ...] | None = None,
+        replaced: tuple[K, ...] = (),
+    ) -> None:
         self._buckets = buckets
+        self._before = before
+        self._replaced = replaced
 
     @staticmethod
     def of(items: Mapping[K, V]) -> Map[K, V]:
@@ -51,25 +61,32 @@ class Map(Generic[K, V]):
 
     def replaced(self, changes: Mapping[K, V], removed: Iterable[K] = ()) -> Map[K, V]:
         """This map with `removed` keys gone and `changes` put in."""
-        buckets = list(self._buckets)
-        copied: set[int] = set()
-
-        def bucket(key: K) -> dict[K, V]:
-            index = hash(key) % _WIDTH
-            if index not in copied:
-                copied.add(index)
-                buckets[index] = dict(buckets[index])
-            return buckets[index]
-
+        before = self._buckets
+        buckets = list(before)
+        keys: list[K] = []
         for key in removed:
-            if key in self:
-                bucket(key).pop(key, None)
+            index = hash(key) % _WIDTH
+            if key in buckets[index]:
+                if buckets[index] is before[index]:
+                    buckets[index] = before[index].copy()
+                del buckets[index][key]
+                keys.append(key)
         for key, value in changes.items():
-            bucket(key)[key] = value
-        return Map(tuple(buckets)) if copied else self
+            index = hash(key) % _WIDTH
+            if buckets[index] is before[index]:
+                buckets[index] = before[index].copy()
+            buckets[index][key] = value
+            keys.append(key)
+        return Map(tuple(buckets), before, tuple(keys)) if keys else self
 
     def differences(self, older: Map[K, V]) -> Iterator[K]:
         """The keys whose value is another object than in `older`, come or gone included; shared ones cost nothing."""
+        if self._before is older._buckets:
+            for key in dict.fromkeys(self._replaced):
+                index = hash(key) % _WIDTH
+                if self._buckets[index].get(key) is not older._buckets[index].get(key):
+                    yield key
+            return
         for mine, theirs in zip(self._buckets, older._buckets, strict=True):
             if mine is theirs:
                 continue

@@ -119,19 +119,22 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 def nearest_of_many(word: str, known: Callable[[str], bool], ordered: Sequence[str]) -> str | None:
     """As `nearest`, among any number of names at a price that does not grow with them.
 
-    All spellings one edit away are looked up by `known`; farther ones are sought among the neighbours of the word in
-    `ordered` (all names, sorted).
+    Spellings one edit away are looked up by `known`, and those with a letter too much, or with two or the first one's
+    case exchanged, before the fifty times as many with another letter. Farther ones are sought among the neighbours of
+    the word in `ordered` (all names, sorted).
     """
     splits = [(word[:i], word[i:]) for i in range(len(word) + 1)]
-    found = [a + b[1:] for a, b in splits if b and known(a + b[1:])]
+    capital = word[:1].swapcase() + word[1:]
+    found = [capital] if known(capital) else []
+    found += [a + b[1:] for a, b in splits if b and known(a + b[1:])]
     found += [a + b[1] + b[0] + b[2:] for a, b in splits if len(b) > 1 and known(a + b[1] + b[0] + b[2:])]
-    found += [a + c + b[1:] for a, b in splits if b for c in _LETTERS if known(a + c + b[1:])]
-    found += [a + c + b for a, b in splits for c in _LETTERS if known(a + c + b)]
+    if not found:
+        found = [a + c + b[1:] for a, b in splits if b for c in _LETTERS if known(a + c + b[1:])]
+        found += [a + c + b for a, b in splits for c in _LETTERS if known(a + c + b)]
     found = [name for name in found if name != word]
     if not found:
         at = bisect_left(ordered, word)
         found = list(ordered[max(0, at - 16) : at + 16])
-        capital = word[:1].swapcase() + word[1:]
         at = bisect_left(ordered, capital)
         found += ordered[max(0, at - 16) : at + 16]
     return nearest(word, found)

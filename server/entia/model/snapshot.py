@@ -104,8 +104,11 @@ class Snapshot:
         gone: list[tuple[str, Chunk]] = []
         come: list[tuple[str, Chunk]] = []
         for path, document in changes.items():
-            before, after = self.documents.get(path), document
-            old, new = difference(before.chunks if before else (), after.chunks if after else ())
+            before = self.documents.get(path)
+            if document is not None:
+                old, new = document.difference(before)
+            else:
+                old, new = before.chunks if before is not None else (), ()
             gone += [(path, chunk) for chunk in old]
             come += [(path, chunk) for chunk in new]
         from entia.model.edit import Edit  # which makes snapshots, and so knows this module
@@ -257,23 +260,3 @@ def _namespaces(nodes: Iterable[Node]) -> tuple[tuple[str, str], ...]:
                 namespace = value.name.rpartition(".")[0]
                 found.setdefault(namespace, "")
     return tuple(found.items())
-
-
-def difference(old: tuple[Chunk, ...], new: tuple[Chunk, ...]) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]]:
-    """(gone, come): the stretch in which two lists of chunks differ. Chunks compare by identity, slices at C speed."""
-    low, high = 0, min(len(old), len(new))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if old[low:middle] == new[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    start = low
-    low, high = 0, min(len(old), len(new)) - start
-    while low < high:
-        middle = (low + high + 1) // 2
-        if old[len(old) - middle : len(old) - low] == new[len(new) - middle : len(new) - low]:
-            low = middle
-        else:
-            high = middle - 1
-    return old[start : len(old) - low], new[start : len(new) - low]

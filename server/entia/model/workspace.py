@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from entia.model.snapshot import Snapshot, difference
+from entia.model.snapshot import Snapshot
 from entia.syntax.document import Document
 from entia.text import Position
 
@@ -142,5 +142,5 @@ def _declares(document: Document) -> bool:
 def _may_have_changed(old: Document | None, new: Document) -> bool:
     if old is None:
         return True
-    gone, come = difference(old.chunks, new.chunks)
+    gone, come = new.difference(old)
     return any(declaration.keyword == "model" for chunk in (*gone, *come) for declaration in chunk.declarations)

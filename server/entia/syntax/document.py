@@ -115,7 +115,7 @@ def _cuts(scans: Sequence[Scanned]) -> list[tuple[bool, bool]]:
 class Document:
     """A text, its chunks and where they stand. Immutable; what it works out later it only remembers."""
 
-    __slots__ = ("_index", "_index_size", "_starts", "_text", "_window", "chunks")
+    __slots__ = ("_before", "_edited", "_index", "_index_size", "_starts", "_text", "_window", "chunks")
 
     chunks: tuple[Chunk, ...]
 
@@ -126,6 +126,8 @@ class Document:
         self._index: dict[Chunk, int] = {}
         self._index_size = -1
         self._window = (0, 0)  # how many chunks before and behind the edits `_index` still knows
+        self._before: tuple[Chunk, ...] | None = None  # the chunks it was made from by one edit,
+        self._edited = (0, 0)  # and how many of them before and behind the edit are its own
 
     # ---- making ------------------------------------------------------------------------------------------------------
     @classmethod
@@ -185,6 +187,7 @@ class Document:
         if not chunks:
             return Document.parse("")
         document = Document(chunks)
+        document._before, document._edited = before, (low, len(before) - high)
         if self._starts is not None:
             document._starts = _shifted(self._starts, low, high, fresh)
         if self._index_size >= 0:
@@ -196,6 +199,12 @@ class Document:
         return document
 
     # ---- looking -----------------------------------------------------------------------------------------------------
+    def difference(self, older: Document | None) -> tuple[tuple[Chunk, ...], tuple[Chunk, ...]]:
+        """(gone, come): the stretch in which the chunks are other objects than an older document's."""
+        old, new = older.chunks if older is not None else (), self.chunks
+        low, tail = self._edited if old is self._before else _shared(old, new)
+        return old[low : len(old) - tail], new[low : len(new) - tail]
+
     @property
     def text(self) -> str:
         """The whole text, exactly as it was given."""
@@ -308,6 +317,25 @@ def _read_chunks(pieces: Sequence[str], old: Sequence[Chunk]) -> list[Chunk]:
         else:
             chunks.append(_make_chunk(spec[0], *scan, *spec[1]))
     return chunks
+
+
+def _shared(old: tuple[Chunk, ...], new: tuple[Chunk, ...]) -> tuple[int, int]:
+    """How many chunks at the beginning and at the end are the same. Chunks compare by identity, slices at C speed."""
+    low, high = 0, min(len(old), len(new))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if old[low:middle] == new[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    tail, high = 0, min(len(old), len(new)) - low
+    while tail < high:
+        middle = (tail + high + 1) // 2
+        if old[len(old) - middle : len(old) - tail] == new[len(new) - middle : len(new) - tail]:
+            tail = middle
+        else:
+            high = middle - 1
+    return low, tail
 
 
 def _is(chunk: Chunk, text: str, cut: tuple[bool, bool]) -> bool:
