@@ -189,3 +189,9 @@ entity Payment {
     assert "too-many-problems" in _rules_of(
         f"model M {{ target postgres 15 }}\nentity A {{\n  id: int pk\n{many}\n}}\n"
     )
+
+
+def test_a_verdict_on_a_name_is_not_remembered_for_its_line() -> None:
+    """`rate: double` and `price: double` are one text behind the name."""
+    text = "model M { target postgres 15 }\n\nentity A { id: int pk; rate: double; price: double }\n"
+    assert [(each.rule, each.message.split("`")[3]) for each in check(text).diagnostics] == [("float-money", "price")]

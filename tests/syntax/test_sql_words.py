@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from entia.syntax.document import Document
@@ -20,9 +22,11 @@ from entia.syntax.document import Document
 def test_the_fix_writes_the_directive(line: str, written: str, ours: str) -> None:
     document = Document.parse(f"entity E {{\n  a: int\n  b: int\n  {line}\n}}\n")
     (problem,) = document.chunks[0].problems
-    assert (problem.rule, problem.replacement) == ("unknown-directive", ours)
+    written_anew = re.sub(r"^.*?(?=[ \t]*\()", ours, line, count=1)
+    assert (problem.rule, problem.replacement) == ("unknown-directive", written_anew)
     assert problem.message == f"`{written}` is how SQL says it"
     text = document.text
-    mended = Document.parse(text[: problem.span.start] + ours + text[problem.span.end :])
+    assert problem.replaced is not None
+    mended = Document.parse(text[: problem.replaced.start] + written_anew + text[problem.replaced.end :])
     assert not mended.chunks[0].problems
     assert mended.chunks[0].declarations[0].members[2].kind == ours.split(maxsplit=1)[0]

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from entia.model.lookup import Lookup, choose
 from entia.model.resolved import Issue
-from entia.model.spellings import spelling
 from entia.model.types import BASES, DIALECT_NAMES, INTEGERS, UNKNOWN, Enum, Field, Label, Type
+from entia.syntax.spellings import spelling
 from entia.syntax.tree import Number, Struct, Text, TypeExpr
 from entia.text import Span
 

@@ -23,6 +23,7 @@ from entia.syntax.tree import (
 from entia.text import Span
 
 C = TypeVar("C")
+_HARMLESS = ("column-one-text", "stray-doc", "name-not-nfc")  # all of the text is read with these
 _LINES = ("attribute", "relationship", "many")
 
 
@@ -32,6 +33,12 @@ def members(declaration: Declaration) -> Iterator[Member]:
         yield member
         if member.block:
             yield from member.block
+
+
+def is_broken(chunk: Chunk, declaration: Declaration) -> bool:
+    """Whether a part of a declaration could not be read, so that what it seems to lack may stand there."""
+    start, end = declaration.span
+    return any(start <= problem.span.start <= end and problem.rule not in _HARMLESS for problem in chunk.problems)
 
 
 def member_at(declaration: Declaration, span: Span) -> Member | None:

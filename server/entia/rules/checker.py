@@ -26,6 +26,7 @@ from entia.rules._silence import complaints, silences
 from entia.rules.rule import Rule, Subject
 from entia.syntax.document import Document
 from entia.syntax.tree import Chunk, Declaration, Problem
+from entia.text import Span
 
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in ALL}
 _BY_SCOPE: dict[str, tuple[Rule, ...]] = {
@@ -375,6 +376,8 @@ class _Run:
         self._elements(subject, resolved, found)
         said = {diagnostic.place.span for diagnostic in found}
         found += [diagnostic for diagnostic in sql_diagnostics(subject) if diagnostic.place.span not in said]
+        if found and node.chunk.problems:
+            found = [diagnostic for diagnostic in found if not _is_rewritten(node.chunk, diagnostic.span)]
         if found:
             found = [diagnostic for diagnostic in found if diagnostic.rule not in self.snapshot.header.allowed]
         if "entia: allow" in node.chunk.text:
@@ -478,6 +481,14 @@ def syntax_diagnostics(document: Document) -> tuple[Diagnostic, ...]:
     return tuple(_problem(chunk, problem) for chunk in document.chunks for problem in chunk.problems)
 
 
+def _is_rewritten(chunk: Chunk, span: Span) -> bool:
+    """Whether a syntax problem has that place written anew, so that nothing more is to be said of it."""
+    return any(
+        problem.replaced is not None and problem.replaced.start <= span.start < problem.replaced.end
+        for problem in chunk.problems
+    )
+
+
 def _problem(chunk: Chunk, problem: Problem) -> Diagnostic:
     rule = RULES.get(problem.rule)
     severity = rule.severity if rule is not None else Severity.ERROR
@@ -485,7 +496,8 @@ def _problem(chunk: Chunk, problem: Problem) -> Diagnostic:
     fixes: tuple[Fix, ...] = ()
     if problem.replacement is not None:
         title = f"write `{problem.replacement.strip()}`" if problem.replacement.strip() else "remove it"
-        fixes = (Fix(title, (Edit(place, problem.replacement),), preferred=True),)
+        edit = Edit(Place(chunk, problem.replaced or problem.span), problem.replacement)
+        fixes = (Fix(title, (edit,), preferred=True),)
     return Diagnostic(problem.rule, severity, problem.message, place, problem.help, (), fixes)
 
 

@@ -11,7 +11,7 @@ from entia.rules.rule import Rule, Subject
 
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
-    if any(problem.rule == "missing-block" for problem in subject.chunk.problems):
+    if _lines.is_broken(subject.chunk, subject.resolved.declaration):
         return
     name = subject.resolved.name
     line = _lines.add_line(subject.chunk, subject.resolved.declaration, "id: bigint pk auto")

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Severity
 from entia.model.resolved import Issue
+from entia.rules import _lines
 from entia.rules.rule import Rule, Subject
 
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
+    if _lines.is_broken(subject.chunk, subject.resolved.declaration):
+        return
     yield RULE.at(
         subject,
         issue.span,

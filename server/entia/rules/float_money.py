@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Fix, Severity
-from entia.model.schema import (
-    Column,
-    Table,
-)
+from entia.model.resolved import Resolved
+from entia.model.schema import Column
 from entia.rules import _lines
 from entia.rules.rule import Rule, Subject
 
@@ -18,9 +16,16 @@ _MONEY = frozenset(
 )
 
 
-def _check(subject: Subject, element: tuple[Table, Column]) -> Iterator[Diagnostic]:
-    _, column = element
-    if column.type.base not in ("float", "double") or _MONEY.isdisjoint(column.name.lower().split("_")):
+def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
+    """Not of scope "column": the verdict depends on the name, which lines of equal text do not share."""
+    for table in (*resolved.tables, resolved.shape):
+        for column in table.columns if table is not None else ():
+            if column.type.base in ("float", "double") and not column.origin and not column.role:
+                yield from _say(subject, column)
+
+
+def _say(subject: Subject, column: Column) -> Iterator[Diagnostic]:
+    if _MONEY.isdisjoint(column.name.lower().split("_")):
         return
     member = _lines.member_at(subject.resolved.declaration, column.span)
     written = _lines.type_text(subject.chunk, member) if member is not None else None
@@ -40,6 +45,6 @@ RULE = Rule(
     "float-money",
     Severity.HINT,
     "an amount of money is stored as an approximate number",
-    "column",
+    "declaration",
     _check,
 )

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Fix, Severity
-from entia.model.schema import (
-    Table,
-)
+from entia.model.schema import Table
 from entia.rules import _lines
 from entia.rules.rule import Rule, Subject
 
@@ -21,6 +19,8 @@ def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
         for issue in subject.resolved.issues
     ):
         return  # the key may be what could not be read
+    if _lines.is_broken(subject.chunk, declaration):
+        return
     fixes: tuple[Fix, ...] = ()
     if table.column("id") is None:
         fixes = (

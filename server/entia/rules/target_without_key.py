@@ -15,6 +15,8 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     if any(other.kind == "key-cycle" for other in subject.resolved.issues):
         return  # there is no key because of the circle
     found = subject.model.find(issue.other or target)
+    if found is not None and _lines.is_broken(*found):
+        return  # the key may be what could not be read
     fixes: tuple[Fix, ...] = ()
     if found is not None and _lines.member_named(found[1], "id") is None:
         line = _lines.first_line(found[0], found[1], "id: bigint pk auto")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Fix, Severity
 from entia.model.resolved import Issue
-from entia.model.spellings import OURS
 from entia.rules import _lines
 from entia.rules.rule import Rule, Subject
 from entia.syntax.problems import closest
+from entia.syntax.spellings import OURS
 from entia.text import Span
 
 

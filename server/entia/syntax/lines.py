@@ -63,7 +63,7 @@ def _read_member(reading: Reading, start: int, end: int, opens: bool, muted: boo
     head = _HEAD.match(reading.text, start, end)
     if head is None:
         reading.take_doc()
-        if not muted:
+        if not muted and (opens or not reading.translated(start, end)):
             found = reading.first_word(start, end)
             reading.problem(
                 "syntax-error",
@@ -76,7 +76,7 @@ def _read_member(reading: Reading, start: int, end: int, opens: bool, muted: boo
     word, sign = head.groups()
     if sign:
         kind = SIGNS[sign]
-        at, value = reading.tail(kind, head.end(), end, muted, word)
+        at, value = reading.tail(kind, head.end(), end, muted, word, None if opens else start)
         member = Member(kind, word, _tail_of(value, kind), at, start, max(end, at), reading.take_doc())
         if opens and kind == "many":
             return Block("member", member)
@@ -85,7 +85,7 @@ def _read_member(reading: Reading, start: int, end: int, opens: bool, muted: boo
     rule = DIRECTIVES.get(word)
     if rule is None:
         return _read_unknown(reading, head.end(1), word, start, end, opens, muted)
-    at, value = reading.tail(rule, head.end(1), end, muted, word)
+    at, value = reading.tail(rule, head.end(1), end, muted, word, None if opens else start)
     member = Member(word, None, _tail_of(value, word), at, start, max(end, at), reading.take_doc())
     if opens and word in BLOCK_DIRECTIVES:
         return Block(BLOCK_DIRECTIVES[word], member)
@@ -97,16 +97,6 @@ def _read_member(reading: Reading, start: int, end: int, opens: bool, muted: boo
 
 def _tail_of(value: object, kind: str) -> Tail:
     return value if value is not None else empty_tail(kind)  # type: ignore[return-value]  # the rule made it
-
-
-# `constraint name primary key (`, as SQL has it, and the directive that it is here
-_SQL_CONSTRAINT = re.compile(
-    r"(?:constraint[ \t]+([^\W\d]\w*)[ \t]+)?(primary[ \t]+key|unique[ \t]+key|unique|check|exclude)(?=[ \t]*\()",
-    re.IGNORECASE,
-)
-_OUR_CONSTRAINTS = {
-    "primary key": "pk", "unique key": "unique", "unique": "unique", "check": "check", "exclude": "exclude",
-}  # fmt: skip
 
 
 def _read_unknown(reading: Reading, after: int, word: str, start: int, end: int, opens: bool, muted: bool) -> Block:
@@ -126,15 +116,11 @@ def _read_unknown(reading: Reading, after: int, word: str, start: int, end: int,
             )
         _add(reading, Member("attribute", word, EMPTY_ATTRIBUTE, end, start, end, doc))
         return NO_BLOCK
-    constraint = _SQL_CONSTRAINT.match(reading.text, start, end)
-    if constraint is not None:
-        if not muted:
-            said = " ".join(constraint[0].split())
-            directive = _OUR_CONSTRAINTS[" ".join(constraint[2].lower().split())]
-            ours = f"{directive} {constraint[1]}" if constraint[1] else directive
-            problem = f"`{said}` is how SQL says it"
-            reading.problem("unknown-directive", problem, start, constraint.end(), f"write `{ours}`", ours)
-        return NO_BLOCK
+    if not opens and not muted and reading.translated(start, end):
+        muted = True
+        head = _HEAD.match(reading.problems[-1].replacement or "")
+        if head is None or not head[2]:  # it is a directive
+            return NO_BLOCK
     meant = closest(word, DIRECTIVES)
     if rest and not opens and not (meant and rest.startswith("(")):
         parsed = tails.parse("attribute", rest)

@@ -164,9 +164,11 @@ def _read_items(text: str) -> list[_Item] | None:
         elif sign in "\"'":
             if match[0] == '"""' or len(match[0]) == 1 or match[0][-1] != sign:
                 return None
-        elif sign == "-":
-            if brackets:
-                at = (text.find("\n", at) + len(text) + 1) % (len(text) + 1)
+        elif sign == "-" and brackets:
+            at = (text.find("\n", at) + len(text) + 1) % (len(text) + 1)
+        elif sign in "-#" or match[0].startswith("/*"):
+            if not brackets:
+                return None  # a comment of another language
         elif sign == "/":
             if not brackets:
                 add("comment", here, at)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from entia.syntax import tails
+from entia.syntax.translation import translate
 from entia.syntax.tree import Declaration, Member, Problem
 from entia.text import Span
 
@@ -69,7 +70,14 @@ class Reading:
 
     # ---- problems ----------------------------------------------------------------------------------------------------
     def problem(
-        self, rule: str, message: str, start: int, end: int, advice: str = "", replacement: str | None = None
+        self,
+        rule: str,
+        message: str,
+        start: int,
+        end: int,
+        advice: str = "",
+        replacement: str | None = None,
+        replaced: Span | None = None,
     ) -> None:
         """Says what is wrong with text[start:end], unless enough has been said."""
         if self.silent:
@@ -82,7 +90,16 @@ class Reading:
                 "mend the first ones, the others will follow",
                 None,
             )
-        self.problems.append(Problem(rule, message, Span(start, end), advice, replacement))
+        self.problems.append(Problem(rule, message, Span(start, end), advice, replacement, replaced))
+
+    def translated(self, start: int, end: int) -> bool:
+        """Says what the broken line text[start:end] is in another language, where one is known to write it so."""
+        translation = None if self.silent else translate(self.text[start:end])
+        if translation is None:
+            return False
+        rule, message, span, line = translation
+        self.problem(rule, message, start + span.start, start + span.end, f"write `{line}`", line, Span(start, end))
+        return True
 
     def unclosed(self, at: int) -> None:
         """Says that the bracket at `at` is not closed."""
@@ -151,13 +168,18 @@ class Reading:
         match = _WORD.match(self.text, start, end)
         return match[0] if match else self.text[start:end]
 
-    def tail(self, rule: str, start: int, end: int, muted: bool, word: str) -> tuple[int, object]:
-        """Where the tail text[start:end] begins, and its value: None where nothing of it can be understood."""
+    def tail(
+        self, rule: str, start: int, end: int, muted: bool, word: str, line: int | None = None
+    ) -> tuple[int, object]:
+        """Where the tail text[start:end] begins, and its value: None where nothing of it can be understood.
+
+        `line` is where the line of an entity begins that the tail is of: it may be one of another language.
+        """
         start = self.skipped(start, end)
         if self.silent:
             return start, None
         value, problem = tails.parse(rule, self.text[start:end])
-        if problem is not None and not muted:
+        if problem is not None and not muted and (line is None or not self.translated(line, end)):
             self.tail_problem(problem, start, word)
         return start, value
 
@@ -171,6 +193,7 @@ class Reading:
             at + end,
             problem.help.replace("\0", word),
             problem.replacement,
+            problem.replaced.shifted(at) if problem.replaced is not None else None,
         )
 
     # ---- docs --------------------------------------------------------------------------------------------------------

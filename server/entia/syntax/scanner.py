@@ -19,10 +19,12 @@ from entia.syntax.lines import NO_BLOCK, empty_tail, read_line
 from entia.syntax.problems import SEVERITIES
 from entia.syntax.reading import BLANK, Block, Reading
 from entia.syntax.tree import Declaration, EnumLine, Member, Problem
+from entia.text import Span
 
 # The signs that structure a text, and what hides such signs.
 STRUCTURE = re.compile(
-    r'(?:\r\n?|\n)[ \t\f]*|"""(?:[\s\S]*?""")?|"(?:[^"\\\r\n]|\\[^\r\n])*"?|' r"'[^'\r\n]*'?|--|//[^\r\n]*|[(){}\[\];]"
+    r'(?:\r\n?|\n)[ \t\f]*|"""(?:[\s\S]*?""")?|"(?:[^"\\\r\n]|\\[^\r\n])*"?|'
+    r"'[^'\r\n]*'?|--|//[^\r\n]*|/\*(?:[\s\S]*?\*/)?|[#(){}\[\];]"
 )
 # A whole plain line: no brace, comment, `;` or `/` in it, brackets at most two deep. (indent, word, sign, tail, doc)
 _FLAT = r"""[^\r\n"'(){}\[\];/]*"""
@@ -142,11 +144,13 @@ class _Scanner:
             elif sign in "\"'":
                 if self.text_in_quotes(match[0], here, at):
                     break
-            elif sign == "/":
+            elif sign == "/" and match[0][1] == "/":
                 self.comment(match[0], here, at)
-            elif sign == "-":
-                if self.brackets:
-                    at = self.reading.line_end(at)
+            elif sign == "-" and self.brackets:  # a comment of SQL
+                at = self.reading.line_end(at)
+            elif sign in "-#/":
+                if not self.brackets and not text.startswith("-->", here):
+                    at = self.foreign_comment(here, at)
             elif not self.brackets:
                 self.segment_ends(here, at)
         self.text_ends()
@@ -315,6 +319,25 @@ class _Scanner:
             else:
                 self.reading.add_doc(token[3:].strip(), here, at)
 
+    def foreign_comment(self, here: int, at: int) -> int:
+        """A comment as other languages write it, whose sign or whole is text[here:at]; returns where it ends."""
+        text, reading = self.text, self.reading
+        sign = text[here : here + (1 if text[here] == "#" else 2)]
+        end = at if at > here + len(sign) else reading.line_end(here)
+        block = sign == "/*"
+        ours = "///" if block and text.startswith("/**", here) and end > here + 4 else "//"
+        lines = [line.strip(" \t*") for line in text[here + len(sign) : end - 2 * (block and end == at)].splitlines()]
+        margin = "\n" + " " * (here - reading.line_start(here))
+        written = margin.join(f"{ours} {line}".rstrip() for line in lines if line or len(lines) == 1)
+        alone = reading.skipped(end, reading.line_end(end)) == reading.line_end(end)  # nothing follows on its line
+        message = f"a comment begins with `//`, not with `{sign}`"
+        replaced = Span(here, end)
+        replacement = written if alone else None
+        reading.problem("syntax-error", message, here, here + len(sign), "write `// …`", replacement, replaced)
+        if self.cut < 0:
+            self.cut = here
+        return end
+
     def text_ends(self) -> None:
         reading = self.reading
         if self.brackets:
@@ -387,7 +410,7 @@ class _Scanner:
         parse = tails.parse
         while line := match(self.text, at):
             indent, word, sign, tail, doc = line.groups()
-            if not indent or reading.silent or "--" in tail:  # an SQL comment may hide a bracket
+            if not indent or reading.silent or "--" in tail or "#" in tail:  # a comment may hide a bracket
                 return at
             tail = tail.rstrip()
             name: str | None = word
@@ -402,7 +425,8 @@ class _Scanner:
             value, problem = parse(rule, tail)
             tail_at = line.start(4) if tail else line.end(3)
             if problem is not None:
-                reading.tail_problem(problem, tail_at, word)
+                if not reading.translated(line.start(2), tail_at + len(tail)):
+                    reading.tail_problem(problem, tail_at, word)
                 if value is None:
                     value = empty_tail(kind)
             doc = "" if doc is None else doc.strip()

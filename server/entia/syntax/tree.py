@@ -487,7 +487,8 @@ class Declaration:
 
 
 class Problem(NamedTuple):
-    """A syntax problem: at most one a line. `replacement` is the text a fix would put there, or None.
+    """A syntax problem: at most one a line. `replacement` is the text a fix would put at `replaced` (None: at `span`);
+    None where there is no fix.
 
     `rule` is a rule's name: "syntax-error", or a more exact one ("unclosed-bracket", "unclosed-text",
     "unknown-keyword", "text-outside-declaration", …), each of which has a page.
@@ -498,6 +499,7 @@ class Problem(NamedTuple):
     span: Span
     help: str = ""
     replacement: str | None = None
+    replaced: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
