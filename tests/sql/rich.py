@@ -188,5 +188,5 @@ def rich() -> Schema:
             s.code("postgres", "customer_count", "create view customer_count as select count(*) from customer;"),
         ),
         namespaces=(("geo", "Places"),),
-        not_exported=(("query", "Daily"),),
+        plans=(s.query("Daily", "select count(*) as orders from Order"),),
     )  # fmt: skip

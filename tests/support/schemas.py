@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from entia.model.design import Plan, Query
 from entia.model.schema import (
     CheckConstraint,
     Code,
@@ -167,6 +168,10 @@ def view(name: str, query: str, **more: Any) -> View:
 
 def code(dialect: str, name: str, text: str, on: str = "") -> Code:
     return Code(name, dialect, on, text, NOWHERE, CHUNK)
+
+
+def query(name: str, text: str) -> Plan:
+    return Plan("query", Query(name, (), sql(text), ()), NOWHERE, NOWHERE, CHUNK)
 
 
 def header(*targets: str, **more: Any) -> Header:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from entia.model import naming
+from entia.model import design_lines, naming, plans
 
 
 class Word(NamedTuple):
@@ -168,7 +168,7 @@ HEADER: dict[str, Word] = {
     ),
     "extension": Word("An extension that the DDL creates first.", "extension postgres citext"),
     "allow": Word("Rules that are silent in this model.", "allow wide-primary-key"),
-    "tag": Word("A tag that the model's entities may have.", "tag gdpr"),
+    "tag": Word("A tag of your own, with its arguments.", "tag owner(team: text, since: date?)"),
 }
 
 TAGS: dict[str, Word] = {
@@ -203,15 +203,8 @@ CASES = (*naming.CASES, "table", "column", "index", "fk", "pk", "unique", "check
 FORMS = ("plural", "singular")
 # The first words of the lines in each block of plans.
 PROPERTIES: dict[str, tuple[str, ...]] = {
-    "lifecycle": ("create", "update", "delete"),
-    "encryption": ("at_rest", "in_transit", "application"),
-    "privacy": ("consent", "erasure", "access", "retention"),
-    "backup": ("frequency", "retention", "storage", "test"),
-    "recovery": ("rto", "rpo", "procedure"),
-    "testing": ("unit", "integration", "performance", "quality"),
-    "versioning": ("scheme", "control", "changelog"),
-    "migration": ("step", "rollback"),
-    "flow": ("validate", "transform", "store"),
+    "lifecycle": design_lines.LIFECYCLE,
+    **{keyword: tuple(words) for keyword, words in plans.PLAN_WORDS.items()},
 }
 NILADIC: dict[str, Word] = {
     "true": Word("The truth value."),

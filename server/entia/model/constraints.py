@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from entia.model.columns import TableColumns, expression, native, placed
+from entia.model.design_lines import KINDS as DESIGN_KINDS
+from entia.model.design_lines import read_design
 from entia.model.facts import NO_FACTS, read_clauses
 from entia.model.lines import Line, Role
 from entia.model.lookup import Entry, KeyColumn, KeyFacet, Lookup
@@ -92,6 +94,7 @@ class TableBuilder:
             self._foreign_key(line, role)
         for line in columns.constrained:
             self._own_constraints(line, columns.parts[line.member.name or ""])
+        designed = [line for line in directives if line.member.kind in DESIGN_KINDS]
         for line in directives:
             self._directive(line)
         if columns.flag_span is not None:
@@ -115,6 +118,7 @@ class TableBuilder:
             partitions=tuple(self.partitions),
             cluster=self.cluster,
             natives=natives,
+            design=read_design(designed, self._find, self.issues),
             **fields,
         )
 

@@ -12,6 +12,7 @@ from entia.model.lines import entity_lines
 from entia.model.lookup import Entry, Lookup, TypeFacet, choose
 from entia.model.naming import cased
 from entia.model.outline import outline_of
+from entia.model.plans import PLANS, read_plan
 from entia.model.resolved import Issue, Resolved
 from entia.model.schema import Code, Expression, Table, View
 from entia.model.tables import entity_tables
@@ -73,6 +74,9 @@ def resolve_declaration(chunk: Chunk, declaration: Declaration, lookup: Lookup, 
         if head.on is not None and not lookup.entries(head.on.text):
             issues.append(Issue("unknown-entity", head.on.span.shifted(declaration.at), (head.on.text,)))
         return Resolved(chunk, declaration, name, code=code, issues=tuple(issues))
+    if keyword in PLANS:
+        plan = read_plan(chunk, declaration, lookup, issues)
+        return Resolved(chunk, declaration, name, plan=plan, issues=tuple(issues))
     if keyword == "model":
         header, found_issues = read_header(declaration)
         return Resolved(chunk, declaration, name, header=header, issues=(*issues, *found_issues))
@@ -91,6 +95,7 @@ def _view(chunk: Chunk, declaration: Declaration, head: ViewHead, lookup: Lookup
     view = View(
         name, schema, db_name, Expression("sql", head.sql.text, head.sql.span.shifted(declaration.at)),
         declaration.span, declaration.name.span, chunk, head.materialized, (), facts.only, declaration.doc,
+        " ".join(value.text for value in head.refresh if value.text not in ("refresh", "every", "on")), facts.tags,
     )  # fmt: skip
     return Resolved(chunk, declaration, name, view=view, issues=tuple(issues))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from entia.model.declarations import resolve_declaration, type_facet
-from entia.model.keys import key_facet, unique_facets
+from entia.model.keys import key_facet, member_names, unique_facets
 from entia.model.lookup import Entry, KeyColumn, KeyFacet, TypeFacet, choose
 from entia.model.outline import outline_of
 from entia.model.resolved import Issue, Resolved
@@ -17,11 +17,11 @@ from entia.syntax.tree import Chunk, Declaration
 if TYPE_CHECKING:
     from entia.model.snapshot import Snapshot
 
-Key = tuple[str, str]  # ("bind" | "key" | "uniques" | "type" | "mixin" | "relation", name)
+Key = tuple[str, str]  # ("bind" | "key" | "uniques" | "members" | "type" | "mixin" | "relation", name)
 
 
 class Node(NamedTuple):
-    """One declaration of the model, resolved. `asked` is what it depends on; `unchecked` keywords without a meaning."""
+    """One declaration of the model, resolved. `asked` is what it depends on."""
 
     id: int
     path: str
@@ -29,7 +29,6 @@ class Node(NamedTuple):
     declaration: Declaration
     resolved: Resolved
     asked: frozenset[Key]
-    unchecked: tuple[str, ...] = ()
 
 
 class Facet(NamedTuple):
@@ -86,6 +85,10 @@ class Tracker:
         value: TypeFacet | None = self._facet("type", entry)
         return value
 
+    def members(self, entry: Entry) -> frozenset[str]:
+        value: frozenset[str] | None = self._facet("members", entry)
+        return value or frozenset()
+
     def mixin(self, entry: Entry) -> Declaration | None:
         value: Declaration | None = self._facet("mixin", entry)
         return value
@@ -104,6 +107,7 @@ class Tracker:
 _FACETS: dict[str, Callable[[Entry, Tracker], Any]] = {
     "key": key_facet,
     "uniques": unique_facets,
+    "members": member_names,
     "type": type_facet,
     "mixin": lambda entry, lookup: entry.declaration,
 }
@@ -238,10 +242,7 @@ class Draft:
             resolved = resolved._replace(issues=(*resolved.issues, issue))
         if resolved.view is not None:
             resolved = self.resolve_view(resolved, resolved.view, tracker)
-        return Node(
-            node.id, node.path, node.chunk, node.declaration, resolved, frozenset(tracker.asked),
-            outline_of(node.declaration).unchecked,
-        )  # fmt: skip
+        return Node(node.id, node.path, node.chunk, node.declaration, resolved, frozenset(tracker.asked))
 
     def resolve_view(self, resolved: Resolved, view: View, tracker: Tracker) -> Resolved:
         self.viewing.append(view.name)

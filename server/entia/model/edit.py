@@ -253,7 +253,10 @@ def _differs(a: Any, b: Any) -> bool:
 def _weighty(header: Header) -> Header:
     """The header without what no resolution depends on: spans, version, names."""
     targets = tuple(target._replace(span=Span(0, 0)) for target in header.targets)
-    return header._replace(name="", version="", targets=targets, allowed=())
+    tags = tuple(tag._replace(span=Span(0, 0)) for tag in header.custom_tags)
+    return header._replace(
+        name="", version="", status="", sev="", author="", updated="", targets=targets, allowed=(), custom_tags=tags
+    )
 
 
 def _changed_relations(before: Node | None, after: Node) -> set[str]:

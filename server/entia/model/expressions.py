@@ -44,6 +44,7 @@ RULES: Mapping[str, str] = MappingProxyType(
 
 USES = (
     "check", "default", "computed", "predicate", "index", "exclude", "on update", "view", "query", "rule",
+    "condition",
 )  # fmt: skip
 
 

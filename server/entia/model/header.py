@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from entia.model.custom_tags import custom_tag
+from entia.model.facts import read_clauses
 from entia.model.naming import CASES
 from entia.model.resolved import Issue
-from entia.model.schema import Header, Naming, Target
-from entia.syntax.tree import Declaration, Member, Value, ValuesTail
+from entia.model.schema import CustomTag, Header, Naming, Target
+from entia.syntax.tree import Declaration, Member, ModelHead, Value, ValuesTail
 from entia.text import Span
 
 STATUSES = ("draft", "under_review", "approved")
@@ -43,6 +45,7 @@ def read_header(declaration: Declaration) -> tuple[Header, tuple[Issue, ...]]:
         if isinstance(member.tail, ValuesTail):
             reader.read(word, member, member.tail.values)
     fields = reader.fields
+    head = declaration.head
     header = Header(
         name=declaration.name.text if declaration.name else "",
         targets=tuple(reader.targets),
@@ -54,7 +57,13 @@ def read_header(declaration: Declaration) -> tuple[Header, tuple[Issue, ...]]:
         index_relationships="index" in fields,
         enforce_relationships="not enforced" not in fields,
         version=fields.get("version", ""),
+        status=fields.get("status", ""),
+        sev=fields.get("sev", ""),
+        author=fields.get("author", ""),
         created=fields.get("created", ""),
+        updated=fields.get("updated", ""),
+        tags=read_clauses(head.clauses, "head").tags if isinstance(head, ModelHead) else (),
+        custom_tags=tuple(reader.tags),
     )
     return header, tuple(reader.issues)
 
@@ -67,6 +76,7 @@ class _Reader:
         self.targets: list[Target] = []
         self.extensions: list[tuple[str, str]] = []
         self.allowed: list[str] = []
+        self.tags: list[CustomTag] = []
         self.naming: dict[str, str | bool] = {}
         self.fields: dict[str, str] = {}
 
@@ -96,6 +106,15 @@ class _Reader:
         elif word == "status":
             if first.text not in STATUSES:
                 wrong(first, *STATUSES)
+            else:
+                self.fields[word] = first.text
+        elif word == "author":
+            if first.kind not in ("text", "string"):
+                wrong(first, "a text in quotes")
+            else:
+                self.fields[word] = first.text
+        elif word == "tag":
+            self._tag(member, values, wrong)
         elif word in ("created", "updated"):
             if first.kind != "date" or not _is_date(first.text):
                 wrong(first, "a date such as 2026-01-31")
@@ -104,10 +123,23 @@ class _Reader:
         elif word == "sev":
             if first.kind != "number" or not first.text.isdigit():
                 wrong(first, "a whole number")
+            else:
+                self.fields[word] = first.text
         elif word == "version":
             if first.kind not in ("version", "number"):
                 wrong(first, "a version such as 1.4.0")
             self.fields[word] = first.text
+
+    def _tag(self, member: Member, values: tuple[Value, ...], wrong: _Wrong) -> None:
+        name, rest = values[0], values[1:]
+        if name.kind != "name" or (rest and rest[0].kind != "sql") or len(rest) > 1:
+            wrong(rest[-1] if rest else name, "a name, and its arguments in brackets")
+            return
+        made, mistake = custom_tag(name.text, rest[0].text if rest else "", name.span.shifted(member.at), member.doc)
+        if made is None:
+            wrong(rest[0] if rest else name, mistake)
+        else:
+            self.tags.append(made)
 
     def _targets(self, values: tuple[Value, ...], at: int, wrong: _Wrong) -> None:
         group: list[Value] = []

@@ -188,6 +188,18 @@ def unique_facets(entry: Entry, lookup: Lookup) -> tuple[tuple[KeyColumn, ...], 
     return tuple(key for key in found if key)
 
 
+def member_names(entry: Entry, lookup: Lookup) -> frozenset[str]:
+    """The names of an entity's or junction's attributes and relationships."""
+    if entry.kind == "junction":
+        member = junction_of(entry)
+        owner = entry.declaration.name.text if entry.declaration.name is not None else ""
+        lines = list(junction_lines(owner, member)) if member is not None else []
+    else:
+        lines = entity_lines(entry.declaration, lookup, None)
+    kinds = ("attribute", "relationship")
+    return frozenset(line.member.name for line in lines if line.member.name and line.member.kind in kinds)
+
+
 # ---- junctions -------------------------------------------------------------------------------------------------------
 def junction_of(entry: Entry) -> Member | None:
     """The `<->` line that declares a junction."""

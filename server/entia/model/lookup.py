@@ -75,6 +75,9 @@ class Lookup(Protocol):
     def type(self, entry: Entry) -> TypeFacet | None:
         """What a named type is. None while a type refers to itself."""
 
+    def members(self, entry: Entry) -> frozenset[str]:
+        """The names of the entity's or junction's attributes and relationships."""
+
     def mixin(self, entry: Entry) -> Declaration | None:
         """The mixin's declaration. None while a mixin takes itself in."""
 

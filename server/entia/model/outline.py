@@ -7,27 +7,18 @@ from typing import NamedTuple
 from entia.model.facts import facts_of
 from entia.syntax.tree import Declaration, EntityHead, ManyTail, Member
 
-NAMED = ("entity", "mixin", "type", "enum", "view")
-
-# what gets its meaning in a later version of Entia: parsed, formatted and kept, but not checked
-UNCHECKED_DECLARATIONS = (
-    "query", "rule", "source", "flow", "encryption", "privacy", "migration", "versioning", "backup", "recovery",
-    "testing", "todo", "note",
-)  # fmt: skip
-UNCHECKED_LINES = frozenset(("lifecycle", "transitions", "volume", "audit", "retain", "cache", "sync", "on"))
+NAMED = ("entity", "mixin", "type", "enum", "view", "query", "rule", "source", "flow")
 
 
 class Outline(NamedTuple):
     """`names` are (qualified name, kind) of all that others may refer to; `takes_in` says whether a mixin adds lines;
-    `flagged` are the own lines with `pk`, `late` the `pk` and `unique` lists that are deferrable; `unchecked` the
-    keywords that have no meaning yet."""
+    `flagged` are the own lines with `pk`, `late` the `pk` and `unique` lists that are deferrable."""
 
     names: tuple[tuple[str, str], ...]
     takes_in: bool
     flagged: tuple[Member, ...]
     late: tuple[Member, ...]
     partitioned: bool
-    unchecked: tuple[str, ...]
 
 
 _MEMO: dict[int, tuple[Declaration, Outline]] = {}
@@ -52,7 +43,6 @@ def _read(declaration: Declaration) -> Outline:
     flagged: list[Member] = []
     late: list[Member] = []
     partitioned = False
-    unchecked: dict[str, None] = {keyword: None} if keyword in UNCHECKED_DECLARATIONS else {}
     takes_in = isinstance(declaration.head, EntityHead) and bool(declaration.head.mixins)
     for member in declaration.members:
         kind = member.kind
@@ -71,9 +61,7 @@ def _read(declaration: Declaration) -> Outline:
             takes_in = True
         elif kind == "partition":
             partitioned = True
-        elif kind in UNCHECKED_LINES:
-            unchecked["on erasure" if kind == "on" else kind] = None
-    return Outline(tuple(names), takes_in, tuple(flagged), tuple(late), partitioned, tuple(unchecked))
+    return Outline(tuple(names), takes_in, tuple(flagged), tuple(late), partitioned)
 
 
 def junction_name(owner: str, tail: ManyTail) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from entia.model.design import Plan
 from entia.model.schema import Code, Header, Table, View
 from entia.model.types import Enum, Type
 from entia.syntax.tree import Chunk, Declaration
@@ -42,5 +43,6 @@ class Resolved(NamedTuple):
     enum: Enum | None = None
     domain: Type | None = None  # a `type X = …`; `Type.domain` is set
     code: Code | None = None
+    plan: Plan | None = None  # of a query, rule, source, flow, todo, note or block of plans
     header: Header | None = None  # of the `model` declaration
     issues: tuple[Issue, ...] = ()

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from entia.model.design import NO_DESIGN, EntityDesign, Plan
 from entia.model.types import UNKNOWN, Enum, Type
 from entia.text import Span
 
@@ -230,6 +231,7 @@ class Table:
     was: str = ""
     tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
     junction_of: str = ""
+    design: EntityDesign = NO_DESIGN
     unresolved: tuple[str, ...] = ()  # roles whose columns are not known, for a reason that is said where they stand
 
     @property
@@ -260,6 +262,8 @@ class View(NamedTuple):
     columns: tuple[tuple[str, Type], ...] = ()
     only: tuple[str, ...] = ()
     doc: str = ""
+    refresh: str = ""  # of a materialized one: "1h", "demand" … as written, "" where not said
+    tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Code(NamedTuple):
@@ -294,6 +298,25 @@ class Naming(NamedTuple):
     index: str = ""  # type: ignore[assignment]  # hides tuple.index, likewise
 
 
+class TagArgument(NamedTuple):
+    """An argument of a tag of the user's own: `name` is "" where it has none, `kind` "text", "word", "number", "date",
+    "duration" or "count", or "" for one of the `choices`."""
+
+    name: str
+    kind: str
+    choices: tuple[str, ...]
+    optional: bool
+
+
+class CustomTag(NamedTuple):
+    """`tag owner(team: text, since: date?)` in the model."""
+
+    name: str
+    arguments: tuple[TagArgument, ...]
+    span: Span
+    doc: str = ""
+
+
 class Header(NamedTuple):
     """What the `model` declaration says that everything below depends on. Spans count from its own chunk."""
 
@@ -306,8 +329,13 @@ class Header(NamedTuple):
     enforce_relationships: bool = True
     extensions: tuple[tuple[str, str], ...] = ()  # (dialect, extension)
     version: str = ""
+    status: str = ""  # "draft", "under_review", "approved"
+    sev: str = ""
+    author: str = ""
     created: str = ""
-    tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    updated: str = ""
+    tags: tuple[tuple[str, tuple[str, ...]], ...] = ()  # of the model itself: its classification
+    custom_tags: tuple[CustomTag, ...] = ()
     allowed: tuple[str, ...] = ()  # rules silenced for the whole model
 
 
@@ -322,7 +350,6 @@ class Schema:
     views: tuple[View, ...]
     code: tuple[Code, ...]
     namespaces: tuple[tuple[str, str], ...]  # (schema name, doc)
-    # declarations that have no DDL, with the reason: ("query", "DaySheet")
-    not_exported: tuple[tuple[str, str], ...] = ()
+    plans: tuple[Plan, ...] = ()  # queries, rules, sources, flows, blocks of plans, notes and todos
     declarations: tuple[Declaration, ...] = ()
     chunks: tuple[Chunk, ...] = ()  # of each of the declarations

@@ -239,9 +239,7 @@ class Snapshot:
             views=tuple(value.view for value in resolved if value.view is not None),
             code=tuple(value.code for value in resolved if value.code is not None),
             namespaces=_namespaces(nodes),
-            not_exported=tuple(
-                (word, value.name) for node, value in zip(nodes, resolved, strict=True) for word in node.unchecked
-            ),
+            plans=tuple(value.plan for value in resolved if value.plan is not None),
             declarations=tuple(node.declaration for node in nodes),
             chunks=tuple(node.chunk for node in nodes),
         )

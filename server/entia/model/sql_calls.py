@@ -13,6 +13,7 @@ from entia.model.native_functions import native_functions
 from entia.model.sql_casts import read_path
 from entia.model.sql_operators import adapt, agree, comparable, text_operand
 from entia.model.sql_walk import (
+    ASKING,
     NOTHING,
     SELECTS,
     TITLES,
@@ -147,7 +148,7 @@ def _aggregate_allowed(walk: Walk, node: exp.Expr, row: Function) -> None:
     windowed = isinstance(node.parent, (exp.Window, exp.IgnoreNulls, exp.RespectNulls))
     windowed = windowed or (isinstance(node.parent, exp.Filter) and isinstance(node.parent.parent, exp.Window))
     walk.aggregates += not windowed
-    if walk.use not in SELECTS:
+    if walk.use not in SELECTS and not (walk.use in ASKING and len(walk.frames) > 1):
         what = "a window function" if row.kind == "window" or windowed else "an aggregate"
         walk.report(
             "aggregate-not-allowed",

@@ -57,7 +57,7 @@ from entia.model.sql_walk import (
 from entia.model.types import UNKNOWN, Type
 from entia.text import Span
 
-_CONDITIONS = ("check", "predicate")
+_CONDITIONS = ("check", "predicate", "condition")
 
 
 class Checked(NamedTuple):

@@ -10,9 +10,9 @@ from sqlglot import exp
 from entia.model import sql_types as t
 from entia.model.functions import FUNCTIONS
 from entia.model.sql_walk import (
+    ASKING,
     NAMES,
     NOTHING,
-    SELECTS,
     TITLES,
     WHERE,
     Columns,
@@ -52,7 +52,7 @@ def exists(walk: Walk, node: exp.Expr) -> Value:
 
 
 def subquery(walk: Walk, node: exp.Expr) -> Columns:
-    if walk.use not in SELECTS:
+    if walk.use not in ASKING:
         walk.report(
             "subquery-not-allowed",
             f"{WHERE[walk.use]} sees its own row only; no select may stand in it",

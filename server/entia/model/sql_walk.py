@@ -23,12 +23,13 @@ TITLES = {
 
 
 SELECTS = ("view", "query", "rule")
+ASKING = (*SELECTS, "condition")  # where a select may stand somewhere
 
 
 WHERE = {
     "check": "a check", "default": "a default", "computed": "a computed value", "predicate": "a predicate",
     "index": "an index", "exclude": "an exclusion", "on update": "`on update`", "view": "a view", "query": "a query",
-    "rule": "a rule",
+    "rule": "a rule", "condition": "a rule",
 }  # fmt: skip
 
 

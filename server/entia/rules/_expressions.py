@@ -6,9 +6,11 @@ Nothing here imports sqlglot, and a declaration without SQL costs a look at its 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from entia.diagnostics import Diagnostic, Edit, Fix, Place
+from entia.model.design import BusinessRule, Content, Query
 from entia.model.resolved import Resolved
 from entia.model.schema import Expression, Table
 from entia.model.types import Type
@@ -34,6 +36,8 @@ def sql_diagnostics(subject: Subject) -> Iterator[Diagnostic]:
         yield from _of_view(subject)
     if resolved.domain is not None:
         yield from _of_domain(subject, resolved, resolved.domain)
+    if resolved.plan is not None:
+        yield from _of_plan(subject, resolved.plan.content)
 
 
 def _of_table(subject: Subject, table: Table, shape: bool) -> Iterator[Diagnostic]:
@@ -101,20 +105,36 @@ def _needs_analysis(default: Expression, type_: Type) -> bool:
 
 
 def _of_view(subject: Subject) -> Iterator[Diagnostic]:
-    from entia.model.expressions import Relation
-
     view = subject.resolved.view
     assert view is not None
+    yield from _problems(subject, view.expression, select_scope(subject, view.only), "view", None)
+
+
+def _of_plan(subject: Subject, content: Content) -> Iterator[Diagnostic]:
+    """A query, or what tests a business rule: a condition on each row of its entities, or a select of its own."""
+    if isinstance(content, Query):
+        yield from _problems(subject, content.expression, select_scope(subject, content.only), "query", None)
+    elif isinstance(content, BusinessRule) and content.expression is not None:
+        use = "condition" if content.entities else "rule"
+        yield from _problems(subject, content.expression, rule_scope(subject, content), use, None)
+
+
+def select_scope(subject: Subject, only: _Only) -> Scope:
+    """What a select sees: all tables and views of the model."""
+    from entia.model.expressions import Relation, Scope
 
     def find(name: str) -> Relation | None:
         columns = subject.model.columns(name)
         return Relation(name, columns) if columns is not None else None
 
-    from entia.model.expressions import Scope
+    return Scope(relations=find, dialects=_targets(subject, only), known_functions=subject.model.functions)
 
-    dialects = _targets(subject, view.only)
-    scope = Scope(relations=find, dialects=dialects, known_functions=subject.model.functions)
-    yield from _problems(subject, view.expression, scope, "view", None)
+
+def rule_scope(subject: Subject, rule: BusinessRule) -> Scope:
+    """What a business rule sees: the row of the entity that it is about, and all tables and views."""
+    scope = select_scope(subject, ())
+    columns = subject.model.columns(rule.entities[0].name) if rule.entities else None
+    return replace(scope, columns=columns or ())
 
 
 def _of_domain(subject: Subject, resolved: Resolved, domain: Type) -> Iterator[Diagnostic]:

@@ -93,7 +93,6 @@ class _ModelFindings:
     spoken: Mapping[str, Mapping[int, tuple[Diagnostic, ...]]]  # path → declaration → what is said, if anything
     broken: Mapping[str, Mapping[Chunk, tuple[Diagnostic, ...]]]  # path → chunk → syntax problems, if any
     circles: Mapping[int, tuple[Closing, ...]]  # declaration → its relationships that close a circle, if that matters
-    unchecked: Mapping[str, Mapping[str, int]]  # path → keyword without a meaning yet → how many declarations
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,11 +149,8 @@ class Findings:
 
     def _of_file(self, path: str, model: _ModelFindings, first: Chunk) -> Iterator[Diagnostic]:
         """What is said once a file, at its first declaration."""
-        words = tuple(word for word, count in sorted(model.unchecked.get(path, {}).items()) if count)
         issues = []
         span = first.declarations[0].keyword_span
-        if words:
-            issues.append(Issue("not-checked-yet", span, words))
         if path in self.workspace.undecided:
             issues.append(Issue("model-choice", span))
         elif not model.snapshot.header_node:
@@ -210,16 +206,12 @@ class _Run:
         results: dict[int, _Result] = {}
         watchers: dict[str, set[int]] = {}
         spoken: dict[str, dict[int, tuple[Diagnostic, ...]]] = {}
-        unchecked: dict[str, dict[str, int]] = {}
         for id, node in nodes.items():
             result = results[id] = self.check(node, keys[id], shared)
             for name in result.watched:
                 watchers.setdefault(name, set()).add(id)
             if result.diagnostics:
                 spoken.setdefault(node.path, {})[id] = result.diagnostics
-            for word in node.unchecked:
-                counts = unchecked.setdefault(node.path, {})
-                counts[word] = counts.get(word, 0) + 1
         broken: dict[str, dict[Chunk, tuple[Diagnostic, ...]]] = {}
         for path, document in snapshot.documents.items():
             for chunk in document.chunks:
@@ -228,7 +220,7 @@ class _Run:
         self.changed = set(snapshot.documents)
         return _ModelFindings(
             snapshot, Map.of(results), Map.of({name: frozenset(ids) for name, ids in watchers.items()}),
-            Map.of(holders), spoken, broken, self.circles, unchecked,
+            Map.of(holders), spoken, broken, self.circles,
         )  # fmt: skip
 
     def _some(self, known: _ModelFindings) -> _ModelFindings:
@@ -251,7 +243,6 @@ class _Run:
         results: dict[int, _Result] = {}
         watchers: dict[str, frozenset[int]] = {}
         spoken = dict(known.spoken)
-        unchecked = dict(known.unchecked)
         for id in again:
             before = known.results.get(id)
             node = snapshot.nodes.get(id)
@@ -267,12 +258,11 @@ class _Run:
                 watchers[name] = found | {id} if name in now else found - {id}
             old_node = old.nodes.get(id)
             self._speak(spoken, id, old_node, node, before, result)
-            _recount(unchecked, old_node, node)
         broken = self._broken(known)
         gone = [id for id in again if id not in results]
         return _ModelFindings(
             snapshot, known.results.replaced(results, gone), known.watchers.replaced(watchers),
-            holders, spoken, broken, self.circles, unchecked,
+            holders, spoken, broken, self.circles,
         )  # fmt: skip
 
     def _circles(self, known: _ModelFindings, changed: set[int]) -> set[int]:
@@ -407,6 +397,7 @@ class _Run:
         if resolved.shape is not None:
             self._columns(subject, resolved.shape, found)
         for scope, element in (
+            ("plan", resolved.plan),
             ("view", resolved.view),
             ("enum", resolved.enum),
             ("domain", resolved.domain),
@@ -520,13 +511,3 @@ def _silenced(chunk: Chunk, found: list[Diagnostic], first: bool) -> list[Diagno
     if first:
         kept += complaints(chunk, allowed, used)
     return kept
-
-
-def _recount(unchecked: dict[str, Mapping[str, int]], old: Node | None, new: Node | None) -> None:
-    if (old.unchecked if old else ()) == (new.unchecked if new else ()) and (old and old.path) == (new and new.path):
-        return
-    for node, step in ((old, -1), (new, 1)):
-        for word in node.unchecked if node else ():
-            assert node is not None
-            counts = unchecked.get(node.path, {})
-            unchecked[node.path] = {**counts, word: counts.get(word, 0) + step}

@@ -1,4 +1,4 @@
-"""`duplicate-property`: a property stands twice in the model block."""
+"""`duplicate-property`: a line that can be said once stands twice in its block."""
 
 from __future__ import annotations
 
@@ -23,17 +23,22 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     yield RULE.at(
         subject,
         issue.span,
-        f"`{word}` stands twice in the model",
+        f"`{word}` stands twice in {_block(subject)}",
         help=f"keep one `{word}`",
         labels=labels,
         fixes=fixes,
     )
 
 
+def _block(subject: Subject) -> str:
+    declaration = subject.resolved.declaration
+    return f"`{declaration.name.text}`" if declaration.name is not None else f"`{declaration.keyword}`"
+
+
 RULE = Rule(
     "duplicate-property",
     Severity.ERROR,
-    "a property stands twice in the model block",
+    "a line that can be said once stands twice in its block",
     "issue",
     _check,
 )

@@ -88,7 +88,7 @@ class Rule:
     whose verdict may depend only on the column's line, its type and the header · "key" (table, `Key`) ·
     "index" (table, `Index`) · "foreign_key" (table, `ForeignKey`) · "check" (table, `CheckConstraint`) ·
     "exclusion" (table, `Exclusion`) · "partition" (table, `Partition`) · "view" the `View` · "enum" the `Enum` ·
-    "domain" the `Type` · "header" the `Header`.
+    "domain" the `Type` · "header" the `Header` · "plan" the `Plan`.
     """
 
     name: str

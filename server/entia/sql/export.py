@@ -60,7 +60,9 @@ def script_of(schema: Schema, dialect: str, version: str = "") -> Script:
         notes += view_ddl.notes
         refusals += view_ddl.refusals
     statements += map(code_statement, code.after_views)
-    return Script(dialect, context.version, tuple(statements), tuple(notes), tuple(refusals), schema.not_exported)
+    return Script(
+        dialect, context.version, tuple(statements), tuple(notes), tuple(refusals), tuple(_not_exported(schema))
+    )
 
 
 def context_of(schema: Schema, dialect: str, version: str = "") -> Context:
@@ -78,6 +80,15 @@ def context_of(schema: Schema, dialect: str, version: str = "") -> Context:
         tuple((target.dialect, target.version) for target in schema.header.targets),
         frozenset(code.name.lower() for code in schema.code if code.dialect == dialect),
     )
+
+
+def _not_exported(schema: Schema) -> Iterator[tuple[str, str]]:
+    """(keyword, name) of what the document holds and a database does not."""
+    for plan in schema.plans:
+        yield plan.keyword, getattr(plan.content, "name", "")
+    for table in schema.tables:
+        for word in table.design.words:
+            yield word, table.name
 
 
 def _refused_targets(context: Context, schema: Schema, tables: list[Table]) -> Iterator[Note]:

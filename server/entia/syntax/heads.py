@@ -9,11 +9,23 @@ from entia.syntax.lines import NO_BLOCK
 from entia.syntax.problems import closest
 from entia.syntax.reading import Block, Reading
 from entia.syntax.transform import Code
-from entia.syntax.tree import CodeHead, Declaration, EntityHead, EnumHead, Head, Name, TypeHead, ValuesHead, ViewHead
+from entia.syntax.tree import (
+    CodeHead,
+    Declaration,
+    EntityHead,
+    EnumHead,
+    Head,
+    ModelHead,
+    Name,
+    TypeHead,
+    ValuesHead,
+    ViewHead,
+)
 from entia.text import Span
 
 _HEAD = re.compile(rf"({NAME})(?:[ \t]+({NAME}(?:\.{NAME})*))?")
 _EMPTY: dict[str, Head] = {
+    "model_head": ModelHead(),
     "entity_head": EntityHead(),
     "type_head": TypeHead(None, ()),
     "enum_head": EnumHead(None, ()),

@@ -36,7 +36,7 @@ class Keyword(NamedTuple):
 
 KEYWORDS: Mapping[str, Keyword] = MappingProxyType(
     {
-        "model": Keyword("plain_head", True, "plan", "required"),
+        "model": Keyword("model_head", True, "plan", "required"),
         "namespace": Keyword("plain_head", True),
         "entity": Keyword("entity_head", True, "member", "required"),
         "mixin": Keyword("entity_head", True, "member", "required"),

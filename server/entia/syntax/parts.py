@@ -257,6 +257,7 @@ _KINDS = {
     "MONTH": "month",
     "SQSTRING": "string",
     "COMMA": "mark",
+    "STAR": "mark",
     "COLON": "mark",
     "ARROW": "mark",
 }

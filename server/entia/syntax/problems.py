@@ -127,6 +127,7 @@ _SIGNS: Mapping[str, str] = MappingProxyType(
         "LPAR": "(",
         "RPAR": ")",
         "COMMA": ",",
+        "STAR": "*",
         "VBAR": "|",
         "DOT": ".",
         "ARROW": "->",

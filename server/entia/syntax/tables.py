@@ -29,7 +29,17 @@ STARTS = (
     *("attribute", "relationship", "many", "index_line", "unique_line", "pk_line", "cluster_line", "check_line"),
     *("exclude_line", "partition_line", "partition_part", "with_line", "native_line", "volume_line", "audit_line"),
     *("retain_line", "cache_line", "sync_line", "on_line", "lifecycle_line", "transitions_line", "plan_line"),
-    *("label_line", "entity_head", "type_head", "enum_head", "view_head", "code_head", "query_head", "rule_head"),
+    *(
+        "label_line",
+        "model_head",
+        "entity_head",
+        "type_head",
+        "enum_head",
+        "view_head",
+        "code_head",
+        "query_head",
+        "rule_head",
+    ),
     *("source_head", "flow_head", "migration_head", "todo_head", "note_head", "plain_head"),
 )
 

@@ -281,6 +281,10 @@ def _view_head(parts: Parts) -> tree.ViewHead:
     )
 
 
+def _model_head(parts: Parts) -> tree.ModelHead:
+    return tree.ModelHead(clauses_of(parts))
+
+
 def _code_head(parts: Parts) -> Code:
     on = parts[3] if is_token(parts[2]) else None
     return Code(tree.CodeHead(parts[0], on, parts[-1]), parts[1])
@@ -375,6 +379,7 @@ ACTIONS: dict[str, Callable[[Parts], Any]] = {
     "native_line": _native_line,
     "label_line": _label_line,
     "with_clause": _with_clause,
+    "model_head": _model_head,
     "entity_head": _entity_head,
     "type_head": _type_head,
     "enum_head": _enum_head,

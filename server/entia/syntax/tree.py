@@ -396,6 +396,12 @@ class EntityHead(NamedTuple):
     clauses: tuple[Clause, ...] = ()
 
 
+class ModelHead(NamedTuple):
+    """`model Name @internal`: its tags."""
+
+    clauses: tuple[Clause, ...] = ()
+
+
 class TypeHead(NamedTuple):
     """`type Name = base …`: a domain (a composite `type X { … }` has an `EntityHead`)."""
 
@@ -433,7 +439,7 @@ class ValuesHead(NamedTuple):
     values: tuple[Value, ...] = ()
 
 
-Head = EntityHead | TypeHead | EnumHead | ViewHead | CodeHead | ValuesHead
+Head = ModelHead | EntityHead | TypeHead | EnumHead | ViewHead | CodeHead | ValuesHead
 
 
 # ---- lines and declarations ------------------------------------------------------------------------------------------

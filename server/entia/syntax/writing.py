@@ -326,6 +326,8 @@ def print_head(head: Head) -> str:
     match head:
         case tree.EntityHead(mixins=mixins, clauses=clauses):
             return _joined(f"with {_names(mixins)}" if mixins else "", print_clauses(clauses))
+        case tree.ModelHead(clauses=clauses):
+            return print_clauses(clauses)
         case tree.TypeHead(base=base, clauses=clauses):
             return _joined("=", print_type(base) if base is not None else "", print_clauses(clauses))
         case tree.EnumHead(base=base, clauses=clauses):
