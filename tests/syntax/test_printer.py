@@ -58,6 +58,7 @@ def test_line_ends(end: str) -> None:
 
 def test_a_byte_order_mark_stays() -> None:
     assert printer.format_text("\ufeffenum  A {x}") == "\ufeffenum A { x }\n"
+    assert printer.format_text("audit//\ufeff") == "audit//\ufeff\n"  # inside a comment it is text
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ class _Formatted(NamedTuple):
 
 def _verbatim(text: str) -> _Formatted:
     """A chunk as it stands."""
-    text = re.sub(r"\A(?:[ \t\f\v\ufeff]*\n)+\ufeff?|[ \t\f\v\n\ufeff]+\Z", "", text)
+    text = re.sub(r"\A(?:[ \t\f\v\ufeff]*\n)+\ufeff?|[ \t\f\v\n]+\Z", "", text)
     return _Formatted(text, text.count("\n") + 1, True)
 
 
