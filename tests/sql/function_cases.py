@@ -142,6 +142,13 @@ CASES = [
     Case("i / (j + 1) * 2", IJ, [(3, 1), (3, -1)], [3.0, None]),
     Case("i + j * 2 - 1", IJ, [(1, 2), (None, 1)], [4, None]),
     Case("-(i + j)", IJ, [(1, 2)], [-3]),
+    # no database calculates in less than the model's type
+    Case("i * j", IJ, [(2**31 - 1, 2), (-(2**31), 2), (None, 2)], [2**32 - 2, -(2**32), None]),
+    Case("(i * 2 + 1) * j", IJ, [(2**31 - 1, 3)], [3 * (2**32 - 1)]),
+    Case("u * 2", {"u": Type("int", unsigned=True)}, [(2**32 - 1,)], [2**33 - 2]),
+    Case("s + s", {"s": Type("smallint")}, [(2**15 - 1,)], [2**16 - 2]),
+    Case("s + 1", {"s": Type("smallint")}, [(2**15 - 1,)], [2**15]),
+    Case("s - -1", {"s": Type("tinyint")}, [(127,)], [128]),
     Case("- -i", N, texts(2), [2]),
     Case("m * n", MN, [(1.5, 2.25), (0.1, 3)], [3.375, 0.3]),
     Case("m * n = 0.3", MN, [(0.1, 3), (0.1, 2)], [True, False]),

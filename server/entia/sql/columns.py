@@ -69,7 +69,9 @@ def column_type(draft: Draft, column: Column) -> tuple[str, str]:
     for native in column.natives:
         if native.dialect == context.dialect and native.type:
             return native.type, ""
-    found = context.physical(column.type, draft.where)
+    # A STRICT table looks at what it stores: a number that outgrew BIGINT becomes a REAL in a virtual column.
+    outgrows = context.dialect == "sqlite" and column.type.base == "bigint" and column.stored is False
+    found = context.physical(column.type, "loose" if outgrows else draft.where)
     if column.identity is not None and context.traits.identity == "autoincrement" and is_rowid(draft.table, column):
         # The one spelling that makes SQLite's key count.
         return "INTEGER", found.check or ""

@@ -7,6 +7,7 @@ from typing import cast
 from sqlglot import exp
 
 from entia.dialects.functions import is_one_thing, operand
+from entia.dialects.types import physical
 from entia.model import sql_types as t
 from entia.model.types import Type
 from entia.sql.casts import write_cast
@@ -231,11 +232,36 @@ def calculate(pen: Pen, node: exp.Expr) -> str:
         if minus and fa == fb == "date":
             return difference_of_dates(pen.dialect, side(pen, left), side(pen, right))
     one, other = side(pen, left), side(pen, right)
-    if minus and pen.dialect in (*MYSQL, "duckdb"):
+    if minus and (a.unsigned or b.unsigned) and pen.dialect in (*MYSQL, "duckdb"):
         # the difference of unsigned numbers may be negative
         one = f"CAST({one} AS {_signed(pen, a)})" if a.unsigned else one
         other = f"CAST({other} AS {_signed(pen, b)})" if b.unsigned else other
+    elif fa == fb == "int" and _is_narrow(pen, node):
+        one = f"CAST({one} AS {physical(pen.dialect, pen.version, pen.type_of(node)).text})"
     return f"{one} {'-' if minus else '+' if isinstance(node, exp.Add) else '*'} {other}"
+
+
+def _is_narrow(pen: Pen, node: exp.Expr) -> bool:
+    """Whether the database would calculate in a smaller integer than the model does, and overflow.
+
+    PostgreSQL and DuckDB give a result the wider type of the two operands. SQL of one dialect means what it does there,
+    but for a computed column, whose type the model says.
+    """
+    if pen.dialect not in ("postgres", "duckdb") or not (pen.portable or pen.use == "computed"):
+        return False
+    result = pen.type_of(node)
+    return result.base in t.BOUNDS and t.BOUNDS[result.base] > max(
+        _bits(pen, unwrapped(node.this)), _bits(pen, unwrapped(node.expression))
+    )
+
+
+def _bits(pen: Pen, node: exp.Expr) -> int:
+    """How wide the database's own integer of an operand is. DuckDB takes a literal for as wide as the other operand."""
+    type = pen.type_of(node)
+    if isinstance(node.this if isinstance(node, exp.Neg) else node, exp.Literal) and pen.dialect == "duckdb":
+        return 0
+    found = physical(pen.dialect, pen.version, type._replace(domain=None)).text
+    return {"TINYINT": 8, "SMALLINT": 16, "INTEGER": 32, "UTINYINT": 8, "USMALLINT": 16, "UINTEGER": 32}.get(found, 64)
 
 
 def regexp(pen: Pen, node: exp.Expr) -> str:

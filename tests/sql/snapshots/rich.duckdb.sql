@@ -45,7 +45,7 @@ CREATE TABLE customer (
 d' NOT NULL,
   prefs JSON,
   tags VARCHAR[],
-  twice INTEGER GENERATED ALWAYS AS ("order" * 2) VIRTUAL,
+  twice INTEGER GENERATED ALWAYS AS (CAST("order" AS BIGINT) * 2) VIRTUAL,
   CONSTRAINT customer_pkey PRIMARY KEY (id),
   CONSTRAINT customer_email_key UNIQUE (email),
   CONSTRAINT customer_name_born_key UNIQUE (name, born),

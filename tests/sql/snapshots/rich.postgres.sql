@@ -41,7 +41,7 @@ CREATE TABLE customer (
 d' NOT NULL,
   prefs JSONB,
   tags TEXT[],
-  twice INTEGER GENERATED ALWAYS AS ("order" * 2) STORED,
+  twice INTEGER GENERATED ALWAYS AS (CAST("order" AS BIGINT) * 2) STORED,
   CONSTRAINT customer_pkey PRIMARY KEY (id),
   CONSTRAINT customer_email_key UNIQUE (email),
   CONSTRAINT customer_name_born_key UNIQUE (name, born),
