@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from entia.model.columns import TableColumns, expression, native, placed
+from entia.model.composites import flattened
 from entia.model.design_lines import KINDS as DESIGN_KINDS
 from entia.model.design_lines import read_design
 from entia.model.facts import NO_FACTS, read_clauses
@@ -90,6 +91,7 @@ class TableBuilder:
         self._infer()
         for line, typed, span in columns.composites:
             self._presence(line, typed, span)
+            self._composite_checks(line, typed, span)
         for line, role in columns.roles:
             self._foreign_key(line, role)
         for line in columns.constrained:
@@ -197,6 +199,14 @@ class TableBuilder:
         text = Expression("sql", f"({absent}) or ({present})", span, name)
         derived = self._derived("check", (column_name(self.header.naming, name),))
         self.checks.append(CheckConstraint(derived, text, span, column=name, only=line.facts.only))
+
+    def _composite_checks(self, line: Line, typed: Typed, span: Span) -> None:
+        """What a composite type demands of its members, over the columns that they are here."""
+        name = line.member.name or ""
+        for label, text in flattened(name, typed):
+            derived = self._derived("check", (column_name(self.header.naming, label),))
+            sql = Expression("sql", text, span, name)
+            self.checks.append(CheckConstraint(derived, sql, span, column=name, only=line.facts.only))
 
     def _own_constraints(self, line: Line, names: tuple[str, ...]) -> None:
         """`unique`, `index` and `check` of the line's own columns."""

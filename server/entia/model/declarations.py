@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from entia.model.composites import composite_facet, default_text, misplaced_in_composite
 from entia.model.constraints import TableBuilder
 from entia.model.facts import read_clauses
 from entia.model.header import read_header
-from entia.model.keys import composite_fields, database_names, key_circle
+from entia.model.keys import database_names, key_circle
 from entia.model.lines import entity_lines
 from entia.model.lookup import Entry, Lookup, TypeFacet, choose
 from entia.model.naming import cased
@@ -20,7 +21,6 @@ from entia.model.types import INTEGERS, Domain, DomainCheck, Enum, Label, Type
 from entia.model.typing import resolve_type
 from entia.syntax.tree import (
     AttributeTail,
-    Call,
     Chunk,
     CodeHead,
     Declaration,
@@ -41,8 +41,9 @@ def resolve_declaration(chunk: Chunk, declaration: Declaration, lookup: Lookup, 
     """Resolve everything but views' columns. `earlier` names an earlier declaration that has the same name."""
     name = declaration.name.text if declaration.name else ""
     issues: list[Issue] = []
-    if earlier and declaration.name is not None:
-        issues.append(Issue("duplicate-declaration", declaration.name.span, (earlier,), earlier))
+    if earlier:
+        span = declaration.name.span if declaration.name is not None else declaration.keyword_span
+        issues.append(Issue("duplicate-declaration", span, (earlier,), earlier))
     keyword = declaration.keyword
     head = declaration.head
     if keyword == "entity" and name:
@@ -120,6 +121,8 @@ def _check_lines(chunk: Chunk, declaration: Declaration, lookup: Lookup, issues:
                 return None
     found: list[Issue] = []
     lines = entity_lines(declaration, lookup, issues)
+    if declaration.keyword == "type":
+        issues += misplaced_in_composite(lines)
     span = declaration.name.span if declaration.name else declaration.keyword_span
     shape = TableBuilder(own, own, lookup, found).build(
         lines, name=own, schema="", db_name=own, span=declaration.span, name_span=span, chunk=chunk
@@ -252,16 +255,8 @@ def read_domain(declaration: Declaration, head: TypeHead, lookup: Lookup, issues
     )  # fmt: skip
     default = typed.default
     if facts.default is not None:
-        value = facts.default.value
-        if isinstance(value, Literal):
-            default = (value.kind, value.value)
-        elif isinstance(value, Name):
-            default = ("name", value.text)
-        elif isinstance(value, Call):
-            default = ("call", f"{value.name.text}({value.arguments.text})")
-        else:
-            default = ("sql", value.text)
-    return TypeFacet(base._replace(domain=domain), typed.fields, default, (*typed.tags, *facts.tags))
+        default = default_text(facts.default)
+    return TypeFacet(base._replace(domain=domain), typed.fields, default, (*typed.tags, *facts.tags), typed.checks)
 
 
 def type_facet(entry: Entry, lookup: Lookup) -> TypeFacet:
@@ -273,7 +268,7 @@ def type_facet(entry: Entry, lookup: Lookup) -> TypeFacet:
     if isinstance(head, TypeHead):
         return read_domain(declaration, head, lookup, [])
     tags = read_clauses(head.clauses, "head").tags if isinstance(head, EntityHead) else ()
-    return TypeFacet(None, composite_fields(declaration, lookup), None, tags)
+    return composite_facet(declaration, lookup, tags)
 
 
 _FUNCTION = re.compile(

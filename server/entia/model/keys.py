@@ -8,7 +8,6 @@ from entia.model.lookup import Entry, KeyColumn, KeyFacet, Lookup, choose
 from entia.model.naming import column_name, snake, table_name
 from entia.model.outline import Outline, declares_junction, junction_name, outline_of
 from entia.model.schema import Header
-from entia.model.types import Field
 from entia.syntax.tree import (
     ColumnsTail,
     Declaration,
@@ -251,19 +250,3 @@ def _junction_key(entry: Entry, lookup: Lookup) -> KeyFacet:
     lines = list(junction_lines(entry.declaration.name.text, member))
     columns = tuple(column for line in lines if line.facts.pk is not None for column in columns_of(line, lines, lookup))
     return KeyFacet(schema, db_name, columns, False, ())
-
-
-# ---- named types -----------------------------------------------------------------------------------------------------
-def composite_fields(declaration: Declaration, lookup: Lookup) -> tuple[Field, ...]:
-    """The members of `type X { … }`; a composite inside is one json field's shape here, flattened by who uses it."""
-    fields = []
-    for line in entity_lines(declaration, lookup, None):
-        if line.member.kind == "attribute" and line.member.name is not None:
-            typed = attribute_type(line, lookup, [])
-            if typed.fields:
-                for inner in typed.fields:
-                    name = f"{line.member.name}_{inner.name}"
-                    fields.append(Field(name, inner.type, inner.required and not typed.optional))
-            else:
-                fields.append(Field(line.member.name, typed.type, not typed.optional))
-    return tuple(fields)

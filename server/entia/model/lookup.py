@@ -46,12 +46,14 @@ class KeyFacet(NamedTuple):
 
 class TypeFacet(NamedTuple):
     """What a named type is: a `type` (scalar or enum), or the `fields` of a composite. `default` travels with a domain
-    (its text, kind and place in the domain's own chunk are the domain's business)."""
+    (its text, kind and place in the domain's own chunk are the domain's business); `checks` are a composite's, as
+    (name, SQL over its members)."""
 
     type: Type | None
     fields: tuple[Field, ...] = ()
     default: tuple[str, str] | None = None  # (kind, text) of an `Expression`
     tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    checks: tuple[tuple[str, str], ...] = ()
 
 
 class Lookup(Protocol):

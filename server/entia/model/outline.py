@@ -8,6 +8,8 @@ from entia.model.facts import facts_of
 from entia.syntax.tree import Declaration, EntityHead, ManyTail, Member
 
 NAMED = ("entity", "mixin", "type", "enum", "view", "query", "rule", "source", "flow")
+# Blocks without a name, of which a model has one: they are found as `@backup`, which no name can be.
+SINGLE = ("encryption", "privacy", "backup", "recovery", "testing", "versioning")
 
 
 class Outline(NamedTuple):
@@ -40,6 +42,8 @@ def _read(declaration: Declaration) -> Outline:
     keyword = declaration.keyword
     own = declaration.name.text if declaration.name is not None else ""
     names = [(own, keyword)] if own and keyword in NAMED else []
+    if keyword in SINGLE:
+        names.append((f"@{keyword}", keyword))
     flagged: list[Member] = []
     late: list[Member] = []
     partitioned = False

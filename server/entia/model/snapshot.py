@@ -192,7 +192,7 @@ class Snapshot:
             while at < len(self.ordered) and self.ordered[at].startswith(start) and len(found) < limit:
                 name = self.ordered[at]
                 at += 1
-                for entry in self.names.get(name) or ():
+                for entry in self.names.get(name) or () if not name.startswith("@") else ():
                     if (not kinds or entry.kind in kinds) and name not in seen:
                         seen.add(name)
                         found.append((name, entry.kind))

@@ -50,11 +50,21 @@ class DomainCheck(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A member of a struct."""
+    """A member of a struct. Behind `required`: what a composite's member brings to the column that it becomes: a
+    default as (kind, text) of an `Expression`, checks over the composite's members as (name, SQL)."""
 
     name: str
     type: Type
     required: bool
+    doc: str = ""
+    tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    default: tuple[str, str] | None = None
+    collate: str = ""
+
+    @property
+    def bare(self) -> Field:
+        """The member as json has it: name, type and whether it must be there."""
+        return Field(self.name, self.type, self.required)
 
 
 class Type(NamedTuple):

@@ -28,6 +28,7 @@ class Typed(NamedTuple):
     fields: tuple[Field, ...] = ()
     default: tuple[str, str] | None = None
     tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    checks: tuple[tuple[str, str], ...] = ()  # a composite's: (name, SQL over its members)
 
 
 _MEMO: dict[int, tuple[TypeExpr, Typed]] = {}
@@ -59,6 +60,7 @@ def _resolve(expression: TypeExpr, lookup: Lookup, issues: list[Issue], at: int)
     fields: tuple[Field, ...] = ()
     default: tuple[str, str] | None = None
     tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    checks: tuple[tuple[str, str], ...] = ()
     builtin = True
     dialect, dot, native = name.partition(".")
     if name in BASES and name not in ("unknown", "array", "native", "map"):
@@ -77,9 +79,9 @@ def _resolve(expression: TypeExpr, lookup: Lookup, issues: list[Issue], at: int)
             facet = lookup.type(chosen)
             type_ = (facet.type or UNKNOWN) if facet else UNKNOWN
             if facet is not None:
-                fields, default, tags = facet.fields, facet.default, facet.tags
+                fields, default, tags, checks = facet.fields, facet.default, facet.tags, facet.checks
                 if facet.type is None:
-                    type_ = Type("json", shape=chosen.name, fields=fields)
+                    type_ = Type("json", shape=chosen.name, fields=tuple(field.bare for field in fields))
             if expression.args:
                 issues.append(Issue("type-arguments", span, (name, str(len(expression.args)), "none")))
         elif dot and dialect in DIALECT_NAMES and not lookup.entries(name):
@@ -98,12 +100,12 @@ def _resolve(expression: TypeExpr, lookup: Lookup, issues: list[Issue], at: int)
             optional = True
         elif type_ is not UNKNOWN:
             type_ = Type("array", element=type_, element_optional=optional)
-            fields, optional = (), False
+            fields, checks, optional = (), (), False
         else:
             optional = False
     if type_.base == "array":
         default = None
-    return Typed(type_, optional, fields, default, tags), builtin
+    return Typed(type_, optional, fields, default, tags, checks), builtin
 
 
 def _missing(expression: TypeExpr, name: str, lookup: Lookup, issues: list[Issue], span: Span) -> Type:
@@ -190,7 +192,7 @@ def _json(expression: TypeExpr, lookup: Lookup, issues: list[Issue], at: int) ->
             "json", element=inner.element, fields=inner.element.fields, shape=inner.element.shape, array_of_shape=True
         )
     if typed.fields:
-        return Type("json", fields=typed.fields, shape=inner.shape)
+        return Type("json", fields=tuple(field.bare for field in typed.fields), shape=inner.shape)
     return Type("json", element=inner)
 
 

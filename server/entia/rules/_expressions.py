@@ -42,7 +42,7 @@ def sql_diagnostics(subject: Subject) -> Iterator[Diagnostic]:
 
 def _of_table(subject: Subject, table: Table, shape: bool) -> Iterator[Diagnostic]:
     """`shape`: a mixin or composite, whose checks may see more columns where it is used; its own values are checked."""
-    found = list(_row_expressions(table, shape))
+    found = list(_row_expressions(table, shape, subject.resolved.declaration.keyword == "type"))
     if not found:
         return
     columns = table.sql_columns
@@ -71,7 +71,9 @@ def _seen(
     return tuple(entry for entry in table.sql_columns if entry[0] not in hidden)
 
 
-def _row_expressions(table: Table, shape: bool) -> Iterator[tuple[Expression, str, Type | None, tuple[_Only, ...]]]:
+def _row_expressions(
+    table: Table, shape: bool, whole: bool
+) -> Iterator[tuple[Expression, str, Type | None, tuple[_Only, ...]]]:
     for column in table.columns:
         if column.default is not None and not column.origin and _needs_analysis(column.default, column.type):
             yield column.default, "default", column.type, (column.only,)
@@ -80,7 +82,7 @@ def _row_expressions(table: Table, shape: bool) -> Iterator[tuple[Expression, st
             yield column.computed, "computed", given, (column.only,)
         if column.on_update is not None and not column.origin:
             yield column.on_update, "on update", column.type, (column.only,)
-    if shape:
+    if shape and not whole:
         return
     for check in table.checks:
         yield check.expression, "check", None, (check.only,)
