@@ -282,6 +282,9 @@ class TableColumns:
                     origin=line.origin,
                 )
             )
+        unused = [field.name for field in typed.fields if field.default] if typed.optional else ()
+        if unused and not line.origin:
+            self.issues.append(Issue("optional-composite-default", type_span, (name, *unused)))
         self.parts[name] = tuple(names)
         self.composites.append((line, typed, type_span))
         if facts.pk is not None:
