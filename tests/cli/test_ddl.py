@@ -78,8 +78,8 @@ def test_a_version_can_be_asked_for() -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("postgress", "did you mean `postgres`?"),
-        ("pg", "did you mean `postgres`?"),
+        ("postgress", "write `postgres`"),
+        ("pg", "write `postgres`"),
         ("nonsense", "the dialects are postgres, mysql, mariadb, sqlite, duckdb"),
         ("oracle", "Entia has no DDL for Oracle Database yet"),
     ],

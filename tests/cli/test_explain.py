@@ -30,7 +30,7 @@ def test_a_terminal_gets_the_page_rendered(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_misspelt_rule_is_guessed() -> None:
     done = entia("explain", "unknow-tipe")
     assert (done.code, done.out) == (2, "")
-    assert done.err == "error: there is no rule `unknow-tipe`\nhelp: did you mean `unknown-type`?\n"
+    assert done.err == "error: there is no rule `unknow-tipe`\nhelp: write `unknown-type`\n"
     assert "lists all rules" in entia("explain", "nothing-like-it-at-all").err
 
 

@@ -21,7 +21,7 @@ from tests.support.snapshots import Snapshot
 CASES = sorted((Path(__file__).parent / "cases").glob("*.entia"))
 SCOPES = {
     "issue", "declaration", "table", "column", "key", "index", "foreign_key", "check", "exclusion", "partition", "view",
-    "enum", "domain", "header", "syntax", "sql", "silence",
+    "enum", "domain", "header", "plan", "syntax", "sql", "silence",
 }  # fmt: skip
 
 
@@ -195,3 +195,8 @@ def test_a_verdict_on_a_name_is_not_remembered_for_its_line() -> None:
     """`rate: double` and `price: double` are one text behind the name."""
     text = "model M { target postgres 15 }\n\nentity A { id: int pk; rate: double; price: double }\n"
     assert [(each.rule, each.message.split("`")[3]) for each in check(text).diagnostics] == [("float-money", "price")]
+
+
+def test_a_tag_that_the_model_declares_is_known() -> None:
+    text = 'model M { target postgres 15; tag owner(text) }\n\nentity A { id: int pk; note: text @owner("me") @ownr }\n'
+    assert [(each.rule, each.help) for each in check(text).diagnostics] == [("unknown-tag", "write `@owner`")]

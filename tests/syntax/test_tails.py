@@ -85,7 +85,7 @@ def test_loaded_tables_tell_what_built_ones_tell() -> None:
     code = f"from entia.syntax.document import Document\nprint(*Document.parse({text!r}).chunks[0].problems)\n"
     runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(2)]
     assert runs[0].stdout == runs[1].stdout
-    assert "did you mean `unique`?" in runs[0].stdout
+    assert "write `unique`" in runs[0].stdout
 
 
 def test_rules_are_named_once() -> None:

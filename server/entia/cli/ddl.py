@@ -62,7 +62,7 @@ def wanted(text: str) -> Wanted:
     known = DIALECTS.get(name)
     if known is None:
         near = ALIASES.get(name.lower()) or closest(name, DIALECTS)
-        meant = f"did you mean `{near}`?" if near else f"the dialects are {', '.join(built)}"
+        meant = f"write `{near}`" if near else f"the dialects are {', '.join(built)}"
         raise CommandError(f"there is no dialect `{name}`", USAGE, meant)
     if not known.built:
         raise CommandError(f"Entia has no DDL for {known.title} yet", USAGE, f"the dialects are {', '.join(built)}")

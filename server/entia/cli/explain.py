@@ -25,7 +25,7 @@ def explain(name: str | None) -> int:
     known = name.strip().strip("`").lower().replace("_", "-")
     if known not in rules.BY_NAME:
         near = closest(known, rules.BY_NAME)
-        hint = f"did you mean `{near}`?" if near else "`entia explain` lists all rules"
+        hint = f"write `{near}`" if near else "`entia explain` lists all rules"
         raise CommandError(f"there is no rule `{name}`", USAGE, hint)
     page = rules.page(known)
     screen = console.out()

@@ -200,6 +200,7 @@ def read_enum(declaration: Declaration, lookup: Lookup, issues: list[Issue]) -> 
     seen: dict[str, int] = {}
     values: dict[str, int] = {}
     following = 1
+    numbered = False
     for member in declaration.members:
         tail = member.tail
         if not isinstance(tail, EnumLine):
@@ -217,6 +218,9 @@ def read_enum(declaration: Declaration, lookup: Lookup, issues: list[Issue]) -> 
                 following = int(value) + 1
             else:
                 issues.append(Issue("enum-code-not-integer", span, (text, value)))
+        if base is None and tail.value is not None and tail.value.kind == "number" and not numbered:
+            numbered = True
+            issues.append(Issue("enum-code-without-type", span, (text, value)))
         if value in values:
             issues.append(Issue("duplicate-label", span, (value,)))
         values[value] = 1

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from entia.model.privacy import TAGS
 from entia.model.resolved import Issue
+from entia.syntax.keywords import FOREIGN_TAGS
 from entia.syntax.tree import (
     Action,
     As,
@@ -173,6 +175,9 @@ def read_clauses(clauses: tuple[Clause, ...], kind: str) -> Facts:
             once("only", "only", tuple(name.text for name in clause.dialects), clause.span)
             found["dialects"] = (*found.get("dialects", ()), *clause.dialects)
         elif isinstance(clause, Tag):
+            if clause.name.text not in TAGS:
+                kind = "foreign-tag" if clause.name.text in FOREIGN_TAGS else "unknown-tag"
+                issues.append(Issue(kind, clause.span, (clause.name.text,)))
             add("tags", (clause.name.text, tuple(value.text for value in clause.arguments)))
         elif isinstance(clause, IndexClause):
             add("indexes", clause)

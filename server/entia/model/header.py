@@ -11,15 +11,13 @@ from entia.model.facts import read_clauses
 from entia.model.naming import CASES
 from entia.model.resolved import Issue
 from entia.model.schema import CustomTag, Header, Naming, Target
+from entia.syntax.keywords import MODEL_PROPERTIES as PROPERTIES
 from entia.syntax.tree import Declaration, Member, ModelHead, Value, ValuesTail
 from entia.text import Span
 
+SEVERITIES = ("0", "1", "2", "3", "4", "5")
 STATUSES = ("draft", "under_review", "approved")
 ACTIONS = ("cascade", "restrict", "set null", "set default", "no action")
-PROPERTIES = (
-    "version", "status", "sev", "author", "created", "updated", "target", "naming", "relationships", "extension",
-    "allow", "tag",
-)  # fmt: skip
 _REPEATABLE = ("extension", "target", "allow", "tag")
 _TEMPLATES = ("column", "fk", "pk", "unique", "check", "index")
 _PLACEHOLDERS = {"column": ("{role}", "{key}")}
@@ -98,7 +96,7 @@ class _Reader:
             self._relationships(values, wrong)
         elif word == "extension":
             if len(values) != 2 or values[0].kind != "name":
-                wrong(values[-1], "a dialect and an extension's name")
+                wrong(first, f"postgres {first.text}" if len(values) == 1 else "a dialect and a name")
             else:
                 self.extensions.append((values[0].text, values[1].text))
         elif word == "allow":
@@ -121,8 +119,8 @@ class _Reader:
             else:
                 self.fields[word] = first.text
         elif word == "sev":
-            if first.kind != "number" or not first.text.isdigit():
-                wrong(first, "a whole number")
+            if first.text not in SEVERITIES:
+                wrong(first, *SEVERITIES)
             else:
                 self.fields[word] = first.text
         elif word == "version":

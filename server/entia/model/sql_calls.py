@@ -111,6 +111,18 @@ def _lax_required(row: Function, values: list[Value]) -> bool:
     return row.name in ("concat", "count")
 
 
+# What databases and languages call functions of ours.
+_SYNONYMS = {
+    "len": "length", "strlen": "length", "datalength": "length", "char_len": "length", "ucase": "upper",
+    "lcase": "lower", "nvl": "coalesce", "ifnull": "coalesce", "isnull": "coalesce", "getdate": "now",
+    "sysdate": "now", "sysdatetime": "now", "getutcdate": "now", "utcnow": "now", "unix_timestamp": "now",
+    "uuid_generate_v4": "uuid", "newid": "uuid", "uuidv4": "uuid", "newsequentialid": "uuid", "cuid": "uuid",
+    "curdate": "current_date", "curtime": "current_time", "today": "current_date", "group_concat": "string_agg",
+    "listagg": "string_agg", "instr": "strpos", "charindex": "strpos", "rand": "random", "truncate": "trunc",
+    "regexp": "regexp_like", "date_part": "extract", "startswith": "starts_with", "endswith": "ends_with",
+}  # fmt: skip
+
+
 def _unknown_function(walk: Walk, node: exp.Expr, name: str, arguments: list[exp.Expr]) -> Value:
     for argument in arguments:
         unit = (
@@ -121,8 +133,8 @@ def _unknown_function(walk: Walk, node: exp.Expr, name: str, arguments: list[exp
     if name in walk.scope.known_functions or (not walk.portable and name in native_functions(walk.scope.dialect)):
         return NOTHING
     span = span_of_name(walk, node, name)
-    near = t.suggestion(name, [row.name for row in FUNCTIONS.values() if row.kind != "operator"])
-    help = f"Did you mean `{near}`?" if near else ""
+    near = _SYNONYMS.get(name) or t.suggestion(name, [row.name for row in FUNCTIONS.values() if row.kind != "operator"])
+    help = f"Write `{near}`." if near else ""
     if not walk.portable:
         title = TITLES.get(walk.scope.dialect, walk.scope.dialect)
         walk.report(

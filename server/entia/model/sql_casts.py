@@ -45,7 +45,7 @@ def cast_(walk: Walk, node: exp.Expr) -> Value:
                 "unknown-cast-type",
                 f"`{text}` is not a type of Entia",
                 span,
-                f"Did you mean `{near}`?" if near else "",
+                f"Write `{near}`." if near else "",
                 near,
             )
         return Value(UNKNOWN, value.required)

@@ -269,7 +269,7 @@ def _column(walk: Walk, node: exp.Expr) -> Value:
         "unknown-column",
         f"there is no column `{name}`{_of(walk)}",
         span,
-        f"Did you mean `{near}`?" if near else "",
+        f"Write `{near}`." if near else "",
         near,
     )
     return NOTHING
@@ -312,7 +312,7 @@ def _qualified(walk: Walk, column: exp.Column, qualifier: str) -> Value:
             "unknown-column",
             f"`{source.relation or qualifier}` has no column `{name}`",
             span_of(walk, column.this),
-            f"Did you mean `{near}`?" if near else "",
+            f"Write `{near}`." if near else "",
             near,
         )
         return NOTHING
@@ -336,7 +336,7 @@ def _qualified(walk: Walk, column: exp.Column, qualifier: str) -> Value:
         "unknown-relation",
         f"there is no table or alias `{qualifier}` here" + (f"; {WHERE[walk.use]} {where}" if where else ""),
         span,
-        f"Did you mean `{near}`?" if near else "",
+        f"Write `{near}`." if near else "",
         near,
     )
     return NOTHING

@@ -256,7 +256,7 @@ def _label(walk: Walk, node: exp.Expr, text: str, enum: Enum) -> None:
         "unknown-enum-label",
         f"{whose} has no label `{_short(text)}`",
         span_of(walk, node),
-        f"Did you mean `'{near}'`?" if near else f"Write one of {many}." if names else "",
+        f"Write `'{near}'`." if near else f"Write one of {many}." if names else "",
         "'" + near.replace("'", "''") + "'" if near else None,
     )
 

@@ -323,7 +323,7 @@ def _projection(walk: Walk, sources: dict[str, Source], node: exp.Expr) -> Colum
                 "unknown-relation",
                 f"there is no table or alias `{alias}` here",
                 span_of(walk, node.parts[0]),
-                f"Did you mean `{near}`?" if near else "",
+                f"Write `{near}`." if near else "",
                 near,
             )
             return ()

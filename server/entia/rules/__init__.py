@@ -45,6 +45,7 @@ from entia.rules import (
     encrypted_in_range_index,
     encrypted_unmarked,
     enum_code_not_integer,
+    enum_code_without_type,
     enum_without_labels,
     exclude_method,
     expected_target,
@@ -56,6 +57,7 @@ from entia.rules import (
     fk_type_mismatch,
     float_money,
     foreign_spelling,
+    foreign_tag,
     function_arguments,
     function_differs,
     function_not_portable,
@@ -152,6 +154,7 @@ from entia.rules import (
     unknown_rule_in_allow,
     unknown_source,
     unknown_state,
+    unknown_tag,
     unknown_type,
     unknown_version,
     unnamed_view_column,
@@ -162,6 +165,7 @@ from entia.rules import (
     versions_out_of_order,
     volatile_expression,
     was_still_exists,
+    word_as_name,
 )
 from entia.rules.rule import Rule
 
@@ -203,6 +207,7 @@ ALL: tuple[Rule, ...] = (
     encrypted_in_range_index.RULE,
     encrypted_unmarked.RULE,
     enum_code_not_integer.RULE,
+    enum_code_without_type.RULE,
     enum_without_labels.RULE,
     exclude_method.RULE,
     expected_target.RULE,
@@ -214,6 +219,7 @@ ALL: tuple[Rule, ...] = (
     fk_type_mismatch.RULE,
     float_money.RULE,
     foreign_spelling.RULE,
+    foreign_tag.RULE,
     function_arguments.RULE,
     function_differs.RULE,
     function_not_portable.RULE,
@@ -310,6 +316,7 @@ ALL: tuple[Rule, ...] = (
     unknown_rule_in_allow.RULE,
     unknown_source.RULE,
     unknown_state.RULE,
+    unknown_tag.RULE,
     unknown_type.RULE,
     unknown_version.RULE,
     unnamed_view_column.RULE,
@@ -320,6 +327,7 @@ ALL: tuple[Rule, ...] = (
     versions_out_of_order.RULE,
     volatile_expression.RULE,
     was_still_exists.RULE,
+    word_as_name.RULE,
 )
 
 BY_NAME: dict[str, Rule] = {rule.name: rule for rule in ALL}

@@ -87,14 +87,21 @@ def _only_postgres(subject: Subject, column: Column) -> bool:
     return all(dialect == "postgres" for dialect, _ in targets(subject, column.only))
 
 
+_NOW = ("now", "sysdate", "getdate", "systimestamp", "today", "utcnow", "current")
+_NEW = ("uuid", "newid", "guid", "uuidv4", "cuid", "new", "auto", "random")
+_TRUTH = {
+    **dict.fromkeys(("1", "true", "yes", "on", "y", "t"), "true"),
+    **dict.fromkeys(("0", "false", "no", "off", "n", "f"), "false"),
+}
+
+
 def _instead(type_: Type, text: str) -> tuple[str, ...]:
     """Help, and the text of a fix where there is one."""
     if type_.base in TEXTS:
         quoted = "'" + text.replace("'", "''") + "'"
         return f"write `{quoted}`", quoted
     if type_.base == "bool":
-        words = {"0": "false", "1": "true", "true": "true", "false": "false"}
-        word = words.get(text.lower())
+        word = _TRUTH.get(text.lower())
         return ("write `true` or `false`",) if word is None else (f"write `{word}`", word)
     if type_.base in NUMBERS:
         fits = text.lstrip("+-").isdigit() or (
@@ -107,6 +114,10 @@ def _instead(type_: Type, text: str) -> tuple[str, ...]:
         if same is not None:
             return f"write `{same}`", same
         return (f"write {listed(labels, 'or')}",)
+    if type_.base in MOMENTS and text.lower() in _NOW:
+        return "write `now()`", "now()"
+    if type_.base == "uuid" and text.lower() in _NEW:
+        return "write `uuid()`", "uuid()"
     if type_.base in MOMENTS:
         return (f"write a {type_.base} in single quotes, or a function such as `now()`",)
     return (f"write a value of `{type_.base}`",)

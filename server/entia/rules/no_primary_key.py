@@ -15,7 +15,9 @@ def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
         return
     declaration = subject.resolved.declaration
     if any(
-        issue.kind in ("several-primary-keys", "unknown-attribute", "key-cycle", "unknown-entity", "unknown-mixin")
+        issue.kind
+        in ("several-primary-keys", "unknown-attribute", "key-cycle", "unknown-entity", "unknown-mixin", "foreign-tag")
+        or (issue.kind == "unknown-type" and issue.names[0] == "pk")
         for issue in subject.resolved.issues
     ):
         return  # the key may be what could not be read

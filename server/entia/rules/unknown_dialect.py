@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Severity
@@ -14,19 +15,28 @@ from entia.syntax.problems import closest
 
 
 def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
+    built = [name for name, dialect in DIALECTS.items() if dialect.built]
     for mention in mentions(resolved):
         name = mention.name
         if name in DIALECTS or name.lower() in ALIASES or name.lower() in DIALECTS:
             continue
-        near = closest(name, DIALECTS)
+        near = _joined(name) or closest(name, DIALECTS)
         fixes = (subject.replace(f"write `{near}`", mention.span, near, preferred=True),) if near is not None else ()
         yield RULE.at(
             subject,
             mention.span,
             f"`{name}` is no dialect",
-            help=f"write `{near}`" if near is not None else f"write {listed(DIALECTS, 'or')}",
+            help=f"write `{near}`" if near is not None else f"write {listed(built, 'or')}",
             fixes=fixes,
         )
+
+
+def _joined(name: str) -> str | None:
+    """`postgres15` is a dialect and its version."""
+    match = re.fullmatch(r"([A-Za-z]+?)_?v?(\d[\d.]*)", name)
+    if match is None or match[1].lower() not in DIALECTS:
+        return None
+    return f"{match[1].lower()} {match[2]}"
 
 
 RULE = Rule(

@@ -8,10 +8,26 @@ from entia.diagnostics import Diagnostic, Fix, Severity
 from entia.model.resolved import Issue
 from entia.rules import _lines
 from entia.rules.rule import Rule, Subject
+from entia.syntax.tree import Flag
 
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     name = issue.names[0]
+    owner, _, key = name.rpartition(".")
+    target = subject.model.find(owner) if owner else None
+    if target is not None and target[1].keyword == "entity":
+        meant = owner
+        line = _lines.member_named(target[1], key)
+        if line is not None and _lines.clause(line, Flag, "pk") is None:
+            meant = f"{owner}({key})"
+        yield RULE.at(
+            subject,
+            issue.span,
+            f"`{owner}` is an entity, and what a relationship refers to is not written with a dot",
+            help=f"write `{meant}`",
+            fixes=(subject.replace(f"write `{meant}`", issue.span, meant, preferred=True),),
+        )
+        return
     near = subject.model.suggest(name, ("entity",))
     fixes: tuple[Fix, ...] = ()
     if near is not None:

@@ -13,7 +13,7 @@ from entia.syntax.problems import closest
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     word, allowed = issue.names[0], issue.names[1:]
-    near = closest(word, allowed)
+    near = _SYNONYMS.get(word.lower()) or closest(word, allowed)
     fixes = (subject.replace(f"write `{near}`", issue.span, near, preferred=True),) if near is not None else ()
     yield RULE.at(
         subject,
@@ -22,6 +22,17 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
         help=f"write `{near}`" if near is not None else f"write {listed(allowed, 'or')}",
         fixes=fixes,
     )
+
+
+# What others call a property of ours.
+_SYNONYMS = {
+    **dict.fromkeys(("database", "databases", "dialect", "dialects", "provider", "engine", "db"), "target"),
+    **dict.fromkeys(("relation", "relations", "references"), "relationships"),
+    **dict.fromkeys(("extensions", "plugin", "plugins"), "extension"),
+    **dict.fromkeys(("severity", "level"), "sev"),
+    **dict.fromkeys(("owner", "by"), "author"),
+    **dict.fromkeys(("ignore", "disable"), "allow"),
+}
 
 
 RULE = Rule(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Severity
-from entia.dialects import DIALECTS
+from entia.dialects import ALIASES, DIALECTS
 from entia.dialects import version as version_of
 from entia.model.resolved import Resolved
 from entia.rules._dialects import mentions
@@ -25,6 +26,13 @@ def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
             or version_of(mention.name, mention.version) is not None
         ):
             continue
+        meant = _meant(subject.text(mention.whole))
+        if meant is not None:
+            help = f"write `{meant}`"
+            fixes = (subject.replace(help, mention.whole, meant, preferred=True),)
+            said = f"what stands behind `{mention.name}` is not a version alone"
+            yield RULE.at(subject, Span(mention.span.end + 1, mention.whole.end), said, help=help, fixes=fixes)
+            continue
         default = known.default_version
         fixes = (subject.replace(f"write `{mention.name} {default}`", mention.whole, f"{mention.name} {default}"),)
         yield RULE.at(
@@ -34,6 +42,17 @@ def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
             help=f"write `{mention.name} {default}`",
             fixes=fixes,
         )
+
+
+def _meant(text: str) -> str | None:
+    """`postgres v15` and `postgres 15 and mysql 8` as they are to be written; None where that is not known."""
+    names = "|".join((*DIALECTS, *ALIASES))
+    text = re.sub(r"[ \t]+(?:and|or|&|version|v)[ \t]*(?=\w)", " ", text)
+    text = re.sub(r"(?<=\s)v(?=\d)", "", text)
+    text = re.sub(rf"(?<=\w)[ \t]+(?=(?:{names})\b)", ", ", text)
+    parts = [part.split() for part in text.split(",")]
+    sound = all(len(part) <= 2 and version_of(part[0], "".join(part[1:])) is not None for part in parts)
+    return text if sound else None
 
 
 RULE = Rule(

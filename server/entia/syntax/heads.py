@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from entia.syntax.keywords import KEYWORDS, NAME, OTHER_KEYWORDS, Keyword
+from entia.syntax.keywords import ELSEWHERE, KEYWORDS, MODEL_PROPERTIES, NAME, OTHER_KEYWORDS, TYPE_WORDS, Keyword
 from entia.syntax.lines import NO_BLOCK
 from entia.syntax.problems import closest
 from entia.syntax.reading import Block, Reading
@@ -24,6 +24,7 @@ from entia.syntax.tree import (
 from entia.text import Span
 
 _HEAD = re.compile(rf"({NAME})(?:[ \t]+({NAME}(?:\.{NAME})*))?")
+_ATTRIBUTE = re.compile(rf"\s*({NAME})[ \t]*(:)?[ \t]*({NAME})(?![\w.]|[ \t]*,)")
 _EMPTY: dict[str, Head] = {
     "model_head": ModelHead(),
     "entity_head": EntityHead(),
@@ -86,11 +87,15 @@ def _read_declaration(
 ) -> Block:
     text = reading.text
     word, written = head.groups()
+    if word == "model" and opens and not muted and written is not None and _is_entity(text, end):
+        message = "a `model` is all that a database holds, and a table is an `entity`"
+        reading.problem("unknown-keyword", message, start, head.end(1), "write `entity`", "entity")
+        word, keyword, muted = "entity", KEYWORDS["entity"], True
     name: Name | None = None
     after = head.end(1)
     nameless = keyword.named and written is None
     if nameless:
-        if not muted:
+        if not muted and not reading.translated_head(start, end, opens):
             reading.problem("missing-name", f"`{word}` lacks a name", start, after, f"write `{word} Name`")
     elif keyword.named:
         name = Name(written, Span(*head.span(2)))
@@ -98,7 +103,9 @@ def _read_declaration(
     composite = word == "type" and (opens or "=" not in text[after:end])
     rule = "entity_head" if composite else keyword.start
     count = len(reading.problems)
-    at, value = reading.tail(rule, after, end, muted or nameless, word)
+    at, value = reading.tail(
+        rule, after, end, muted or nameless, word, lambda: reading.translated_head(start, end, opens)
+    )
     if isinstance(value, Code):
         name = value.name._replace(span=value.name.span.shifted(at))
         value = value.head
@@ -130,6 +137,14 @@ def _read_declaration(
     return NO_BLOCK
 
 
+def _is_entity(text: str, brace: int) -> bool:
+    """Whether the block that opens behind a `model` begins with an attribute, as Prisma's models do."""
+    line = _ATTRIBUTE.match(text, text.find("{", brace) + 1)
+    if line is None or line[1] in MODEL_PROPERTIES:
+        return False
+    return bool(line[2]) or line[3][:1].isupper() or line[3] in TYPE_WORDS
+
+
 def _read_outside(
     reading: Reading, head: re.Match[str] | None, start: int, end: int, opens: bool, muted: bool
 ) -> Block:
@@ -142,6 +157,16 @@ def _read_outside(
         reading.drop_waiting()
         reading.outside_told = True
     in_column_one = reading.is_column_one(start) or start == reading.first
+    if in_column_one and not muted and not reading.outside_told and reading.translated_head(start, end, opens):
+        reading.outside_told = True
+        muted = True
+        if head is None or head[2] is None or KEYWORDS.get(meant or "") is None:
+            return Block("quiet")
+    elsewhere = ELSEWHERE.get(word.lower())
+    if elsewhere is not None and in_column_one and not muted and not reading.outside_told:
+        reading.problem("text-outside-declaration", elsewhere[0], start, start + len(word), elsewhere[1])
+        reading.outside_told = True
+        return Block("quiet")
     if head is None or not in_column_one or head[2] is None or (meant is None and not opens):
         if not reading.outside_told and not muted:
             reading.problem(
@@ -153,14 +178,15 @@ def _read_outside(
             )
         reading.outside_told = True
         return Block("quiet")
-    reading.problem(
-        "unknown-keyword",
-        f"`{word}` declares nothing",
-        start,
-        head.end(1),
-        f"did you mean `{meant}`?" if meant else "start with a keyword such as `entity`, `enum` or `type`",
-        meant,
-    )
+    if not muted:
+        reading.problem(
+            "unknown-keyword",
+            f"`{word}` declares nothing",
+            start,
+            head.end(1),
+            f"write `{meant}`" if meant else "start with a keyword such as `entity`, `enum` or `type`",
+            meant,
+        )
     reading.outside_told = True
     keyword = KEYWORDS.get(meant or "")
     name = Name(head[2], Span(*head.span(2)))

@@ -60,6 +60,9 @@ KEYWORDS: Mapping[str, Keyword] = MappingProxyType(
     }
 )
 
+# Tags of other languages that are clauses here.
+FOREIGN_TAGS = ("id", "unique", "pk", "index", "auto", "default", "updatedAt", "map", "db", "relation")
+
 # What other languages call them.
 OTHER_KEYWORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -102,3 +105,30 @@ NEED_BLOCK = ("lifecycle", "transitions")
 
 # The sign behind a name: the kind of the line, which is also the grammar's rule for what follows.
 SIGNS: Mapping[str, str] = MappingProxyType({":": "attribute", "->": "relationship", "<->": "many"})
+
+# The first words of a model's lines.
+MODEL_PROPERTIES = (
+    *("version", "status", "sev", "author", "created", "updated", "target", "naming", "relationships", "extension"),
+    *("allow", "tag"),
+)
+
+# Words that begin no declaration here: why, and what to do.
+_FILES = ("all files of a folder are one model, so nothing is imported", "remove the line")
+_ROWS = ("a model has no rows and no statements", "keep it in a script of your own")
+ELSEWHERE: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(("import", "include", "require", "package", "using"), _FILES),
+        **dict.fromkeys(("insert", "update", "delete", "grant", "drop", "begin", "commit", "set", "use"), _ROWS),
+        "ref": ("a relationship stands in its entity", "write `name -> Entity` in the entity"),
+        "create": ("what belongs to a table stands in its entity", "write `index (…)` in the entity"),
+        "alter": ("a model says what is, not what changes", "write the line in the entity"),
+        "comment": ("a comment stands where it belongs", "write `/// …` above the declaration or behind the line"),
+        "datasource": ("the databases are the model's", "write `target postgres 15` in the `model`"),
+        "generator": ("nothing is generated from here", "remove it"),
+        "project": (
+            "what a project is called and made for is the model's",
+            "write `model Name { target postgres 15 }`",
+        ),
+        "tablegroup": ("entities are not grouped", "give them a schema, as in `entity sales.Order`"),
+    }
+)

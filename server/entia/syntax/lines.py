@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from entia.syntax import tails
 from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES, NAME, NEED_BLOCK, SIGNS, TYPE_WORDS
 from entia.syntax.problems import closest
 from entia.syntax.reading import BLANK, Block, Reading
 from entia.syntax.tree import AttributeTail, EnumLine, ManyTail, Member, NoTail, RelationshipTail, Tail, ValuesTail
+from entia.text import Span
 
 NO_BLOCK = Block("quiet")
 NO_TAIL = NoTail()
@@ -76,7 +78,7 @@ def _read_member(reading: Reading, start: int, end: int, opens: bool, muted: boo
     word, sign = head.groups()
     if sign:
         kind = SIGNS[sign]
-        at, value = reading.tail(kind, head.end(), end, muted, word, None if opens else start)
+        at, value = reading.tail(kind, head.end(), end, muted, word, _translated(reading, start, end, opens))
         member = Member(kind, word, _tail_of(value, kind), at, start, max(end, at), reading.take_doc())
         if opens and kind == "many":
             return Block("member", member)
@@ -85,7 +87,7 @@ def _read_member(reading: Reading, start: int, end: int, opens: bool, muted: boo
     rule = DIRECTIVES.get(word)
     if rule is None:
         return _read_unknown(reading, head.end(1), word, start, end, opens, muted)
-    at, value = reading.tail(rule, head.end(1), end, muted, word, None if opens else start)
+    at, value = reading.tail(rule, head.end(1), end, muted, word, _translated(reading, start, end, opens))
     member = Member(word, None, _tail_of(value, word), at, start, max(end, at), reading.take_doc())
     if opens and word in BLOCK_DIRECTIVES:
         return Block(BLOCK_DIRECTIVES[word], member)
@@ -93,6 +95,10 @@ def _read_member(reading: Reading, start: int, end: int, opens: bool, muted: boo
     if word in NEED_BLOCK and not opens and not muted:
         reading.problem("missing-block", f"`{word}` lacks its block", end, end, f"write `{word} … {{ … }}`")
     return _no_block(reading, end, opens, muted, word)
+
+
+def _translated(reading: Reading, start: int, end: int, opens: bool) -> Callable[[], bool] | None:
+    return None if opens else lambda: reading.translated(start, end)
 
 
 def _tail_of(value: object, kind: str) -> Tail:
@@ -112,7 +118,7 @@ def _read_unknown(reading: Reading, after: int, word: str, start: int, end: int,
                 f"`{word}` is followed by nothing",
                 start,
                 end,
-                f"did you mean `{meant}`?" if meant else f"write `{word}: string(80)` or `{word} -> Entity`",
+                f"write `{meant}`" if meant else f"write `{word}: string(80)` or `{word} -> Entity`",
             )
         _add(reading, Member("attribute", word, EMPTY_ATTRIBUTE, end, start, end, doc))
         return NO_BLOCK
@@ -156,7 +162,7 @@ def _read_unknown(reading: Reading, after: int, word: str, start: int, end: int,
             f"`{word}` is no directive, and neither `:`, `->` nor `<->` follows it",
             start,
             after,
-            f"did you mean `{meant}`?" if meant else f"write `{word}: type` for an attribute",
+            f"write `{meant}`" if meant else f"write `{word}: type` for an attribute",
             meant,
         )
     values = tails.parse("plan_line", rest)
@@ -185,11 +191,27 @@ def _read_labels(reading: Reading, start: int, end: int, opens: bool, muted: boo
             continue
         written = text[a:b]
         value, problem = tails.parse("label_line", written) if not reading.silent else (None, None)
-        if problem is not None and not muted:
+        meant = _label(written) if problem is not None else None
+        if meant is not None and not muted:
+            message = f"the label {written} stands in other signs" if "'" in written else f"`{written}` is no label"
+            reading.problem("syntax-error", message, a, b, f"write `{meant}`", meant)
+        elif problem is not None and not muted:
             reading.tail_problem(problem, a, written)
         if isinstance(value, EnumLine):
             _add(reading, Member("label", value.label.text, value, a, a, b, doc))
     return _no_block(reading, end, opens, muted, reading.first_word(start, end))
+
+
+def _label(written: str) -> str | None:
+    """Labels as they are to be written: `'open'`, `in-progress`, `open | closed`; None where that is not known."""
+    if "|" in written:
+        labels = [_label(part.strip()) or part.strip() for part in written.split("|")]
+        return ", ".join(label for label in labels if label)
+    if len(written) > 2 and written[0] == written[-1] and written[0] in "'`":
+        written = written[1:-1]
+    elif not re.fullmatch(r"[\w-]+", written):
+        return None
+    return written if written.isidentifier() else f'"{written}"'
 
 
 def _read_plan_line(reading: Reading, start: int, end: int, opens: bool, muted: bool) -> Block:
@@ -208,6 +230,16 @@ def _read_plan_line(reading: Reading, start: int, end: int, opens: bool, muted: 
             message = f"`{found}` stands where a word is expected"
             reading.problem("syntax-error", message, start, start + len(found), "start the line with a word")
         return Block("quiet")
+    sign = reading.skipped(after, end)
+    if not muted and text[sign:end].startswith((":", "=")):
+        message = f"no `{text[sign]}` stands between a word and its value"
+        line = f"{word} {text[sign + 1 : end].strip()}"
+        reading.problem("syntax-error", message, sign, sign + 1, f"write `{line}`", line, Span(start, end))
+        muted, after = True, sign + 1
+    elif not muted and text[end - 1] == ",":
+        message = "`,` stands at the end of the line"
+        reading.problem("syntax-error", message, end - 1, end, "remove it", "")
+        muted = True
     at, value = reading.tail("plan_line", after, end, muted, word)
     tail = value if isinstance(value, ValuesTail) else ValuesTail(())
     _add(reading, Member("line", word, tail, at, start, max(end, at), doc))

@@ -26,7 +26,8 @@ class Loan(NamedTuple):
     rule: str
 
 
-def _loan(pattern: str, message: str, rewrite: str | Rewrite, rule: str = "syntax-error") -> Loan:
+def loan(pattern: str, message: str, rewrite: str | Rewrite, rule: str = "syntax-error") -> Loan:
+    """A line of the table; its pattern does not tell small letters from capitals."""
     written = rewrite if callable(rewrite) else lambda match: match.expand(rewrite)
     return Loan(re.compile(pattern, re.IGNORECASE), message, written, rule)
 
@@ -56,24 +57,24 @@ def _joined_name(match: re.Match[str]) -> str:
 
 
 _NAMES = (
-    _loan(r"^(?P<at>[-*+])[ \t]+(?=[\w\"'`])", "a line starts with its name, not with `{0}`", ""),
-    _loan(
+    loan(r"^(?P<at>[-*+])[ \t]+(?=[\w\"'`])", "a line starts with its name, not with `{0}`", ""),
+    loan(
         rf"^(?P<at>const|let|var|private|public|protected|readonly|static|final|column|field|attribute|property|"
         rf"add[ \t]+column|add)[ \t]+(?=[\"`\[]?{_N}[\"`\]]?(?:\??[ \t]*:|[ \t]+\w))",
         "`{0}` is not written: a line starts with its name",
         "",
     ),
-    _loan(
+    loan(
         r"^(?:\"(?P<a>[^\"]+)\"|`(?P<b>[^`]+)`|'(?P<c>[^']+)'|\[(?P<d>[^\]]+)\])(?=[ \t]*(?::|->)|[ \t]+\w)",
         "a name stands without quotes or brackets",
         lambda match: match["a"] or match["b"] or match["c"] or match["d"],
     ),
-    _loan(
+    loan(
         rf"^(?P<at>{_N}(?:(?:[ \t]+|-)\w+)+)(?P<rest>[ \t]*(?::|->))",
         "a name is one word, and `{0}` is not",
         _joined_name,
     ),
-    _loan(r"^(?P<at>\d\w*)(?P<rest>[ \t]*(?::|->))", "a name does not start with a digit", _joined_name),
+    loan(r"^(?P<at>\d\w*)(?P<rest>[ \t]*(?::|->))", "a name does not start with a digit", _joined_name),
 )
 
 # ---- directives ------------------------------------------------------------------------------------------------------
@@ -117,18 +118,18 @@ def _block_attribute(match: re.Match[str]) -> str:
 
 
 _DIRECTIVES = (
-    _loan(
+    loan(
         r"^@@(?P<word>index|unique|id|fulltext)\(\[(?P<list>[^\]]*)\][^()]*\)$",
         "`{0}` is how Prisma says it",
         _block_attribute,
     ),
-    _loan(
+    loan(
         rf"^(?:constraint[ \t]+{_N}[ \t]+)?foreign[ \t]+key[ \t]*(?:{_N}[ \t]*)?\((?P<own>[^()]*)\)[ \t]*"
         rf"references[ \t]+(?P<target>{_N}(?:\.{_N})*)[ \t]*\((?P<keys>[^()]*)\)(?P<rest>.*)$",
         "a foreign key is written as a relationship",
         _foreign_key,
     ),
-    _loan(
+    loan(
         rf"^(?:constraint[ \t]+(?P<name>{_N})[ \t]+)?"
         r"(?P<word>primary[ \t]+key|unique[ \t]+key|unique|check|exclude|key)"
         rf"(?=[ \t]*\()",
@@ -136,46 +137,46 @@ _DIRECTIVES = (
         _constraint,
         "unknown-directive",
     ),
-    _loan(
+    loan(
         rf"^(?P<word>unique[ \t]+(?:key|index)|key)[ \t]+(?P<name>{_N})(?=[ \t]*\()",
         "`{0}` is how SQL says it",
         lambda match: f"{_ours(match['word'])} {match['name']}",
         "unknown-directive",
     ),
-    _loan(
+    loan(
         rf"^(?P<at>(?:create[ \t]+)?(?P<u>unique[ \t]+)?index(?:[ \t]+(?P<name>(?!on\b){_N}))?[ \t]+on(?:[ \t]+{_N})?)"
         rf"[ \t]*(?=\()",
         "an index of an entity stands in it, and takes no `on`",
         lambda match: f"{'unique ' if match['u'] else ''}index {match['name'] + ' ' if match['name'] else ''}",
     ),
-    _loan(
+    loan(
         r"^index(?P<rest>(?:[ \t]+\w+)?[ \t]*\(.*\))[ \t]+(?P<at>unique)$",
         "`unique` stands before `index`",
         lambda match: f"unique index{match['rest']}",
     ),
-    _loan(r"^index[ \t]+(?P<at>unique)(?=[ \t]*\()", "`unique` stands before `index`", "unique index"),
-    _loan(
+    loan(r"^index[ \t]+(?P<at>unique)(?=[ \t]*\()", "`unique` stands before `index`", "unique index"),
+    loan(
         rf"^(?P<word>{_LISTED})[ \t]*:?[ \t]*(?P<at>[\[{{])(?P<list>[^\]}}]*)[\]}}]$",
         "columns stand in round brackets",
         _column_list,
     ),
-    _loan(
+    loan(
         rf"^(?P<word>{_LISTED})(?:[ \t]+|[ \t]*:[ \t]*)(?P<list>(?P<at>{_N}(?:[ \t]*,[ \t]*{_N})*))$",
         "columns stand in round brackets",
         _column_list,
     ),
-    _loan(
+    loan(
         r"^(?:uniq|unq|uniques)(?=[ \t]*\()",
         "`{0}` is written `unique`",
         "unique",
         "unknown-directive",
     ),
-    _loan(
+    loan(
         r"^check[ \t]*:?[ \t]+(?P<at>(?!\w+[ \t]*\(.*\)$)[^(\s].*)$",
         "a condition stands in round brackets",
         r"check (\g<at>)",
     ),
-    _loan(
+    loan(
         rf"^(?P<at>extends|includes?|uses?|using|mixins?|implements|inherits|\.\.\.)[ \t]*:?[ \t]*(?P<name>{_N})$",
         "`{0}` is written `with`",
         r"with \g<name>",
@@ -211,45 +212,43 @@ def _prisma_relation(match: re.Match[str]) -> str:
 
 
 _RELATIONSHIPS = (
-    _loan(
+    loan(
         rf"^(?P<name>{_N})[ \t]*:?[ \t]+(?P<before>[^:\[]*?)[ \t]*(?P<at>\breferences\b)[ \t]+"
         rf"(?P<target>{_N}(?:\.{_N})*)"
         rf"(?:[ \t]*\((?P<key>[^(),]*)\))?(?P<rest>.*)$",
         "a foreign key is written as a relationship",
         _relationship,
     ),
-    _loan(
+    loan(
         rf"^(?P<name>{_N})[ \t]*:?[ \t]+(?P<before>[^:\[]*?)[ \t]*(?P<at>(?:\[[^\]]*?)?\bref[ \t]*:)[ \t]*[<>-]+[ \t]*"
         rf"(?P<target>{_N})\.(?P<key>{_N})(?P<rest>)[^\]]*\]?$",
         "a foreign key is written as a relationship",
         _relationship,
     ),
-    _loan(
+    loan(
         rf"^(?P<name>{_N})[ \t]*:?[ \t]+(?P<target>{_N})(?P<optional>\??)[ \t]*(?P<at>@relation)\((?P<settings>.*)\)$",
         "a foreign key is written as a relationship",
         _prisma_relation,
     ),
-    _loan(
-        rf"^(?P<name>{_N})[ \t]*:[ \t]*(?P<at>->)", "`->` stands where the `:` of an attribute would", r"\g<name> ->"
-    ),
-    _loan(
+    loan(rf"^(?P<name>{_N})[ \t]*:[ \t]*(?P<at>->)", "`->` stands where the `:` of an attribute would", r"\g<name> ->"),
+    loan(
         rf"^(?P<name>{_N})(?P<optional>\?)?[ \t]*(?P<at>=+>|--+>|<--?|-[ \t]+>|[>\u2192~]>?)[ \t]*"
         rf"(?P<target>{_N}(?:\.{_N})*)",
         "`{0}` is written `->`",
         lambda match: f"{match['name']} -> {match['target']}{match['optional'] or ''}",
     ),
-    _loan(
+    loan(
         rf"^(?P<name>{_N})(?P<at>\?)[ \t]*->[ \t]*(?P<target>{_N}(?:\.{_N})*)",
         "`?` stands behind the entity",
         r"\g<name> -> \g<target>?",
     ),
-    _loan(
+    loan(
         r"(?<=[\w?)])[ \t]+(?P<at>on[_ \t]*(?P<when>delete|update)[ \t]*[:=]?[ \t]*(?P<a>set|no)?[_ \t]*"
         r"(?P<b>cascade|restrict|null|default|action))\b",
         "`{0}` is written with blanks",
         lambda match: f" on {match['when']} {match['a'] + ' ' if match['a'] else ''}{match['b']}".lower(),
     ),
-    _loan(
+    loan(
         rf"^(?P<before>{_N}[ \t]*->(?:(?!\bon\b).)*?)[ \t]+(?P<at>cascade|restrict)\b",
         "`{0}` lacks the event that it is for",
         lambda match: f"{match['before']} on delete {match['at'].lower()}",
@@ -292,84 +291,84 @@ def _element(match: re.Match[str]) -> str:
 
 _AT_TYPE = rf"^(?P<name>{_N}):[ \t]*"
 _TYPE_LOANS = (
-    _loan(
+    loan(
         rf"^(?P<name>{_N})(?P<at>[?!]):[ \t]*(?P<type>{_N}(?:{_BRACKETS})?(?:\[\])*)",
         "`{0}` stands behind the type",
         lambda match: f"{match['name']}: {match['type']}{match['at'] if match['at'] == '?' else ''}",
     ),
-    _loan(
+    loan(
         rf"^(?P<at>(?P<type>{_TYPE}(?:{_BRACKETS})?)[ \t]+(?P<name>(?!(?:{_TYPE})){_N}))"
         r"(?P<rest>(?![\w(]|[ \t]*[(:]).*)$",
         "the type `{type}` stands before the name `{name}`",
         _typed_before,
         "missing-colon",
     ),
-    _loan(rf"^(?P<name>{_N})[ \t]*(?P<at>::=?|:=|=|-)[ \t]*(?={_TYPE})", "`{0}` is written `:`", r"\g<name>: "),
-    _loan(
+    loan(rf"^(?P<name>{_N})[ \t]*(?P<at>::=?|:=|=|-)[ \t]*(?={_TYPE})", "`{0}` is written `:`", r"\g<name>: "),
+    loan(
         rf"^(?P<name>(?!(?:{'|'.join(DIRECTIVES)})\b){_N})[ \t]+(?={_TYPE}|{_N}(?:\[\]|\?)?(?:[ \t]*$|[ \t]+[@\[]"
         r"|[ \t]+(?:pk|unique|not|null|default|primary|auto)\b))",
         "`{name}` and its type lack the `:` between them",
         r"\g<name>: ",
         "missing-colon",
     ),
-    _loan(
+    loan(
         _AT_TYPE + r"(?P<at>\"(?P<a>[^\"]+)\"|'(?P<b>[^']+)')(?=[ \t]*$)",
         "a type stands without quotes",
         lambda match: f"{match['name']}: {match['a'] or match['b']}",
     ),
-    _loan(
+    loan(
         _AT_TYPE + r"(?P<at>(?P<list>'[^']*'(?:[ \t]*\|[ \t]*'[^']*')+))(?P<optional>)",
         "alternatives are written as an `enum`",
         _labels,
     ),
-    _loan(
+    loan(
         _AT_TYPE + r"(?P<at>enum)[ \t]*[(\[{](?P<list>[^()\[\]{}]*)[)\]}](?P<optional>\??)",
         "labels stand without single quotes",
         _labels,
     ),
-    _loan(
+    loan(
         _AT_TYPE + r"(?P<at>(?P<type>(?:national[ \t]+)?char(?:acter)?)[ \t]+varying)\b",
         "`{0}` is spelt `string`",
         r"\g<name>: string",
     ),
-    _loan(_AT_TYPE + r"(?P<at>double[ \t]+precision)\b", "`{0}` is spelt `double`", r"\g<name>: double"),
-    _loan(
+    loan(_AT_TYPE + r"(?P<at>double[ \t]+precision)\b", "`{0}` is spelt `double`", r"\g<name>: double"),
+    loan(
         _AT_TYPE
         + r"(?P<at>(?P<type>timestamp|time)[ \t]*(?P<size>\(\d+\))?[ \t]+(?P<with>with|without)"
         + r"(?:[ \t]+local)?[ \t]+time[ \t]+zone)",
         "`timestamp` is a moment, and `datetime` a time on the wall",
         _zoned,
     ),
-    _loan(
+    loan(
         _AT_TYPE + rf"(?P<at>unsigned)[ \t]+(?P<type>{_N})",
         "`unsigned` stands behind the type",
         r"\g<name>: \g<type> unsigned",
     ),
-    _loan(
+    loan(
         _AT_TYPE
         + r"(?P<at>(?:list|array|set|collection|sequence|iterable|vec|seq)[<\[(](?P<inner>[^<>\[\]()]+)[>\])])",
         "a list is written `type[]`",
         _element,
     ),
-    _loan(_AT_TYPE + rf"(?P<at>\[[ \t]*(?P<inner>{_N})[ \t]*\])", "a list is written `type[]`", _element),
-    _loan(_AT_TYPE + rf"(?P<inner>{_N})[ \t]+(?P<at>array)\b(?:\[\])?", "a list is written `type[]`", _element),
-    _loan(
+    loan(_AT_TYPE + rf"(?P<at>\[[ \t]*(?P<inner>{_N})[ \t]*\])", "a list is written `type[]`", _element),
+    loan(_AT_TYPE + rf"(?P<inner>{_N})[ \t]+(?P<at>array)\b(?:\[\])?", "a list is written `type[]`", _element),
+    loan(
         _AT_TYPE + r"(?P<at>(?:optional|maybe|nullable)[<\[(](?P<inner>[^<>\[\]()]+)[>\])])",
         "what may be missing is written `type?`",
         r"\g<name>: \g<inner>?",
     ),
-    _loan(
+    loan(
         _AT_TYPE + r"(?P<at>(?:record|dict|dictionary|object|any|map)<[^<>]*>)",
         "an object of any shape is `json`",
         r"\g<name>: json",
     ),
-    _loan(_AT_TYPE + rf"(?P<type>{_N})(?P<at>[\[<](?P<n>\d+)[\]>])", "a size stands in round brackets", _sized),
-    _loan(
+    loan(_AT_TYPE + rf"(?P<type>{_N})(?P<at>[\[<](?P<n>\d+)[\]>])", "a size stands in round brackets", _sized),
+    loan(
         _AT_TYPE + rf"(?P<type>{_N})[ \t]+(?P<at>(?P<n>\d+(?:[ \t]*,[ \t]*\d+)?))(?=[ \t]|$)",
         "a size stands in round brackets",
         _sized,
     ),
-    _loan(
+    loan(
         _AT_TYPE + rf"(?P<type>{_N}(?:{_BRACKETS})?(?:\[\])*)[ \t]*(?P<at>\|[ \t]*(?:null|undefined))",
         "what may be missing is written `type?`",
         r"\g<name>: \g<type>?",
@@ -422,49 +421,49 @@ def _text_default(match: re.Match[str]) -> str:
 _REQUIRED = "what has no `?` is required, so `{0}` is not written"
 _OPTIONAL = "`{0}` is written as a `?` behind the type"
 _CLAUSES = (
-    _loan(_CLAUSE.replace("+", "*") + r"(?P<at>\[)(?P<list>[^\[\]]+)\]", "clauses stand without brackets", _settings),
-    _loan(
+    loan(_CLAUSE.replace("+", "*") + r"(?P<at>\[)(?P<list>[^\[\]]+)\]", "clauses stand without brackets", _settings),
+    loan(
         _AT_TYPE
         + rf"{_N}(?:{_BRACKETS})?(?P<optional>\??)(?P<rest>.*?)[ \t]*(?P<at>@db\.(?P<kind>\w+)(?P<size>\([^()]*\))?)",
         "`{0}` is how Prisma says it",
         _prisma_native,
     ),
-    _loan(_CLAUSE + r"@id\b", "`{0}` is written `pk`", " pk"),
-    _loan(_CLAUSE + r"@(?P<word>unique|pk|index|auto)\b(?!\()", "`{0}` stands without `@`", r" \g<word>"),
-    _loan(
+    loan(_CLAUSE + r"@id\b", "`{0}` is written `pk`", " pk"),
+    loan(_CLAUSE + r"@(?P<word>unique|pk|index|auto)\b(?!\()", "`{0}` stands without `@`", r" \g<word>"),
+    loan(
         _CLAUSE + r"(?P<at>@default)\((?P<value>(?:[^()]|\([^()]*\))*)\)",
         "a default is written with `=`",
         _prisma_default,
     ),
-    _loan(_CLAUSE + r"@updatedAt\b", "`{0}` is written `on update now()`", " on update now()"),
-    _loan(_CLAUSE + r"(?P<at>@map)\((?P<value>\"[^\"]*\")\)", "`{0}` is written `as`", r" as \g<value>"),
-    _loan(_CLAUSE + r"not[ \t]+null\b", _REQUIRED, ""),
-    _loan(_CLAUSE + r"required\b", _REQUIRED, ""),
-    _loan(_CLAUSE + r"(?<!set )(?:null|nullable|optional)\b", _OPTIONAL, "\N{WHITE QUESTION MARK ORNAMENT}"),
-    _loan(_CLAUSE + r"generated[ \t]+always[ \t]+as[ \t]+identity\b", "`{0}` is written `auto always`", " auto always"),
-    _loan(
+    loan(_CLAUSE + r"@updatedAt\b", "`{0}` is written `on update now()`", " on update now()"),
+    loan(_CLAUSE + r"(?P<at>@map)\((?P<value>\"[^\"]*\")\)", "`{0}` is written `as`", r" as \g<value>"),
+    loan(_CLAUSE + r"not[ \t]+null\b", _REQUIRED, ""),
+    loan(_CLAUSE + r"required\b", _REQUIRED, ""),
+    loan(_CLAUSE + r"(?<!set )(?:null|nullable|optional)\b", _OPTIONAL, "\N{WHITE QUESTION MARK ORNAMENT}"),
+    loan(_CLAUSE + r"generated[ \t]+always[ \t]+as[ \t]+identity\b", "`{0}` is written `auto always`", " auto always"),
+    loan(
         _CLAUSE + r"generated[ \t]+(?:by[ \t]+default[ \t]+)?as[ \t]+identity\b(?:[ \t]*\([^()]*\))?",
         "`{0}` is written `auto`",
         " auto",
     ),
-    _loan(
+    loan(
         _CLAUSE + r"(?:auto_?increment|autonumber|identity|increment)\b(?:[ \t]*\([^()]*\))?",
         "`{0}` is written `auto`",
         " auto",
     ),
-    _loan(_CLAUSE + r"(?:generated[ \t]+always[ \t]+)?as(?=[ \t]*\()", "`{0}` is written `computed`", " computed"),
-    _loan(
+    loan(_CLAUSE + r"(?:generated[ \t]+always[ \t]+)?as(?=[ \t]*\()", "`{0}` is written `computed`", " computed"),
+    loan(
         _CLAUSE + r"computed[ \t]+(?P<at>[^(\s].*?)(?P<kept>[ \t]+(?:stored|virtual))?$",
         "SQL stands in round brackets",
         r" computed (\g<at>)\g<kept>",
     ),
-    _loan(_CLAUSE + r"check[ \t]+(?P<at>[^(\s].*)$", "a condition stands in round brackets", r" check (\g<at>)"),
-    _loan(
+    loan(_CLAUSE + r"check[ \t]+(?P<at>[^(\s].*)$", "a condition stands in round brackets", r" check (\g<at>)"),
+    loan(
         r"^(?P<name>" + _N + r")(?P<type>:[ \t]*" + _N + r"(?:\([^()]*\))?\??)[ \t]+(?P<at>[<>]=?[ \t]*[\w.'-]+)$",
         "a condition is written `check (…)`",
         r"\g<name>\g<type> check (\g<name> \g<at>)",
     ),
-    _loan(
+    loan(
         r"^(?P<name>"
         + _N
         + r")(?P<type>:[ \t]*"
@@ -473,7 +472,7 @@ _CLAUSES = (
         "a least value is written `check (…)`",
         r"\g<name>\g<type> check (\g<name> >= \g<n>)",
     ),
-    _loan(
+    loan(
         r"^(?P<name>"
         + _N
         + r")(?P<type>:[ \t]*"
@@ -482,35 +481,40 @@ _CLAUSES = (
         "a greatest value is written `check (…)`",
         r"\g<name>\g<type> check (\g<name> <= \g<n>)",
     ),
-    _loan(_CLAUSE + r"primary(?:[ \t]+key)?\b", "`{0}` is written `pk`", " pk"),
-    _loan(_CLAUSE + r"unique[ \t]+key\b", "`{0}` is written `unique`", " unique"),
-    _loan(_CLAUSE + r"key\b", "`{0}` is written `pk`", " pk"),
-    _loan(_CLAUSE + r"(?P<at>default)[ \t]*[:=]?(?=[ \t]*\S)", "a default is written with `=`", " = "),
-    _loan(_CLAUSE + r"(?P<at>:=|==+)", "`{0}` is written `=`", " = "),
-    _loan(
+    loan(_CLAUSE + r"primary(?:[ \t]+key)?\b", "`{0}` is written `pk`", " pk"),
+    loan(_CLAUSE + r"unique[ \t]+key\b", "`{0}` is written `unique`", " unique"),
+    loan(_CLAUSE + r"key\b", "`{0}` is written `pk`", " pk"),
+    loan(_CLAUSE + r"(?P<at>default)[ \t]*[:=]?(?=[ \t]*\S)", "a default is written with `=`", " = "),
+    loan(_CLAUSE + r"(?P<at>:=|==+)", "`{0}` is written `=`", " = "),
+    loan(
         _CLAUSE.replace("+", "*") + r"=[ \t]*(?P<at>\"(?P<text>[^\"]*)\")",
         'a value stands in single quotes: `"…"` is for names and prose',
         lambda match: " " + _text_default(match),
     ),
-    _loan(
+    loan(
         _CLAUSE + r"(?P<at>comment)[ \t]*[:=]?[ \t]*(?:'(?P<a>[^']*)'|\"(?P<b>[^\"]*)\")",
         "a comment on a line is written `///`",
         lambda match: f" \N{INFORMATION SOURCE}{match['a'] or match['b'] or ''}",
     ),
-    _loan(
+    loan(
         _CLAUSE.replace("+", "*") + r"(?P<at>,)[ \t]*(?=[^\W\d]\w*[ \t]*:)",
         "the end of a line, or `;`, ends what stands on it",
         "; ",
     ),
-    _loan(
+    loan(
         _CLAUSE.replace("+", "*") + r"(?P<at>,)[ \t]*(?=\S)(?![^()]*\))", "clauses stand without `,` between them", " "
     ),
-    _loan(
+    loan(
+        _CLAUSE.replace("+", "*") + r"=[ \t]*(?P<at>\w+\.(?P<label>[^\W\d]\w*))(?![\w(.])",
+        "a label stands without its enum",
+        r" = \g<label>",
+    ),
+    loan(
         _CLAUSE + r"(?P<at>(?-i:PK|UNIQUE|INDEX|AUTO|CHECK|ON|DELETE|UPDATE|CASCADE|RESTRICT))\b",
         "the words of the language are written small",
         lambda match: match[0].lower(),
     ),
-    _loan(_CLAUSE.replace("+", "*") + r"[,;][ \t]*$", "`{0}` stands at the end of the line", ""),
+    loan(_CLAUSE.replace("+", "*") + r"[,;][ \t]*$", "`{0}` stands at the end of the line", ""),
 )
 
 LOANS: tuple[Loan, ...] = (*_NAMES, *_DIRECTIVES, *_RELATIONSHIPS, *_TYPE_LOANS, *_CLAUSES)

@@ -239,7 +239,7 @@ def describe(fault: Fault) -> Problem:
     meant = closest(found, rank_keywords(fault.expected)) if found.isidentifier() else None
     message = f"`{found}` stands where {_wanted(fault)} is expected"
     if meant is not None:
-        return Problem("syntax-error", message, span, f"did you mean `{meant}`?", meant)
+        return Problem("syntax-error", message, span, f"write `{meant}`", meant)
     return Problem("syntax-error", message, span, _advice(fault))
 
 

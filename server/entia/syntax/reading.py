@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from entia.syntax import tails
+from entia.syntax.foreign_heads import translate_head
 from entia.syntax.translation import translate
 from entia.syntax.tree import Declaration, Member, Problem
 from entia.text import Span
@@ -101,6 +103,16 @@ class Reading:
         self.problem(rule, message, start + span.start, start + span.end, f"write `{line}`", line, Span(start, end))
         return True
 
+    def translated_head(self, start: int, end: int, opens: bool) -> bool:
+        """The same of the head of a declaration."""
+        translation = None if self.silent else translate_head(self.text[start:end], opens)
+        if translation is None:
+            return False
+        rule, message, span, text = translation
+        advice = f"write `{text}`" if "\n" not in text else f"write `{text.partition('{')[0].rstrip()} {{ … }}`"
+        self.problem(rule, message, start + span.start, start + span.end, advice, text, Span(start, end))
+        return True
+
     def unclosed(self, at: int) -> None:
         """Says that the bracket at `at` is not closed."""
         sign = self.text[at]
@@ -169,17 +181,17 @@ class Reading:
         return match[0] if match else self.text[start:end]
 
     def tail(
-        self, rule: str, start: int, end: int, muted: bool, word: str, line: int | None = None
+        self, rule: str, start: int, end: int, muted: bool, word: str, translated: Callable[[], bool] | None = None
     ) -> tuple[int, object]:
         """Where the tail text[start:end] begins, and its value: None where nothing of it can be understood.
 
-        `line` is where the line of an entity begins that the tail is of: it may be one of another language.
+        `translated` is asked first whether another language writes it so, and has then said it.
         """
         start = self.skipped(start, end)
         if self.silent:
             return start, None
         value, problem = tails.parse(rule, self.text[start:end])
-        if problem is not None and not muted and (line is None or not self.translated(line, end)):
+        if problem is not None and not muted and (translated is None or not translated()):
             self.tail_problem(problem, start, word)
         return start, value
 

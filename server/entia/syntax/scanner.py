@@ -333,7 +333,8 @@ class _Scanner:
         message = f"a comment begins with `//`, not with `{sign}`"
         replaced = Span(here, end)
         replacement = written if alone else None
-        reading.problem("syntax-error", message, here, here + len(sign), "write `// …`", replacement, replaced)
+        advice = f"write `{written}`" if len(lines) == 1 else "write `//` before each line"
+        reading.problem("syntax-error", message, here, here + len(sign), advice, replacement, replaced)
         if self.cut < 0:
             self.cut = here
         return end

@@ -16,6 +16,7 @@ from entia.text import Span
 
 _HEAD = re.compile(rf"({NAME})[ \t]*(:|->|<->)?")
 _TYPE = re.compile(r"([^\W\d]\w*:[ \t]*)([^\W\d]\w*)(?![\w.])")
+_SET_NULL = re.compile(r"^([^\W\d]\w* -> [\w.]+(?:\([^()]*\))?)((?!\?).*\bset null\b)")
 _QUOTED = re.compile(r"'(?:''|[^'])*'|\"(?:[^\"\\]|\\.)*\"")
 _SQL = re.compile(
     r"(?:(?<!@)\b(?:check|computed|where|default|as|on[ \t]+update)(?:[ \t]+[^\W\d]\w*)?|(?<![<>=])=)[ \t]*(\()",
@@ -85,6 +86,8 @@ def _placed(line: str) -> str:
         words, _, doc = line.partition(DOC)
         doc, *more = doc.split(" ") if _MASK.match(doc) else [doc]
         line = f"{words.rstrip()} {' '.join(more)}".rstrip() + f" /// {doc}"
+    line = _SET_NULL.sub(r"\1?\2", line)
+    line = re.sub(r" (pk|unique|auto)(?=.* \1\b)", "", line)
     line = _TYPE.sub(lambda match: match[1] + (spelling(match[2]) or match[2]), line, count=1)
     return re.sub(r"(?<=\S)[ \t]{2,}", " ", line).strip()
 
