@@ -1,0 +1,348 @@
+"""A data model document in Markdown becomes a model.
+
+The template's sections have their constructs; other documents are read by what their tables, lists and SQL say. What no
+construct says is kept as a note under its heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from entia.importers import markdown_design as design
+from entia.importers import markdown_plans as plans
+from entia.importers.create_tables import dialect_of
+from entia.importers.draft import Check, Draft, Entity
+from entia.importers.markdown_blocks import Block, Section, read_sections
+from entia.importers.markdown_entities import read_entities, settle_embedded, settle_keys
+from entia.importers.markdown_owner import read_owned
+from entia.importers.markdown_relations import keep, read_relationships
+from entia.importers.markdown_storage import (
+    declare_tables,
+    index_table,
+    read_partitions,
+    read_sql_block,
+    settle_tables,
+)
+from entia.importers.names import entity_name
+from entia.importers.reading import (
+    Reading,
+    is_placeholder,
+    labelled_lines,
+    plain,
+)
+from entia.importers.repair import mended
+from entia.importers.report import Imported, Trace
+from entia.importers.sql_text import Names
+from entia.importers.writing import role_names
+from entia.model.naming import cased
+from entia.model.schema import Naming
+from entia.syntax.printer import quote
+
+Handler = Callable[[Reading, Section], list[Block]]
+
+# What a section is, by its title. The first that matches; the template's titles are among them.
+SECTIONS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
+    (re.compile(rf"(?:\d+[.)]\s*)*(?:{pattern})\s*(?:\(.*\))?", re.IGNORECASE), handler)
+    for pattern, handler in (
+        (r"(?:one|many)-to-(?:one|many)(?: relationships?)?|(?:entity )?relationships?|relations", read_relationships),
+        (r"partitioning(?: strategy)?|partitions", read_partitions),
+        (r"data sources|sources", design.sources),
+        (r"data transformations?|transformations?|data pipeline", design.flows),
+        (r"data synchroni[sz]ation|synchroni[sz]ation", design.synchronisation),
+        (r"referential integrity", design.referential),
+        (r"(?:data )?validation rules(?:,.*)?|business rules|isolation rules|invariants|validation rules .*", design.validation),
+        (r"audit(?: trail| log)?", design.audit),
+        (r"query optimi[sz]ation|(?:common )?queries", design.queries),
+        (r"caching(?: strategy)?", design.caching),
+        (r"data volume(?:s| projections?)?|volumes?|volume projections?", design.volumes),
+        (r"data classification|classification", design.classification),
+        (r"privacy(?: considerations)?", design.privacy),
+        (r"encryption", design.encryption),
+        (r"data migration plan|migration plan", plans.migration),
+        (r"version management|schema versioning", partial(plans.plan, "versioning", plans.VERSIONING)),
+        (r"backup(?: strategy)?", partial(plans.plan, "backup", plans.BACKUP)),
+        (r"disaster recovery|recovery", partial(plans.plan, "recovery", plans.RECOVERY)),
+        (r"testing strategy", partial(plans.plan, "testing", plans.TESTING)),
+        (r"data model validation|checklist", plans.checklist),
+        (r"next steps|to-?dos?|action items", plans.todos),
+    )
+)  # fmt: skip
+_HEADER = {
+    "created": "created", "created on": "created", "date": "created", "last updated": "updated", "updated": "updated",
+    "author": "author", "authors": "author", "sev level": "sev", "sev": "sev", "review status": "status", "status": "status",
+    "version": "version",
+}  # fmt: skip
+_STATUS = {"draft": "draft", "under_review": "under_review", "under review": "under_review", "approved": "approved", "in review": "under_review"}
+
+
+def read(text: str) -> Imported:
+    """The model of a document, checked, and what became of each passage."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    sections = read_sections(text)
+    trace = Trace(frozenset(number for number, line in enumerate(text.split("\n")) if not line.strip()))
+    reading = Reading(Draft(), trace, dialect_of("\n".join(block.text for block in _sql_blocks(sections)) or text))
+    _title(reading, sections)
+    read_entities(reading, sections)
+    for section in sections:
+        for block in section.blocks:
+            if block.kind == "code" and _is_sql(block):
+                declare_tables(reading, block, section.title)
+    _owned_by_heading(reading, sections)
+    _read_sql(reading, sections)
+    _read_owned(reading, sections)
+    settle_keys(reading)
+    _read_relationships(reading, sections)
+    settle_embedded(reading)
+    for section in sections:
+        _section(reading, section)
+    _headings(reading, sections)
+    naming = _finish(reading)
+    made = mended(reading, naming)
+    return Imported(made, trace.finish(text.split("\n")))
+
+
+def _is_sql(block: Block) -> bool:
+    return block.info in ("sql", "postgresql", "postgres", "mysql", "sqlite", "ddl", "plpgsql") or (
+        not block.info and re.match(r"\s*(?:--[^\n]*\n\s*)*create\s+table\b", block.text, re.IGNORECASE) is not None
+    )
+
+
+def _sql_blocks(sections: Sequence[Section]) -> list[Block]:
+    return [block for section in sections for block in section.blocks if block.kind == "code" and _is_sql(block)]
+
+
+# ---- the head --------------------------------------------------------------------------------------------------------
+def _title(reading: Reading, sections: Sequence[Section]) -> None:
+    draft = reading.draft
+    first = next((section for section in sections if section.level), None)
+    if first is None:
+        draft.name = "Imported"
+        return
+    title = plain(re.sub(r"^(?:phase \d+ )?data ?model\s*(?:[-–—:]\s*)?", "", first.title, flags=re.IGNORECASE).strip())
+    title = title if title and not is_placeholder(title) else ""
+    draft.name = entity_name(title) if title else "Imported"
+    if title and " ".join(re.findall(r"[A-Za-z0-9]+", _spaced(draft.name))) != title:
+        draft.properties["title"] = title  # decided in `_finish`
+    reading.trace.place(first.lines, f"model {draft.name}")
+    for section in (sections[0], first):
+        for block in section.blocks:
+            if block.kind == "paragraph":
+                _head_paragraph(reading, block)
+
+
+def _spaced(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
+
+
+def _head_paragraph(reading: Reading, block: Block) -> None:
+    for label, text, lines in labelled_lines(block):
+        word = _HEADER.get(label.lower(), "")
+        value = _header_value(word, text) if word else ""
+        if is_placeholder(text) or re.fullmatch(r"YYYY-MM-DD|SEV-X", text):
+            reading.trace.compute(lines, "a placeholder")
+        elif value and word not in reading.draft.properties:
+            reading.draft.properties[word] = value
+            reading.trace.place(lines, f"model {word}")
+        else:
+            reading.draft.doc.append(f"**{label}**: {text}" if label else text)
+            reading.trace.place(lines, f"model {reading.draft.name}")
+
+
+def _header_value(word: str, text: str) -> str:
+    text = plain(text)
+    if word in ("created", "updated"):
+        return text if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else ""
+    if word == "author":
+        return quote(text)
+    if word == "sev":
+        match = re.fullmatch(r"(?:SEV-?\s*)?(\d)", text, re.IGNORECASE)
+        return match[1] if match else ""
+    if word == "status":
+        return _STATUS.get(text.lower(), "")
+    return text if re.fullmatch(r"\d+\.\d+\.\d+", text) else ""
+
+
+# ---- the steps -------------------------------------------------------------------------------------------------------
+def _owned_by_heading(reading: Reading, sections: Sequence[Section]) -> None:
+    """Sections below an entity's heading are about that entity."""
+    owner, level = "", 0
+    for section in sections:
+        own = reading.entity_of_section.get(section.lines[0])
+        if own:
+            owner, level = own, section.level
+        elif section.level <= level:
+            owner, level = "", 0
+        elif owner:
+            reading.entity_of_section[section.lines[0]] = f"\0{owner}"
+
+
+def _owner(reading: Reading, section: Section) -> Entity | None:
+    name = reading.entity_of_section.get(section.lines[0], "")
+    return reading.draft.entities.get(name.lstrip("\0")) if name else None
+
+
+def _read_sql(reading: Reading, sections: Sequence[Section]) -> None:
+    for section in sections:
+        for block in section.blocks:
+            if block.kind == "code" and _is_sql(block) and re.search(r"\bcreate\b|\balter\s+table\b", block.text, re.I):
+                read_sql_block(reading, block, section.title)
+
+
+def _read_owned(reading: Reading, sections: Sequence[Section]) -> None:
+    for section in sections:
+        owner = _owner(reading, section)
+        if owner is not None:
+            read_owned(reading, owner, section)
+
+
+def _read_relationships(reading: Reading, sections: Sequence[Section]) -> None:
+    for section in sections:
+        if SECTIONS[0][0].fullmatch(plain(section.title)) and _owner(reading, section) is None:
+            keep(reading, plain(section.title), _fresh(reading, read_relationships(reading, section)))
+
+
+def _fresh(reading: Reading, blocks: Sequence[Block]) -> list[Block]:
+    covered = reading.trace.covered()
+    return [block for block in blocks if not covered >= set(range(*block.lines))]
+
+
+def _section(reading: Reading, section: Section) -> None:
+    """A section that is about the whole model."""
+    if _owner(reading, section) is not None:
+        return
+    title = plain(section.title)
+    section = section._replace(blocks=tuple(_fresh(reading, section.blocks)))
+    blocks = [block for block in section.blocks if not (block.kind == "table" and index_table(reading, block))]
+    section = section._replace(blocks=tuple(blocks))
+    handler = next((handler for pattern, handler in SECTIONS[1:] if pattern.fullmatch(title)), None)
+    if handler is not None:
+        blocks = handler(reading, section)
+    elif re.fullmatch(r"overview|introduction|summary|purpose|description", title, re.IGNORECASE) or section.level <= 1:
+        blocks = _overview(reading, section)
+    elif re.fullmatch(r"core entities|entity relationship.*|er diagram|diagram", title, re.IGNORECASE):
+        blocks = _picture(reading, section)
+    keep(reading, title, _fresh(reading, blocks))
+
+
+def _overview(reading: Reading, section: Section) -> list[Block]:
+    left = []
+    for block in section.blocks:
+        if block.kind == "paragraph":
+            text = block.text
+            if is_placeholder(text) or text.startswith("Comprehensive data model design including"):
+                reading.trace.compute(block.lines, "a placeholder")
+            else:
+                reading.draft.doc += ["", text] if reading.draft.doc and reading.draft.doc[-1] else [text]
+                reading.trace.place(block.lines, f"model {reading.draft.name}")
+        else:
+            left.append(block)
+    return left
+
+
+_DRAWN = re.compile(r"^[\s│├└─|+*-]*(?P<one>\w+)\s*(?:\(?[01nNmM*]\)?)?\s*[-─—<>→↔=◄►▶o|{}]+\s*(?:\(?[01nNmM*]\)?)?\s*(?P<other>\w+)\s*$")
+
+
+def _picture(reading: Reading, section: Section) -> list[Block]:
+    """A drawing whose lines only say what relates to what is what Entia draws itself."""
+    left = []
+    for block in section.blocks:
+        lines = [line for line in block.text.split("\n") if line.strip()]
+        if block.kind == "code" and lines and all(_is_drawn(reading, line) for line in lines):
+            reading.trace.compute(block.lines, "the diagram")
+        elif block.kind == "code" and is_placeholder(block.text):
+            reading.trace.compute(block.lines, "a placeholder")
+        else:
+            left.append(block)
+    return left
+
+
+def _is_drawn(reading: Reading, line: str) -> bool:
+    """Whether each pair of the line is related in the model."""
+    names = re.findall(r"[A-Za-z_]\w+", line)
+    entities = [reading.find(name) for name in names]
+    if len(entities) < 2 or None in entities:
+        return False
+    rest = re.sub(r"[A-Za-z_]\w+", "", line)
+    if re.search(r"[^\s\-─—<>→↔=◄►▶|{}01nmNM*.:()]", rest):
+        return False
+    return all(_related(reading, one or "", other or "") for one, other in zip(entities, entities[1:], strict=False))
+
+
+def _related(reading: Reading, one: str, other: str) -> bool:
+    for first, second in ((one, other), (other, one)):
+        entity = reading.entity(first)
+        if any(each.reference is not None and each.reference.target == second for each in entity.attributes.values()):
+            return True
+        if any(each.target == second for each in (*entity.many, *entity.compounds)):
+            return True
+    return False
+
+
+def _headings(reading: Reading, sections: Sequence[Section]) -> None:
+    """A heading is placed with what stands below it."""
+    covered = reading.trace.covered()
+    for section in sections:
+        for block in section.blocks:
+            if block.kind == "rule":
+                reading.trace.compute(block.lines, "a line between parts")
+            elif block.label and block.label_lines[0] not in covered:
+                reading.trace.place(block.label_lines, "what stands below")
+        if section.level and section.lines[0] not in covered:
+            reading.trace.place(section.lines, "what stands below")
+
+
+# ---- the end ---------------------------------------------------------------------------------------------------------
+def _finish(reading: Reading) -> Naming:
+    """What only the whole document tells: how names are derived, the names of the model in all SQL, moved checks."""
+    draft = reading.draft
+    title = draft.properties.pop("title", "")
+    plural = settle_tables(reading)
+    attributes = [name for entity in draft.entities.values() for name in entity.attributes]
+    snakes = sum(name == cased("snake_case", name) for name in attributes)
+    naming = Naming("snake_case" if attributes and snakes * 10 >= len(attributes) * 9 else "verbatim", plural)
+    _move_checks(draft)
+    _rename(reading)
+    header = {"version": draft.properties.get("version", "1.0.0")}
+    order = ("status", "sev", "author", "created", "updated")
+    header |= {word: draft.properties[word] for word in order if word in draft.properties}
+    if reading.dialect:
+        header["target"] = reading.dialect
+    if naming.case != "verbatim":
+        header["naming"] = "snake_case" + (", table plural" if plural else "")
+    draft.properties = header
+    if title and title not in draft.doc:
+        draft.doc.insert(0, title)
+    for entity in draft.entities.values():
+        if not entity.attributes and not entity.many:
+            reading.trace.leave(entity.lines, f"`{entity.name}` has no attributes")
+    draft.entities = {name: entity for name, entity in draft.entities.items() if entity.attributes or entity.many}
+    return naming if naming.case != "verbatim" else Naming()
+
+
+def _move_checks(draft: Draft) -> None:
+    """A check of an attribute that became a relationship belongs to the entity."""
+    for entity in draft.entities.values():
+        for attribute in entity.attributes.values():
+            if attribute.reference is not None:
+                entity.checks += attribute.checks
+                attribute.checks = []
+
+
+def _rename(reading: Reading) -> None:
+    """Columns of the source in conditions get the names that the model has for them."""
+    draft = reading.draft
+    names = Names(draft, role_names(draft), reading.find)
+    for entity in draft.entities.values():
+        checks: list[Check] = [*entity.checks, *(each for one in entity.attributes.values() for each in one.checks)]
+        for check in checks:
+            check.sql = names.condition(check.sql, entity.name)
+        for key in entity.keys:
+            key.where = names.condition(key.where, entity.name) if key.where else ""
+            key.columns = [
+                (names.condition(column, entity.name) if "(" in column else column, behind) for column, behind in key.columns
+            ]
+        for directive in entity.directives:
+            if directive.text.startswith("partition by "):
+                directive.text = names.condition(directive.text, entity.name) if "(" in directive.text else directive.text

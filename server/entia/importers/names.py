@@ -1,0 +1,63 @@
+"""Names of a model from what a source calls things."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[^\W_]+")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_IRREGULAR = {"people": "person", "children": "child", "indices": "index", "statuses": "status", "criteria": "criterion"}
+_UNCOUNTED = frozenset(("news", "series", "species", "address", "status", "analysis", "basis", "settings", "data", "access"))
+
+
+def words_of(text: str) -> list[str]:
+    """`medicationOrder`, `medication_order`, `Medication order` → its words."""
+    return [part for word in _WORD.findall(unicodedata.normalize("NFC", text)) for part in _CAMEL.split(word) if part]
+
+
+def entity_name(text: str) -> str:
+    """`medication orders` → `MedicationOrders`; a name that is one already stays."""
+    if text.isidentifier() and text[:1].isupper() and "_" not in text and not text.isupper():
+        return text
+    return _identifier("".join(word[:1].upper() + word[1:] for word in words_of(text)))
+
+
+def attribute_name(text: str) -> str:
+    """`Date of birth` → `date_of_birth`; an identifier stays."""
+    text = unicodedata.normalize("NFC", text)
+    return text if text.isidentifier() else _identifier("_".join(word.lower() for word in words_of(text)))
+
+
+def _identifier(text: str) -> str:
+    return text if text.isidentifier() else f"_{text}" if text else "_"
+
+
+def singular(word: str) -> str:
+    """`stories` → `story`, `boxes` → `box`, `users` → `user`; a word that is no plural stays."""
+    lower = word.lower()
+    if lower in _IRREGULAR:
+        return word[:1] + _IRREGULAR[lower][1:]
+    if lower in _UNCOUNTED or len(word) < 3 or not lower.endswith("s") or lower.endswith(("ss", "us", "is")):
+        return word
+    if lower.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if lower.endswith(("xes", "ches", "shes", "sses", "zes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def singular_name(text: str) -> str:
+    """`order_lines` → `order_line`: only the last word changes."""
+    words = re.split(r"(?<=_)", text)
+    return "".join((*words[:-1], singular(words[-1]))) if "_" in text else _CAMEL_LAST.sub(lambda m: singular(m[0]), text)
+
+
+_CAMEL_LAST = re.compile(r"[A-Z]?[a-z]+$")
+
+
+def folded(text: str) -> str:
+    """What two spellings of one name have in common: case, blanks, underscores and a plural of the last word are no
+    difference."""
+    words = [word.lower() for word in words_of(text)]
+    return "".join((*words[:-1], singular(words[-1]))) if words else ""

@@ -1,0 +1,78 @@
+"""What became of each passage of a source: placed in a construct, mapped with a note, or not placed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Fate(StrEnum):
+    """How a passage ended. `COMPUTED` is what Entia derives itself: it was compared, and need not be written."""
+
+    PLACED = "placed"
+    COMPUTED = "computed"
+    MAPPED = "mapped"
+    UNPLACED = "not placed"
+
+
+class Passage(NamedTuple):
+    """Lines `first` to `last` (from 1, both included) became `what`; `why` is a sentence where that needs one."""
+
+    first: int
+    last: int
+    fate: Fate
+    what: str
+    why: str = ""
+
+
+class Imported(NamedTuple):
+    """A model as text, and what became of the source, in its order."""
+
+    text: str
+    passages: tuple[Passage, ...]
+
+    def of(self, fate: Fate) -> tuple[Passage, ...]:
+        """The passages that ended so."""
+        return tuple(passage for passage in self.passages if passage.fate is fate)
+
+
+@dataclass(slots=True)
+class Trace:
+    """Gathers passages while a source is read. Lines count from 0 here, and an end is the line behind the last."""
+
+    blank: frozenset[int] = frozenset()  # lines without text
+    passages: list[Passage] = field(default_factory=list)
+
+    def place(self, lines: tuple[int, int], what: str) -> None:
+        """These lines are said by a construct."""
+        self._add(lines, Fate.PLACED, what, "")
+
+    def compute(self, lines: tuple[int, int], what: str) -> None:
+        """These lines say what Entia derives."""
+        self._add(lines, Fate.COMPUTED, what, "")
+
+    def map(self, lines: tuple[int, int], what: str, why: str) -> None:
+        """These lines are said by a construct, but not in the way they said it."""
+        self._add(lines, Fate.MAPPED, what, why)
+
+    def leave(self, lines: tuple[int, int], why: str) -> None:
+        """Nothing says what these lines say."""
+        self._add(lines, Fate.UNPLACED, "", why)
+
+    def covered(self) -> set[int]:
+        """All lines that something is known of, from 0, and those without text."""
+        return set(self.blank) | {line for passage in self.passages for line in range(passage.first - 1, passage.last)}
+
+    def finish(self, source: Iterable[str]) -> tuple[Passage, ...]:
+        """The passages in the order of the source; a line with text that nobody spoke of is not placed."""
+        covered = self.covered()
+        for number, line in enumerate(source):
+            if line.strip() and number not in covered:
+                self.leave((number, number + 1), "nothing in Entia says this")
+        return tuple(sorted(dict.fromkeys(self.passages), key=lambda passage: (passage.first, passage.last)))
+
+    def _add(self, lines: tuple[int, int], fate: Fate, what: str, why: str) -> None:
+        first, end = lines
+        self.passages.append(Passage(first + 1, max(end, first + 1), fate, what, why))
