@@ -22,6 +22,7 @@ OWNERS = {
     "pygls": ("entia.lsp",),
     "lsprotocol": ("entia.lsp",),
     "sqlglot": ("entia.model", "entia.sql", "entia.migrate", "entia.importers"),
+    "markdown_it": ("entia.importers",),
     "typer": ("entia.cli",),
     "rich": ("entia.cli",),
     "duckdb": ("entia.cli",),

@@ -12,6 +12,7 @@ import entia
 from entia.cli import console
 from entia.cli.check import Format
 from entia.cli.exits import INTERNAL, CommandError
+from entia.cli.importing import Report
 
 _CODES = (
     "Exit codes: 0 fine; 1 errors were found, or something was refused; 2 the command was used wrongly; "
@@ -127,6 +128,27 @@ def format(
     from entia.cli import format as command
 
     raise typer.Exit(command.format(paths, check=check, stdin_filename=stdin_filename))
+
+
+@app.command(name="import", epilog=_CODES)
+def import_(
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Documents of data models in Markdown.")],
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="KIND", help="What the files are; else their names tell.")
+    ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Where to write: a file, or a folder for several. Else standard output."),
+    ] = None,
+    report: Annotated[
+        Report, typer.Option(help="How it is told what became of each passage: text on standard error, or JSON.")
+    ] = Report.TEXT,
+    force: Annotated[bool, typer.Option(help="Overwrite a file that says something else.")] = False,
+) -> None:
+    """Read data model documents into models; exit code 1 if a passage could not be placed, or a model has an error."""
+    from entia.cli import importing
+
+    raise typer.Exit(importing.import_files(files, source, out, report, force=force))
 
 
 @app.command(epilog=_CODES)

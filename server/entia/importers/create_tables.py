@@ -12,12 +12,18 @@ if TYPE_CHECKING:
 
 Lines = tuple[int, int]
 _SIGNS = (
-    ("postgres", r"\b(?:JSONB|TIMESTAMPTZ|BYTEA|SERIAL|BIGSERIAL|gen_random_uuid|uuid_generate_v4|INET|TSVECTOR)\b|::|\[\]"),
+    (
+        "postgres",
+        r"\b(?:JSONB|TIMESTAMPTZ|BYTEA|SERIAL|BIGSERIAL|gen_random_uuid|uuid_generate_v4|INET|TSVECTOR)\b|::|\[\]",
+    ),
     ("mysql", r"\bAUTO_INCREMENT\b|\bENGINE\s*=|\bUNSIGNED\b"),
     ("sqlite", r"\bAUTOINCREMENT\b|\bPRAGMA\b|\bWITHOUT ROWID\b"),
     ("postgres", r"\bUUID\b|GENERATED\s+(?:ALWAYS|BY DEFAULT)\s+AS\s+IDENTITY|\bTEXT\b"),
 )
-_START = re.compile(r"\s*(?:CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP\w*\s+)?TABLE|CREATE\s+(?:UNIQUE\s+)?INDEX|ALTER\s+TABLE)\b", re.I)
+_START = re.compile(
+    r"\s*(?:CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP\w*\s+)?TABLE|CREATE\s+(?:UNIQUE\s+)?INDEX\b|ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?\S+\s+ADD)\b",
+    re.I,
+)
 _COMMENT = re.compile(r"--\s*(.*)$")
 _INLINE_INDEX = re.compile(r"^\s*(?:KEY|INDEX)\s+(\w+)(?:\s+ON\s+\w+)?\s*\(([^()]*)\)\s*,?\s*$", re.IGNORECASE)
 
@@ -75,7 +81,7 @@ class CreatedTable:
     foreign_keys: list[ForeignKey] = field(default_factory=list)
     checks: list[tuple[str, str]] = field(default_factory=list)  # (name, sql)
     partition: str = ""
-    comments: list[str] = field(default_factory=list)
+    comments: list[tuple[int, str]] = field(default_factory=list)  # those above it, by line
 
 
 class CreatedIndex(NamedTuple):
@@ -84,6 +90,7 @@ class CreatedIndex(NamedTuple):
     table: str
     key: TableKey
     dialect: str
+    comments: tuple[tuple[int, str], ...] = ()  # those above it, by line
 
 
 class Unread(NamedTuple):
@@ -116,16 +123,16 @@ def read_sql(text: str, first: int, dialect: str) -> list[Statement]:
     return found
 
 
-def _statements(text: str, first: int) -> Iterator[tuple[Lines, str, list[str]]]:
+def _statements(text: str, first: int) -> Iterator[tuple[Lines, str, list[tuple[int, str]]]]:
     """(lines, text without comments of its own lines, comments above it) of each statement."""
     held: list[str] = []
-    comments: list[str] = []
+    comments: list[tuple[int, str]] = []
     begin = first
     for number, line in enumerate(text.split("\n"), first):
         bare = line.strip()
         if not held and (not bare or bare.startswith("--")):
             if bare:
-                comments.append(bare.lstrip("- ").strip())
+                comments.append((number, bare.lstrip("- ").strip()))
             continue
         if not held:
             begin = number
@@ -137,7 +144,7 @@ def _statements(text: str, first: int) -> Iterator[tuple[Lines, str, list[str]]]
         yield (begin, first + len(text.split("\n"))), "\n".join(held), comments
 
 
-def _read(lines: Lines, text: str, comments: list[str], dialect: str) -> list[Statement]:
+def _read(lines: Lines, text: str, comments: list[tuple[int, str]], dialect: str) -> list[Statement]:
     import sqlglot
     from sqlglot import exp
     from sqlglot.errors import SqlglotError
@@ -150,10 +157,13 @@ def _read(lines: Lines, text: str, comments: list[str], dialect: str) -> list[St
     if isinstance(tree, exp.Create) and tree.kind == "TABLE" and isinstance(tree.this, exp.Schema):
         table = _table(tree, text, lines, dialect)
         table.comments = comments
-        table.keys += [TableKey("index", tuple((each.strip(), "") for each in columns.split(",")), name) for name, columns in inline]
+        table.keys += [
+            TableKey("index", tuple((each.strip(), "") for each in columns.split(",")), name)
+            for name, columns in inline
+        ]
         return [table]
     if isinstance(tree, exp.Create) and tree.kind == "INDEX":
-        return [_index(tree, lines, dialect)]
+        return [_index(tree, lines, dialect)._replace(comments=tuple(comments))]
     if isinstance(tree, exp.Alter):
         return [_altered(tree, text, lines, dialect)]
     return [Unread(lines, text, "only CREATE TABLE, CREATE INDEX and ADD COLUMN are read")]
@@ -285,7 +295,9 @@ def _constraint(each: exp.Expression, table: CreatedTable, dialect: str) -> None
             columns = [column.name for column in part.expressions]
             if reference is not None:
                 key = _reference(reference, columns, name)
-                own = _actions([f"ON {event.upper()} {part.args[event]}" for event in ("delete", "update") if part.args.get(event)])
+                own = _actions(
+                    [f"ON {event.upper()} {part.args[event]}" for event in ("delete", "update") if part.args.get(event)]
+                )
                 table.foreign_keys.append(key._replace(actions=key.actions or own))
         elif isinstance(part, exp.CheckColumnConstraint):
             table.checks.append((name, part.this.sql(dialect)))
@@ -310,18 +322,21 @@ def _ordered(columns: Sequence[exp.Expression], dialect: str) -> tuple[tuple[str
 
 
 def _index(tree: exp.Create, lines: Lines, dialect: str) -> CreatedIndex:
+    from sqlglot import exp
+
     index = tree.this
     parameters = index.args.get("params")
     arguments = parameters.args if parameters is not None else {}
     where = arguments.get("where")
     using = arguments.get("using")
+    method = "" if using is None else using.name if isinstance(using, exp.Expression) else str(using)
     include = tuple(each.name for each in arguments.get("include") or ())
     key = TableKey(
         "unique" if tree.args.get("unique") else "index",
         _ordered(arguments.get("columns") or (), dialect),
         index.name,
         where.this.sql(dialect) if where is not None else "",
-        str(using.name if hasattr(using, "name") else using or "").lower(),
+        method.lower(),
         include,
         lines,
     )

@@ -100,6 +100,7 @@ class Many:
     doc: list[str] = field(default_factory=list)
     clauses: list[str] = field(default_factory=list)
     keys: list[Key] = field(default_factory=list)
+    declared: bool = True  # else the junction is an entity of its own
 
 
 @dataclass(slots=True)

@@ -9,15 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import pairwise
 
-from entia.importers import markdown_design as design
+from entia.dialects import version as version_of
 from entia.importers import markdown_plans as plans
 from entia.importers.create_tables import dialect_of
 from entia.importers.draft import Check, Draft, Entity
 from entia.importers.markdown_blocks import Block, Section, read_sections
-from entia.importers.markdown_entities import read_entities, settle_embedded, settle_keys
+from entia.importers.markdown_entities import declare_entities, fill_entities, settle_embedded, settle_keys
+from entia.importers.markdown_flow import flows, sources, synchronisation
+from entia.importers.markdown_integrity import audit, referential, validation
 from entia.importers.markdown_owner import read_owned
+from entia.importers.markdown_performance import caching, queries, volumes
 from entia.importers.markdown_relations import keep, read_relationships
+from entia.importers.markdown_security import classification, encryption, privacy
 from entia.importers.markdown_storage import (
     declare_tables,
     index_table,
@@ -48,18 +53,18 @@ SECTIONS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
     for pattern, handler in (
         (r"(?:one|many)-to-(?:one|many)(?: relationships?)?|(?:entity )?relationships?|relations", read_relationships),
         (r"partitioning(?: strategy)?|partitions", read_partitions),
-        (r"data sources|sources", design.sources),
-        (r"data transformations?|transformations?|data pipeline", design.flows),
-        (r"data synchroni[sz]ation|synchroni[sz]ation", design.synchronisation),
-        (r"referential integrity", design.referential),
-        (r"(?:data )?validation rules(?:,.*)?|business rules|isolation rules|invariants|validation rules .*", design.validation),
-        (r"audit(?: trail| log)?", design.audit),
-        (r"query optimi[sz]ation|(?:common )?queries", design.queries),
-        (r"caching(?: strategy)?", design.caching),
-        (r"data volume(?:s| projections?)?|volumes?|volume projections?", design.volumes),
-        (r"data classification|classification", design.classification),
-        (r"privacy(?: considerations)?", design.privacy),
-        (r"encryption", design.encryption),
+        (r"data sources|sources", sources),
+        (r"data transformations?|transformations?|data pipeline", flows),
+        (r"data synchroni[sz]ation|synchroni[sz]ation", synchronisation),
+        (r"referential integrity", referential),
+        (r"(?:data )?validation rules(?:[, ].*)?|business rules|isolation rules|invariants", validation),
+        (r"audit(?: trail| log)?", audit),
+        (r"query optimi[sz]ation|(?:common )?queries", queries),
+        (r"caching(?: strategy)?", caching),
+        (r"data volume(?:s| projections?)?|volumes?|volume projections?", volumes),
+        (r"data classification|classification", classification),
+        (r"privacy(?: considerations)?", privacy),
+        (r"encryption", encryption),
         (r"data migration plan|migration plan", plans.migration),
         (r"version management|schema versioning", partial(plans.plan, "versioning", plans.VERSIONING)),
         (r"backup(?: strategy)?", partial(plans.plan, "backup", plans.BACKUP)),
@@ -71,10 +76,16 @@ SECTIONS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
 )  # fmt: skip
 _HEADER = {
     "created": "created", "created on": "created", "date": "created", "last updated": "updated", "updated": "updated",
-    "author": "author", "authors": "author", "sev level": "sev", "sev": "sev", "review status": "status", "status": "status",
-    "version": "version",
+    "author": "author", "authors": "author", "sev level": "sev", "sev": "sev", "review status": "status",
+    "status": "status", "version": "version",
 }  # fmt: skip
-_STATUS = {"draft": "draft", "under_review": "under_review", "under review": "under_review", "approved": "approved", "in review": "under_review"}
+_STATUS = {
+    "draft": "draft",
+    "under_review": "under_review",
+    "under review": "under_review",
+    "approved": "approved",
+    "in review": "under_review",
+}
 
 
 def read(text: str) -> Imported:
@@ -82,13 +93,14 @@ def read(text: str) -> Imported:
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     sections = read_sections(text)
     trace = Trace(frozenset(number for number, line in enumerate(text.split("\n")) if not line.strip()))
-    reading = Reading(Draft(), trace, dialect_of("\n".join(block.text for block in _sql_blocks(sections)) or text))
+    reading = Reading(Draft(), trace, *_target(text, "\n".join(block.text for block in _sql_blocks(sections))))
     _title(reading, sections)
-    read_entities(reading, sections)
+    tables = declare_entities(reading, sections)
     for section in sections:
         for block in section.blocks:
             if block.kind == "code" and _is_sql(block):
-                declare_tables(reading, block, section.title)
+                declare_tables(reading, block)
+    fill_entities(reading, tables)
     _owned_by_heading(reading, sections)
     _read_sql(reading, sections)
     _read_owned(reading, sections)
@@ -101,6 +113,20 @@ def read(text: str) -> Imported:
     naming = _finish(reading)
     made = mended(reading, naming)
     return Imported(made, trace.finish(text.split("\n")))
+
+
+_MENTION = re.compile(r"\b(PostgreSQL|Postgres|MySQL|MariaDB|SQLite|DuckDB)(?:\s+(\d+(?:\.\d+)?)\b)?", re.IGNORECASE)
+
+
+def _target(text: str, sql: str) -> tuple[str, str]:
+    """(dialect, target): the database that a document names, if it is one only, else what its SQL looks like."""
+    named = {match[1].lower().replace("postgresql", "postgres"): match[2] for match in _MENTION.finditer(text)}
+    if len(named) == 1:
+        dialect, version = next(iter(named.items()))
+        known = version and version_of(dialect, version) is not None
+        return dialect, f"{dialect} {version}" if known else dialect
+    dialect = dialect_of(sql)
+    return dialect, dialect
 
 
 def _is_sql(block: Block) -> bool:
@@ -213,6 +239,12 @@ def _section(reading: Reading, section: Section) -> None:
     if _owner(reading, section) is not None:
         return
     title = plain(section.title)
+    enum = reading.enum_of_section.get(section.lines[0])
+    for block in section.blocks if enum is not None else ():
+        if block.kind == "paragraph":
+            assert enum is not None
+            enum.doc.append(block.text)
+            reading.trace.place(block.lines, f"enum {enum.head.split(':')[0]}")
     section = section._replace(blocks=tuple(_fresh(reading, section.blocks)))
     blocks = [block for block in section.blocks if not (block.kind == "table" and index_table(reading, block))]
     section = section._replace(blocks=tuple(blocks))
@@ -241,7 +273,9 @@ def _overview(reading: Reading, section: Section) -> list[Block]:
     return left
 
 
-_DRAWN = re.compile(r"^[\s│├└─|+*-]*(?P<one>\w+)\s*(?:\(?[01nNmM*]\)?)?\s*[-─—<>→↔=◄►▶o|{}]+\s*(?:\(?[01nNmM*]\)?)?\s*(?P<other>\w+)\s*$")
+_DRAWN = re.compile(
+    r"^[\s│├└─|+*-]*(?P<one>\w+)\s*(?:\(?[01nNmM*]\)?)?\s*[-─—<>→↔=◄►▶o|{}]+\s*(?:\(?[01nNmM*]\)?)?\s*(?P<other>\w+)\s*$"
+)
 
 
 def _picture(reading: Reading, section: Section) -> list[Block]:
@@ -267,7 +301,7 @@ def _is_drawn(reading: Reading, line: str) -> bool:
     rest = re.sub(r"[A-Za-z_]\w+", "", line)
     if re.search(r"[^\s\-─—<>→↔=◄►▶|{}01nmNM*.:()]", rest):
         return False
-    return all(_related(reading, one or "", other or "") for one, other in zip(entities, entities[1:], strict=False))
+    return all(_related(reading, one or "", other or "") for one, other in pairwise(entities))
 
 
 def _related(reading: Reading, one: str, other: str) -> bool:
@@ -275,7 +309,7 @@ def _related(reading: Reading, one: str, other: str) -> bool:
         entity = reading.entity(first)
         if any(each.reference is not None and each.reference.target == second for each in entity.attributes.values()):
             return True
-        if any(each.target == second for each in (*entity.many, *entity.compounds)):
+        if second in [each.target for each in entity.many] + [each.target for each in entity.compounds]:
             return True
     return False
 
@@ -287,10 +321,23 @@ def _headings(reading: Reading, sections: Sequence[Section]) -> None:
         for block in section.blocks:
             if block.kind == "rule":
                 reading.trace.compute(block.lines, "a line between parts")
+            if block.label_more:
+                _label_more(reading, section, block)
             elif block.label and block.label_lines[0] not in covered:
                 reading.trace.place(block.label_lines, "what stands below")
         if section.level and section.lines[0] not in covered:
             reading.trace.place(section.lines, "what stands below")
+
+
+def _label_more(reading: Reading, section: Section, block: Block) -> None:
+    """What a label says beside its bold word."""
+    owner = _owner(reading, section)
+    text = f"{block.label}: {block.label_more}"
+    if owner is None:
+        reading.note(plain(section.title), text, block.label_lines)
+    else:
+        owner.doc.append(text)
+        reading.trace.place(block.label_lines, f"entity {owner.name}")
 
 
 # ---- the end ---------------------------------------------------------------------------------------------------------
@@ -307,13 +354,17 @@ def _finish(reading: Reading) -> Naming:
     header = {"version": draft.properties.get("version", "1.0.0")}
     order = ("status", "sev", "author", "created", "updated")
     header |= {word: draft.properties[word] for word in order if word in draft.properties}
-    if reading.dialect:
-        header["target"] = reading.dialect
+    if reading.target_line:
+        header["target"] = reading.target_line
     if naming.case != "verbatim":
         header["naming"] = "snake_case" + (", table plural" if plural else "")
     draft.properties = header
     if title and title not in draft.doc:
         draft.doc.insert(0, title)
+    for statement in draft.statements:
+        match = re.search(r" on (\w+)$", statement.head)
+        if statement.keyword == "rule" and match and draft.entities[match[1]].kind == "type":
+            statement.head = statement.head[: match.start()]
     for entity in draft.entities.values():
         if not entity.attributes and not entity.many:
             reading.trace.leave(entity.lines, f"`{entity.name}` has no attributes")
@@ -341,8 +392,11 @@ def _rename(reading: Reading) -> None:
         for key in entity.keys:
             key.where = names.condition(key.where, entity.name) if key.where else ""
             key.columns = [
-                (names.condition(column, entity.name) if "(" in column else column, behind) for column, behind in key.columns
+                (names.condition(column, entity.name) if "(" in column else column, behind)
+                for column, behind in key.columns
             ]
         for directive in entity.directives:
             if directive.text.startswith("partition by "):
-                directive.text = names.condition(directive.text, entity.name) if "(" in directive.text else directive.text
+                directive.text = (
+                    names.condition(directive.text, entity.name) if "(" in directive.text else directive.text
+                )

@@ -35,7 +35,8 @@ class Item(NamedTuple):
 class Block(NamedTuple):
     """What stands between two headings. `kind` is paragraph, list, table, code, rule or other.
 
-    `label` is the bold word and colon that stands alone above it (`**Indexes**:`), on the lines `label_lines`.
+    `label` is the bold word and colon that stands alone above it (`**Indexes**:`), on the lines `label_lines`;
+    `label_more` what else that line says.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Block(NamedTuple):
     items: tuple[Item, ...] = ()
     label: str = ""
     label_lines: Lines = (0, 0)
+    label_more: str = ""
 
 
 class Section(NamedTuple):
@@ -62,7 +64,7 @@ class Section(NamedTuple):
     blocks: tuple[Block, ...]
 
 
-_LABEL_ALONE = re.compile(r"\*\*([^*]+?):?\*\*\s*(?:\(([^)]*)\)\s*)?(?:[—–-]\s*[^:*]+)?:?\s*")
+_LABEL_ALONE = re.compile(r"\*\*([^*]+?):?\*\*\s*(?:\(([^)]*)\)\s*)?([—–-]\s*[^:*]+)?:?\s*")
 _TICK = re.compile(r"\[([ xX])\]\s+")
 _CELL_END = re.compile(r"\\.|`+|\|")
 
@@ -167,7 +169,7 @@ def split_row(line: str, *, code: bool = True) -> tuple[str, ...]:
 def _item(node: SyntaxTreeNode, source: Sequence[str]) -> Item:
     texts: list[str] = []
     items: list[Item] = []
-    first, end = _lines(node)
+    first, _ = _lines(node)
     own_end = first
     for child in node.children:
         lines = _trimmed(_lines(child), source)
@@ -203,7 +205,8 @@ def _labelled(blocks: Sequence[Block]) -> Iterator[Block]:
                 last = held.lines[1] - 1
                 if "\n" in held.text:
                     yield held._replace(text=held.text.rsplit("\n", 1)[0], lines=(held.lines[0], last))
-                block = block._replace(label=label[1].strip(" :"), label_lines=(last, last + 1))
+                more = (label[2] or label[3] or "").strip(" :—–-")
+                block = block._replace(label=label[1].strip(" :"), label_lines=(last, last + 1), label_more=more)
             else:
                 yield held
             held = None

@@ -23,13 +23,16 @@ _COLUMNS: Mapping[str, frozenset[str]] = {
     "type": frozenset(("type", "data type", "datatype", "sql type", "db type", "column type", "format")),
     "required": frozenset(("required", "required?", "req", "mandatory", "not null")),
     "null": frozenset(("null", "nullable", "null?", "nullable?", "optional", "optional?")),
-    "constraints": frozenset(("constraints", "constraint", "validation", "validations", "rules", "sqlite column", "key")),
+    "constraints": frozenset(
+        ("constraints", "constraint", "validation", "validations", "rules", "sqlite column", "key")
+    ),
     "default": frozenset(("default", "default value")),
     "description": frozenset(("description", "notes", "note", "meaning", "purpose", "comment", "comments", "details")),
 }
 _NUMBERING = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.):]?\s+|#+\s*)")
 _LEAD = re.compile(
-    r"^(?:entity|table|model|class|object|type|collection|alter|modify|extended|new|create|struct|value object)\s*\d*\s*:\s*",
+    r"^(?:entity|table|model|class|object|type|collection|alter|modify|extended|new|create|struct|value object)"
+    r"\s*\d*\s*:\s*",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"`([^`]+)`")
@@ -86,6 +89,12 @@ def title_of(section: Section) -> str:
     return head.replace("`", "").strip(" :")
 
 
+def _beside(title: str, name: str) -> str:
+    """What a heading says beside its number and the name."""
+    rest = _LEAD.sub("", _NUMBERING.sub("", title)).replace(f"`{name}`", "").replace(name, "", 1).strip(" —–-:")
+    return rest if re.search(r"[A-Za-z]{2}", rest) and rest != title else ""
+
+
 def name_of(block: Block, section: Section) -> str:
     """What a table is of: the label above it where that is a name of several tables in a section, else the heading."""
     label = block.label.replace("`", "").strip()
@@ -95,8 +104,8 @@ def name_of(block: Block, section: Section) -> str:
     return title_of(section)
 
 
-def read_entities(reading: Reading, sections: Sequence[Section]) -> None:
-    """All tables of attributes. Names first, so that types and constraints may refer to what stands further down."""
+def declare_entities(reading: Reading, sections: Sequence[Section]) -> list[tuple[Block, Columns, Entity]]:
+    """The entities of all tables of attributes, so that types and constraints may refer to what stands further down."""
     tables: list[tuple[Block, Columns, Entity]] = []
     for section in sections:
         for block in section.blocks:
@@ -113,8 +122,19 @@ def read_entities(reading: Reading, sections: Sequence[Section]) -> None:
                 continue
             entity = reading.add_entity(name_of(block, section), section.lines)
             reading.entity_of_section.setdefault(section.lines[0], entity.name)
+            more = _beside(section.title, entity.source_name)
+            if more and more not in entity.doc:
+                entity.doc.append(more)
             reading.trace.place(section.lines, f"entity {entity.name}")
             tables.append((block, columns, entity))
+            for row in block.rows:
+                for name in (attribute_name(each.rstrip("?")) for each in _names_in(row.cells[columns.name])):
+                    entity.attributes.setdefault(name, Attribute(name, lines=row.lines))
+    return tables
+
+
+def fill_entities(reading: Reading, tables: Sequence[tuple[Block, Columns, Entity]]) -> None:
+    """What the rows of the tables say of their attributes."""
     for block, columns, entity in tables:
         reading.trace.place((block.lines[0], block.lines[0] + 2), f"entity {entity.name}")
         if block.label:
@@ -142,11 +162,9 @@ def _row(reading: Reading, entity: Entity, columns: Columns, row: Row) -> None:
     types = [part.strip() for part in cells[columns.type].split(",")] if columns.type >= 0 else []
     for at, written in enumerate(names):
         name = attribute_name(written.rstrip("?"))
-        attribute = entity.attributes.get(name)
-        if attribute is None:
-            attribute = entity.attributes[name] = Attribute(name, lines=row.lines)
-            if name != written.rstrip("?") and not written.isidentifier():
-                attribute.doc.append(written)
+        attribute = entity.attributes.setdefault(name, Attribute(name, lines=row.lines))
+        if name != written.rstrip("?") and written not in attribute.doc:
+            attribute.doc.append(written)
         if written.endswith("?"):
             attribute.optional = attribute.stated = True
         type_cell = types[at] if len(types) == len(names) > 1 else cells[columns.type] if columns.type >= 0 else ""
@@ -173,7 +191,7 @@ def _fill(reading: Reading, entity: Entity, attribute: Attribute, columns: Colum
     constraints = cells[columns.constraints] if columns.constraints >= 0 else ""
     if constraints and not is_placeholder(constraints):
         before = attribute.stated
-        more += read_constraints(constraints, attribute, reading.find, row.lines)
+        more += read_constraints(constraints, attribute, reading.target, row.lines)
         attribute.stated = attribute.stated or before
     if columns.constraints >= 0 and columns.required < 0 and columns.null < 0 and not attribute.stated:
         # A column of SQL constraints that does not say NOT NULL says that there may be none.
@@ -190,6 +208,8 @@ def _fill(reading: Reading, entity: Entity, attribute: Attribute, columns: Colum
     description = cells[columns.description] if columns.description >= 0 else ""
     if is_placeholder(description):
         description = ""
+    if re.match(r"one of\b\s*:", plain(description), re.IGNORECASE) and attribute.type in ("string", "text"):
+        description = "; ".join(read_constraints(description, attribute, reading.target, row.lines))
     if re.match(r"(?:part of the )?primary key\b", plain(description), re.IGNORECASE):
         attribute.pk = True
     if attribute.pk:
@@ -205,11 +225,14 @@ def columns_words(text: str) -> str:
 
 
 def _is_sql_type(text: str) -> bool:
-    return re.match(r"`?(?:TEXT|INTEGER|BLOB|REAL|VARCHAR|varchar|timestamptz|NUMERIC|JSONB?|jsonb|BIGINT)\b", text) is not None
+    return (
+        re.match(r"`?(?:TEXT|INTEGER|BLOB|REAL|VARCHAR|varchar|timestamptz|NUMERIC|JSONB?|jsonb|BIGINT)\b", text)
+        is not None
+    )
 
 
 def _say_required(attribute: Attribute, word: str, more: list[str]) -> None:
-    first = word.split(" ")[0].rstrip(",;")
+    first = word.split(" ", maxsplit=1)[0].rstrip(",;")
     if first in _YES:
         attribute.optional, attribute.stated = False, True
     elif first in _NO:
@@ -346,6 +369,7 @@ def _enum_table(reading: Reading, section: Section, block: Block) -> bool:
     else:
         return False
     reading.enums[folded(name)] = name
+    reading.enum_of_section[section.lines[0]] = statement
     reading.add(statement, f"enum {name}")
     reading.trace.place(block.lines, f"enum {name}")
     return True

@@ -24,7 +24,7 @@ from entia.importers.reading import (
 
 _INDEXES = re.compile(r"index(es)?|indices|key indexes|indexing.*", re.IGNORECASE)
 _RULES = re.compile(
-    r"(?:.*\b)?(?:validation(?: rules?)?|business rules?|rules?|invariants?|constraints?|usage rules?|check constraints?)",
+    r"(?:.*\b)?(?:validation|rules?|invariants?|constraints?)",
     re.IGNORECASE,
 )
 _STATES = re.compile(r".*(?:state|status) (?:transitions?|machine|diagram|lifecycle)|transitions", re.IGNORECASE)
@@ -34,6 +34,11 @@ _LIFECYCLE = (
     ("update", re.compile(r"(?:(?:is|are)\s+)?(?:updated?|changed|modified)\b[:,]?\s*", re.IGNORECASE)),
     ("delete", re.compile(r"(?:(?:is|are)\s+)?(?:deleted?|removed|purged)\b[:,]?\s*", re.IGNORECASE)),
     ("archive", re.compile(r"(?:(?:is|are)\s+)?(?:archived?)\b[:,]?\s*", re.IGNORECASE)),
+)
+_INSIDE = (
+    ("delete", re.compile(r"\b(?:deleted?|removed|purged)\b", re.IGNORECASE)),
+    ("update", re.compile(r"\b(?:upserted|updated?|changed|modified)\b", re.IGNORECASE)),
+    ("create", re.compile(r"\b(?:created?|inserted|added)\b", re.IGNORECASE)),
 )
 _INDEX = re.compile(
     r"^(?P<head>.*?)\s*\b(?:on)\s+(?:(?P<table>[A-Za-z_]\w*)\s*)?\((?P<columns>(?:[^()]|\([^()]*\))*)\)"
@@ -80,9 +85,9 @@ def _paragraph(reading: Reading, entity: Entity, block: Block, heading: str) -> 
         elif word == "lifecycle":
             entity.lifecycle.update(_lifecycle(text))
             reading.trace.place(lines, f"{entity.name} lifecycle")
-        elif _UNIQUE.fullmatch(word) and _unique(reading, entity, text, lines):
-            continue
-        elif _RULES.fullmatch(word) and _expression(reading, entity, text, lines):
+        elif (_UNIQUE.fullmatch(word) and _unique(reading, entity, text, lines)) or (
+            _RULES.fullmatch(word) and _expression(reading, entity, text, lines)
+        ):
             continue
         elif _RULES.fullmatch(word) and text:
             reading.rule(text, lines, entity=entity.name)
@@ -95,7 +100,9 @@ def _lifecycle(text: str) -> dict[str, str]:
     """The sentence by its verbs; what names none of them belongs to the one before, and first of all to creation."""
     steps: dict[str, str] = {}
     last = "create"
-    for part in re.split(r";\s*|\.\s+(?=[A-Z])|,\s+(?=(?:updated|deleted|changed|removed|archived)\b)", text.strip().rstrip(".")):
+    for part in re.split(
+        r";\s*|\.\s+(?=[A-Z])|,\s+(?=(?:updated|deleted|changed|removed|archived)\b)", text.strip().rstrip(".")
+    ):
         for word, verb in _LIFECYCLE:
             match = verb.match(part)
             if match is not None and word not in steps:
@@ -103,6 +110,8 @@ def _lifecycle(text: str) -> dict[str, str]:
                 steps[word] = part[match.end() :].strip() or part.strip()
                 break
         else:
+            inside = [word for word, verb in _INSIDE if verb.search(part)]
+            last = inside[0] if inside else last
             steps[last] = f"{steps[last]}; {part}" if last in steps else part
     return steps
 
@@ -144,16 +153,20 @@ def read_index(reading: Reading, entity: Entity, text: str, lines: Lines) -> boo
     if re.match(r"primary key\b", clean, re.IGNORECASE):
         reading.trace.compute(lines, f"the primary key of {entity.name}")
         return True
-    match = _INDEX.match(clean) or _INDEX_BARE.match(clean)
-    if match is None:
+    match, columns = None, None
+    for pattern in (_INDEX, _INDEX_BARE):
+        match = pattern.match(clean)
+        columns = index_columns(reading, entity, match["columns"]) if match is not None else None
+        if columns is not None:
+            break
+    if match is None or columns is None:
         return False
     head = match["head"]
-    kind = "unique" if re.search(r"\bunique\b", head, re.IGNORECASE) else "index"
-    name = re.sub(r"\b(?:unique|index|composite|partial|key|b-?tree)\b", "", head, flags=re.IGNORECASE).strip(" :")
-    columns = index_columns(reading, entity, match["columns"])
-    if columns is None:
-        return False
     doc = (match["doc"] or "").strip()
+    kind = "unique" if re.search(r"\bunique\b", head, re.IGNORECASE) else "index"
+    if re.match(r"unique\b", doc, re.IGNORECASE):
+        kind, doc = "unique", doc[6:].strip(" ,;—–-")
+    name = re.sub(r"\b(?:unique|index|composite|partial|key|b-?tree)\b", "", head, flags=re.IGNORECASE).strip(" :")
     where = re.sub(r"^where\s+", "", match["where"] or "", flags=re.IGNORECASE).strip()
     named = name if re.fullmatch(r"[A-Za-z_]\w*", name) else ""
     key = Key(kind, columns, lines, text, where=where, name=named, quoted=bool(named), doc=[doc] if doc else [])
@@ -165,7 +178,9 @@ def index_columns(reading: Reading, entity: Entity, text: str) -> list[tuple[str
     """The columns of an index, each with `desc` and such; None where one of them is nothing of the entity."""
     found = []
     for part in re.split(r",\s*(?![^()]*\))", text.strip()):
-        match = re.fullmatch(r"([A-Za-z_]\w*)\s*((?:\s*(?:asc|desc|nulls\s+(?:first|last)|\w+_ops))*)", part.strip(), re.I)
+        match = re.fullmatch(
+            r"([A-Za-z_]\w*)\s*((?:\s*(?:asc|desc|nulls\s+(?:first|last)|\w+_ops))*)", part.strip(), re.I
+        )
         attribute = reading.attribute_named(entity, match[1]) if match is not None else None
         if match is not None and attribute is not None:
             behind = " ".join(match[2].lower().split()).removeprefix("asc").strip()
@@ -180,7 +195,9 @@ def index_columns(reading: Reading, entity: Entity, text: str) -> list[tuple[str
 
 
 def _unique(reading: Reading, entity: Entity, text: str, lines: Lines) -> bool:
-    match = re.match(r"\s*`?(?:UNIQUE)?\s*\(?([^()`]*)\)?`?(?:\s*(?:—|–|-|:)\s*(.*))?$", text, re.IGNORECASE | re.DOTALL)
+    match = re.match(
+        r"\s*`?(?:UNIQUE)?\s*\(?([^()`]*)\)?`?(?:\s*(?:—|–|-|:)\s*(.*))?$", text, re.IGNORECASE | re.DOTALL
+    )
     columns = index_columns(reading, entity, match[1]) if match is not None else None
     if match is None or columns is None:
         return False
@@ -197,7 +214,7 @@ _SUBJECT = re.compile(
 
 
 def _expression(reading: Reading, entity: Entity, text: str, lines: Lines) -> bool:
-    """`` `status` must be one of: a, b `` or a condition in SQL; whether it is a constraint of an attribute or check."""
+    """`` `status` must be one of: a, b `` or a condition in SQL; whether it was one of these."""
     clean = plain(text)
     condition = re.fullmatch(r"check\s*\((.*)\)\.?", clean, re.IGNORECASE | re.DOTALL)
     if condition is not None:
@@ -210,17 +227,25 @@ def _expression(reading: Reading, entity: Entity, text: str, lines: Lines) -> bo
         return False
     trial = Attribute(attribute.name, attribute.type, attribute.optional)
     rest = match["rest"].strip().rstrip(".")
-    left = read_constraints(rest, trial, reading.find, lines)
+    remark = re.fullmatch(r"(.+?)\s+\(([^()]*)\)", rest, re.DOTALL)
+    if remark is not None:
+        rest = remark[1]
+    left = read_constraints(rest, trial, reading.target, lines)
     if left or trial.reference is not None:
         return False
     merge_constraints(reading, entity, attribute, trial)
+    if remark is not None:
+        attribute.doc.append(one_line(remark[2]))
     reading.trace.place(lines, f"{entity.name}.{attribute.name}")
     return True
 
 
 def merge_constraints(reading: Reading, entity: Entity, attribute: Attribute, said: Attribute) -> None:
     """Add to an attribute what a second passage says of it."""
-    if said.type != attribute.type and attribute.type in ("text", "string", "enum"):
+    listed = any(re.match(rf"{attribute.name}\s+in\s*\(", check.sql, re.IGNORECASE) for check in attribute.checks)
+    if said.type.startswith("enum(") and listed:
+        pass  # the column's own list says it
+    elif said.type != attribute.type and attribute.type in ("text", "string", "enum"):
         attribute.type = said.type
     elif said.type.startswith("enum(") and not attribute.type.startswith("enum("):
         labels = said.type.removeprefix("enum(").removesuffix(")").replace('"', "'")
@@ -239,7 +264,8 @@ def merge_constraints(reading: Reading, entity: Entity, attribute: Attribute, sa
 # ---- code ------------------------------------------------------------------------------------------------------------
 _CHECK_START = re.compile(r"^\s*check\s*\(", re.IGNORECASE)
 _ARROW = re.compile(
-    r"^[\s│|├└─]*[\"'`(]?(?P<from>[\w ]+?)[\"'`)]?\s*(?:-+\([^)]*\)-*>|[─—-]*\s*(?:→|->|⟶|=>|-->|►)\s*|─+▶\s*|─+\s*\w+\s*─+[>▶]\s*)"
+    r"^[\s│|├└─]*[\"'`(]?(?P<from>[\w ]+?)[\"'`)]?\s*(?:-+\([^)]*\)-*>|[─—-]*\s*(?:→|->|⟶|=>|►)\s*"
+    r"|─+▶\s*|─+\s*\w+\s*─+[>▶]\s*)"
     r"[\"'`]?(?P<to>\w+)[\"'`]?\s*(?P<rest>.*)$"
 )
 
@@ -248,7 +274,9 @@ def _code(reading: Reading, entity: Entity, block: Block, label: str) -> None:
     if _CHECK_START.match(block.text):
         _checks(reading, entity, block)
         return
-    if _transitions(reading, entity, block.text.split("\n"), block_lines(block), [*range(block.lines[0] + 1, block.lines[1])]):
+    if _transitions(
+        reading, entity, block.text.split("\n"), block_lines(block), [*range(block.lines[0] + 1, block.lines[1])]
+    ):
         return
     if block.info in ("", "text", "mermaid") or _STATES.fullmatch(label):
         heading = f"{entity.name}: {label or 'Diagram'}"
@@ -291,13 +319,18 @@ def _transition_list(reading: Reading, entity: Entity, block: Block) -> None:
 def _transitions(reading: Reading, entity: Entity, lines: list[str], whole_lines: Lines, numbers: list[int]) -> bool:
     """Whether every line of a code block is an arrow between two states."""
     edges = []
+    others = []
     for line in filter(str.strip, lines):
         match = _ARROW.match(line)
-        if match is None:
+        if match is not None:
+            edges.append((match["from"].strip(), match["to"], match["rest"].strip()))
+        elif "→" in line or "->" in line:
+            others.append(line.strip())
+        else:
             return False
-        edges.append((match["from"].strip(), match["to"], match["rest"].strip()))
-    if not edges or not _add_transitions(entity, edges, whole_lines):
+    if not edges or len(others) > len(edges) or not _add_transitions(entity, edges, whole_lines):
         return False
+    entity.directives[-1].block += [f"// {line}" for line in others]
     reading.trace.place(whole_lines, f"{entity.name} transitions")
     return True
 

@@ -6,8 +6,7 @@ import re
 
 from entia.importers.draft import Statement
 from entia.importers.markdown_blocks import Block, Item, Section
-from entia.importers.markdown_design import _block as add_block
-from entia.importers.markdown_design import _placeholder_or_note, field_of
+from entia.importers.markdown_parts import add_block, field_of, keep_item
 from entia.importers.quantities import duration, how_often
 from entia.importers.reading import Reading, flat, is_placeholder, items_text, one_line, plain, split_label, whole
 from entia.syntax.printer import quote
@@ -26,9 +25,11 @@ def plan(keyword: str, words: Words, reading: Reading, section: Section) -> list
             continue
         for item in block.items:
             label, text = field_of(item)
-            word, kind = next(((word, kind) for word, sign, kind in words if re.search(sign, label, re.IGNORECASE)), ("", ""))
+            word, kind = next(
+                ((word, kind) for word, sign, kind in words if re.search(sign, label, re.IGNORECASE)), ("", "")
+            )
             if not word or is_placeholder(text) or not text:
-                _placeholder_or_note(reading, section, item, text)
+                keep_item(reading, section, item, text)
                 continue
             lines.append(f"{word} {_value(text, kind)}")
             reading.trace.place(whole(item), keyword)
@@ -42,9 +43,23 @@ def _value(text: str, kind: str) -> str:
     return exact or quote(one_line(text))
 
 
-BACKUP: Words = (("frequency", "frequency", "often"), ("retention", "retention", "length"), ("storage", "storage|location", ""), ("test", "test", "often"))
-RECOVERY: Words = (("rto", r"\brto\b|recovery time", "length"), ("rpo", r"\brpo\b|recovery point", "length"), ("procedure", "procedure|dr ", ""))
-TESTING: Words = (("unit", "unit", ""), ("integration", "integration", ""), ("performance", "performance|load", ""), ("quality", "quality", ""))
+BACKUP: Words = (
+    ("frequency", "frequency", "often"),
+    ("retention", "retention", "length"),
+    ("storage", "storage|location", ""),
+    ("test", "test", "often"),
+)
+RECOVERY: Words = (
+    ("rto", r"\brto\b|recovery time", "length"),
+    ("rpo", r"\brpo\b|recovery point", "length"),
+    ("procedure", "procedure|dr ", ""),
+)
+TESTING: Words = (
+    ("unit", "unit", ""),
+    ("integration", "integration", ""),
+    ("performance", "performance|load", ""),
+    ("quality", "quality", ""),
+)
 VERSIONING: Words = (("schema", "schema|version", ""), ("scripts", "script|migration", ""), ("testing", "test", ""))
 _MIGRATION = (("current", "current"), ("target", "target"), ("step", "step"), ("rollback", "rollback"))
 
@@ -62,7 +77,7 @@ def migration(reading: Reading, section: Section) -> list[Block]:
             label, text = split_label(item.text)
             word = next((word for word, sign in _MIGRATION if sign in label.lower()), "")
             if not word or (is_placeholder(text) and not item.items):
-                _placeholder_or_note(reading, section, item, text)
+                keep_item(reading, section, item, text)
                 continue
             if text:
                 lines.append(f"{word} {quote(one_line(text))}")

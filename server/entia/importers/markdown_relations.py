@@ -22,8 +22,12 @@ from entia.importers.reading import (
 from entia.importers.types import role_of
 from entia.model.naming import plural, snake
 
-_PAIR = re.compile(r"\*\*(?P<one>[^*]+)\*\*\s*(?P<arrow>→|->|↔|<->|⇄|=>)\s*\*\*(?P<other>[^*]+)\*\*\s*:?\s*(?P<doc>.*)", re.DOTALL)
-_ACTION = re.compile(r"ON\s+(DELETE|UPDATE)\s*:?\s+(CASCADE|RESTRICT|SET\s+NULL|SET\s+DEFAULT|NO\s+ACTION)", re.IGNORECASE)
+_PAIR = re.compile(
+    r"\*\*(?P<one>[^*]+)\*\*\s*(?P<arrow>→|->|↔|<->|⇄|=>)\s*\*\*(?P<other>[^*]+)\*\*\s*:?\s*(?P<doc>.*)", re.DOTALL
+)
+_ACTION = re.compile(
+    r"ON\s+(DELETE|UPDATE)\s*:?\s+(CASCADE|RESTRICT|SET\s+NULL|SET\s+DEFAULT|NO\s+ACTION)", re.IGNORECASE
+)
 _ARROWS = re.compile(
     r"^\W*(?P<one>[A-Za-z_]\w*)\s*(?:\([^()]*\)\s*)?[─—–\-]*\s*\(?(?P<from>[01Nn*M])(?:\.\.[1Nn*])?\s*:\s*(?P<to>[01NnMm*])\)?\s*[─—–\-]*"
     r"\s*(?:[▶>→►]+|──)?\s*(?P<other>[A-Za-z_]\w*)\s*(?P<rest>.*)$"
@@ -64,7 +68,9 @@ def _item(reading: Reading, item: Item, title: str) -> None:
     said = {label.lower(): (text, each.lines) for each in item.items for label, text in [_field(each.text)]}
     doc = one_line(match["doc"])
     doc = "" if is_placeholder(doc) else doc
-    if "junction table" in said or match["arrow"] in ("↔", "<->", "⇄") and "many" in title.lower() and "one-to-one" not in title.lower():
+    if "junction table" in said or (
+        match["arrow"] in ("↔", "<->", "⇄") and "many" in title.lower() and "one-to-one" not in title.lower()
+    ):
         _many(reading, one, other, doc, said, lines)
     elif "implementation" in said or "one-to-one" in title.lower():
         _one_to_one(reading, one, other, doc, said, lines, item)
@@ -93,7 +99,7 @@ def _one_to_many(
     where = re.search(r"\b(?:in|on|of)\s+`?(\w+)`?", _CODE.sub("", text) if names else text)
     if where is not None and reading.find(where[1]) is not None:
         holder = reading.entity(reading.find(where[1]) or other)
-    target = one if holder.name == other or one == other else other
+    target = one if other in (holder.name, one) else other
     names = [part for name in names for part in re.findall(r"\w+", name.rpartition(".")[2])]
     if not names:
         names = [f"{snake(target)}_id"]
@@ -130,6 +136,8 @@ def refer(
     if attribute is None:
         attribute = Attribute(attribute_name(names[0]), lines=lines, typed=False)
         holder.attributes[attribute.name] = attribute
+    if not attribute.stated and "set null" in actions.values():
+        attribute.optional = True
     known = attribute.reference
     columns = known.columns if known is not None and known.target == target else ()
     attribute.reference = Reference(
@@ -159,13 +167,21 @@ def _many(reading: Reading, one: str, other: str, doc: str, said: Said, lines: L
     role = plural(snake(other))
     while role in owner.attributes or any(role == each.role for each in owner.many):
         role += "_2"
-    clauses: list[str] = []
     attributes: dict[str, Attribute] = {}
     if existing is None:
         extra = said.get("additional attributes", ("", lines))[0]
         if extra and not is_placeholder(extra) and plain(extra).lower().rstrip(".") not in ("none", "-", "no"):
             attributes = _attributes(reading, extra, said["additional attributes"][1])
-    many = Many(role, other, existing or entity_name(name) or f"{one}{other}", name, attributes, lines, [doc] if doc else [], clauses)
+    many = Many(
+        role,
+        other,
+        existing or entity_name(name) or f"{one}{other}",
+        name,
+        attributes,
+        lines,
+        [doc] if doc else [],
+        declared=existing is None,
+    )
     owner.many.append(many)
     if existing is None:
         reading.junctions[folded(name or many.junction)] = many
@@ -190,7 +206,7 @@ def _attributes(reading: Reading, text: str, lines: Lines) -> dict[str, Attribut
             words = split_outside(inside, ",")
             attribute.doc += set_type(reading, attribute, words[0], lines) if words else []
             rest = ", ".join(words[1:])
-        attribute.doc += read_constraints(rest, attribute, reading.find, lines)
+        attribute.doc += read_constraints(rest, attribute, reading.target, lines)
         found[attribute.name] = attribute
     return found
 
@@ -206,7 +222,16 @@ def _one_to_one(reading: Reading, one: str, other: str, doc: str, said: Said, li
             holder = reading.entity(reading.find(word) or other)
     target = one if holder.name == other else other
     if not names:
-        names = [next((each.name for each in holder.attributes.values() if each.reference is not None and each.reference.target == target), f"{snake(target)}_id")]
+        names = [
+            next(
+                (
+                    each.name
+                    for each in holder.attributes.values()
+                    if each.reference is not None and each.reference.target == target
+                ),
+                f"{snake(target)}_id",
+            )
+        ]
     actions = {match[1].lower(): " ".join(match[2].lower().split()) for match in _ACTION.finditer(_whole_text(item))}
     words = _plain_implementation(rest, holder.name)
     docs = [part for part in (doc, f"Implementation: {one_line(text)}" if words else "") if part]
@@ -259,20 +284,24 @@ def _arrow_line(reading: Reading, line: str, lines: Lines) -> bool:
         if other is None:
             return False
         child = reading.entity(other)
-        keys = [each for each in child.attributes.values() if each.reference is not None and each.reference.target == one]
+        keys = [
+            each for each in child.attributes.values() if each.reference is not None and each.reference.target == one
+        ]
         if embedded or keys:
             said = embedded or keys
             _add_doc(said[0], rest)
             reading.trace.place(lines, f"{(holder if embedded else child).name}.{said[0].name}")
             return True
         return False
-    wanted = [part for part in re.findall(r"[A-Za-z_]\w*", rest)]
-    attribute = next((each for each in (reading.attribute_named(holder, word.split("/")[0]) for word in wanted) if each), None)
+    wanted = re.findall(r"[A-Za-z_]\w*", rest)
+    attribute = next(
+        (each for each in (reading.attribute_named(holder, word.split("/")[0]) for word in wanted) if each), None
+    )
     attribute = attribute or next(
         (each for each in holder.attributes.values() if folded(role_of(each.name, "id")) == folded(name)), None
     )
     if other is None and attribute is not None:
-        other = external(reading, name, attribute, lines).name
+        other = reading.target(name, "id", attribute)
     if attribute is None or other is None:
         embedded = [each for each in holder.attributes.values() if other and f"({other})" in each.type]
         if embedded:
@@ -292,16 +321,6 @@ def _arrow_line(reading: Reading, line: str, lines: Lines) -> bool:
 def _add_doc(attribute: Attribute, text: str) -> None:
     if text and text not in attribute.doc:
         attribute.doc.append(text)
-
-
-def external(reading: Reading, name: str, attribute: Attribute, lines: Lines, key: str = "id") -> Entity:
-    """An entity that the document only refers to: it has a key, and is not created."""
-    entity = reading.add_entity(name, lines)
-    if not entity.attributes:
-        entity.external = True
-        entity.attributes[key] = Attribute(key, attribute.type, pk=True, typed=True, lines=lines)
-        reading.trace.map(lines, f"entity {entity.name}", f"the document refers to `{name}` only; it is `@external`")
-    return entity
 
 
 def keep(reading: Reading, title: str, blocks: list[Block]) -> None:

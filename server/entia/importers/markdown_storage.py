@@ -21,8 +21,7 @@ from entia.importers.create_tables import (
 from entia.importers.draft import Attribute, Check, Directive, Entity, Key, Lines, Reference
 from entia.importers.markdown_blocks import Block, Row, Section
 from entia.importers.markdown_owner import index_columns
-from entia.importers.markdown_relations import external
-from entia.importers.names import attribute_name, folded, singular_name, words_of
+from entia.importers.names import attribute_name, folded, singular_name
 from entia.importers.reading import (
     Reading,
     block_lines,
@@ -39,14 +38,27 @@ from entia.model.naming import plural
 
 
 # ---- SQL -------------------------------------------------------------------------------------------------------------
-def declare_tables(reading: Reading, block: Block, title: str) -> None:
+def declare_tables(reading: Reading, block: Block) -> None:
     """Entities for the tables that only the SQL knows, so that everything can refer to them."""
     for statement in read_sql(block.text, block.lines[0] + 1, reading.dialect):
-        if isinstance(statement, CreatedTable) and reading.find(statement.name) is None and statement.columns:
-            if _creates(block, statement):
-                entity = reading.add_entity(singular_name(statement.name.rpartition(".")[2]), statement.lines)
-                entity.table = statement.name.rpartition(".")[2]
-                entity.source_name = statement.name
+        is_new = isinstance(statement, CreatedTable) and reading.find(statement.name) is None and statement.columns
+        if isinstance(statement, CreatedTable) and is_new and _creates(block, statement):
+            twin = _twin(reading, statement)
+            if twin is not None:
+                twin.table = statement.name
+                reading.tables[folded(statement.name)] = twin.name
+            else:
+                reading.add_entity(statement.name, statement.lines).table = statement.name.rpartition(".")[2]
+
+
+def _twin(reading: Reading, table: CreatedTable) -> Entity | None:
+    """The entity that has the same attributes under another name: nearly all of them, and at least four."""
+    columns = {folded(column.name) for column in table.columns}
+    for entity in reading.draft.entities.values():
+        names = {folded(name) for name in entity.attributes}
+        if len(columns & names) >= max(4, 0.8 * len(columns | names)):
+            return entity
+    return None
 
 
 def _creates(block: Block, table: CreatedTable) -> bool:
@@ -57,7 +69,7 @@ def _creates(block: Block, table: CreatedTable) -> bool:
 def read_sql_block(reading: Reading, block: Block, title: str) -> None:
     """A block of SQL, statement by statement."""
     first, end = block.lines
-    reading.trace.place(block_lines(block)[:1] + (first + 1,), "SQL")
+    reading.trace.place((block_lines(block)[0], first + 1), "SQL")
     reading.trace.place((end - 1, end), "SQL")
     statements = read_sql(block.text, first + 1, reading.dialect)
     if re.search(r"rollback|before|old|current \(broken\)", f"{title} {block.label}", re.IGNORECASE):
@@ -96,8 +108,12 @@ def _merge(reading: Reading, entity: Entity, table: CreatedTable) -> None:
     fresh = not entity.attributes
     if not entity.table:
         entity.table = table.name.rpartition(".")[2]
-    entity.comments += [comment for comment in table.comments if fresh and not re.fullmatch(r"[-=\s\d.]*", comment)]
-    reading.trace.place((table.lines[0] - len(table.comments), table.lines[0]), f"entity {entity.name}")
+    for line, comment in table.comments:
+        if folded(re.sub(r"^[\d.\s]+", "", comment)) in ("", folded(entity.name), "tablecreationstatement"):
+            reading.trace.compute((line, line + 1), f"the name of {entity.name}")
+        else:
+            entity.comments.append(comment)
+            reading.trace.place((line, line + 1), f"entity {entity.name}")
     if fresh:
         reading.trace.place(table.lines, f"entity {entity.name}")
     else:
@@ -106,15 +122,17 @@ def _merge(reading: Reading, entity: Entity, table: CreatedTable) -> None:
         attribute = reading.attribute_named(entity, column.name)
         lines = (column.line, column.line + 1)
         if attribute is None:
-            attribute = entity.attributes[attribute_name(column.name)] = _attribute(reading, entity, column, table.dialect)
+            attribute = entity.attributes[attribute_name(column.name)] = _attribute(
+                reading, entity, column, table.dialect
+            )
             if not fresh:
                 reading.trace.map(lines, f"{entity.name}.{attribute.name}", "only the SQL has this column")
         elif not fresh:
             _compare(reading, entity, attribute, column, table.dialect)
         if column.reference is not None:
             _refer(reading, entity, column.reference, lines)
-    for key in table.foreign_keys:
-        _refer(reading, entity, key, table.lines)
+    for foreign in table.foreign_keys:
+        _refer(reading, entity, foreign, table.lines)
     for key in table.keys:
         _table_key(reading, entity, key, table.lines)
     for name, sql in table.checks:
@@ -130,9 +148,15 @@ def _attribute(reading: Reading, entity: Entity, column: Column, dialect: str) -
         if dialect:
             attribute.type = f"{dialect}.{column.type.lower()}"
         else:
-            reading.trace.map(attribute.lines, f"{entity.name}.{attribute.name}", f"the type `{column.type}` is unknown")
+            reading.trace.map(
+                attribute.lines, f"{entity.name}.{attribute.name}", f"the type `{column.type}` is unknown"
+            )
     attribute.optional = not column.required
-    attribute.pk, attribute.unique, attribute.auto = column.pk, column.unique, column.auto or ("auto" if typed.auto else "")
+    attribute.pk, attribute.unique, attribute.auto = (
+        column.pk,
+        column.unique,
+        column.auto or ("auto" if typed.auto else ""),
+    )
     attribute.checks = [Check(sql, f"CHECK ({sql})", attribute.lines) for sql in column.checks]
     attribute.on_update = column.on_update
     if column.computed:
@@ -157,7 +181,9 @@ def _default(reading: Reading, entity: Entity, attribute: Attribute, column: Col
     if not written and re.fullmatch(r"(?:CAST\()?'(\{\}|\[\])'.*", text) and attribute.type.endswith("[]"):
         written = ""
         attribute.doc.append("default: an empty array")
-        reading.trace.map(attribute.lines, f"{entity.name}.{attribute.name}", "an empty array as default is kept in the doc")
+        reading.trace.map(
+            attribute.lines, f"{entity.name}.{attribute.name}", "an empty array as default is kept in the doc"
+        )
         return
     if not written and text.upper() != "NULL":
         written = f"({text.lower() if text.isupper() else text})"
@@ -212,7 +238,10 @@ _FAMILIES = (
 
 def _same_type(one: str, other: str) -> bool:
     """Whether two types are the same, or one only more exact: an enum is stored in a text, a moment with a zone."""
-    first, second = one.split("(")[0].split(" ")[0], other.split("(")[0].split(" ")[0]
+    first, second = (
+        one.split("(", maxsplit=1)[0].split(" ", maxsplit=1)[0],
+        other.split("(", maxsplit=1)[0].split(" ", maxsplit=1)[0],
+    )
     if one == other or first == second == "enum":
         return True
     if first == second:
@@ -229,17 +258,18 @@ def _refer(reading: Reading, entity: Entity, key: ForeignKey, lines: Lines) -> N
     if attribute is None:
         reading.trace.leave(lines, f"a foreign key of `{names[0]}`, which is no column of the table")
         return
-    target = reading.find(key.table)
-    if target is None:
-        made = external(reading, singular_name(key.table), attribute, lines, (key.targets or ("id",))[0])
-        made.table = key.table
-        target = made.name
+    target = reading.target(key.table, (key.targets or ("id",))[0], attribute)
+    assert target is not None
     if len(names) > 1:
         return  # the columns have relationships of their own, or the relationships section says it
     known = attribute.reference
-    columns = key.targets if reading.entity(target).primary_key() and list(key.targets) != [
-        each.name for each in reading.entity(target).primary_key()
-    ] and reading.entity(target).attributes else ()
+    columns = (
+        key.targets
+        if reading.entity(target).primary_key()
+        and list(key.targets) != [each.name for each in reading.entity(target).primary_key()]
+        and reading.entity(target).attributes
+        else ()
+    )
     if known is None:
         attribute.reference = Reference(target, tuple(map(attribute_name, columns)), dict(key.actions), name=key.name)
         return
@@ -262,7 +292,9 @@ def _table_key(reading: Reading, entity: Entity, key: TableKey, lines: Lines) ->
                 attribute.pk, attribute.optional = True, False
         return
     quoted = bool(key.name)
-    reading.add_key(entity, Key(key.kind, columns, lines, key.kind, key.using, key.where, key.include, key.name, quoted))
+    reading.add_key(
+        entity, Key(key.kind, columns, lines, key.kind, key.using, key.where, key.include, key.name, quoted)
+    )
 
 
 def _created_index(reading: Reading, statement: CreatedIndex) -> None:
@@ -275,6 +307,9 @@ def _created_index(reading: Reading, statement: CreatedIndex) -> None:
     columns = [(attribute_name(name) if "(" not in name else name, behind) for name, behind in key.columns]
     using = "" if key.using in ("btree", "") else key.using
     made = Key(key.kind, columns, key.lines, key.name, using, key.where, key.include, key.name, bool(key.name))
+    made.doc = [comment for _, comment in statement.comments]
+    for line, _ in statement.comments:
+        reading.trace.place((line, line + 1), "index")
     if junction is not None and known is None:
         junction.keys.append(made)
         reading.trace.place(key.lines, f"{junction.junction} index")
@@ -291,7 +326,14 @@ def index_table(reading: Reading, block: Block) -> bool:
     """A table with a column of tables and one of columns; whether it was one."""
     header = [plain(cell).lower() for cell in block.header]
     at_table = next((at for at, cell in enumerate(header) if cell in ("table", "entity", "table name")), -1)
-    at_columns = next((at for at, cell in enumerate(header) if cell in ("columns", "column", "column(s)", "fields", "columns / expression")), -1)
+    at_columns = next(
+        (
+            at
+            for at, cell in enumerate(header)
+            if cell in ("columns", "column", "column(s)", "fields", "columns / expression")
+        ),
+        -1,
+    )
     if at_table < 0 or at_columns < 0:
         return False
     said = {name: header.index(name) for name in header}
@@ -312,7 +354,7 @@ def _index_row(reading: Reading, row: Row, said: dict[str, int], at_table: int, 
     known = reading.find(table)
     junction = reading.junctions.get(folded(table)) if known is None else None
     if known is None and junction is None:
-        reading.trace.leave(row.lines, f"there is no entity for the table `{table}`")
+        reading.note("Indexes", f"- {' | '.join(row.cells)}", row.lines, f"there is no entity for the table `{table}`")
         return
     kind = cell("index type", "type", "kind").lower()
     text = plain(row.cells[at_columns])
@@ -322,10 +364,14 @@ def _index_row(reading: Reading, row: Row, said: dict[str, int], at_table: int, 
     text = text.strip()
     if text.startswith("(") and text.endswith(")"):
         text = text[1:-1]
-    holder = Entity(junction.junction, "", attributes=junction.attributes) if junction is not None else reading.entity(known or "")
+    holder = (
+        Entity(junction.junction, "", attributes=junction.attributes)
+        if junction is not None
+        else reading.entity(known or "")
+    )
     columns = index_columns(reading, holder, text)
     if columns is None:
-        reading.trace.leave(row.lines, f"`{text}` are no columns of `{holder.name}`")
+        reading.note("Indexes", f"- {' | '.join(row.cells)}", row.lines, f"`{text}` are no columns of `{holder.name}`")
         return
     method = next((each for each in _METHODS if each in kind), "")
     using = "" if method in ("btree", "b-tree", "fulltext", "spatial") else method
@@ -347,11 +393,18 @@ def _index_row(reading: Reading, row: Row, said: dict[str, int], at_table: int, 
 
 
 # ---- partitions ------------------------------------------------------------------------------------------------------
-_UNITS = {"monthly": "month", "daily": "day", "weekly": "week", "yearly": "year", "quarterly": "quarter", "hourly": "hour"}
+_UNITS = {
+    "monthly": "month",
+    "daily": "day",
+    "weekly": "week",
+    "yearly": "year",
+    "quarterly": "quarter",
+    "hourly": "hour",
+}
 
 
 def read_partitions(reading: Reading, section: Section) -> list[Block]:
-    """Lists of Table, Partition Key, Strategy, Rationale, as often as they come; the SQL's clause where nothing says more."""
+    """Lists of Table, Partition Key, Strategy, Rationale, as often as they come."""
     left: list[Block] = []
     for block in section.blocks:
         if block.kind == "list" and block.items and split_label(block.items[0].text)[0].lower() in ("table", "entity"):
@@ -399,7 +452,11 @@ def _partition_group(reading: Reading, group: list[tuple[str, str, Lines]], titl
         return
     names = ", ".join(name for name, _ in columns)
     doc = [one_line(each) for each in (said.get("rationale", ""),) if each]
-    left = [f"{label}: {text}" for label, text, _ in group if label.lower() not in ("table", "entity", "partition key", "key", "strategy", "rationale")]
+    left = [
+        f"{label}: {text}"
+        for label, text, _ in group
+        if label.lower() not in ("table", "entity", "partition key", "key", "strategy", "rationale")
+    ]
     method, behind, block = clause
     text = f"partition by {method} ({names}){f' {behind}' if behind else ''}"
     entity.directives.append(Directive(text, strategy, lines, [*doc, *left], block))

@@ -7,8 +7,16 @@ import unicodedata
 
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_IRREGULAR = {"people": "person", "children": "child", "indices": "index", "statuses": "status", "criteria": "criterion"}
-_UNCOUNTED = frozenset(("news", "series", "species", "address", "status", "analysis", "basis", "settings", "data", "access"))
+_IRREGULAR = {
+    "people": "person",
+    "children": "child",
+    "indices": "index",
+    "statuses": "status",
+    "criteria": "criterion",
+}
+_UNCOUNTED = frozenset(
+    ("news", "series", "species", "address", "status", "analysis", "basis", "settings", "data", "access")
+)
 
 
 def words_of(text: str) -> list[str]:
@@ -50,7 +58,9 @@ def singular(word: str) -> str:
 def singular_name(text: str) -> str:
     """`order_lines` → `order_line`: only the last word changes."""
     words = re.split(r"(?<=_)", text)
-    return "".join((*words[:-1], singular(words[-1]))) if "_" in text else _CAMEL_LAST.sub(lambda m: singular(m[0]), text)
+    return (
+        "".join((*words[:-1], singular(words[-1]))) if "_" in text else _CAMEL_LAST.sub(lambda m: singular(m[0]), text)
+    )
 
 
 _CAMEL_LAST = re.compile(r"[A-Z]?[a-z]+$")

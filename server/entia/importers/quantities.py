@@ -57,7 +57,11 @@ def often_in(text: str) -> str:
     if found:
         return found
     match = re.search(r"every\s+(night|day|hour|week|month)\b", lower)
-    return {"night": "nightly", "day": "daily", "hour": "hourly", "week": "weekly", "month": "monthly"}[match[1]] if match else ""
+    return (
+        {"night": "nightly", "day": "daily", "hour": "hourly", "week": "weekly", "month": "monthly"}[match[1]]
+        if match
+        else ""
+    )
 
 
 def count(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from entia.importers.draft import Attribute, Check, Draft, Entity, Key, Lines, Many, Statement
 from entia.importers.markdown_blocks import Block, Item, Section, all_lines
-from entia.importers.names import entity_name, folded, words_of
+from entia.importers.names import entity_name, folded, singular_name, words_of
 from entia.importers.report import Trace
 from entia.syntax.printer import quote
 
@@ -16,6 +16,7 @@ _SMALL = frozenset(
     "a an the of to in on at by for and or is are be it its with that this must should may can only never not no than "
     "as from if when then has have".split()
 )
+_KEPT = "no construct of Entia says this; it is kept as a note"
 _PLACEHOLDER = re.compile(r"\s*\[[^\]]*\](?:\s*[→↔:\-,|]*\s*\[[^\]]*\])*\s*")
 
 
@@ -26,10 +27,12 @@ class Reading:
     draft: Draft
     trace: Trace
     dialect: str = ""
+    target_line: str = ""  # of the model
     tables: dict[str, str] = field(default_factory=dict)  # folded name → entity
     junctions: dict[str, Many] = field(default_factory=dict)  # folded name → who declares it
     enums: dict[str, str] = field(default_factory=dict)  # folded name → enum
     entity_of_section: dict[int, str] = field(default_factory=dict)  # first line of a heading → entity
+    enum_of_section: dict[int, Statement] = field(default_factory=dict)  # first line of a heading → its enum
     notes: dict[str, Statement] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)  # of rules, queries, …
 
@@ -37,6 +40,21 @@ class Reading:
     def find(self, text: str) -> str | None:
         """The entity that a name means, in any spelling: `medication_orders`, `MedicationOrder`."""
         return self.tables.get(folded(text.replace("`", "").rpartition(".")[2]))
+
+    def target(self, text: str, key: str, attribute: Attribute) -> str | None:
+        """The entity that a foreign key refers to. One that the document does not define is external: it has its key,
+        and is not created; a bare word that is no name is none."""
+        known = self.find(text)
+        if known is not None or not (key or text[:1].isupper() or "_" in text):
+            return known
+        entity = self.add_entity(text, attribute.lines)
+        entity.external = True
+        entity.attributes[key or "id"] = Attribute(
+            key or "id", attribute.type, pk=True, typed=True, lines=attribute.lines
+        )
+        why = f"the document only refers to `{text}`; it is `@external`"
+        self.trace.map(attribute.lines, f"entity {entity.name}", why)
+        return entity.name
 
     def entity(self, name: str) -> Entity:
         """The entity of that name in the model."""
@@ -47,8 +65,10 @@ class Reading:
         known = self.find(source_name)
         if known is not None:
             return self.draft.entities[known]
-        name = entity_name(source_name)
-        entity = Entity(name, source_name, lines=lines)
+        bare = source_name.replace("`", "").rpartition(".")[2]
+        is_table = bare.isidentifier() and bare == bare.lower()
+        name = entity_name(singular_name(bare) if is_table else source_name)
+        entity = Entity(name, source_name, bare if is_table else "", lines=lines)
         self.draft.entities[name] = entity
         self.tables[folded(source_name)] = name
         return entity
@@ -100,10 +120,9 @@ class Reading:
         if not text.strip():
             return
         if '"""' in text:
-            self.trace.leave(lines, "a text with three quotes cannot be kept as a note")
-            return
+            text, why = text.replace('"""', "'''"), f"{why or _KEPT}; three double quotes became single ones"
         heading = heading or "Introduction"
-        self.trace.map(lines, f'note "{heading}"', why or "no construct of Entia says this; it is kept as a note")
+        self.trace.map(lines, f'note "{heading}"', why or _KEPT)
         known = self.notes.get(heading)
         if known is not None:
             known.words += f"\n\n{text}"
@@ -201,7 +220,8 @@ def split_label(text: str) -> tuple[str, str]:
 
 def labelled_lines(block: Block) -> Iterator[tuple[str, str, Lines]]:
     """(label, text, lines) of a paragraph whose lines begin with bold labels; ("", …) for what has none."""
-    label, held, first = "", [], block.lines[0]
+    label, first = "", block.lines[0]
+    held: list[str] = []
     number = block.lines[0]
     for number, line in enumerate(block.text.split("\n"), block.lines[0]):
         found = split_label(line)

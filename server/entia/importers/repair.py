@@ -86,5 +86,3 @@ def _weaken_attribute(reading: Reading, entity: Entity, attribute: Attribute, me
         reading.trace.map(attribute.lines, where, f"as `auto`: {message}; it is kept in the doc")
         return True
     return False
-
-

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 
 from entia.importers.draft import Draft
 
-_TOKEN = re.compile(r"'(?:''|[^'])*'|\"[^\"]*\"|`[^`]*`|:\w+|\$\w+|\{\w+\}|[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*|!=|<>|\s+|.", re.DOTALL)
+_TOKEN = re.compile(
+    r"'(?:''|[^'])*'|\"[^\"]*\"|`[^`]*`|:\w+|\$\w+|\{\w+\}|[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*|!=|<>|\s+|.", re.DOTALL
+)
 _PLACEHOLDER = re.compile(r"\$([A-Za-z_]\w*)|\{(\w+)\}")
 KEYWORDS = frozenset(
     (
@@ -34,6 +36,8 @@ def renamed(sql: str, column: Callable[[str, str], str], table: Callable[[str], 
             out.append(column("", text.strip("`")))
         elif text == "!=":
             out.append("<>")
+        elif text == "," and not sql[match.end() : match.end() + 1].isspace():
+            out.append(", ")
         elif text[0].isalpha() or text[0] == "_":
             lower = text.lower()
             called = re.match(r"\s*\(", sql[match.end() :]) is not None
@@ -77,9 +81,7 @@ def aliases_of(sql: str) -> dict[str, str]:
 class Names:
     """What columns and tables of a source are called in the model."""
 
-    def __init__(
-        self, draft: Draft, roles: Mapping[str, Mapping[str, str]], find: Callable[[str], str | None]
-    ) -> None:
+    def __init__(self, draft: Draft, roles: Mapping[str, Mapping[str, str]], find: Callable[[str], str | None]) -> None:
         self.draft = draft
         self.roles = roles
         self.find = find
@@ -120,5 +122,7 @@ class Names:
 
     def _member(self, entity: str, name: str) -> str:
         attributes = self.draft.entities[entity].attributes if entity in self.draft.entities else {}
-        exact = name if name in attributes else next((each for each in attributes if each.lower() == name.lower()), name)
+        exact = (
+            name if name in attributes else next((each for each in attributes if each.lower() == name.lower()), name)
+        )
         return self.roles.get(entity, {}).get(exact, exact)

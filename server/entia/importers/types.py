@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from entia.importers.names import attribute_name
-from entia.model.spellings import spelling
 from entia.model.types import BASES
 from entia.syntax.printer import quote
+from entia.syntax.spellings import spelling
 
 
 class Typed(NamedTuple):
@@ -131,7 +131,7 @@ def _named(match: re.Match[str]) -> Typed:
 
 def _spelt(name: str) -> str:
     """Our name of a type, "" for one that nobody knows."""
-    name = name.split(" ")[0] if name.lower().endswith(" unsigned") else name
+    name = name.split(" ", maxsplit=1)[0] if name.lower().endswith(" unsigned") else name
     known = spelling(name) or (name if name in BASES else name.lower() if name.lower() in BASES else "")
     return "" if known in ("array", "map", "native", "unknown", "vector") else known
 
@@ -172,17 +172,25 @@ def enum_type(labels: Sequence[str]) -> str:
 
 def is_number(type: str) -> bool:
     """Whether values of the type are numbers."""
-    return type.split("(")[0].split(" ")[0] in ("tinyint", "smallint", "int", "bigint", "decimal", "float", "double")
+    return type.split("(", maxsplit=1)[0].split(" ", maxsplit=1)[0] in (
+        "tinyint",
+        "smallint",
+        "int",
+        "bigint",
+        "decimal",
+        "float",
+        "double",
+    )
 
 
 def is_text(type: str) -> bool:
     """Whether values of the type are texts."""
-    return type.split("(")[0] in ("string", "char", "text")
+    return type.split("(", maxsplit=1)[0] in ("string", "char", "text")
 
 
 def with_length(type: str, length: str) -> str:
     """The text type with its greatest length."""
-    return f"string({length})" if type.split("(")[0] in ("string", "text") else type
+    return f"string({length})" if type.split("(", maxsplit=1)[0] in ("string", "text") else type
 
 
 def role_of(column: str, key: str) -> str:

@@ -211,9 +211,12 @@ class _Writer:
         self.roles = {**self.roles, many.junction: _roles(self.draft, inner)}
         lines = [self._with_doc(self.attribute(inner, each), each.doc) for each in many.attributes.values()]
         lines += [self._with_doc(self._key(inner, key), key.doc) for key in many.keys]
-        if lines:
-            text += " {\n    " + "\n    ".join(lines) + "\n  }"
-        return " ".join([text, *many.clauses])
+        if many.db_name and many.declared and table_name(self.naming, many.junction) != many.db_name:
+            text += f" as {quote(many.db_name)}"
+        text = " ".join([text, *many.clauses])
+        if not many.declared:
+            return text
+        return text + (" {\n    " + "\n    ".join(lines) + "\n  }" if lines else " { }")
 
     @staticmethod
     def _with_doc(text: str, docs: Sequence[str]) -> str:
@@ -221,7 +224,9 @@ class _Writer:
 
     def _key(self, entity: Entity, key: Key) -> str:
         roles = self.roles.get(entity.name, {})
-        columns = ", ".join(f"{roles.get(column, column)}{f' {behind}' if behind else ''}" for column, behind in key.columns)
+        columns = ", ".join(
+            f"{roles.get(column, column)}{f' {behind}' if behind else ''}" for column, behind in key.columns
+        )
         name = f"{quote(key.name) if key.quoted else key.name} " if key.name else ""
         clauses = []
         if key.using:

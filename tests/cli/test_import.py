@@ -1,0 +1,89 @@
+"""`entia import`: where the model and the report go, and that nothing foreign is overwritten."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import entia
+
+DOCUMENT = """\
+# Data Model - Library
+
+**Author**: Town Library
+
+#### Entity 1: Book
+**Purpose**: What is lent
+
+| Attribute | Type | Required | Description | Constraints |
+|-----------|------|----------|-------------|-------------|
+| id | UUID | Yes | Primary key | Unique, auto-generated |
+| title | String | Yes | As on the cover | Max 200 chars |
+
+## House rules
+Be quiet.
+"""
+
+
+@pytest.fixture(autouse=True)
+def _in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    Path("library.md").write_text(DOCUMENT)
+
+
+def test_the_model_goes_to_standard_output_and_the_report_to_standard_error() -> None:
+    done = entia("import", "library.md")
+    assert done.code == 0
+    assert "entity Book {" in done.out
+    assert "title: string(200)" in done.out
+    assert 'library.md:14: note "House rules": no construct of Entia says this; it is kept as a note' in done.err
+    assert done.err.splitlines()[-1].endswith("1 mapped with a note, 0 not placed")
+
+
+def test_what_was_written_can_be_written_again_but_nothing_foreign_is_overwritten() -> None:
+    assert entia("import", "library.md", "--out", "library.entia").code == 0
+    written = Path("library.entia").read_text()
+    assert entia("import", "library.md", "--out", "library.entia").code == 0
+    Path("library.entia").write_text(written + "// mine\n")
+    done = entia("import", "library.md", "--out", "library.entia")
+    assert done.code == 1
+    assert "`library.entia` is there already and says something else; nothing is written" in done.err
+    assert Path("library.entia").read_text().endswith("// mine\n")
+    assert entia("import", "library.md", "--out", "library.entia", "--force").code == 0
+    assert Path("library.entia").read_text() == written
+
+
+def test_several_files_become_several_models_in_a_folder() -> None:
+    Path("other.md").write_text(DOCUMENT.replace("Library", "Archive"))
+    assert entia("import", "library.md", "other.md").code == 2
+    assert entia("import", "library.md", "other.md", "--out", "one.entia").code == 2
+    assert entia("import", "library.md", "other.md", "--out", "models/").code == 0
+    assert sorted(path.name for path in Path("models").iterdir()) == ["library.entia", "other.entia"]
+
+
+def test_the_report_as_json() -> None:
+    done = entia("import", "library.md", "--out", "library.entia", "--report", "json")
+    assert done.code == 0
+    (report,) = json.loads(done.out)
+    assert report["file"] == "library.md"
+    assert {"first": 11, "last": 11, "fate": "placed", "what": "Book.title", "why": ""} in report["passages"]
+    assert entia("import", "library.md", "--report", "json").code == 2
+
+
+def test_a_passage_that_is_not_placed_is_named_and_is_exit_code_1() -> None:
+    sql = "CREATE INDEX by_title ON book (title);\nDROP TABLE book;"
+    Path("library.md").write_text(f"{DOCUMENT}\n```sql\n{sql}\n```\n")
+    done = entia("import", "library.md")
+    assert done.code == 1
+    assert "library.md:18: not placed: only CREATE TABLE, CREATE INDEX and ADD COLUMN are read" in done.err
+
+
+def test_what_is_no_document() -> None:
+    Path("library.txt").write_text(DOCUMENT)
+    done = entia("import", "library.txt")
+    assert done.code == 2
+    assert "say --from, one of markdown" in done.err
+    assert entia("import", "library.txt", "--from", "markdown").code == 0
+    assert entia("import", "library.md", "--from", "excel").code == 2
+    assert entia("import", "nothing.md").code == 2
