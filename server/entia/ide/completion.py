@@ -11,9 +11,10 @@ from entia.ide import snippets, vocabulary
 from entia.ide.caret import Caret, caret_at
 from entia.ide.columns import attributes_of, entity_of
 from entia.ide.option_completion import complete_options
+from entia.ide.plan_completion import modes, plan_values
 from entia.ide.sql_completion import complete_sql
 from entia.ide.suggestion import LIMIT, Completions, Item
-from entia.model import header
+from entia.model import design_lines, header, plans
 from entia.model.functions import FUNCTIONS
 from entia.model.types import Type
 from entia.model.workspace import Workspace
@@ -58,6 +59,7 @@ def _items(place: Place) -> Iterator[Item]:
         if source is not None:
             yield from source(place)
     yield from _header_values(place)
+    yield from plan_values(place.caret, place.prefix)
     yield from _keywords(place)
 
 
@@ -246,6 +248,20 @@ def _header_values(place: Place) -> Iterator[Item]:
         )
 
 
+def _modes(place: Place) -> Iterator[Item]:
+    before = place.caret.chunk.text[: place.caret.offset - len(place.prefix)].split()
+    yield from modes(before[-1] if before else "")
+
+
+def _tags(place: Place) -> Iterator[Item]:
+    """The language's tags, and those that the model declares."""
+    snapshot = place.caret.snapshot
+    for tag in snapshot.header.custom_tags if snapshot is not None else ():
+        call = f"{tag.name}(⟨⟩)" if tag.arguments else tag.name
+        yield Item(tag.name, "tag", tag.doc, call, holes=bool(tag.arguments), rank=0)
+    yield from _words("tag", vocabulary.TAGS)(place)
+
+
 # ---- keywords and snippets -------------------------------------------------------------------------------------------
 def _keywords(place: Place) -> Iterator[Item]:
     expected = place.expected
@@ -311,7 +327,7 @@ SOURCES: dict[str, Callable[[Place], Iterator[Item]]] = {
     "type_ref": _types,
     "entity_ref": _declared("entity"),
     "entity_value": _declared("entity"),
-    "fed_value": _declared("entity"),
+    "fed_value": _declared("entity", "view"),
     "source_value": _declared("source", "view", "query"),
     "code_target": _declared("entity", "view"),
     "junction_ref": _declared("entity"),
@@ -327,12 +343,14 @@ SOURCES: dict[str, Callable[[Place], Iterator[Item]]] = {
     "enum_label": _transition_labels,
     "method": _words("partition", vocabulary.PARTITION_METHODS),
     "index_method": _words("method", vocabulary.METHODS),
-    "tag_name": _words("tag", vocabulary.TAGS),
+    "tag_name": _tags,
+    "sync_word": _modes,
+    "source_word": _modes,
     "interval": _fixed(*vocabulary.INTERVALS),
     "refresh_event": _fixed("demand"),
-    "retain_action": _fixed("delete", "archive", "anonymize"),
-    "erasure_action": _fixed("anonymize", "delete"),
-    "rule_keeper": _fixed("application", "database"),
+    "retain_action": _fixed(*design_lines.RETENTION_ACTIONS),
+    "erasure_action": _fixed(*design_lines.ERASURE_ACTIONS),
+    "rule_keeper": _fixed(*plans.KEEPERS),
     "query_measure": _fixed("p50", "p95", "p99"),
     "todo_state": _fixed("done"),
 }

@@ -12,9 +12,11 @@ from entia.dialects.types import Physical, physical, physical_of
 from entia.ide import vocabulary
 from entia.ide.caret import Caret, caret_at, nodes_at, word_at
 from entia.ide.columns import type_text
+from entia.ide.design_hover import column_facts, custom_tag, plan_word, quantity, states, table_facts
 from entia.ide.export import line_ddl
 from entia.ide.names import sources_of
 from entia.ide.navigation import Symbol, member_of, symbol_at
+from entia.model.design import CLASSES
 from entia.model.functions import FUNCTIONS
 from entia.model.resolved import Resolved
 from entia.model.schema import Column, ForeignKey, Header, Schema, Table, Target
@@ -22,7 +24,7 @@ from entia.model.snapshot import Snapshot
 from entia.model.types import BASES, Enum, Type
 from entia.model.workspace import Workspace
 from entia.sql import ddl
-from entia.syntax.tree import Call, Default, Member, Name, Sql, Tag, TypeExpr
+from entia.syntax.tree import Call, Default, Member, Name, Sql, Tag, TypeExpr, Value
 from entia.text import Position, Span
 
 _MOST = 12  # names in a list before it is cut
@@ -43,6 +45,10 @@ def hover(workspace: Workspace, path: str, position: Position) -> Hover | None:
     word = word_at(caret)
     if word is None:
         return _sign(caret)
+    for node in _nodes(caret):
+        if isinstance(node, Value) and node.kind == "quantity" and (said := quantity(node.text)):
+            base = caret.member.at if caret.member is not None else caret.declaration.at if caret.declaration else 0
+            return Hover(said, node.span.shifted(base))
     text, span = word
     said = _in_sql(caret, text) or _named(caret) or _type(caret, text) or _word(caret, text, span)
     return Hover(said, span) if said else None
@@ -108,10 +114,13 @@ def _word(caret: Caret, text: str, span: Span) -> str:
     if member is not None and span.start == member.start:
         if declaration.keyword == "model":
             return vocabulary.explain("header", text)
-        return _joined([vocabulary.explain("directive", text), _directive_ddl(caret, member)])
+        own = plan_word(_block(caret), text)
+        return own or _joined([vocabulary.explain("directive", text), _directive_ddl(caret, member)])
+    if member is not None and (said := plan_word(member.kind, text)):
+        return said
     for node in reversed(_nodes(caret)):
         if isinstance(node, Tag):
-            return vocabulary.explain("tag", text)
+            return vocabulary.explain("tag", text) or _own_tag(caret, text)
         if isinstance(node, Default | Call):
             return _function(text) or vocabulary.explain("value", text)
     if text in DIALECTS:
@@ -123,6 +132,17 @@ def _word(caret: Caret, text: str, span: Span) -> str:
         or vocabulary.explain("method", text)
         or vocabulary.explain("partition", text)
     )
+
+
+def _block(caret: Caret) -> str:
+    """The plan block that a line stands in: `lifecycle`, `backup` …"""
+    outer = caret.members[-2] if len(caret.members) > 1 else None
+    return outer.kind if outer is not None else caret.declaration.keyword if caret.declaration is not None else ""
+
+
+def _own_tag(caret: Caret, name: str) -> str:
+    tags = caret.snapshot.header.custom_tags if caret.snapshot is not None else ()
+    return next((custom_tag(tag) for tag in tags if tag.name == name), "")
 
 
 def _in_sql(caret: Caret, text: str) -> str:
@@ -211,6 +231,7 @@ def _declaration(snapshot: Snapshot, resolved: Resolved, kind: str) -> str:
         parts.append("\n".join(f"- `{name}` {type_text(type_)}" for name, type_ in resolved.view.columns))
     elif resolved.tables:
         parts.extend(_table(snapshot, resolved.tables[0]))
+        parts.append("\n".join(f"- {fact}" for fact in table_facts(resolved.tables[0], snapshot.header)))
     else:
         names = [member.name for member in declaration.members if member.name]
         parts.append(_list("With", names))
@@ -280,8 +301,11 @@ def _column_text(snapshot: Snapshot, resolved: Resolved, column: Column) -> str:
     table = resolved.tables[0] if resolved.tables else None
     title = f"`{column.name}: {type_text(column.type)}{'' if column.required else '?'}` of `{resolved.name}`"
     facts = list(_facts(table, column)) if table is not None else []
+    if table is not None:
+        facts += column_facts(table, column, snapshot.header)
     parts = [title, column.doc, " · ".join(facts), _targets(snapshot.header, column)]
     if table is not None:
+        parts.append(states(table, column))
         parts.append(_ddl(snapshot, resolved, f"{table.name}.{column.name}"))
     return _joined(parts)
 
@@ -313,7 +337,8 @@ def _facts(table: Table, column: Column) -> Iterator[str]:
     for domain_check in column.type.domain.checks if column.type.domain is not None else ():
         yield f"check `{domain_check.text.strip()}`"
     for tag, _ in column.tags:
-        yield f"@{tag}"
+        if tag != "pii" and tag not in CLASSES:  # `column_facts` tells of these
+            yield f"@{tag}"
 
 
 def _targets(header: Header, column: Column) -> str:
