@@ -18,11 +18,13 @@ model {name} {{
 }}
 
 /// Someone who uses what you build.
-entity User {{
+entity User @confidential {{
   id:         bigint pk auto
   email:      string(254) unique @pii(contact)  /// Login and contact address
   name:       string(100) @pii
   created_at: timestamp = now()
+
+  on erasure anonymize email, name  /// Right to erasure
 }}
 
 entity Post {{

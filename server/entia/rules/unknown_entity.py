@@ -15,9 +15,9 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     name = issue.names[0]
     owner, _, key = name.rpartition(".")
     target = subject.model.find(owner) if owner else None
-    if target is not None and target[1].keyword == "entity":
-        meant = owner
-        line = _lines.member_named(target[1], key)
+    line = _lines.member_named(target[1], key) if target is not None else None
+    if target is not None and target[1].keyword == "entity" and (line is not None or key.lower() == "id"):
+        meant = owner  # else the first part may be a namespace that has an entity of its own name
         if line is not None and _lines.clause(line, Flag, "pk") is None:
             meant = f"{owner}({key})"
         yield RULE.at(
