@@ -20,8 +20,8 @@ from tests.support.snapshots import Snapshot
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.entia"))
 SCOPES = {
-    "issue", "declaration", "table", "column", "key", "index", "foreign_key", "check", "exclusion", "partition", "view",
-    "enum", "domain", "header", "plan", "syntax", "sql", "silence",
+    "issue", "declaration", "name", "table", "column", "key", "index", "foreign_key", "check", "exclusion", "partition",
+    "view", "enum", "domain", "header", "plan", "syntax", "sql", "silence",
 }  # fmt: skip
 
 

@@ -121,11 +121,13 @@ def _of_table(table: Table, header: Header, wanted: Container[str]) -> Iterator[
     for index in table.indexes:
         yield from _of_index(index, facts)
     yield from _of_checks(table, facts)
-    yield from _of_exclusions(table, facts)
+    if table.exclusions:
+        yield from _of_exclusions(table, facts)
     for foreign_key in table.foreign_keys:
         if foreign_key.enforced and not _is_usual_key(table, foreign_key, facts):
             yield from _of_foreign_key(table, foreign_key, facts)
-    yield from _of_partitions(table, facts)
+    if table.partitions:
+        yield from _of_partitions(table, facts)
     if table.cluster:
         yield Use("cluster", table.name_span, ", ".join(table.cluster))
 

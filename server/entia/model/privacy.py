@@ -31,7 +31,7 @@ def rank(name: str) -> int:
 
 def is_personal(column: Column) -> bool:
     """Whether a column tells who a person is."""
-    return any(name == "pii" for name, _ in column.tags)
+    return bool(column.tags) and any(name == "pii" for name, _ in column.tags)
 
 
 def personal_kind(column: Column) -> str:
@@ -41,4 +41,4 @@ def personal_kind(column: Column) -> str:
 
 def is_encrypted(column: Column) -> bool:
     """Whether a column is stored encrypted by the application."""
-    return any(name == "encrypted" for name, _ in column.tags)
+    return bool(column.tags) and any(name == "encrypted" for name, _ in column.tags)

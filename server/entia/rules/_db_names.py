@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from entia.dialects import names
 from entia.dialects.types import object_of
@@ -54,9 +55,18 @@ def place_of(resolved: Resolved, name: str, span: Span) -> Span:
     return span if found < 0 else Span(found, found + len(quoted))
 
 
-def flawed(subject: Subject, resolved: Resolved) -> Iterator[tuple[tuple[str, str], str, str, Span, str]]:
-    """(target, kind, name, place, what is wrong) of each chosen name that a target does not take; one target for each
-    name."""
+class Flaw(NamedTuple):
+    """A chosen name that a target does not take (the first such one): its kind, its place, what is wrong with it."""
+
+    target: tuple[str, str]
+    kind: str
+    name: str
+    span: Span
+    wrong: str
+
+
+def flaws(subject: Subject, resolved: Resolved) -> Iterator[Flaw]:
+    """What is wrong with the chosen names of a declaration."""
     built = subject.model.targets
     if not built:
         return
@@ -75,7 +85,7 @@ def flawed(subject: Subject, resolved: Resolved) -> Iterator[tuple[tuple[str, st
             made = _object(resolved, dialect) if kind == "type" else name
             wrong = names.flaw(dialect, kind, made) if made or kind != "type" else ""  # no object, no name
             if wrong:
-                yield (dialect, version), kind.replace("-", " "), made, place_of(resolved, made, span), wrong
+                yield Flaw((dialect, version), kind.replace("-", " "), made, place_of(resolved, made, span), wrong)
                 break
 
 
@@ -85,7 +95,7 @@ _CLEAN: dict[tuple[tuple[str, str], ...], dict[str, None]] = {}
 
 def _flawed_columns(
     resolved: Resolved, built: tuple[tuple[str, str], ...], table: Table, clean: dict[str, None]
-) -> Iterator[tuple[tuple[str, str], str, str, Span, str]]:
+) -> Iterator[Flaw]:
     if len(clean) > 100_000:
         clean.clear()
     for column in table.columns:
@@ -100,7 +110,7 @@ def _flawed_columns(
             continue  # Entia's own name, which it shortens
         for target, flaw in wrong:
             if all(not only or target[0] in only for only in (table.only, column.only)):
-                yield target, "column", name, place_of(resolved, name, column.name_span), flaw
+                yield Flaw(target, "column", name, place_of(resolved, name, column.name_span), flaw)
                 break
 
 

@@ -21,6 +21,7 @@ from entia.model.workspace import Workspace
 from entia.rules import ALL
 from entia.rules._circles import Closing, closings, edges, issues_of, matters
 from entia.rules._claims import claims_of, collisions, key_of
+from entia.rules._db_names import flaws
 from entia.rules._expressions import sql_diagnostics
 from entia.rules._silence import complaints, silences
 from entia.rules.rule import Rule, Subject
@@ -383,6 +384,9 @@ class _Run:
     def _elements(self, subject: Subject, resolved: Resolved, found: list[Diagnostic]) -> None:
         for rule in _BY_SCOPE.get("declaration", ()):
             found += rule.check(subject, resolved)
+        for flaw in flaws(subject, resolved):
+            for rule in _BY_SCOPE["name"]:
+                found += rule.check(subject, flaw)
         for table in resolved.tables:
             self._columns(subject, table, found)
             for rule in _BY_SCOPE.get("table", ()):

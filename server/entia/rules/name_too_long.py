@@ -6,27 +6,25 @@ from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Fix, Severity
 from entia.dialects.names import cut
-from entia.model.resolved import Resolved
 from entia.rules import _lines
-from entia.rules._db_names import flawed
+from entia.rules._db_names import Flaw
 from entia.rules._words import titled
 from entia.rules.rule import Rule, Subject
 from entia.syntax import tree
 from entia.text import Span
 
 
-def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
-    for target, kind, name, span, flaw in flawed(subject, resolved):
-        if " long, and " not in flaw:
-            continue
-        shorter = cut(target[0], name)
-        yield RULE.at(
-            subject,
-            span,
-            f"{kind} `{name}` {flaw} in {titled(*target)}",
-            help=f"shorten it, as to `{shorter}`",
-            fixes=_shorten(subject, span, kind, name, shorter),
-        )
+def _check(subject: Subject, flaw: Flaw) -> Iterator[Diagnostic]:
+    if " long, and " not in flaw.wrong:
+        return
+    shorter = cut(flaw.target[0], flaw.name)
+    yield RULE.at(
+        subject,
+        flaw.span,
+        f"{flaw.kind} `{flaw.name}` {flaw.wrong} in {titled(*flaw.target)}",
+        help=f"shorten it, as to `{shorter}`",
+        fixes=_shorten(subject, flaw.span, flaw.kind, flaw.name, shorter),
+    )
 
 
 def _shorten(subject: Subject, span: Span, kind: str, name: str, shorter: str) -> tuple[Fix, ...]:
@@ -51,6 +49,6 @@ RULE = Rule(
     "name-too-long",
     Severity.ERROR,
     "a name is longer than a target takes",
-    "declaration",
+    "name",
     _check,
 )

@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Severity
-from entia.model.resolved import Resolved
-from entia.rules._db_names import flawed
+from entia.rules._db_names import Flaw
 from entia.rules._words import titled
 from entia.rules.rule import Rule, Subject
 
 
-def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
-    for target, kind, name, span, flaw in flawed(subject, resolved):
-        if " long, and " in flaw:
-            continue  # `name-too-long` says it
-        yield RULE.at(
-            subject, span, f"{kind} `{name}` {flaw} in {titled(*target)}", help='give it another name with `as "…"`'
-        )
+def _check(subject: Subject, flaw: Flaw) -> Iterator[Diagnostic]:
+    if " long, and " not in flaw.wrong:  # else `name-too-long` says it
+        message = f"{flaw.kind} `{flaw.name}` {flaw.wrong} in {titled(*flaw.target)}"
+        yield RULE.at(subject, flaw.span, message, help='give it another name with `as "…"`')
 
 
 RULE = Rule(
     "name-unusable",
     Severity.ERROR,
     "a name is one that a target does not take",
-    "declaration",
+    "name",
     _check,
 )

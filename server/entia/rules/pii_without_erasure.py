@@ -13,11 +13,14 @@ from entia.rules.rule import Rule, Subject
 
 
 def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
+    personal = dict(attributes_of(table, is_personal))
+    if not personal:
+        return
     erasures = table.design.erasures
     if any(not erasure.columns for erasure in erasures):  # the whole row
         return
     covered = attributes_among(table, (column for erasure in erasures for column in erasure.columns))
-    left = {name: columns[0] for name, columns in attributes_of(table, is_personal) if name not in covered}
+    left = {name: columns[0] for name, columns in personal.items() if name not in covered}
     if not left or any(key.on_delete == "cascade" for key in table.foreign_keys):
         return  # what goes with its owner needs no line of its own; `pii-survives-erasure` looks at the owner
     names = ", ".join(left)

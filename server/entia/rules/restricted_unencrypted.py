@@ -13,6 +13,8 @@ from entia.rules.rule import Rule, Subject
 
 
 def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
+    if not any(column.tags for column in table.columns):
+        return
     header = subject.model.header
     keys = {name for key in (table.primary_key, *table.uniques) if key is not None for name in key.columns}
     keys |= {name for key in table.foreign_keys for name in key.columns}

@@ -84,8 +84,9 @@ class Subject:
 class Rule:
     """One rule. `scope` says what `check` gets as its second argument:
 
-    "issue" the `Issue`s of that kind · "declaration" the `Resolved` · "table" each `Table` · "column" (table, column),
-    whose verdict may depend only on the column's line, its type and the header · "key" (table, `Key`) ·
+    "issue" the `Issue`s of that kind · "declaration" the `Resolved` · "name" each `_db_names.Flaw` ·
+    "table" each `Table` · "column" (table, column), whose verdict may depend only on the column's line, its type and
+    the header · "key" (table, `Key`) ·
     "index" (table, `Index`) · "foreign_key" (table, `ForeignKey`) · "check" (table, `CheckConstraint`) ·
     "exclusion" (table, `Exclusion`) · "partition" (table, `Partition`) · "view" the `View` · "enum" the `Enum` ·
     "domain" the `Type` · "header" the `Header` · "plan" the `Plan`.

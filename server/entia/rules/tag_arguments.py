@@ -17,7 +17,7 @@ from entia.syntax.tree import Value
 
 def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
     custom = {tag.name: tag for tag in subject.model.header.custom_tags}
-    for at, tag in tags_of(resolved.declaration):
+    for at, tag in tags_of(resolved):
         name = tag.name.text
         values = [value for value in tag.arguments if value.kind != "mark"]
         if name in custom:

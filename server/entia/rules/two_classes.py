@@ -14,7 +14,7 @@ from entia.text import Span
 
 def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
     seen: dict[int, tuple[str, Span]] = {}
-    for at, tag in tags_of(resolved.declaration):
+    for at, tag in tags_of(resolved):
         if tag.name.text not in CLASSES:
             continue
         span = tag.span.shifted(at)
