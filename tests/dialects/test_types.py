@@ -8,8 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from entia.dialects import DIALECTS, version
-from entia.dialects.types import Physical, is_strict, object_of, physical, physical_of, table_options
-from entia.model.schema import Native
+from entia.dialects.types import Physical, is_strict, object_of, physical, table_options
 from entia.model.types import BASES, Field, Type
 from tests.support import schemas as s
 from tests.support.engines import Database, Engine, EngineError
@@ -287,13 +286,18 @@ def test_types_that_are_objects_of_the_database() -> None:
 
 
 def test_a_native_type_stands_for_its_dialect_only() -> None:
-    column = s.column("sku", s.string(40), natives=(Native("postgres", "", "citext", s.NOWHERE),))
-    assert physical_of("postgres", (15,), column).text == "citext"
-    assert physical_of("mysql", (8, 0), column).text == "VARCHAR(40)"
+    sku = s.string(40)._replace(natives=(("postgres", "citext"),))
+    assert physical("postgres", (15,), sku).text == "citext"
+    assert physical("mysql", (8, 0), sku).text == "VARCHAR(40)"
+    # a domain's own native type stands in the domain, a column's own one instead of it
+    price = s.domain("Price", sku, "value <> ''")
+    assert physical("postgres", (15,), price).text == "price"
+    assert physical("postgres", (15,), price._replace(domain=None)).text == "citext"
+    assert physical("postgres", (15,), price._replace(natives=(("postgres", "name"),))).text == "name"
 
 
 def test_a_table_with_a_type_of_its_own_is_not_strict() -> None:
     plain = s.table("T", s.column("a", s.INT))
-    own = s.table("T", s.column("a", s.INT, natives=(Native("sqlite", "", "numeric", s.NOWHERE),)))
+    own = s.table("T", s.column("a", s.INT._replace(natives=(("sqlite", "numeric"),))))
     assert (is_strict((3, 36), plain), is_strict((3, 37), plain), is_strict((3, 37), own)) == (False, True, False)
     assert (table_options("sqlite", (3, 37), plain), table_options("sqlite", (3, 37), own)) == ("STRICT", "")

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from entia.dialects import DIALECTS, Version
 from entia.dialects.constructs import Use, constructs
-from entia.dialects.types import is_strict, physical_of
+from entia.dialects.types import is_strict, physical
 from entia.model.schema import Header, Table, View
 from entia.model.types import Enum, Type
 
@@ -132,8 +132,8 @@ def _of_types(dialect: str, version: Version, table: Table) -> list[tuple[Limit,
     for column in table.columns:
         if known.get(id(column.type)) is column.type or (column.only and dialect not in column.only):
             continue
-        stored = physical_of(dialect, version, column, where="loose" if loose else "column")
-        if not (stored.error or stored.note or column.natives):
+        stored = physical(dialect, version, column.type, where="loose" if loose else "column")
+        if not (stored.error or stored.note):
             known[id(column.type)] = column.type  # held, so that its id stays its own
         elif stored.error or stored.note:
             level: Level = "error" if stored.error else "note"

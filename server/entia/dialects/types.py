@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from entia.dialects import DIALECTS, Version
 from entia.dialects.names import quote
 from entia.dialects.reserved import built_in_types
-from entia.model.schema import Column, Table
+from entia.model.schema import Table
 from entia.model.types import Type
 
 # Where the type stands: a column, a column of a SQLite table that is not STRICT (so that types are only hints there
@@ -62,6 +62,10 @@ def physical(dialect: str, version: Version, type_: Type, *, where: Where = "col
             return Physical(text)
         return Physical("", error=f"`{of}.{text}` is a type of {DIALECTS[of].title if of in DIALECTS else of} only")
     made = object_of(dialect, type_)
+    inherited = type_.domain.base.natives if made is not None and type_.domain is not None else ()
+    for native in type_.natives:
+        if native[0] == dialect and native not in inherited:  # what the domain says of itself stands in its object
+            return Physical(native[1])
     if made is not None:
         return Physical(qualified(dialect, version, made.schema, made.name))
     if dialect == "postgres":
@@ -81,14 +85,6 @@ def physical(dialect: str, version: Version, type_: Type, *, where: Where = "col
 
         return duckdb.physical(version, type_, where)
     raise KeyError(dialect)
-
-
-def physical_of(dialect: str, version: Version, column: Column, *, where: Where = "column") -> Physical:
-    """How the dialect stores the column: as its `native` type for that dialect where it has one, else as its type."""
-    for native in column.natives:
-        if native.dialect == dialect and native.type:
-            return Physical(native.type)
-    return physical(dialect, version, column.type, where=where)
 
 
 class Made(NamedTuple):
@@ -153,9 +149,7 @@ def is_strict(version: Version, table: Table) -> bool:
     if version < (3, 37):
         return False
     for column in table.columns:
-        own = [native.type for native in column.natives if native.dialect == "sqlite" and native.type]
-        if column.type.native[0] == "sqlite":
-            own.append(column.type.native[1])
+        own = [text for of, text in (column.type.native, *column.type.natives) if of == "sqlite"]
         if not all(text.upper() in _STRICT_TYPES for text in own):
             return False
     return True

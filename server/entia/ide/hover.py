@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from entia.dialects import DIALECTS, Version
 from entia.dialects import version as parse_version
 from entia.dialects.names import quote
-from entia.dialects.types import Physical, physical, physical_of
+from entia.dialects.types import Physical, physical
 from entia.ide import vocabulary
 from entia.ide.caret import Caret, caret_at, nodes_at, word_at
 from entia.ide.columns import type_text
@@ -344,7 +344,7 @@ def _facts(table: Table, column: Column) -> Iterator[str]:
 def _targets(header: Header, column: Column) -> str:
     """The column's type in each target, as a table."""
     return _table_of(
-        (target, physical_of(target.dialect, version, column))
+        (target, physical(target.dialect, version, column.type))
         for target, version in _built(header)
         if not column.only or target.dialect in column.only
     )

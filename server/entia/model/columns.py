@@ -11,7 +11,7 @@ from entia.model.naming import column_name, role_column
 from entia.model.resolved import Issue
 from entia.model.schema import Column, Expression, Identity, Native
 from entia.model.types import Type
-from entia.model.typing import Typed, is_builtin, type_text
+from entia.model.typing import Typed, is_builtin, type_text, with_natives
 from entia.syntax.tree import AttributeTail, Call, Default, Literal, Member, Name, RelationshipTail, Sql
 from entia.syntax.tree import Native as NativeClause
 from entia.text import Span
@@ -309,6 +309,7 @@ class TableColumns:
                 names.append(part.reused)  # resolved once all columns are known
             else:
                 names.append(part.name)
+                part = part._replace(type=with_natives(part.type, facts.natives))
                 self._column(self._role_column(line, name, part, required, target_span, natives, was))
         self.parts[name] = tuple(names)
         self.roles.append((line, role))

@@ -18,7 +18,7 @@ from entia.model.resolved import Issue, Resolved
 from entia.model.schema import Code, Expression, Table, View
 from entia.model.tables import entity_tables
 from entia.model.types import INTEGERS, Domain, DomainCheck, Enum, Label, Type
-from entia.model.typing import resolve_type
+from entia.model.typing import resolve_type, with_natives
 from entia.syntax.tree import (
     AttributeTail,
     Chunk,
@@ -246,7 +246,7 @@ def read_domain(declaration: Declaration, head: TypeHead, lookup: Lookup, issues
     if head.base is None:
         return TypeFacet(None)
     typed = resolve_type(head.base, lookup, issues, declaration.at)
-    base = typed.type
+    base = with_natives(typed.type, facts.natives)
     inner = base.domain
     name = declaration.name.text if declaration.name else ""
     schema, db_name = _type_names(name, facts.renamed.names[0].text if facts.renamed else "", lookup)

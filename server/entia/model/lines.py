@@ -10,7 +10,7 @@ from entia.model.naming import column_name, role_column
 from entia.model.outline import outline_of
 from entia.model.resolved import Issue
 from entia.model.types import UNKNOWN, Type
-from entia.model.typing import Typed, resolve_type
+from entia.model.typing import Typed, resolve_type, with_natives
 from entia.syntax.tree import (
     AttributeTail,
     Declaration,
@@ -284,6 +284,9 @@ def attribute_type(line: Line, lookup: Lookup, issues: list[Issue]) -> Typed:
     tail = line.member.tail
     if not isinstance(tail, AttributeTail) or tail.type is None:
         return Typed(UNKNOWN, False)
-    if not line.origin:
-        return resolve_type(tail.type, lookup, issues, line.member.at)
-    return resolve_type(tail.type, lookup, [], 0)  # the mixin reports its own
+    if line.origin:
+        typed = resolve_type(tail.type, lookup, [], 0)  # the mixin reports its own
+    else:
+        typed = resolve_type(tail.type, lookup, issues, line.member.at)
+    natives = line.facts.natives
+    return typed._replace(type=with_natives(typed.type, natives)) if natives else typed

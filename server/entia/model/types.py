@@ -74,7 +74,8 @@ class Type(NamedTuple):
     timestamp (p), empty where not said. `element` is an array's or map's element; `element_optional` for `T?[]`. `enum`
     for base "enum"; `domain` where the type was reached through a named domain (base and args are then the domain's
     own); `fields` of json with a shape (`json(Place)`), `shape` the composite's name; `array_of_shape` for
-    `json(X[])`. `native` is (dialect, type text) for base "native".
+    `json(X[])`. `native` is (dialect, type text) for base "native"; `natives` are such pairs for the databases that
+    store another base as a type of their own, as a `native` clause says.
     """
 
     base: str
@@ -88,6 +89,7 @@ class Type(NamedTuple):
     shape: str = ""
     array_of_shape: bool = False
     native: tuple[str, str] = ("", "")
+    natives: tuple[tuple[str, str], ...] = ()
 
 
 INTEGERS = ("tinyint", "smallint", "int", "bigint")

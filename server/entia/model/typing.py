@@ -8,7 +8,7 @@ from entia.model.lookup import Lookup, choose
 from entia.model.resolved import Issue
 from entia.model.types import BASES, DIALECT_NAMES, INTEGERS, UNKNOWN, Enum, Field, Label, Type
 from entia.syntax.spellings import spelling
-from entia.syntax.tree import Number, Struct, Text, TypeExpr
+from entia.syntax.tree import Native, Number, Struct, Text, TypeExpr
 from entia.text import Span
 
 _ARGUMENTS = {
@@ -62,7 +62,7 @@ def _resolve(expression: TypeExpr, lookup: Lookup, issues: list[Issue], at: int)
     tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
     checks: tuple[tuple[str, str], ...] = ()
     builtin = True
-    dialect, dot, native = name.partition(".")
+    dialect, dot, _ = name.partition(".")
     if name in BASES and name not in ("unknown", "array", "native", "map"):
         type_, builtin = _builtin(expression, name, lookup, issues, at)
     elif name == "map":
@@ -85,14 +85,14 @@ def _resolve(expression: TypeExpr, lookup: Lookup, issues: list[Issue], at: int)
             if expression.args:
                 issues.append(Issue("type-arguments", span, (name, str(len(expression.args)), "none")))
         elif dot and dialect in DIALECT_NAMES and not lookup.entries(name):
-            text = native + (f"({', '.join(type_text(arg) for arg in expression.args)})" if expression.args else "")
+            text = type_text(expression._replace(suffixes=())).partition(".")[2]
             type_ = Type("native", native=(dialect, text))
         else:
             type_ = _missing(expression, name, lookup, issues, span)
     if expression.unsigned:
         if type_.base in (*INTEGERS, "decimal", "float", "double"):
             type_ = type_._replace(unsigned=True)
-        elif type_ is not UNKNOWN:
+        elif type_ is not UNKNOWN and type_.base != "native":
             issues.append(Issue("misplaced-clause", expression.span.shifted(at), ("unsigned", type_.base)))
     optional = False
     for suffix in expression.suffixes:
@@ -208,11 +208,24 @@ def _map(expression: TypeExpr, lookup: Lookup, issues: list[Issue], at: int) -> 
     return Type("map", element=value, fields=(Field("key", key, True),))
 
 
+def with_natives(type_: Type, clauses: tuple[Native, ...]) -> Type:
+    """The type, stored as a database's own one where a `native` clause says so."""
+    own = {clause.dialect.text: type_text(clause.type) for clause in clauses if clause.type is not None}
+    if not own or type_ is UNKNOWN:
+        return type_
+    return type_._replace(natives=tuple({**dict(type_.natives), **own}.items()))
+
+
 def type_text(argument: Number | TypeExpr | Struct | Text) -> str:
-    """A type or its argument as written, white space aside."""
-    if isinstance(argument, TypeExpr):
-        inner = f"({', '.join(type_text(arg) for arg in argument.args)})" if argument.args else ""
-        return argument.name.text + inner + "".join(argument.suffixes)
-    if isinstance(argument, Struct):
-        return "{…}"
-    return argument.text
+    """A database's own type, or an argument of it, in SQL: a text is a value there."""
+    match argument:
+        case TypeExpr():
+            inner = f"({', '.join(type_text(arg) for arg in argument.args)})" if argument.args else ""
+            unsigned = " unsigned" if argument.unsigned else ""
+            return argument.name.text + inner + unsigned + "".join(argument.suffixes)
+        case Struct():
+            return "{…}"
+        case Text():
+            return "'" + argument.text.replace("'", "''") + "'"
+        case _:
+            return argument.text

@@ -46,7 +46,7 @@ def write_cast(dialect: str, version: Version, text: str, source: Type, target: 
 
 
 def _type(dialect: str, version: Version, target: Type) -> str:
-    return physical(dialect, version, target._replace(domain=None)).text
+    return physical(dialect, version, target._replace(domain=None, natives=())).text
 
 
 def _plain(dialect: str, version: Version, text: str, target: Type) -> str:

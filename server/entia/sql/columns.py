@@ -66,9 +66,6 @@ def column_type(draft: Draft, column: Column) -> tuple[str, str]:
     What the type loses, or that the dialect has none, `dialects.limits` says.
     """
     context = draft.context
-    for native in column.natives:
-        if native.dialect == context.dialect and native.type:
-            return native.type, ""
     # A STRICT table looks at what it stores: a number that outgrew BIGINT becomes a REAL in a virtual column.
     outgrows = context.dialect == "sqlite" and column.type.base == "bigint" and column.stored is False
     found = context.physical(column.type, "loose" if outgrows else draft.where)
