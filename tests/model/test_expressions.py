@@ -342,6 +342,10 @@ select status, name, sum(total) as s from Order group by status
                ^^^^ column-not-grouped
 """,
     "grouped": "select status, sum(total) as s, count(*) filter (where active) as n from Order group by status",
+    "an aggregate of what a subquery aggregates": """
+select max((select min(o.total) from Order o where o.id = c.id)) as x, max(min(c.id)) as y from Customer c
+                                                                           ^^^ aggregate-not-allowed
+""",
     "aggregate in where": """
 select id from Order where sum(total) > 1
                            ^^^^^^^^^^^^^^ aggregate-not-allowed

@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from entia.model.schema import Column, Expression, ForeignKey, Header, Index, Key, Table, View
+from entia.model.schema import Column, Expression, ForeignKey, Header, Index, Key, Table, View, on_both
 from entia.model.types import TEXTS, Enum, Type
 from entia.text import Span
 
@@ -273,7 +273,9 @@ def _of_index(index: Index, facts: _Facts) -> Iterator[Use]:
     def use(construct: str, word: str = unique, types: tuple[Type, ...] = types) -> Use:
         return Use(construct, index.span, named, word, types, len(index.keys), index.only)
 
-    yield use("index.unique" if index.unique else "index")
+    # Another index keeps words, elements or shapes, and no whole values whose length could be too much.
+    whole = types if index.method.lower() in ("", "btree", "hash") else ()
+    yield use("index.unique" if index.unique else "index", types=whole)
     if index.predicate is not None:
         yield use(f"{prefix}partial")
     if any(key.expression is not None for key in index.keys):
@@ -353,8 +355,9 @@ def _of_checks(table: Table, facts: _Facts) -> Iterator[Use]:
 def _of_exclusions(table: Table, facts: _Facts) -> Iterator[Use]:
     for exclusion in table.exclusions:
         yield Use("exclude", exclusion.span, exclusion.name, exclusion.method, only=exclusion.only)
-        if table.partitions:
-            yield Use("exclude.partitioned", exclusion.span, exclusion.name, exclusion.method, only=exclusion.only)
+        for partition in table.partitions[:1]:
+            if (only := on_both(exclusion.only, partition.only)) is not None:
+                yield Use("exclude.partitioned", exclusion.span, exclusion.name, exclusion.method, only=only)
         if exclusion.method.lower() == "gist" and "btree_gist" not in facts.extensions:
             for expression, operator in exclusion.elements:
                 column = facts.columns.get(expression.text.strip())
@@ -401,8 +404,9 @@ def _of_foreign_key(table: Table, key: ForeignKey, facts: _Facts) -> Iterator[Us
         yield use("fk.self")
         if key.on_update in ("cascade", "set null"):
             yield use("fk.self-update", word=key.on_update)
-    if table.partitions:
-        yield use("fk.partitioned")
+    for partition in table.partitions[:1]:
+        if (only := on_both(key.only, partition.only)) is not None:
+            yield Use("fk.partitioned", key.span, key.role, only=only)
     if key.target_db[0] != table.schema:
         yield use("fk.schema", word=key.target_db[0])
     for name in key.columns:
@@ -434,12 +438,13 @@ def _of_partitions(table: Table, facts: _Facts) -> Iterator[Use]:
                 yield Use("partition.computed", span, column.name, partition.method, only=only)
         for key, kind in _unique_keys(table):
             missing = [name for name in partition.columns if name not in key.columns]
-            if missing:
-                yield Use("partition.key", key.span, ", ".join(missing), kind, only=only or key.only)
+            if missing and (both := on_both(only, key.only)) is not None:
+                yield Use("partition.key", key.span, ", ".join(missing), kind, only=both)
         for index in table.indexes:
             named = {part.column for part in index.keys}
-            if index.unique and not named.issuperset(partition.columns):
-                yield Use("partition.key", index.span, names, "unique index", only=only or index.only)
+            both = on_both(only, index.only)
+            if index.unique and both is not None and not named.issuperset(partition.columns):
+                yield Use("partition.key", index.span, names, "unique index", only=both)
 
 
 def _unique_keys(table: Table) -> Iterator[tuple[Key, str]]:

@@ -25,6 +25,7 @@ from entia.model.schema import (
     Partition,
     PartitionPart,
     Table,
+    on_both,
 )
 from entia.model.sql_types import describe
 from entia.model.types import UNKNOWN, Enum, Type
@@ -343,8 +344,10 @@ class TableBuilder:
     ) -> None:
         """What some databases forbid of the target, and where it is missing."""
         span, names = tail.targets[0].name.span, (line.member.name or "", entry.name)
-        if facet.partitioned:
-            self.issues.append(Issue("fk-target-partitioned", line.place(span), names, entry.name))
+        if facet.partitioned is not None:
+            meeting = on_both(line.facts.only or self.only, facet.partitioned)
+            if meeting is not None:
+                self.issues.append(Issue("fk-target-partitioned", line.place(span), (*names, *meeting), entry.name))
         if facet.late and any(
             frozenset(names) in facet.late
             for names in ((column.name for column in columns), (column.attribute for column in columns))

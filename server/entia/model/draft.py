@@ -11,7 +11,7 @@ from entia.model.lookup import Entry, KeyColumn, KeyFacet, TypeFacet, choose
 from entia.model.outline import outline_of
 from entia.model.resolved import Issue, Resolved
 from entia.model.schema import Header, View
-from entia.model.views import Columns, view_columns
+from entia.model.views import Seen, seen_of, view_columns
 from entia.syntax.tree import Chunk, Declaration
 
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ class Tracker:
         value: Declaration | None = self._facet("mixin", entry)
         return value
 
-    def relation(self, name: str) -> Columns | None:
-        """The columns that SQL sees of the entity or view called `name`."""
+    def relation(self, name: str) -> Seen | None:
+        """What SQL may see of the entity or view called `name`."""
         self.asked.add(("bind", name))
         entries = tuple(entry for entry in self.draft.names(name) if entry.kind in ("entity", "junction", "view"))
         chosen = choose(entries, name)
@@ -211,7 +211,7 @@ class Draft:
             found = self.base.nodes.get(id)
         return found
 
-    def relation(self, entry: Entry, tracker: Tracker) -> Columns | None:
+    def relation(self, entry: Entry, tracker: Tracker) -> Seen | None:
         if entry.kind == "view":
             if entry.name in self.viewing:
                 return None
@@ -222,7 +222,7 @@ class Draft:
             self.viewing.append(entry.name)
             columns = view_columns(view, tracker, tracker.relation)
             self.viewing.pop()
-            return columns
+            return Seen(columns, view.only)
         node = self.node(entry.id)
         if node is None:
             return None
@@ -252,11 +252,11 @@ class Draft:
         return resolved._replace(view=view._replace(columns=typed))
 
 
-def relation_of(resolved: Resolved, name: str) -> Columns | None:
-    """The columns that SQL sees of one of a declaration's tables."""
+def relation_of(resolved: Resolved, name: str) -> Seen | None:
+    """What SQL may see of one of a declaration's tables."""
     for table in resolved.tables:
         if table.name == name:
-            return table.sql_columns
+            return seen_of(table)
     return None
 
 

@@ -49,10 +49,15 @@ USES = (
 
 
 class Relation(NamedTuple):
-    """What SQL sees of a table or view: its model name, and (name, type, required) of each column."""
+    """What SQL sees of a table or view: its model name, and (name, type, required) of each column.
+
+    What some of the targets do not have is not seen: `absent` are the names of such columns ("" for the whole), each
+    with those targets.
+    """
 
     name: str
     columns: tuple[tuple[str, Type, bool], ...]
+    absent: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

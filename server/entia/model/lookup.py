@@ -40,7 +40,7 @@ class KeyFacet(NamedTuple):
     only: tuple[str, ...]
     through: tuple[str, ...] = ()  # entities whose keys this one is made of
     late: tuple[frozenset[str], ...] = ()  # the names that each deferrable key lists: attributes, roles, columns
-    partitioned: bool = False
+    partitioned: tuple[str, ...] | None = None  # the dialects that partition it: see `Outline`
     circular: bool = False  # it is made of itself; then it has no columns
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from entia.model.facts import facts_of
-from entia.syntax.tree import Declaration, EntityHead, ManyTail, Member
+from entia.model.facts import facts_of, read_clauses
+from entia.syntax.tree import Declaration, EntityHead, ManyTail, Member, PartitionTail
 
 NAMED = ("entity", "mixin", "type", "enum", "view", "query", "rule", "source", "flow")
 # Blocks without a name, of which a model has one: they are found as `@backup`, which no name can be.
@@ -14,13 +14,14 @@ SINGLE = ("encryption", "privacy", "backup", "recovery", "testing", "versioning"
 
 class Outline(NamedTuple):
     """`names` are (qualified name, kind) of all that others may refer to; `takes_in` says whether a mixin adds lines;
-    `flagged` are the own lines with `pk`, `late` the `pk` and `unique` lists that are deferrable."""
+    `flagged` are the own lines with `pk`, `late` the `pk` and `unique` lists that are deferrable; `partitioned` the
+    dialects that partition it (none: all; None: it is not)."""
 
     names: tuple[tuple[str, str], ...]
     takes_in: bool
     flagged: tuple[Member, ...]
     late: tuple[Member, ...]
-    partitioned: bool
+    partitioned: tuple[str, ...] | None
 
 
 _MEMO: dict[int, tuple[Declaration, Outline]] = {}
@@ -46,7 +47,7 @@ def _read(declaration: Declaration) -> Outline:
         names.append((f"@{keyword}", keyword))
     flagged: list[Member] = []
     late: list[Member] = []
-    partitioned = False
+    partitioned: tuple[str, ...] | None = None
     takes_in = isinstance(declaration.head, EntityHead) and bool(declaration.head.mixins)
     for member in declaration.members:
         kind = member.kind
@@ -63,8 +64,8 @@ def _read(declaration: Declaration) -> Outline:
                 late.append(member)
         elif kind == "with":
             takes_in = True
-        elif kind == "partition":
-            partitioned = True
+        elif kind == "partition" and partitioned is None and isinstance(member.tail, PartitionTail):
+            partitioned = read_clauses(member.tail.clauses, "row").only
     return Outline(tuple(names), takes_in, tuple(flagged), tuple(late), partitioned)
 
 

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from entia.syntax.tree import AttributeTail, Chunk, Declaration
 
 
+def on_both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The `only` of what two lines make together: empty for every dialect, None where they never meet."""
+    if not (one and other):
+        return one or other
+    return tuple(dialect for dialect in one if dialect in other) or None
+
+
 class Native(NamedTuple):
     """`native dialect (key = value, …)` options, or `native dialect.type`: the author's word for one dialect."""
 

@@ -22,7 +22,7 @@ from entia.model.naming import nearest_of_many
 from entia.model.native_functions import extension_functions
 from entia.model.resolved import Resolved
 from entia.model.schema import Header, Schema
-from entia.model.views import Columns
+from entia.model.views import Columns, Seen
 from entia.syntax.document import Document
 from entia.syntax.tree import Chunk, Declaration
 
@@ -217,14 +217,19 @@ class Snapshot:
                     yield node
 
     def columns(self, name: str) -> Columns | None:
-        """(name, type, required) of each column that SQL sees of an entity, junction or view."""
+        """(name, type, required) of each column that SQL may see of an entity, junction or view."""
+        seen = self.seen(name)
+        return seen.columns if seen is not None else None
+
+    def seen(self, name: str) -> Seen | None:
+        """What SQL may see of an entity, junction or view."""
         entry = self.entry(name)
         node = self.nodes.get(entry.id) if entry else None
         if entry is None or node is None:
             return None
         view = node.resolved.view
         if view is not None:
-            return tuple((column, type_, False) for column, type_ in view.columns)
+            return Seen(tuple((column, type_, False) for column, type_ in view.columns), view.only)
         return relation_of(node.resolved, entry.name)
 
     def schema(self) -> Schema:

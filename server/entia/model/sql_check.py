@@ -6,7 +6,7 @@ One problem does not cascade: what cannot be resolved has the type "unknown", wh
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, cast
 
 from sqlglot import exp
@@ -42,6 +42,7 @@ from entia.model.sql_operators import (
 from entia.model.sql_parse import Parsed, parse
 from entia.model.sql_selects import exists, nested, select_columns
 from entia.model.sql_walk import (
+    ELSEWHERE,
     NOTHING,
     SELECTS,
     WHERE,
@@ -51,6 +52,7 @@ from entia.model.sql_walk import (
     Walk,
     shown,
     span_of,
+    titles,
     type_name,
     unwrapped,
 )
@@ -258,6 +260,8 @@ def _column(walk: Walk, node: exp.Expr) -> Value:
             "Write one of them.",
         )
         return NOTHING
+    if _is_absent(walk, column, [source for frame in walk.frames for source in frame.values()]):
+        return NOTHING
     names = [entry[0] for frame in walk.frames for source in frame.values() for entry in source.columns or ()]
     near = t.suggestion(name, names)
     if identifier.args.get("quoted"):  # nearly always somebody's text
@@ -273,6 +277,17 @@ def _column(walk: Walk, node: exp.Expr) -> Value:
         near,
     )
     return NOTHING
+
+
+def _is_absent(walk: Walk, column: exp.Column, sources: Iterable[Source]) -> bool:
+    """Whether one of the sources has the column in some of the targets only; then that is said."""
+    for source in sources:
+        for name, missing in source.absent:
+            if name == column.name:
+                message = f"`{source.relation}` has no column `{name}` in {titles(missing)}"
+                walk.report("unknown-column", message, span_of(walk, column.this), ELSEWHERE)
+                return True
+    return False
 
 
 def _of(walk: Walk) -> str:
@@ -307,6 +322,8 @@ def _qualified(walk: Walk, column: exp.Column, qualifier: str) -> Value:
         for entry in source.columns:
             if entry[0] == name:
                 return _use(walk, column, source, entry)
+        if _is_absent(walk, column, (source,)):
+            return NOTHING
         near = t.suggestion(name, [entry[0] for entry in source.columns])
         walk.report(
             "unknown-column",

@@ -11,6 +11,7 @@ from entia.model import sql_types as t
 from entia.model.functions import FUNCTIONS
 from entia.model.sql_walk import (
     ASKING,
+    ELSEWHERE,
     NAMES,
     NOTHING,
     TITLES,
@@ -24,6 +25,7 @@ from entia.model.sql_walk import (
     not_portable,
     shown,
     span_of,
+    titles,
     type_name,
     version_of,
 )
@@ -170,7 +172,8 @@ def _plain_select(walk: Walk, node: exp.Select) -> Columns:
                 walk.report(
                     "aggregate-not-allowed", "`where` sees one row at a time; use `having`", span_of(walk, where.this)
                 )
-        walk.aggregates, outer = 0, walk.aggregates
+        outer = walk.aggregates, walk.in_aggregate
+        walk.aggregates, walk.in_aggregate = 0, False
         outputs: list[tuple[str, Type, bool]] = []
         for projection in node.expressions:
             outputs += _projection(walk, sources, projection)
@@ -179,7 +182,7 @@ def _plain_select(walk: Walk, node: exp.Select) -> Columns:
         walk.aliases[-1].update({name: type for name, type, _ in outputs if name})
         _clauses(walk, node)
         _grouped(walk, node, aggregates > 0)
-        walk.aggregates = outer
+        walk.aggregates, walk.in_aggregate = outer
         for key, value in node.args.items():
             if value and key not in _CLAUSES and walk.portable:
                 part = value[0] if isinstance(value, list) else value
@@ -414,4 +417,8 @@ def _find_source(walk: Walk, node: exp.Table, name: str) -> Source:
         span = Span(span_of(walk, node.parts[0]).start, span_of(walk, node.parts[-1]).end)
         walk.report("unknown-relation", f"there is no entity or view `{name}`", span)
         return Source(None)
-    return Source(relation.columns, relation.name)
+    for what, missing in relation.absent:
+        if not what:
+            span = Span(span_of(walk, node.parts[0]).start, span_of(walk, node.parts[-1]).end)
+            walk.report("unknown-relation", f"`{name}` does not exist in {titles(missing)}", span, ELSEWHERE)
+    return Source(relation.columns, relation.name, relation.absent)

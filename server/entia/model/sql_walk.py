@@ -22,6 +22,7 @@ TITLES = {
 }  # fmt: skip
 
 
+ELSEWHERE = "Write `only` with the databases that have it."
 SELECTS = ("view", "query", "rule")
 ASKING = (*SELECTS, "condition")  # where a select may stand somewhere
 
@@ -54,10 +55,12 @@ NOTHING = Value(UNKNOWN, False)
 
 
 class Source(NamedTuple):
-    """One table of a FROM. `columns` is None where they are not known; `relation` its model name, "" of a subquery."""
+    """One table of a FROM. `columns` is None where they are not known; `relation` its model name, "" of a subquery;
+    `absent` as of `Relation`."""
 
     columns: Columns | None
     relation: str = ""
+    absent: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(slots=True)
@@ -216,6 +219,11 @@ def not_portable(walk: Walk, node: exp.Expr, name: str) -> None:
         span_of(walk, node),
         "Say it with the portable functions, or write the line with `only` one dialect.",
     )
+
+
+def titles(dialects: tuple[str, ...]) -> str:
+    """Dialects by their proper names."""
+    return " and ".join(TITLES.get(name, name) for name in dialects)
 
 
 def infer_all(walk: Walk, nodes: Iterable[exp.Expr | None]) -> list[Value]:

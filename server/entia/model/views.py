@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 from entia.model.lookup import Lookup
-from entia.model.schema import Column, Header, View
+from entia.model.schema import Column, Header, Table, View
 from entia.model.types import BUILT_DIALECTS, Type
+
+if TYPE_CHECKING:
+    from entia.model.expressions import Relation
 
 Columns = tuple[tuple[str, Type, bool], ...]  # (name, type, required) of each column that SQL sees
 
@@ -20,15 +24,44 @@ def targets_of(header: Header, *only: tuple[str, ...]) -> tuple[tuple[str, str],
     )
 
 
-def view_columns(view: View, lookup: Lookup, relation: Callable[[str], Columns | None]) -> Columns:
-    """The view's output columns; none where the SQL cannot be read (the rules say why)."""
-    from entia.model.expressions import Relation, Scope, analyse
+class Seen(NamedTuple):
+    """What SQL may see of a table or view. `only` are the dialects it exists in (none: all), `partial` the columns that
+    do not exist in each of these, with their own dialects."""
 
-    def find(name: str) -> Relation | None:
-        columns = relation(name)
-        return Relation(name, columns) if columns is not None else None
+    columns: Columns
+    only: tuple[str, ...] = ()
+    partial: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def where(self, name: str, dialects: Iterable[tuple[str, str]]) -> Relation:
+        """What SQL sees that stands in all of these (dialect, version)."""
+        from entia.model.expressions import Relation
+
+        names = tuple(dict.fromkeys(dialect for dialect, _ in dialects))
+        limited = (("", self.only), *self.partial) if self.only else self.partial
+        without = ((what, tuple(dialect for dialect in names if dialect not in only)) for what, only in limited)
+        absent = tuple((what, missing) for what, missing in without if missing)
+        if not absent:
+            return Relation(name, self.columns)
+        hidden = dict(absent)
+        return Relation(name, tuple(column for column in self.columns if column[0] not in hidden), absent)
+
+
+def seen_of(table: Table) -> Seen:
+    """What SQL may see of a table."""
+    partial = tuple([(column.name, column.only) for column in table.columns if column.only])
+    return Seen(table.sql_columns, table.only, partial)
+
+
+def view_columns(view: View, lookup: Lookup, relation: Callable[[str], Seen | None]) -> Columns:
+    """The view's output columns; none where the SQL cannot be read (the rules say why)."""
+    from entia.model.expressions import Scope, analyse
 
     dialects = targets_of(lookup.header, view.only)
+
+    def find(name: str) -> Relation | None:
+        seen = relation(name)
+        return seen.where(name, dialects) if seen is not None else None
+
     scope = Scope(relations=find, dialects=dialects, known_functions=lookup.functions)
     analysis = analyse(view.expression.text, scope, "view")
     return tuple((name, type_, False) for name, type_ in analysis.outputs)

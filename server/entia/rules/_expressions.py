@@ -19,7 +19,7 @@ from entia.syntax.tree import Check, TypeHead
 from entia.text import Span
 
 if TYPE_CHECKING:
-    from entia.model.expressions import Scope, SqlProblem
+    from entia.model.expressions import Relation, Scope, SqlProblem
 
 _NICHE = ("true", "false", "null")
 _Only = tuple[str, ...]
@@ -123,20 +123,22 @@ def _of_plan(subject: Subject, content: Content) -> Iterator[Diagnostic]:
 
 def select_scope(subject: Subject, only: _Only) -> Scope:
     """What a select sees: all tables and views of the model."""
-    from entia.model.expressions import Relation, Scope
+    from entia.model.expressions import Scope
+
+    dialects = _targets(subject, only)
 
     def find(name: str) -> Relation | None:
-        columns = subject.model.columns(name)
-        return Relation(name, columns) if columns is not None else None
+        seen = subject.model.seen(name)
+        return seen.where(name, dialects) if seen is not None else None
 
-    return Scope(relations=find, dialects=_targets(subject, only), known_functions=subject.model.functions)
+    return Scope(relations=find, dialects=dialects, known_functions=subject.model.functions)
 
 
 def rule_scope(subject: Subject, rule: BusinessRule) -> Scope:
     """What a business rule sees: the row of the entity that it is about, and all tables and views."""
     scope = select_scope(subject, ())
-    columns = subject.model.columns(rule.entities[0].name) if rule.entities else None
-    return replace(scope, columns=columns or ())
+    seen = subject.model.seen(rule.entities[0].name) if rule.entities else None
+    return replace(scope, columns=seen.where("", scope.dialects).columns if seen is not None else ())
 
 
 def _of_domain(subject: Subject, resolved: Resolved, domain: Type) -> Iterator[Diagnostic]:

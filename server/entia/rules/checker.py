@@ -16,7 +16,7 @@ from entia.model.maps import Map
 from entia.model.resolved import Issue, Resolved
 from entia.model.schema import Header, Table
 from entia.model.snapshot import Snapshot
-from entia.model.types import Type
+from entia.model.views import Seen
 from entia.model.workspace import Workspace
 from entia.rules import ALL
 from entia.rules._circles import Closing, closings, edges, issues_of, matters
@@ -65,9 +65,9 @@ class _Surroundings:
         node = self.snapshot.nodes.get(entry.id) if entry else None
         return node.resolved if node else None
 
-    def columns(self, name: str) -> tuple[tuple[str, Type, bool], ...] | None:
+    def seen(self, name: str) -> Seen | None:
         self.watched.add(name)
-        return self.snapshot.columns(name)
+        return self.snapshot.seen(name)
 
     def suggest(self, word: str, kinds: tuple[str, ...]) -> str | None:
         self.watched.add(_ANY_NAME)

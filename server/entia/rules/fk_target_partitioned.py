@@ -12,13 +12,13 @@ from entia.rules.rule import Rule, Subject
 
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
-    role, target = issue.names[0], issue.names[1]
+    role, target, *only = issue.names
     member = _lines.member_at(subject.resolved.declaration, issue.span)
     fixes: tuple[Fix, ...] = ()
     if member is not None:
         edit = _lines.append_clause(subject.chunk, member, "not enforced")
         fixes = (_lines.fix("write `not enforced`: nothing then checks it", edit, destructive=True),)
-    for message, advice in refused(subject, "fk.target-partitioned", role, issue.span):
+    for message, advice in refused(subject, "fk.target-partitioned", role, issue.span, tuple(only)):
         yield RULE.at(
             subject,
             issue.span,

@@ -23,16 +23,17 @@ def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
     if len(known) > 100_000:
         known.clear()
     for table in resolved.tables:
-        if not table.junction_of and _keep(subject, known, table.db_name):
-            yield _say(subject, known, "table", table.db_name, table.name_span)
+        if not table.junction_of and (hit := _keep(subject, known, table.db_name)):
+            yield from _say(subject, hit, table.only, "table", table.db_name, table.name_span)
         for column in table.columns:
             if column.role or column.origin or len(column.path) > 1:
                 continue
-            hit = known.get(column.db_name)
-            if hit is None:
-                hit = _keep(subject, known, column.db_name)
-            if hit:
-                yield _say(subject, known, "column", column.db_name, column.name_span)
+            found = known.get(column.db_name)
+            if found is None:
+                found = _keep(subject, known, column.db_name)
+            if found:
+                only = column.only or table.only
+                yield from _say(subject, found, only, "column", column.db_name, column.name_span)
 
 
 def _keep(subject: Subject, known: dict[str, _Targets], name: str) -> _Targets:
@@ -45,13 +46,18 @@ def _keep(subject: Subject, known: dict[str, _Targets], name: str) -> _Targets:
     return known[name]
 
 
-def _say(subject: Subject, known: dict[str, _Targets], kind: str, name: str, span: Span) -> Diagnostic:
-    return RULE.at(
-        subject,
-        span,
-        f"{kind} `{name}` is a reserved word of {all_titled(known[name])}: SQL written by hand has to quote it",
-        help='leave it, or name it with `as "…"`',
-    )
+def _say(
+    subject: Subject, found: _Targets, only: tuple[str, ...], kind: str, name: str, span: Span
+) -> Iterator[Diagnostic]:
+    """What is to be said where the element exists in one of the targets that keep the word."""
+    here = [target for target in found if not only or target[0] in only]
+    if here:
+        yield RULE.at(
+            subject,
+            span,
+            f"{kind} `{name}` is a reserved word of {all_titled(here)}: SQL written by hand has to quote it",
+            help='leave it, or name it with `as "…"`',
+        )
 
 
 RULE = Rule(

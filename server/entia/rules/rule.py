@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from entia.diagnostics import Diagnostic, Edit, Fix, Label, Place, Severity
 from entia.model.resolved import Resolved
 from entia.model.schema import Header
-from entia.model.types import Type
+from entia.model.views import Seen
 from entia.syntax.tree import Chunk, Declaration
 from entia.text import Span
 
@@ -39,8 +39,8 @@ class Surroundings(Protocol):
     def functions(self) -> frozenset[str]:
         """The lower-case names of functions that `sql` objects define."""
 
-    def columns(self, name: str) -> tuple[tuple[str, Type, bool], ...] | None:
-        """(name, type, required) of what SQL sees of the entity, junction or view with this name."""
+    def seen(self, name: str) -> Seen | None:
+        """What SQL may see of the entity, junction or view with this name."""
 
     def suggest(self, word: str, kinds: tuple[str, ...]) -> str | None:
         """The declared name of one of these kinds ("entity", "type", "enum", "mixin", …) nearest to `word`, if near."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from entia.model.schema import Code, Schema, Table, View
+from entia.model.views import Seen, seen_of
 from entia.sql import trees
 from entia.sql.context import Context, limited
 from entia.sql.ordering import ordered_by_text, words
@@ -64,7 +65,7 @@ class Sources:
     def __init__(self, context: Context, schema: Schema) -> None:
         self._context = context
         self._owners: dict[str, Table | View] = {}
-        self._relations: dict[str, Relation] = {}
+        self._relations: dict[tuple[str, tuple[tuple[str, str], ...]], Relation] = {}
         self._names: dict[str, str] = {}
         self._columns: dict[str, str] = {}
         short: dict[str, list[Table | View]] = {}
@@ -78,21 +79,19 @@ class Sources:
             if len(found) == 1:
                 self._owners.setdefault(name, found[0])
 
-    def find(self, name: str) -> Relation | None:
-        """What SQL sees of the table or view called `name`."""
-        from entia.model.expressions import Relation
-
+    def find(self, name: str, dialects: tuple[tuple[str, str], ...]) -> Relation | None:
+        """What SQL that stands in all of these (dialect, version) sees of the table or view called `name`."""
         owner = self._owners.get(name)
         if owner is None:
             return None
-        relation = self._relations.get(owner.name)
+        relation = self._relations.get((owner.name, dialects))
         if relation is None:
-            columns = (
-                tuple((c.name, c.type, c.required) for c in owner.columns)
+            seen = (
+                seen_of(owner)
                 if isinstance(owner, Table)
-                else tuple((column, type_, False) for column, type_ in owner.columns)
+                else Seen(tuple((column, type_, False) for column, type_ in owner.columns))
             )
-            relation = self._relations[owner.name] = Relation(owner.name, columns)
+            relation = self._relations[owner.name, dialects] = seen.where(owner.name, dialects)
         return relation
 
     def relation(self, name: str) -> str:
@@ -126,8 +125,9 @@ def write_query(context: Context, view: View, sources: Sources, refusals: list[N
     from entia.sql.expressions import write
     from entia.sql.pen import UnwritableError
 
+    dialects = tuple(target for target in context.targets if not view.only or target[0] in view.only)
     scope = Scope(
-        relations=sources.find,
+        relations=lambda name: sources.find(name, dialects or ((context.dialect, ""),)),
         dialects=context.targets,
         only_dialect=view.only[0] if len(view.only) == 1 else "",
         known_functions=context.known_functions,
