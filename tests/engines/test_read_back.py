@@ -33,7 +33,8 @@ def test_catalog_read_back_is_the_model(start_engine: Callable[[str], Engine], n
         script = ddl(schema, engine.dialect)
         with engine.database() as database:
             assert database.run([statement.text for statement in script.statements]) == []
-            found = {fact for fact in catalog_of(database, engine.dialect) if fact[0] in _KINDS}
+            facts = [fact for fact in catalog_of(database, engine.dialect) if fact[0] in _KINDS]
+        found = {fact for fact in facts if isinstance(fact[1], str)}  # what partitions have is their table's
         said = set(_said(schema, engine.dialect))
         compared.update(fact[0] for fact in found & said)
         wrong += [f"seed {seed}: - {fact}" for fact in sorted(said - found)]

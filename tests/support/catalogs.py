@@ -42,7 +42,11 @@ _CLASSES: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 def catalog_of(database: Database, dialect: str) -> frozenset[Fact]:
-    """The facts of a database: tables, columns, keys, foreign keys, uniques, indexes, enums and views."""
+    """The facts of a database: tables, columns with types, nullability, defaults, counters and generated values; keys,
+    foreign keys with actions, uniques, indexes; enum labels, comments, partitions, and views by their columns.
+
+    What checks do, `verdicts` tells.
+    """
     return frozenset(_READERS[dialect](database))
 
 
@@ -51,10 +55,15 @@ def folded(facts: frozenset[Fact]) -> frozenset[Fact]:
     return frozenset(_fold(fact) for fact in facts)
 
 
+def folded_name(name: str) -> str:
+    """A name with its case and its underscores gone."""
+    return name.lower().replace("_", "")
+
+
 def _fold(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(_fold(each) for each in value)
-    return value.lower().replace("_", "") if isinstance(value, str) else value
+    return folded_name(value) if isinstance(value, str) else value
 
 
 def _class(dialect: str, spelling: str) -> str:
@@ -73,14 +82,38 @@ _ACTIONS = {"a": "no action", "r": "restrict", "c": "cascade", "n": "set null", 
 
 
 def _postgres(database: Database) -> list[Fact]:
-    names = {}
+    names: dict[int, str] = {}
+    views: set[int] = set()
+    parents: dict[int, int] = {}  # partitions, whether declared or inherited
     facts: list[Fact] = []
-    for oid, table, kind in database.execute(
-        f"select c.oid, c.relname, c.relkind::text from pg_class c join pg_namespace n on n.oid = c.relnamespace "
-        f"where {_USER} and c.relkind in ('r', 'p', 'v', 'm') and not c.relispartition"
-    ):
+    parts: list[tuple[int, Fact]] = []
+
+    def tell(oid: int, kind: str, *rest: Any) -> None:
+        """A fact about a table; what is said of partitions is told of all that say it together."""
+        if oid in parents:
+            parts.append((oid, (kind, *rest)))
+        elif oid in names:
+            facts.append((kind, names[oid], *rest))
+
+    relations = database.execute(
+        "select c.oid, c.relname, c.relkind::text, i.inhparent, pg_get_expr(c.relpartbound, c.oid) from pg_class c "
+        "join pg_namespace n on n.oid = c.relnamespace left join pg_inherits i on i.inhrelid = c.oid "
+        f"where {_USER} and c.relkind in ('r', 'p', 'v', 'm')"
+    )
+    called = {oid: table for oid, table, *_ in relations}
+    for oid, table, kind, parent, bound in relations:
+        if bound == "DEFAULT":  # what rows it takes, the verdicts tell; it has all else from its parent
+            facts.append(("default partition", called[parent], table))
+            continue
         names[oid] = table
-        facts.append(("view" if kind in "vm" else "table", table))
+        if kind in "vm":
+            views.add(oid)
+            facts.append(("view", table))
+        elif parent:
+            parents[oid] = parent
+            facts.append(("partition", called[parent], table))
+        else:
+            facts.append(("table", table))
     columns: dict[tuple[int, int], str] = {}
     for oid, number, name, type_, required, default, identity, generated in database.execute(
         "select a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, "
@@ -88,17 +121,17 @@ def _postgres(database: Database) -> list[Fact]:
         "left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum "
         "where a.attnum > 0 and not a.attisdropped"
     ):
-        if oid not in names:
-            continue
         columns[oid, number] = name
+        # The rows of a partition are counted by its parent's column.
         counted = bool(identity) or (default or "").startswith("nextval(")
-        facts.append(("column", names[oid], name, _class("postgres", type_)))
-        if ("view", names[oid]) in facts:
+        tell(oid, "column", name, _class("postgres", type_))
+        if oid in views:
             continue
-        facts.append(("required", names[oid], name, bool(required)))
-        facts.append(("counted", names[oid], name, counted))
-        facts.append(("generated", names[oid], name, bool(generated)))
-        facts.append(("default", names[oid], name, "" if counted else _default(default or "")))
+        tell(oid, "required", name, bool(required))
+        if oid not in parents:
+            tell(oid, "counted", name, counted)
+        tell(oid, "generated", name, bool(generated))
+        tell(oid, "default", name, "" if counted else _default(default or "", type_))
     for oid, kind, name, keys, target, target_keys, deleted, updated in database.execute(
         "select conrelid, contype::text, conname, conkey, confrelid, confkey, confdeltype::text, confupdtype::text "
         "from pg_constraint where contype in ('p', 'u', 'f', 'x')"
@@ -108,35 +141,57 @@ def _postgres(database: Database) -> list[Fact]:
         own = tuple(columns.get((oid, number), "") for number in keys)  # 0: an expression of an exclusion
         if kind == "f":
             others = tuple(columns[target, number] for number in target_keys)
-            actions = (_ACTIONS[deleted], _ACTIONS[updated])
-            facts.append(("fk", names[oid], own, names[target], others, *actions))
-            facts.append(("fk name", names[oid], name))
+            tell(oid, "fk", own, names[target], others, _ACTIONS[deleted], _ACTIONS[updated])
         else:
-            facts.append(({"p": "key", "u": "unique", "x": "exclusion"}[kind], names[oid], own))
-            facts.append(("key name", names[oid], name))
+            tell(oid, {"p": "key", "u": "unique", "x": "exclusion"}[kind], own)
+        if oid not in parents:  # PostgreSQL names what a partition has
+            tell(oid, "fk name" if kind == "f" else "key name", name)
     for oid, name, unique, definition in database.execute(
         "select i.indrelid, c.relname, i.indisunique, pg_get_indexdef(i.indexrelid) from pg_index i "
         "join pg_class c on c.oid = i.indexrelid where not exists (select 1 from pg_constraint k "
         "where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))"
     ):
         if oid in names:
-            shown = definition[definition.index(" USING ") + 7 :]
-            facts.append(("index", names[oid], name, bool(unique), shown))
+            shown = _of_any(name, names[oid]) if oid in parents else name
+            tell(oid, "index", shown, bool(unique), definition[definition.index(" USING ") + 7 :])
     for name, label in database.execute(
         "select t.typname, string_agg(e.enumlabel, ',' order by e.enumsortorder) "
         "from pg_enum e join pg_type t on t.oid = e.enumtypid group by 1"
     ):
         facts.append(("enum", name, label))
-    for oid, comment in database.execute("select objoid, description from pg_description where objsubid = 0"):
-        if oid in names:
-            facts.append(("comment", names[oid], comment))
-    return facts
+    for oid, number, comment in database.execute(
+        "select objoid, objsubid, description from pg_description where classoid = 'pg_class'::regclass"
+    ):
+        tell(oid, "comment", *([columns[oid, number]] if number else []), comment)
+    return facts + _together(parts, names)
 
 
-def _default(text: str) -> str:
-    """A default without the casts that PostgreSQL writes to it, and `now()` in one spelling."""
+def _of_any(name: str, table: str) -> str:
+    """The name of what belongs to a partition, with `*` for the partition's own."""
+    return name.replace(table, "*")
+
+
+def _together(parts: list[tuple[int, Fact]], names: dict[int, str]) -> list[Fact]:
+    """What is true of partitions, each fact once, of all those that it is true of."""
+    owners: dict[Fact, set[str]] = {}
+    for oid, fact in parts:
+        owners.setdefault(fact, set()).add(names[oid])
+    return [(kind, tuple(sorted(owners[kind, *rest])), *rest) for kind, *rest in owners]
+
+
+def _default(text: str, type_: str) -> str:
+    """A default without the casts that PostgreSQL writes to it, and a call in one of its spellings."""
     bare = re.sub(r"::[\w. ]+(\(\d+(,\d+)?\))?", "", text).strip("()").lower()
-    return {"current_timestamp": "now", "now": "now"}.get(bare, bare)
+    return _SAME_DEFAULTS.get((bare, _class("postgres", type_)), bare)
+
+
+# (default, class of the column): the same in other words. A moment that becomes a wall clock is the session's.
+_SAME_DEFAULTS = {
+    ("current_timestamp", "timestamp"): "now",
+    ("current_timestamp", "datetime"): "localtimestamp",
+    ("now", "datetime"): "localtimestamp",
+    ("'now'", "date"): "current_date",
+}
 
 
 # MariaDB --------------------------------------------------------------------------------------------------------------
@@ -145,13 +200,15 @@ def _default(text: str) -> str:
 def _mariadb(database: Database) -> list[Fact]:
     facts: list[Fact] = []
     views: set[str] = set()
-    for table, kind in database.execute(
-        "select table_name, table_type from information_schema.tables where table_schema = database()"
+    for table, kind, comment in database.execute(
+        "select table_name, table_type, table_comment from information_schema.tables where table_schema = database()"
     ):
         facts.append(("view" if kind == "VIEW" else "table", table))
         views.update({table} if kind == "VIEW" else ())
-    for table, name, type_, nullable, default, extra in database.execute(
-        "select table_name, column_name, column_type, is_nullable, column_default, extra "
+        if comment and kind != "VIEW":
+            facts.append(("comment", table, comment))
+    for table, name, type_, nullable, default, extra, comment in database.execute(
+        "select table_name, column_name, column_type, is_nullable, column_default, extra, column_comment "
         "from information_schema.columns where table_schema = database()"
     ):
         facts.append(("column", table, name, _class("mariadb", type_)))
@@ -160,7 +217,12 @@ def _mariadb(database: Database) -> list[Fact]:
         facts.append(("required", table, name, nullable == "NO"))
         facts.append(("counted", table, name, "auto_increment" in extra))
         facts.append(("generated", table, name, "GENERATED" in extra.upper()))
-        facts.append(("default", table, name, "" if default in (None, "NULL") else str(default).lower()))
+        facts.append(("on update", table, name, "on update" in extra.lower()))
+        # As with the type: the precisions of a moment differ.
+        text = "" if default in (None, "NULL") else re.sub(r"^(current_timestamp)\(\d?\)$", r"\1", default.lower())
+        facts.append(("default", table, name, text))
+        if comment:
+            facts.append(("comment", table, name, comment))
     keys: dict[tuple[str, str, bool], list[str]] = {}
     for table, index, column, other in database.execute(
         "select table_name, index_name, column_name, non_unique from information_schema.statistics "
