@@ -3,6 +3,7 @@
 Only `lsp` knows UTF-16; everything else speaks of code points.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -41,3 +42,20 @@ def distance(a: str, b: str, limit: int) -> int:
             return limit + 1
         before = previous
     return min(row[-1], limit + 1)
+
+
+def nearest(word: str, names: Iterable[str]) -> str | None:
+    """The name that a misspelt word was meant to be, case aside; None where none is near.
+
+    Near is within a third of the word's letters, or one edit, but not all of its letters. Of several the one with the
+    fewest edits, and of these the first in the alphabet.
+    """
+    lower = word.lower()
+    limit = min(max(len(word) // 3, 1), len(word) - 1)
+    best: tuple[int, str] | None = None
+    for name in names:
+        if name != word:
+            edits = distance(lower, name.lower(), limit)
+            if edits <= limit and (best is None or (edits, name) < best):
+                best, limit = (edits, name), edits
+    return best[1] if best is not None else None

@@ -324,8 +324,8 @@ select z.id from Ordr z
                  ^^^^ unknown-relation
 """,
     "unknown alias": """
-select z.id from Order o
-       ^ unknown-relation → o
+select oo.id from Order o
+       ^^ unknown-relation → o
 """,
     "unknown column": """
 select o.totl from Order o

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entia.model.naming import cased, constraint_name, distance, nearest, nearest_of_many, plural, role_column, snake
+from entia.model.naming import cased, constraint_name, nearest_of_many, plural, role_column, snake
 from entia.model.schema import Naming
+from entia.text import distance, nearest
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from entia.syntax import tables, tails
-from entia.syntax.problems import RULES, SEVERITIES, closest
+from entia.syntax.problems import RULES, SEVERITIES
 from entia.syntax.tree import AttributeTail, Check, Default, IndexClause, Literal, RelationshipTail
+from entia.text import nearest
 
 
 def test_the_short_way_to_a_relationship_is_the_grammars() -> None:
@@ -100,14 +101,13 @@ def test_rules_are_named_once() -> None:
         ("uniqe", "unique"),
         ("indx", "index"),
         ("indexx", "index"),
-        ("pk", "pk"),
         ("xyz", None),
         ("p", None),
         ("chekc", "check"),
     ],
 )
-def test_closest(word: str, meant: str | None) -> None:
-    assert closest(word, ["unique", "index", "check", "pk"]) == meant
+def test_nearest(word: str, meant: str | None) -> None:
+    assert nearest(word, ["unique", "index", "check", "pk"]) == meant
 
 
 def test_lark_is_imported_with_the_first_tail_only() -> None:

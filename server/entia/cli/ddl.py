@@ -20,7 +20,7 @@ from entia.ide.export import Export, choices, export, model_path
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 from entia.sql import Note, is_ours
-from entia.syntax.problems import closest
+from entia.text import nearest
 
 
 class Wanted(NamedTuple):
@@ -61,7 +61,7 @@ def wanted(text: str) -> Wanted:
     built = [each.name for each in DIALECTS.values() if each.built]
     known = DIALECTS.get(name)
     if known is None:
-        near = ALIASES.get(name.lower()) or closest(name, DIALECTS)
+        near = ALIASES.get(name.lower()) or nearest(name, DIALECTS)
         meant = f"write `{near}`" if near else f"the dialects are {', '.join(built)}"
         raise CommandError(f"there is no dialect `{name}`", USAGE, meant)
     if not known.built:

@@ -12,7 +12,7 @@ from entia.cli.check import write
 from entia.cli.exits import FINE, USAGE, CommandError
 from entia.cli.findings import WORDS
 from entia.rules.rule import Rule
-from entia.syntax.problems import closest
+from entia.text import nearest
 
 # Prose is hard to read in longer lines than this.
 _MEASURE = 100
@@ -24,7 +24,7 @@ def explain(name: str | None) -> int:
         return _list()
     known = name.strip().strip("`").lower().replace("_", "-")
     if known not in rules.BY_NAME:
-        near = closest(known, rules.BY_NAME)
+        near = nearest(known, rules.BY_NAME)
         hint = f"write `{near}`" if near else "`entia explain` lists all rules"
         raise CommandError(f"there is no rule `{name}`", USAGE, hint)
     page = rules.page(known)

@@ -60,7 +60,7 @@ class Function(NamedTuple):
 
 def _row(name: str, signature: str, doc: str, **more: object) -> Function:
     arguments, _, result = signature.partition("->")
-    return Function(name, tuple(arguments.split()), result.strip(), doc, **more)  # type: ignore[arg-type]
+    return Function(name, tuple(arguments.split()), result.strip(), doc, **more)  # type: ignore[arg-type]  # the table names the fields
 
 
 _ROWS: tuple[Function, ...] = (

@@ -219,6 +219,14 @@ def _mapped(
             missing = (part.key.text, entry.name)
             issues.append(Issue("unknown-attribute", line.place(part.key.span), missing, entry.name))
             return ()
+        several = _columns_of(part.key.text, keys)
+        if len(several) > 1 and part.own:
+            names = (part.key.text, *(each.name for each in several))
+            issues.append(Issue("role-many-columns", line.place(part.key.span), names, entry.name))
+            return ()
+        if len(several) > 1:  # a role of the target, which is all of its columns
+            chosen += [(each, "") for each in several]
+            continue
         chosen.append((column, part.own.text if part.own else ""))
     wanted = {column.name for column, _ in chosen}
     matching = next((key for key in keys if {column.name for column in key} == wanted), None)
@@ -242,6 +250,11 @@ def _mapped(
         db_name = base if renamed else column_name(naming, base)
         columns.append(RoleColumn(role if single else base, base, db_name, plain(column.type), column))
     return tuple(columns)
+
+
+def _columns_of(attribute: str, keys: tuple[tuple[KeyColumn, ...], ...]) -> list[KeyColumn]:
+    """The columns that an attribute or role of the target is in its keys."""
+    return list({each.name: each for key in keys for each in key if each.attribute == attribute}.values())
 
 
 def _polymorphic(line: Line, role: str, tail: RelationshipTail, lookup: Lookup, issues: list[Issue]) -> Role:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from entia.model.schema import Naming
-from entia.text import distance
+from entia.text import nearest
 
 # snake_case splits at aA, AAa and 9A
 _BOUNDARY = re.compile(
@@ -97,20 +97,6 @@ def constraint_name(naming: Naming, kind: str, table: str, columns: Sequence[str
     """The derived name of a constraint or index; a model name given to it stands in the place of its columns."""
     given = {"{table}": table, "{columns}": "_".join(columns)}
     return "".join([given.get(piece, piece) for piece in _template(naming, kind, not columns)])
-
-
-def nearest(word: str, candidates: Sequence[str]) -> str | None:
-    """The candidate within max(len/3, 1) edits that is nearest, case aside; None where none is near."""
-    limit = max(len(word) // 3, 1)
-    best: tuple[int, str] | None = None
-    lower = word.lower()
-    for candidate in candidates:
-        if candidate == word:
-            continue
-        edits = distance(lower, candidate.lower(), limit)
-        if edits <= limit and (best is None or (edits, candidate) < best):
-            best = (edits, candidate)
-    return best[1] if best else None
 
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"

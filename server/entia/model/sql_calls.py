@@ -33,7 +33,7 @@ from entia.model.sql_walk import (
     version_of,
 )
 from entia.model.types import UNKNOWN, Type
-from entia.text import Span
+from entia.text import Span, nearest
 
 
 def call(walk: Walk, node: exp.Expr) -> Value:
@@ -133,7 +133,7 @@ def _unknown_function(walk: Walk, node: exp.Expr, name: str, arguments: list[exp
     if name in walk.scope.known_functions or (not walk.portable and name in native_functions(walk.scope.dialect)):
         return NOTHING
     span = span_of_name(walk, node, name)
-    near = _SYNONYMS.get(name) or t.suggestion(name, [row.name for row in FUNCTIONS.values() if row.kind != "operator"])
+    near = _SYNONYMS.get(name) or nearest(name, [row.name for row in FUNCTIONS.values() if row.kind != "operator"])
     help = f"Write `{near}`." if near else ""
     if not walk.portable:
         title = TITLES.get(walk.scope.dialect, walk.scope.dialect)
@@ -293,7 +293,7 @@ def _unit_argument(walk: Walk, node: exp.Expr, name: str) -> tuple[Value, bool]:
     if word in units:
         return Value(t.TEXT, True, text=word), True
     if walk.portable or name == "date_trunc":
-        near = t.suggestion(word, units)
+        near = nearest(word, units)
         span = _unit_place(walk, node)
         walk.report(
             "function-arguments", f"`{name}` has no unit `{word}`", span, f"Write one of {', '.join(units)}.",

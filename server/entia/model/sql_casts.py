@@ -11,6 +11,7 @@ from entia.model import sql_types as t
 from entia.model.sql_operators import adapt
 from entia.model.sql_walk import Value, Walk, cast_type, mismatch, not_portable, shown, steady, targets_have, type_name
 from entia.model.types import BASES, UNKNOWN, Type
+from entia.text import nearest
 
 
 def cast_(walk: Walk, node: exp.Expr) -> Value:
@@ -40,7 +41,7 @@ def cast_(walk: Walk, node: exp.Expr) -> Value:
             return Value(UNKNOWN, value.required)
     if not isinstance(found, Type):
         if walk.portable:
-            near = t.suggestion(text, BASES)
+            near = nearest(text, BASES)
             walk.report(
                 "unknown-cast-type",
                 f"`{text}` is not a type of Entia",

@@ -57,7 +57,7 @@ from entia.model.sql_walk import (
     unwrapped,
 )
 from entia.model.types import UNKNOWN, Type
-from entia.text import Span
+from entia.text import Span, nearest
 
 _CONDITIONS = ("check", "predicate", "condition")
 
@@ -263,7 +263,7 @@ def _column(walk: Walk, node: exp.Expr) -> Value:
     if _is_absent(walk, column, [source for frame in walk.frames for source in frame.values()]):
         return NOTHING
     names = [entry[0] for frame in walk.frames for source in frame.values() for entry in source.columns or ()]
-    near = t.suggestion(name, names)
+    near = nearest(name, names)
     if identifier.args.get("quoted"):  # nearly always somebody's text
         text = "'" + name.replace("'", "''") + "'"
         message = f"there is no column `{name}`{_of(walk)}: `\"…\"` is a name in SQL, and a text is `'…'`"
@@ -324,7 +324,7 @@ def _qualified(walk: Walk, column: exp.Column, qualifier: str) -> Value:
                 return _use(walk, column, source, entry)
         if _is_absent(walk, column, (source,)):
             return NOTHING
-        near = t.suggestion(name, [entry[0] for entry in source.columns])
+        near = nearest(name, [entry[0] for entry in source.columns])
         walk.report(
             "unknown-column",
             f"`{source.relation or qualifier}` has no column `{name}`",
@@ -347,7 +347,7 @@ def _qualified(walk: Walk, column: exp.Column, qualifier: str) -> Value:
         )
         return NOTHING
     aliases = [alias for frame in walk.frames for alias in frame if alias]
-    near = t.suggestion(qualifier, aliases)
+    near = nearest(qualifier, aliases)
     where = "sees only the columns of its own row" if not aliases else ""
     walk.report(
         "unknown-relation",

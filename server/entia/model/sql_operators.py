@@ -28,6 +28,7 @@ from entia.model.sql_walk import (
     unwrapped,
 )
 from entia.model.types import UNKNOWN, Enum, Type
+from entia.text import nearest
 
 
 def literal(walk: Walk, node: exp.Expr) -> Value:
@@ -249,7 +250,7 @@ def _label(walk: Walk, node: exp.Expr, text: str, enum: Enum) -> None:
     names = [label.name for label in enum.labels]
     if text in names or (enum.base is None and any(text == label.value for label in enum.labels)):
         return
-    near = t.suggestion(text, names)
+    near = nearest(text, names)
     many = ", ".join(f"`{name}`" for name in names[:8]) + (", …" if len(names) > 8 else "")
     whose = f"`{enum.name}`" if enum.name else "the enum"
     walk.report(

@@ -30,7 +30,7 @@ from entia.model.sql_walk import (
     version_of,
 )
 from entia.model.types import UNKNOWN, Type
-from entia.text import Span
+from entia.text import Span, nearest
 
 
 def nested(walk: Walk, node: exp.Expr) -> Value:
@@ -119,7 +119,7 @@ def _recursive(walk: Walk, cte: exp.Expr) -> Source:
 def _renamed(outputs: Columns, names: list[str]) -> Columns:
     if not names:
         return outputs
-    return tuple((name, *rest) for name, (_, *rest) in zip(names, outputs, strict=False))  # type: ignore[misc]
+    return tuple((name, *rest) for name, (_, *rest) in zip(names, outputs, strict=False))  # type: ignore[misc]  # the rest keeps its shape
 
 
 def _union(walk: Walk, node: exp.SetOperation) -> Columns:
@@ -321,7 +321,7 @@ def _projection(walk: Walk, sources: dict[str, Source], node: exp.Expr) -> Colum
         alias = ".".join(part.name for part in node.parts[:-1])
         source = sources.get(alias)
         if source is None:
-            near = t.suggestion(alias, sources)
+            near = nearest(alias, sources)
             walk.report(
                 "unknown-relation",
                 f"there is no table or alias `{alias}` here",

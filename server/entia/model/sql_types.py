@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Iterable
 
 from entia.model.types import BASES, INTEGERS, UNKNOWN, Type
-from entia.text import distance
 
 TEXT = Type("text")
 BOOL = Type("bool")
@@ -263,17 +262,3 @@ def read_moment(text: str, kind: str) -> str | None:
 
 def _trimmed(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def suggestion(word: str, names: Iterable[str]) -> str | None:
-    """The nearest of the names, if near: at most a third of the word's letters away."""
-    best: str | None = None
-    limit = max(len(word) // 3, 1)
-    for name in names:
-        if name.casefold() == word.casefold():
-            return name
-        if abs(len(name) - len(word)) <= limit:
-            edits = distance(word.casefold(), name.casefold(), limit)
-            if edits <= limit and (edits < limit or best is None):
-                best, limit = name, edits
-    return best

@@ -13,6 +13,11 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}" if quoted else "nothing"
 
 
+def chained(names: Iterable[str]) -> str:
+    """`a` → `b` → `a`."""
+    return " → ".join(f"`{name}`" for name in names)
+
+
 def counted(count: int, thing: str) -> str:
     """1 column, 2 columns."""
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

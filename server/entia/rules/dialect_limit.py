@@ -24,7 +24,7 @@ from entia.rules.rule import Rule, Subject
 from entia.rules.unknown_index_method import is_known
 from entia.text import Span
 
-# Said once where a mixin or composite is declared, not again wherever it is used.
+# Said once where a mixin, a composite or the key that a role refers to is declared, not again wherever it is used.
 _OF_LINES = ("type", "vector", "column.collate", "column.collate-not-text", "column.on-update", "comment.column")
 
 
@@ -39,7 +39,8 @@ def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
             continue  # `unknown-version` says it
         said: set[tuple[Span, str]] = set()
         for table in resolved.tables:
-            borrowed = {column.span for column in table.columns if column.origin}
+            others = [column for column in table.columns if column.origin or column.role]
+            borrowed = {span for column in others for span in (column.span, column.type_span)}
             for limit, use in limits_of(dialect, version, table, header):
                 if use.construct in _OF_LINES and use.span in borrowed:
                     continue

@@ -8,22 +8,20 @@ from entia.diagnostics import Diagnostic, Severity
 from entia.model.resolved import Issue
 from entia.rules import _lines
 from entia.rules._limit_words import refused
+from entia.rules._words import chained
 from entia.rules.rule import Rule, Subject
 
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
-    chain = " → ".join(f"`{name}`" for name in issue.names)
     member = _lines.member_at(subject.resolved.declaration, issue.span)
     role = member.name if member is not None and member.name is not None else subject.text(issue.span)
     for message, advice in refused(subject, "fk.cycle", role, issue.span):
         yield RULE.at(
             subject,
             issue.span,
-            f"{message} ({chain})",
+            f"{message} ({chained(issue.names)})",
             help=advice,
-            labels=tuple(
-                label for name in issue.names[1:-1] for label in subject.label(name, f"`{name}` is in the circle")
-            ),
+            labels=subject.circle(issue.names),
         )
 
 

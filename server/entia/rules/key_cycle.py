@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from entia.diagnostics import Diagnostic, Fix, Severity
 from entia.model.resolved import Issue
 from entia.rules import _lines
+from entia.rules._words import chained
 from entia.rules.rule import Rule, Subject
 from entia.syntax import tree
 
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
-    chain = " → ".join(f"`{name}`" for name in issue.names)
     fixes: tuple[Fix, ...] = ()
     flag = _lines.clause(_into(subject, issue), tree.Flag, "pk")
     if flag is not None:
@@ -20,11 +20,9 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     yield RULE.at(
         subject,
         issue.span,
-        f"the primary key of `{issue.names[0]}` is made of itself: {chain}",
+        f"the primary key of `{issue.names[0]}` is made of itself: {chained(issue.names)}",
         help="give one of the entities a key of its own",
-        labels=tuple(
-            label for name in issue.names[1:-1] for label in subject.label(name, f"`{name}` is in the circle")
-        ),
+        labels=subject.circle(issue.names),
         fixes=fixes,
     )
 

@@ -79,6 +79,10 @@ class Subject:
         assert declaration.name is not None
         return (Label(Place(chunk, declaration.name.span), message),)
 
+    def circle(self, names: tuple[str, ...]) -> tuple[Label, ...]:
+        """Labels on the other declarations of a circle, whose `names` begin and end with this one's."""
+        return tuple(label for name in names[1:-1] for label in self.label(name, f"`{name}` is in the circle"))
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

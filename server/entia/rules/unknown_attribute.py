@@ -8,7 +8,7 @@ from entia.diagnostics import Diagnostic, Fix, Severity
 from entia.model.resolved import Issue, Resolved
 from entia.rules import _lines, fk_target_not_unique
 from entia.rules.rule import Rule, Subject
-from entia.syntax.problems import closest
+from entia.text import nearest
 
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
@@ -19,7 +19,7 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
         if _is_whole(owner, name):
             yield from fk_target_not_unique.RULE.check(subject, issue)
         return
-    near = closest(name, _names(owner)) if owner is not None else None
+    near = nearest(name, _names(owner)) if owner is not None else None
     fixes: tuple[Fix, ...] = ()
     if near is not None:
         fixes += (subject.replace(f"write `{near}`", issue.span, near, preferred=True),)

@@ -11,7 +11,7 @@ from entia.model.resolved import Resolved
 from entia.rules._dialects import mentions
 from entia.rules._words import listed
 from entia.rules.rule import Rule, Subject
-from entia.syntax.problems import closest
+from entia.text import nearest
 
 
 def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
@@ -20,7 +20,7 @@ def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
         name = mention.name
         if name in DIALECTS or name.lower() in ALIASES or name.lower() in DIALECTS:
             continue
-        near = _joined(name) or closest(name, DIALECTS)
+        near = _joined(name) or nearest(name, DIALECTS)
         fixes = (subject.replace(f"write `{near}`", mention.span, near, preferred=True),) if near is not None else ()
         yield RULE.at(
             subject,

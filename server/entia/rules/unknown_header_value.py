@@ -8,12 +8,12 @@ from entia.diagnostics import Diagnostic, Severity
 from entia.model.resolved import Issue
 from entia.rules._words import listed
 from entia.rules.rule import Rule, Subject
-from entia.syntax.problems import closest
+from entia.text import nearest
 
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     word, value, allowed = issue.names[0], issue.names[1], issue.names[2:]
-    near = _SYNONYMS.get((word, value.lower())) or (closest(value, allowed) if value else None)
+    near = _SYNONYMS.get((word, value.lower())) or (nearest(value, allowed) if value else None)
     if word == "extension" and len(allowed) == 1 and allowed[0].startswith("postgres "):
         near = allowed[0]
     if not allowed:

@@ -14,8 +14,7 @@ from entia.rules._targets import targets
 from entia.rules._words import listed
 from entia.rules.rule import Rule, Subject
 from entia.syntax import tree
-from entia.syntax.problems import closest
-from entia.text import Span
+from entia.text import Span, nearest
 
 METHODS = ("btree", "hash", "gin", "gist", "spgist", "brin", "fulltext", "spatial", "rtree")
 # Methods that an extension of PostgreSQL brings.
@@ -45,7 +44,7 @@ def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
                 help=f"write `extension postgres {extension}` in the model",
             )
             continue
-        near = closest(method, (*METHODS, *_EXTENSIONS))
+        near = nearest(method, (*METHODS, *_EXTENSIONS))
         fixes = (subject.replace(f"write `{near}`", span, near, preferred=True),) if near is not None else ()
         yield RULE.at(
             subject,

@@ -10,13 +10,12 @@ from entia.rules import _lines
 from entia.rules._words import listed
 from entia.rules.rule import Rule, Subject
 from entia.syntax import tree
-from entia.syntax.problems import closest
-from entia.text import Span
+from entia.text import Span, nearest
 
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     label, enum, labels = issue.names[0], issue.names[1], issue.names[2:]
-    near = closest(label, labels)
+    near = nearest(label, labels)
     fixes: tuple[Fix, ...] = ()
     if near is not None:
         fixes += (subject.replace(f"write `{near}`", issue.span, near, preferred=True),)

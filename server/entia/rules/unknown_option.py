@@ -12,7 +12,7 @@ from entia.rules import _lines
 from entia.rules._words import listed
 from entia.rules.rule import Rule, Subject
 from entia.syntax import tree
-from entia.syntax.problems import closest
+from entia.text import nearest
 
 _OWNERS: dict[str, Owner] = {
     "attribute": "column",
@@ -59,7 +59,7 @@ def _say(subject: Subject, clause: tree.Native, owner: Owner, at: int) -> Iterat
         option = known.get(setting.key)
         span = setting.key_span.shifted(start)
         if option is None:
-            near = closest(setting.key, known)
+            near = nearest(setting.key, known)
             fixes = (subject.replace(f"write `{near}`", span, near, preferred=True),) if near is not None else ()
             article = "an" if owner == "index" else "a"
             others = f"write {listed(sorted(known), 'or')}" if known else "remove it"

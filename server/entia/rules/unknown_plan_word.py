@@ -8,12 +8,12 @@ from entia.diagnostics import Diagnostic, Fix, Severity
 from entia.model.resolved import Issue
 from entia.rules._words import listed
 from entia.rules.rule import Rule, Subject
-from entia.syntax.problems import closest
+from entia.text import nearest
 
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     block, word, allowed = issue.names[0], issue.names[1], issue.names[2:]
-    near = closest(word, allowed)
+    near = nearest(word, allowed)
     fixes: tuple[Fix, ...] = ()
     if near is not None:
         fixes = (subject.replace(f"write `{near}`", issue.span, near, preferred=True),)

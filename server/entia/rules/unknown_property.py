@@ -8,12 +8,12 @@ from entia.diagnostics import Diagnostic, Severity
 from entia.model.resolved import Issue
 from entia.rules._words import listed
 from entia.rules.rule import Rule, Subject
-from entia.syntax.problems import closest
+from entia.text import nearest
 
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     word, allowed = issue.names[0], issue.names[1:]
-    near = _SYNONYMS.get(word.lower()) or closest(word, allowed)
+    near = _SYNONYMS.get(word.lower()) or nearest(word, allowed)
     fixes = (subject.replace(f"write `{near}`", issue.span, near, preferred=True),) if near is not None else ()
     yield RULE.at(
         subject,

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from entia.diagnostics import Diagnostic, Edit, Fix, Place, Severity
 from entia.model.schema import Header
 from entia.rules.rule import Rule, Subject
-from entia.syntax.problems import closest
 from entia.syntax.tree import Chunk
-from entia.text import Span
+from entia.text import Span, nearest
 
 
 def _check(subject: Subject, header: Header) -> Iterator[Diagnostic]:
@@ -30,7 +29,7 @@ def _check(subject: Subject, header: Header) -> Iterator[Diagnostic]:
 
 def unknown(chunk: Chunk, name: str, span: Span) -> Diagnostic:
     """The diagnostic of a name in a silence that no rule has."""
-    near = closest(name, sorted(_known()))
+    near = nearest(name, sorted(_known()))
     fixes: tuple[Fix, ...] = ()
     if near is not None:
         fixes = (Fix(f"write `{near}`", (Edit(Place(chunk, span), near),), preferred=True),)

@@ -8,7 +8,7 @@ from entia.diagnostics import Diagnostic, Fix, Severity
 from entia.model.schema import Table
 from entia.rules._words import listed
 from entia.rules.rule import Rule, Subject
-from entia.syntax.problems import closest
+from entia.text import nearest
 
 
 def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
@@ -29,7 +29,7 @@ def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
         for span, name in dict.fromkeys((end.span, end.name) for edge in transitions.edges for end in edge):
             if name in labels:
                 continue
-            near = closest(name, labels)
+            near = nearest(name, labels)
             fixes: tuple[Fix, ...] = ()
             if near is not None:
                 fixes = (subject.replace(f"write `{near}`", span, near, preferred=True),)

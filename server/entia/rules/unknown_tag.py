@@ -9,8 +9,7 @@ from entia.model.privacy import TAGS
 from entia.model.resolved import Issue
 from entia.rules._words import listed
 from entia.rules.rule import Rule, Subject
-from entia.syntax.problems import closest
-from entia.text import Span
+from entia.text import Span, nearest
 
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
@@ -18,7 +17,7 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     own = [each.name for each in subject.model.header.custom_tags]
     if tag in own:
         return
-    near = closest(tag, (*own, *TAGS))
+    near = nearest(tag, (*own, *TAGS))
     fixes: tuple[Fix, ...] = ()
     if near is not None:
         span = Span(issue.span.start + 1, issue.span.start + 1 + len(tag))

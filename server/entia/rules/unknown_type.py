@@ -8,11 +8,10 @@ from entia.diagnostics import Diagnostic, Fix, Severity
 from entia.model.resolved import Issue
 from entia.rules import _lines
 from entia.rules.rule import Rule, Subject
-from entia.syntax.problems import closest
 from entia.syntax.spellings import OURS
 from entia.syntax.translation import translate
 from entia.syntax.tree import AttributeTail, Member
-from entia.text import Span
+from entia.text import Span, nearest
 
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
@@ -66,7 +65,7 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
             fixes=(subject.replace(f"write `{text}`", issue.span, text, preferred=True),),
         )
         return
-    near = subject.model.suggest(name, ("type", "enum")) or closest(name, sorted(OURS))
+    near = subject.model.suggest(name, ("type", "enum")) or nearest(name, sorted(OURS))
     fixes: tuple[Fix, ...] = ()
     if near is not None:
         fixes = (subject.replace(f"write `{near}`", issue.span, near, preferred=True),)

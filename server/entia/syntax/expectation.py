@@ -16,7 +16,7 @@ from entia.syntax.document import Document
 from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES, KEYWORDS, NAME, SIGNS
 from entia.syntax.lookahead import accepted, kinds_of_name, table
 from entia.syntax.problems import rank_keywords
-from entia.syntax.reading import BLANK
+from entia.syntax.reading import BLANK, line_end
 from entia.syntax.scanner import STRUCTURE
 from entia.syntax.tree import Chunk, Declaration, Member
 from entia.text import Position
@@ -125,7 +125,7 @@ class _Place:
                     return
             elif sign == "-":
                 if self.brackets:
-                    end = re.compile(r"[^\r\n]*").match(text, at).end()  # type: ignore[union-attr]
+                    end = line_end(text, at)
                     if here + 1 < caret <= end:
                         self.in_comment = True
                         return
@@ -293,7 +293,7 @@ def _closing(chunk: Chunk, bracket: int) -> int:
         sign = match[0][0]
         at = match.end()
         if sign == "-":
-            at = re.compile(r"[^\r\n]*").match(text, at).end()  # type: ignore[union-attr]
+            at = line_end(text, at)
         depth += (sign == "(") - (sign == ")")
         if not depth:
             unclosed = any(each.rule == "unclosed-bracket" and each.span.start <= bracket for each in chunk.problems)

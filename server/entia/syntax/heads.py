@@ -6,7 +6,6 @@ import re
 
 from entia.syntax.keywords import ELSEWHERE, KEYWORDS, MODEL_PROPERTIES, NAME, OTHER_KEYWORDS, TYPE_WORDS, Keyword
 from entia.syntax.lines import NO_BLOCK
-from entia.syntax.problems import closest
 from entia.syntax.reading import Block, Reading
 from entia.syntax.transform import Code
 from entia.syntax.tree import (
@@ -21,7 +20,7 @@ from entia.syntax.tree import (
     ValuesHead,
     ViewHead,
 )
-from entia.text import Span
+from entia.text import Span, nearest
 
 _HEAD = re.compile(rf"({NAME})(?:[ \t]+({NAME}(?:\.{NAME})*))?")
 _ATTRIBUTE = re.compile(rf"\s*({NAME})[ \t]*(:)?[ \t]*({NAME})(?![\w.]|[ \t]*,)")
@@ -150,7 +149,7 @@ def _read_outside(
 ) -> Block:
     """Text that begins no declaration: a keyword misspelled, or something else."""
     word = head[1] if head is not None else reading.first_word(start, end)
-    meant = (OTHER_KEYWORDS.get(word.lower()) or closest(word, KEYWORDS)) if head is not None else None
+    meant = (OTHER_KEYWORDS.get(word.lower()) or nearest(word, KEYWORDS)) if head is not None else None
     doc = reading.take_doc()
     if reading.waiting is not None:
         reading.missing_block()
@@ -193,7 +192,7 @@ def _read_outside(
     if keyword is not None and meant is not None and keyword.named:
         rule = "entity_head" if meant == "type" and "=" not in reading.text[head.end() : end] else keyword.start
         at, value = reading.tail(rule, head.end(), end, True, word)
-        made_head: Head = value if value is not None else _EMPTY.get(rule, _NO_VALUES)  # type: ignore[assignment]
+        made_head: Head = value if value is not None else _EMPTY.get(rule, _NO_VALUES)  # type: ignore[assignment]  # the rule made it
         made = Declaration(meant, name, made_head, at, (), Span(start, end), doc, Span(*head.span(1)))
         block = Block(keyword.inner or "quiet", None, made)
     else:

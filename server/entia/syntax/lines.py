@@ -7,10 +7,9 @@ from collections.abc import Callable
 
 from entia.syntax import tails
 from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES, NAME, NEED_BLOCK, SIGNS, TYPE_WORDS
-from entia.syntax.problems import closest
 from entia.syntax.reading import BLANK, Block, Reading
 from entia.syntax.tree import AttributeTail, EnumLine, ManyTail, Member, NoTail, RelationshipTail, Tail, ValuesTail
-from entia.text import Span
+from entia.text import Span, nearest
 
 NO_BLOCK = Block("quiet")
 NO_TAIL = NoTail()
@@ -112,7 +111,7 @@ def _read_unknown(reading: Reading, after: int, word: str, start: int, end: int,
     doc = reading.take_doc()
     if not rest and not opens:
         if not muted:
-            meant = closest(word, DIRECTIVES)
+            meant = nearest(word, DIRECTIVES)
             reading.problem(
                 "expected-type",
                 f"`{word}` is followed by nothing",
@@ -127,7 +126,7 @@ def _read_unknown(reading: Reading, after: int, word: str, start: int, end: int,
         head = _HEAD.match(reading.problems[-1].replacement or "")
         if head is None or not head[2]:  # it is a directive
             return NO_BLOCK
-    meant = closest(word, DIRECTIVES)
+    meant = nearest(word, DIRECTIVES)
     if rest and not opens and not (meant and rest.startswith("(")):
         parsed = tails.parse("attribute", rest)
         if parsed.problem is None and parsed.value.type is not None:

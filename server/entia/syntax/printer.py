@@ -8,7 +8,7 @@ resort, a chunk that would say something else in its new layout.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -429,12 +429,12 @@ def _align(rows: Sequence[_Row]) -> None:
         _align_comments(run)
 
 
-def _runs(rows: Sequence[_Row], kind: object) -> Iterator[list[_Row]]:
+def _runs(rows: Sequence[_Row], kind: Callable[[_Row], str]) -> Iterator[list[_Row]]:
     """Rows that stand below each other, of one kind and depth, without an empty line between them."""
     run: list[_Row] = []
     last = ""
     for row in rows:
-        this = kind(row)  # type: ignore[operator]
+        this = kind(row)
         if run and (row.blank or row.depth != run[-1].depth or this != last or "\n" in run[-1].code or not row.code):
             yield run
             run = []

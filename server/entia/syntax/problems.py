@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from entia.diagnostics import Severity
 from entia.syntax.tree import Problem
-from entia.text import Span, distance
+from entia.text import Span, nearest
 
 RULES: tuple[tuple[str, str], ...] = (
     ("syntax-error", "a line holds a word or sign where the grammar expects another"),
@@ -51,17 +51,6 @@ class Fault(NamedTuple):
     before: str
     expected: frozenset[str]
     kinds: frozenset[str]
-
-
-def closest(word: str, words: Iterable[str]) -> str | None:
-    """The one of `words` that `word` was meant to be: within a third of its length, or one edit."""
-    best, limit = None, max(len(word) // 3, 1) + 1
-    for candidate in words:
-        if abs(len(candidate) - len(word)) < limit:
-            edits = distance(word.lower(), candidate.lower(), limit - 1)
-            if edits < min(limit, len(word)):
-                best, limit = candidate, edits
-    return best
 
 
 # ---- what is expected ------------------------------------------------------------------------------------------------
@@ -236,7 +225,7 @@ def describe(fault: Fault) -> Problem:
         return Problem("syntax-error", "`,` stands at the end of the line", span, "remove it", "")
     if found in (")", "]", "}"):
         return Problem("syntax-error", f"`{found}` closes nothing", span, "remove it", "")
-    meant = closest(found, rank_keywords(fault.expected)) if found.isidentifier() else None
+    meant = nearest(found, rank_keywords(fault.expected)) if found.isidentifier() else None
     message = f"`{found}` stands where {_wanted(fault)} is expected"
     if meant is not None:
         return Problem("syntax-error", message, span, f"write `{meant}`", meant)

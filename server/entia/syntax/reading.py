@@ -22,6 +22,12 @@ _MOST_PROBLEMS = 60
 _DEEPEST = 40
 
 
+def line_end(text: str, at: int) -> int:
+    """Where the line that `at` stands in ends."""
+    match = _REST_OF_LINE.match(text, at)
+    return match.end() if match is not None else at
+
+
 class Block:
     """A block that is open: what its lines are, what stands in it so far, and what becomes of it."""
 
@@ -153,8 +159,7 @@ class Reading:
         """The line that `at` stands in; remembered, because each sign on a very long line may ask for it."""
         text = self.text
         start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-        match = _REST_OF_LINE.match(text, at)
-        self._line = (start, match.end() if match else at)
+        self._line = (start, line_end(text, at))
         return self._line
 
     def trimmed(self, at: int) -> int:
