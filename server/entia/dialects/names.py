@@ -79,7 +79,7 @@ _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
 def reserved(dialect: str, version: Version, name: str) -> bool:
-    """Whether the name has to be quoted because the dialect keeps the word for itself."""
+    """Whether the name is quoted because the dialect keeps the word for itself."""
     return is_reserved(dialect, version, name)
 
 

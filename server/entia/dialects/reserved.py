@@ -140,6 +140,36 @@ def words(dialect: str) -> frozenset[str]:
     return frozenset(_WORDS.get(dialect, "").split())
 
 
+# Of these words, those that a table or a column can have bare all the same: only a type, a function or an alias cannot.
+# Tried on the engines, in CREATE, INSERT, SELECT and UPDATE; MySQL's cannot be tried.
+_BARE: dict[str, str] = {
+    "postgres": """
+        between bigint bit boolean char character coalesce dec decimal exists extract float greatest grouping inout int
+        integer interval least national nchar none normalize nullif numeric out overlay position precision real row
+        setof smallint substring time timestamp treat trim values varchar xmlattributes xmlconcat xmlelement xmlexists
+        xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
+    """,
+    "sqlite": "false true",
+    "duckdb": """
+        between bigint bit boolean char character coalesce columns dec decimal exists extract float generated grouping
+        grouping_id inout int integer interval map national nchar none nullif numeric out overlay position precision
+        real row setof smallint struct substring time timestamp treat trim try_cast tuple values varchar xmlattributes
+        xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
+    """,
+}
+
+
+@cache
+def bare_words(dialect: str) -> frozenset[str]:
+    """The reserved words that tables and columns can have without quotes."""
+    return frozenset(_BARE.get(dialect, "").split())
+
+
+def needs_quotes(dialect: str, version: tuple[int, ...], word: str) -> bool:
+    """Whether a table or column of that name has to be quoted in SQL written by hand."""
+    return is_reserved(dialect, version, word) and word.lower() not in bare_words(dialect)
+
+
 def is_reserved(dialect: str, version: tuple[int, ...], word: str) -> bool:
     """Whether `word`, in any case, cannot stand bare as a name in that version."""
     word = word.lower()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Severity
 from entia.dialects import version as version_of
-from entia.dialects.names import reserved
+from entia.dialects.reserved import needs_quotes
 from entia.model.resolved import Resolved
 from entia.rules._words import all_titled
 from entia.rules.rule import Rule, Subject
@@ -41,7 +41,7 @@ def _keep(subject: Subject, known: dict[str, _Targets], name: str) -> _Targets:
         known[name] = tuple(
             (dialect, text)
             for dialect, text in subject.model.targets
-            if (version := version_of(dialect, text)) is not None and reserved(dialect, version, name.lower())
+            if (version := version_of(dialect, text)) is not None and needs_quotes(dialect, version, name)
         )
     return known[name]
 
