@@ -13,6 +13,7 @@ from uuid import UUID
 
 import pytest
 
+from entia.dialects import version
 from tests.support import engines
 from tests.support.database import fill
 from tests.support.engines import Engine, EngineError
@@ -20,10 +21,12 @@ from tests.support.requirements import ROOT, require
 
 Start = Callable[[str], Engine]
 
-EMBEDDED = ["sqlite", "duckdb"]
-SERVERS = [name for name in engines.ENGINES if name not in EMBEDDED]
-EVERY = [*EMBEDDED, *(pytest.param(name, marks=pytest.mark.engines) for name in SERVERS)]
-VERSIONS = {"postgres": "15.", "postgres16": "16.", "postgres17": "17.", "postgres18": "18.", "mariadb": "10.11."}
+SERVERS = [name for name, entry in engines.ENGINES.items() if not entry.embedded]
+EVERY = [
+    name if entry.embedded else pytest.param(name, marks=pytest.mark.engines)
+    for name, entry in engines.ENGINES.items()
+]
+MYSQL = [name for name, entry in engines.ENGINES.items() if entry.dialect in ("mysql", "mariadb")]
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -87,12 +90,12 @@ def test_parameters_are_values_and_quoted_marks_are_not(start_engine: Start, nam
 
 @pytest.mark.parametrize("name", [name for name in EVERY if name != "sqlite"])
 def test_sessions_are_five_and_a_half_hours_ahead(start_engine: Start, name: str) -> None:
-    zoned = "timestamp" if name == "mariadb" else "timestamp with time zone"
     engine = start_engine(name)
+    zoned = "timestamp" if name in MYSQL else "timestamp with time zone"
     for zone, hour in ((engines.INDIA, "17:30"), (engines.UTC, "12:00")):
         with engine.database(zone) as database:
             database.execute(f"create table t (moment {zoned})")
-            set_utc = "set time_zone = '+00:00'" if name == "mariadb" else "set time zone 'UTC'"
+            set_utc = "set time_zone = '+00:00'" if name in MYSQL else "set time zone 'UTC'"
             set_back = set_utc.replace("+00:00", zone.offset).replace("UTC", zone.name)
             if name.startswith("postgres"):
                 set_back = f"set time zone interval '{zone.offset}' hour to minute"
@@ -108,7 +111,7 @@ def test_the_zone_is_set_when_a_database_is_opened(start_engine: Start, name: st
     ask = {
         "sqlite": "select 0",
         "duckdb": "select extract(timezone from timestamptz '2026-11-20 12:00:00+00')",
-        "mariadb": "select time_to_sec(timediff(now(), utc_timestamp()))",
+        **dict.fromkeys(MYSQL, "select time_to_sec(timediff(now(), utc_timestamp()))"),
     }.get(name, "select extract(timezone from now())::int")
     engine = start_engine(name)
     with engine.database() as india, engine.database(engines.UTC) as utc:
@@ -128,10 +131,12 @@ def test_a_script_has_several_statements(start_engine: Start, name: str) -> None
 @pytest.mark.parametrize("name", EVERY)
 def test_the_version_is_the_one_that_is_claimed(start_engine: Start, name: str) -> None:
     engine = start_engine(name)
-    assert engine.name == name
-    assert engine.dialect == name.rstrip("0123456789")
-    assert engine.version.startswith(VERSIONS.get(name, ""))
-    assert tuple(map(int, engine.version.split(".")[:2])) >= ((3, 35) if name == "sqlite" else (1, 2))
+    entry = engines.ENGINES[name]
+    assert (engine.name, engine.dialect) == (name, entry.dialect)
+    assert version(entry.dialect, entry.release) is not None
+    asked = tuple(map(int, entry.release.split(".")))
+    found = tuple(map(int, engine.version.split(".")))
+    assert found >= asked if name == "sqlite" else found[: len(asked)] == asked
 
 
 @pytest.mark.engines
@@ -174,8 +179,9 @@ def test_postgres_runs_a_dump_with_data(start_engine: Start) -> None:
 
 
 @pytest.mark.engines
-def test_mariadb_runs_a_dump_with_delimiters_and_gives_warnings(start_engine: Start) -> None:
-    with start_engine("mariadb").database() as database:
+@pytest.mark.parametrize("name", MYSQL)
+def test_mysql_runs_a_dump_with_delimiters_and_gives_warnings(start_engine: Start, name: str) -> None:
+    with start_engine(name).database() as database:
         database.script(
             "create table t (id int);\ndelimiter //\n"
             "create trigger g before insert on t for each row begin set new.id = new.id + 1; end//\ndelimiter ;\n"
@@ -188,8 +194,9 @@ def test_mariadb_runs_a_dump_with_delimiters_and_gives_warnings(start_engine: St
 
 
 @pytest.mark.engines
-def test_mariadb_is_strict_and_in_utf8(start_engine: Start) -> None:
-    with start_engine("mariadb").database() as database:
+@pytest.mark.parametrize("name", MYSQL)
+def test_mysql_is_strict_and_in_utf8(start_engine: Start, name: str) -> None:
+    with start_engine(name).database() as database:
         database.execute("create table t (s varchar(3))")
         with pytest.raises(EngineError, match="Data too long"):
             database.execute("insert into t values ('four')")
@@ -206,7 +213,7 @@ def test_fill_leaves_quoted_text_alone() -> None:
 
 
 @pytest.mark.engines
-@pytest.mark.parametrize("name", ["postgres", "mariadb"])
+@pytest.mark.parametrize("name", ["postgres", "postgres18", "mariadb", "mysql"])
 def test_a_server_ends_with_a_killed_session(name: str, tmp_path: Path) -> None:
     missing = engines.missing(name)
     require(missing is None, f"{name}: {missing}")

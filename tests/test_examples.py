@@ -21,9 +21,6 @@ EXAMPLES = sorted((grammar_folder() / "examples").glob("*.entia"))
 # Other models by the same names are compared with their originals elsewhere; these must be here at least.
 KNOWN = {"shop", "chinook", "sakila", "clinic", "library"}
 
-# MySQL has no engine here: its parsers judge in `tests/sql`.
-WITHOUT_ENGINE = {"mysql"}
-
 
 def workspace(path: Path) -> tuple[Workspace, str]:
     name = path.name
@@ -95,19 +92,16 @@ def quoted(name: str, dialect: str) -> str:
 
 def engines(dialect: str) -> list[str]:
     """The engines that judge a dialect here, by name."""
-    found = [name for name in ENGINES if name.rstrip("0123456789") == dialect]
-    assert found or dialect in WITHOUT_ENGINE, dialect
-    return found
+    return [name for name, entry in ENGINES.items() if entry.dialect == dialect]
 
 
-# SQLite and DuckDB are embedded; the others are started.
 LOADS = [
     pytest.param(
         path,
         dialect,
         engine,
         id=f"{path.stem}-{engine}",
-        marks=[] if engine in ("sqlite", "duckdb") else [pytest.mark.engines],
+        marks=[] if ENGINES[engine].embedded else [pytest.mark.engines],
     )
     for path in EXAMPLES
     for dialect in targets(path)

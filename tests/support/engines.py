@@ -18,8 +18,8 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from tests.support.database import INDIA, UTC, Database, Engine, EngineError, Refusal, Zone
-from tests.support.pglite import client
-from tests.support.servers import mariadb, missing_mariadb, missing_postgres, postgres
+from tests.support.mysql import server as mysql
+from tests.support.postgres import server as postgres
 
 __all__ = [
     "ENGINES",
@@ -119,20 +119,39 @@ def _missing_duckdb() -> str | None:
 
 
 class Entry(NamedTuple):
-    """How an engine starts, and what it lacks here (None: nothing)."""
+    """How an engine starts, and what it lacks here (None: nothing).
 
+    `release` is the version of the dialect that it judges, as a target names it.
+    """
+
+    dialect: str
+    release: str
     start: Callable[[], AbstractContextManager[Engine]]
     missing: Callable[[], str | None]
+    embedded: bool = False
 
 
+def _postgres(major: int) -> Entry:
+    return Entry("postgres", str(major), partial(postgres.postgres, major), partial(postgres.missing, major))
+
+
+def _mysql(name: str, dialect: str, release: str) -> Entry:
+    return Entry(dialect, release, partial(mysql.mysql, name), partial(mysql.missing, name))
+
+
+# The first engine of a dialect sees the most of the tests.
 ENGINES: dict[str, Entry] = {
-    "sqlite": Entry(sqlite, lambda: None),
-    "duckdb": Entry(duckdb, _missing_duckdb),
-    "postgres": Entry(postgres, missing_postgres),
-    "mariadb": Entry(mariadb, missing_mariadb),
-    "postgres16": Entry(partial(client.pglite, 16), client.missing),
-    "postgres17": Entry(partial(client.pglite, 17), client.missing),
-    "postgres18": Entry(partial(client.pglite, 18), client.missing),
+    "sqlite": Entry("sqlite", "3.40", sqlite, lambda: None, embedded=True),
+    "duckdb": Entry("duckdb", "2", duckdb, _missing_duckdb, embedded=True),
+    "postgres": _postgres(15),
+    "postgres13": _postgres(13),
+    "postgres14": _postgres(14),
+    "postgres16": _postgres(16),
+    "postgres17": _postgres(17),
+    "postgres18": _postgres(18),
+    "mysql": _mysql("mysql", "mysql", "9"),
+    "mariadb": _mysql("mariadb", "mariadb", "10.11"),
+    "mariadb11": _mysql("mariadb11", "mariadb", "11.8"),
 }
 
 

@@ -20,8 +20,8 @@ from entia.model.schema import Header, Table, View
 from entia.model.types import Enum, Type
 
 Level: TypeAlias = Literal["error", "note", "mapped"]
-# How a row is known: refused (or seen to differ) on a real engine, on PGlite, by a parser; or read in the manual.
-Judge: TypeAlias = Literal["engine", "pglite", "parser", "manual"]
+# How a row is known: refused (or seen to differ) on a real engine, or read in the manual.
+Judge: TypeAlias = Literal["engine", "manual"]
 
 
 class Limit(NamedTuple):
