@@ -16,16 +16,12 @@ import pytest
 from entia.dialects import version
 from tests.support import engines
 from tests.support.database import fill
-from tests.support.engines import Engine, EngineError
+from tests.support.engines import EVERY, Engine, EngineError
 from tests.support.requirements import ROOT, require
 
 Start = Callable[[str], Engine]
 
 SERVERS = [name for name, entry in engines.ENGINES.items() if not entry.embedded]
-EVERY = [
-    name if entry.embedded else pytest.param(name, marks=pytest.mark.engines)
-    for name, entry in engines.ENGINES.items()
-]
 MYSQL = [name for name, entry in engines.ENGINES.items() if entry.dialect in ("mysql", "mariadb")]
 
 

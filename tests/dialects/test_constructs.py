@@ -47,6 +47,7 @@ def computed(text: str = "a + 1", **more: Any) -> Column:
 
 A, B = column("a", INT), column("b", NAME)
 MAYBE = column("a", INT, required=False)
+VECTOR = column("v", Type("vector", (3,)), required=False)
 CASCADE = (s.references("a", "P", on_delete="cascade"),)
 SETS_NULL = (s.references("a", "P", on_delete="set null"),)
 TAGS = column("a", Type("array", element=INT))
@@ -110,6 +111,7 @@ def models() -> dict[str, Schema]:
         ),
         "computed.of-changing": two(MAYBE, computed(stored=True), foreign_keys=SETS_NULL),
         "computed.of-cascading": two(MAYBE, computed(stored=True), foreign_keys=CASCADE),
+        "computed.of-vector": one(VECTOR, computed("v is null")),
         "key": one(A, B, uniques=(s.unique("a", "b"),)),
         "key.type": one(column("a", s.string(255)), uniques=(s.unique("a"),)),
         "unique.nulls-not-distinct": one(MAYBE, uniques=(s.unique("a", nulls_not_distinct=True),)),
@@ -141,6 +143,7 @@ def models() -> dict[str, Schema]:
             table("T", column("id", INT, identity=s.AUTO), key=pk("id"), checks=(s.check("id > 0"),))),
         "check.computed": one(A, computed(), checks=(s.check("b > 0"),)),
         "check.changing": two(MAYBE, foreign_keys=SETS_NULL, checks=(s.check("a > 0"),)),
+        "check.vector": one(VECTOR, checks=(s.check("v is not null"),)),
         "exclude": one(column("a", Type("native", native=("postgres", "int4range"))),
                        exclusions=(s.exclusion(("a", "&&"), method="gist"),)),
         "exclude.partitioned": by_range(A, exclusions=(s.exclusion(("at", "="), ("a", "="), method="btree"),)),
@@ -226,8 +229,9 @@ def errors(schema: Schema, dialect: str, text: str) -> list[str]:
 @pytest.mark.parametrize("construct", sorted(CONSTRUCTS - WHOLE_MODEL - UNBUILT))
 @pytest.mark.parametrize(
     ("engine", "text"),
-    [("postgres", "13"), ("postgres", "15"), ("postgres16", "16"), ("postgres18", "18"), ("mariadb", "10.6"),
-     ("mariadb", "10.11"), ("sqlite", "3.35"), ("sqlite", "3.37"), ("duckdb", "1.2"), ("duckdb", "2.0")],
+    [("postgres13", "13"), ("postgres14", "14"), ("postgres", "15"), ("postgres16", "16"), ("postgres18", "18"),
+     ("mysql", "8.0"), ("mysql", "9"), ("mariadb", "10.6"), ("mariadb", "10.11"), ("mariadb11", "11.8"),
+     ("sqlite", "3.35"), ("sqlite", "3.37"), ("duckdb", "1.2"), ("duckdb", "2.0")],
 )  # fmt: skip
 def test_no_error_means_that_the_engine_takes_the_ddl(
     start_engine: Callable[[str], Engine], engine: str, text: str, construct: str
@@ -242,7 +246,7 @@ def test_no_error_means_that_the_engine_takes_the_ddl(
         return
     assert script.refusals == ()
     with start_engine(engine).database() as database:
-        if dialect == "mariadb":
+        if dialect in ("mysql", "mariadb"):
             database.execute("DROP DATABASE IF EXISTS sales")  # a schema is a database beside this one
         assert database.run([statement.text for statement in script.statements]) == []
 

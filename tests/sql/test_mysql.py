@@ -1,4 +1,4 @@
-"""MySQL has no engine here: two parsers that know nothing of each other judge its DDL."""
+"""The DDL for MySQL 8, of which there is no server here: two parsers that know nothing of each other judge it."""
 
 from __future__ import annotations
 

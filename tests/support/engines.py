@@ -17,12 +17,15 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from functools import partial
 from typing import Any, NamedTuple
 
+import pytest
+
 from tests.support.database import INDIA, UTC, Database, Engine, EngineError, Refusal, Zone
 from tests.support.mysql import server as mysql
 from tests.support.postgres import server as postgres
 
 __all__ = [
     "ENGINES",
+    "EVERY",
     "INDIA",
     "UTC",
     "Database",
@@ -153,6 +156,12 @@ ENGINES: dict[str, Entry] = {
     "mariadb": _mysql("mariadb", "mariadb", "10.11"),
     "mariadb11": _mysql("mariadb11", "mariadb", "11.8"),
 }
+
+
+# The engines of `pytest.mark.parametrize`: a server is for those who ask for `-m engines`.
+EVERY = [
+    name if entry.embedded else pytest.param(name, marks=pytest.mark.engines) for name, entry in ENGINES.items()
+]
 
 
 def missing(name: str) -> str | None:

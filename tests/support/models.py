@@ -498,6 +498,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
         "native type", "namespace", "extension", "sql object", "identity always", "identity start", "type array",
         "view materialized",
     ),
+    "mysql": (*_EVERYWHERE, *_ACTIONS, *_PARTITIONS, "computed virtual", "native options"),
     "mariadb": (*_EVERYWHERE, *_ACTIONS, *_PARTITIONS, "computed virtual", "native options"),
     "sqlite": (
         *_EVERYWHERE, *_ACTIONS, "fk on delete set default", "fk deferred", "index partial", "index expression",

@@ -25,13 +25,13 @@ CONSTRUCTS = frozenset("""
     computed computed.stored computed.virtual computed.type computed.required computed.required-of-fixed
     computed.primary-key computed.unique
     computed.index computed.of-computed computed.of-later-computed computed.of-identity computed.of-changing
-    computed.of-cascading
+    computed.of-cascading computed.of-vector
     key key.type unique.nulls-not-distinct unique.nulls-not-distinct-required unique.deferrable
     index index.unique index.partial index.unique-partial index.expression index.unique-expression index.include
     index.descending index.nulls-order index.collate index.unique-collate index.opclass index.type
     index.method index.method-of-extension index.method-unique index.method-columns index.method-order
     index.method-include index.method-type
-    check check.identity check.computed check.changing exclude exclude.partitioned exclude.scalar
+    check check.identity check.computed check.changing check.vector exclude exclude.partitioned exclude.scalar
     fk fk.on-delete.cascade fk.on-delete.restrict fk.on-delete.set-null fk.on-delete.set-default fk.on-delete.no-action
     fk.on-update.cascade fk.on-update.restrict fk.on-update.set-null fk.on-update.set-default fk.on-update.no-action
     fk.deferrable fk.self fk.self-update fk.partitioned fk.schema fk.set-null-required fk.computed fk.computed-action
@@ -224,6 +224,8 @@ def _of_computed(table: Table, column: Column, value: Expression, facts: _Facts)
                 yield use("computed.of-later-computed", f"{name}, {word}")
         if source.identity is not None:
             yield use("computed.of-identity", f"{name}, {word}")
+        if source.type.base == "vector":
+            yield use("computed.of-vector", f"{name}, {word}")
         if word in facts.acting:
             construct = "computed.of-changing" if word in facts.changing else "computed.of-cascading"
             yield use(construct, f"{name}, {word}")
@@ -342,6 +344,8 @@ def _of_checks(table: Table, facts: _Facts) -> Iterator[Use]:
                 yield Use("check.computed", check.span, word, only=check.only)
             if word in facts.changing:
                 yield Use("check.changing", check.span, word, only=check.only)
+            if column.type.base == "vector":
+                yield Use("check.vector", check.span, word, only=check.only)
     for column in table.columns:
         domain = column.type.domain
         if domain is None or not domain.checks:

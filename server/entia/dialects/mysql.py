@@ -113,7 +113,8 @@ def _vector(dialect: str, version: Version, dimensions: int) -> Physical:
         return Physical("", error=f"{title} has vectors since {since[0]}.{since[1]}: write `json` or a later target")
     if dimensions > 16_383:
         return Physical("", error=f"{title}'s vectors have at most 16383 dimensions, not {dimensions}")
-    return Physical(f"VECTOR({dimensions})")
+    note = "MySQL takes vectors of fewer dimensions too" if dialect == "mysql" else None
+    return Physical(f"VECTOR({dimensions})", note=note)
 
 
 def _enum(dialect: str, version: Version, type_: Type) -> Physical:
@@ -141,7 +142,7 @@ def _json(dialect: str, version: Version, type_: Type) -> Physical:
     if not type_.fields and not type_.array_of_shape:
         return Physical("JSON")
     if _has_schemas(dialect, version):
-        return Physical("JSON", check=_follows(dialect, _schema_of(type_)))
+        return Physical("JSON", check=_follows(dialect, _schema_of(dialect, type_)))
     if type_.array_of_shape:
         return Physical(
             "JSON",
@@ -153,7 +154,7 @@ def _json(dialect: str, version: Version, type_: Type) -> Physical:
 
 def _array(dialect: str, version: Version, type_: Type) -> Physical:
     if _has_schemas(dialect, version):
-        return Physical("JSON", check=_follows(dialect, _schema_of(type_)), note="an array is stored as JSON")
+        return Physical("JSON", check=_follows(dialect, _schema_of(dialect, type_)), note="an array is stored as JSON")
     return Physical(
         "JSON", check="json_type({column}) = 'ARRAY'", note="an array is stored as JSON, its elements are not checked"
     )
@@ -164,29 +165,36 @@ def _follows(dialect: str, schema: dict[str, object]) -> str:
     return f"json_schema_valid({text}, {{column}})"
 
 
-def _schema_of(type_: Type) -> dict[str, object]:
-    """The JSON schema (draft 4, what MySQL knows) of a value of the type."""
+def _schema_of(dialect: str, type_: Type) -> dict[str, object]:
+    """The JSON schema (draft 4, what MySQL knows) of a value of the type.
+
+    MariaDB has no `integer`, and takes a text as it is written in the JSON, where é may be six characters and a line
+    break is two: lengths and labels would refuse what the model allows.
+    """
     if type_.array_of_shape:
-        return {"type": "array", "items": _object_schema(type_.fields)}
+        return {"type": "array", "items": _object_schema(dialect, type_.fields)}
     if type_.fields:
-        return _object_schema(type_.fields)
+        return _object_schema(dialect, type_.fields)
     found = kind(type_)
     if type_.base == "array" and type_.element is not None:
-        return {"type": "array", "items": _optional(_schema_of(type_.element), type_.element_optional)}
-    if type_.base in ("tinyint", "smallint", "int", "bigint"):
+        return {"type": "array", "items": _optional(_schema_of(dialect, type_.element), type_.element_optional)}
+    if type_.base in _INTEGERS:
         low, high = integer_range(type_)
-        return {"type": "integer", "minimum": low, "maximum": high}
-    if type_.base in TEXTS and type_.args:
+        whole = {"type": "integer"} if dialect == "mysql" else {"type": "number", "multipleOf": 1}
+        return {**whole, "minimum": low, "maximum": high}
+    if type_.base in TEXTS and type_.args and dialect == "mysql":
         return {"type": "string", "maxLength": type_.args[0]}
     if type_.enum is not None and type_.enum.base is None:
-        return {"type": "string", "enum": [label.value for label in type_.enum.labels]}
+        labels = [label.value for label in type_.enum.labels]
+        if dialect == "mysql" or all(json.dumps(label) == f'"{label}"' for label in labels):
+            return {"type": "string", "enum": labels}
     return {"type": found} if found else {}
 
 
-def _object_schema(fields: tuple[Field, ...]) -> dict[str, object]:
+def _object_schema(dialect: str, fields: tuple[Field, ...]) -> dict[str, object]:
     schema: dict[str, object] = {
         "type": "object",
-        "properties": {field.name: _optional(_schema_of(field.type), not field.required) for field in fields},
+        "properties": {field.name: _optional(_schema_of(dialect, field.type), not field.required) for field in fields},
     }
     required = [field.name for field in fields if field.required]
     if required:

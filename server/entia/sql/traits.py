@@ -6,7 +6,7 @@ written, and what is written instead where the table allows a mapping.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 
@@ -37,6 +37,29 @@ class Traits:
     stored: bool  # GENERATED … STORED
 
 
+_MYSQL = Traits(
+    schemas="database",
+    identity="auto_increment",
+    comments="inline",
+    commented=("table", "column", "index"),
+    foreign_key_actions=True,
+    foreign_key_later=True,
+    foreign_key_forward=False,
+    deferrable=(),
+    partitions="clause",
+    index_methods=("btree",),  # InnoDB keeps a hash index as a btree
+    index_method_last=True,
+    index_predicate=False,
+    index_expression=True,
+    index_include=False,
+    index_nulls=False,
+    index_opclass=False,
+    materialized=False,
+    generated_not_null=True,
+    generated_in_check=True,
+    stored=True,
+)
+
 TRAITS: dict[str, Traits] = {
     "postgres": Traits(
         schemas="schema",
@@ -60,50 +83,8 @@ TRAITS: dict[str, Traits] = {
         generated_in_check=True,
         stored=True,
     ),
-    "mysql": Traits(
-        schemas="database",
-        identity="auto_increment",
-        comments="inline",
-        commented=("table", "column", "index"),
-        foreign_key_actions=True,
-        foreign_key_later=True,
-        foreign_key_forward=False,
-        deferrable=(),
-        partitions="clause",
-        index_methods=("btree", "hash"),
-        index_method_last=True,
-        index_predicate=False,
-        index_expression=True,
-        index_include=False,
-        index_nulls=False,
-        index_opclass=False,
-        materialized=False,
-        generated_not_null=True,
-        generated_in_check=True,
-        stored=True,
-    ),
-    "mariadb": Traits(
-        schemas="database",
-        identity="auto_increment",
-        comments="inline",
-        commented=("table", "column", "index"),
-        foreign_key_actions=True,
-        foreign_key_later=True,
-        foreign_key_forward=False,
-        deferrable=(),
-        partitions="clause",
-        index_methods=("btree", "hash"),
-        index_method_last=True,
-        index_predicate=False,
-        index_expression=False,
-        index_include=False,
-        index_nulls=False,
-        index_opclass=False,
-        materialized=False,
-        generated_not_null=False,
-        generated_in_check=True,
-        stored=True,
-    ),
+    "mysql": _MYSQL,
+    "mariadb": replace(_MYSQL, index_expression=False, generated_not_null=False),
     "sqlite": Traits(
         schemas="prefix",
         identity="autoincrement",

@@ -1,4 +1,4 @@
-"""MySQL's judges: two parsers that know its grammar and nothing of each other, since there is no MySQL to run here."""
+"""MySQL 8's judges: two parsers that know its grammar and nothing of each other; a server there is of MySQL 9 only."""
 
 from __future__ import annotations
 

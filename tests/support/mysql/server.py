@@ -1,4 +1,4 @@
-"""MySQL and MariaDB as private servers: MariaDB 10.11 is the system's, the others lie beside it (`support/debian.py`)."""
+"""MySQL and MariaDB as private servers: MariaDB 10.11 is the system's, the others lie beside it (`debian.py`)."""
 
 import importlib.util
 import shutil
@@ -22,10 +22,7 @@ def missing(name: str) -> str | None:
     """What the engine of this name lacks here: "mysql", "mariadb" or "mariadb11"."""
     if importlib.util.find_spec("pymysql") is None:
         return "pip install pymysql"
-    if name == "mysql":
-        programs = ("mysqld", "mysql")
-    else:
-        programs = ("mariadbd", "mariadb-install-db", "mariadb")
+    programs = ("mysqld", "mysql") if name == "mysql" else ("mariadbd", "mariadb-install-db", "mariadb")
     if any(_program(name, program) is None for program in programs):
         return "run `python -m tests.support.debian`" if name in debian.PACKAGES else "apt install mariadb-server"
     return None
