@@ -159,9 +159,7 @@ ENGINES: dict[str, Entry] = {
 
 
 # The engines of `pytest.mark.parametrize`: a server is for those who ask for `-m engines`.
-EVERY = [
-    name if entry.embedded else pytest.param(name, marks=pytest.mark.engines) for name, entry in ENGINES.items()
-]
+EVERY = [name if entry.embedded else pytest.param(name, marks=pytest.mark.engines) for name, entry in ENGINES.items()]
 
 
 def missing(name: str) -> str | None:
