@@ -14,8 +14,12 @@ from tests.support.database import INDIA, Database, Engine, EngineError, Zone, f
 from tests.support.servers import client, folder_of_server, prepare, running
 
 # InnoDB's files are small and never synced: a server lives for one session of tests.
-_STORAGE = ("--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--innodb-doublewrite=0")
-_STORAGE += ("--innodb-buffer-pool-size=64M",)
+_STORAGE = (
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-flush-method=nosync",
+    "--innodb-doublewrite=0",
+    "--innodb-buffer-pool-size=64M",
+)
 
 
 def missing(name: str) -> str | None:

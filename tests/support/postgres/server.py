@@ -115,8 +115,9 @@ def postgres(major: int = _DEBIANS) -> Iterator[Engine]:
             shutil.copytree(found.parent, folder / "programs", symlinks=True)
             programs = folder / "programs" / "bin"
         data = folder / "data"
-        make = [programs / "initdb", f"--pgdata={data}", "--username=postgres", "--auth=trust", "--no-sync"]
-        prepare([*make, "--encoding=UTF8", "--locale=C.UTF-8"], folder)
+        make: list[str | Path] = [programs / "initdb", f"--pgdata={data}", "--username=postgres", "--auth=trust"]
+        make += ["--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]
+        prepare(make, folder)
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": folder,
@@ -126,7 +127,8 @@ def postgres(major: int = _DEBIANS) -> Iterator[Engine]:
             "autovacuum": "off",
             "shared_buffers": "32MB",
         }
-        command = [programs / "postgres", f"-D{data}", *(f"--{key}={value}" for key, value in settings.items())]
+        command: list[str | Path] = [programs / "postgres", f"-D{data}"]
+        command += [f"--{key}={value}" for key, value in settings.items()]
 
         def connect() -> Any:
             return psycopg.connect(host=str(folder), user="postgres", dbname="postgres", autocommit=True)
