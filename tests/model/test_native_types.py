@@ -60,3 +60,10 @@ def test_a_native_type_goes_where_the_key_goes() -> None:
 def test_a_cast_is_to_the_type_of_the_model() -> None:
     text = "type Id = int native mariadb.int unsigned\nentity A { id: Id pk; t: string(9); check (cast(t as Id) > 1) }"
     assert "CAST(t AS SIGNED)" in written(text, "mariadb")
+
+
+def test_what_would_be_lost_of_a_named_type_is_said() -> None:
+    lost = 'type A = text collate "C"\ntype B = text native mariadb (compression = zlib)\n'
+    workspace = Workspace.empty().with_files({PATH: HEAD + lost + "entity E { id: int pk; a: A; b: B }"})
+    said = [found.message for found in Findings.of(workspace).diagnostics(PATH) if found.severity == 1]
+    assert said == ["`collate` has no meaning on a type", "`native` has no meaning on a type"]

@@ -74,11 +74,7 @@ def refused(database: Database, dialect: str, values: Values) -> frozenset[Fact]
     facts = []
     with _without_references(database, dialect):
         for table in _TABLES[dialect](database):
-            tried = {
-                column.name: values[folded_name(table.name), folded_name(column.name)]
-                for column in table.columns
-                if (folded_name(table.name), folded_name(column.name)) in values
-            }
+            tried = _tried(table, values)
             row = _accepted_row(database, dialect, table, tried)
             for column, (typical, named) in tried.items():
                 bad = [
@@ -90,14 +86,20 @@ def refused(database: Database, dialect: str, values: Values) -> frozenset[Fact]
     return frozenset(facts)
 
 
+def _tried(table: _Table, values: Values) -> dict[str, Tried]:
+    """The table's columns that `values` knows, by the names that they have here."""
+    places = {column.name: (folded_name(table.name), folded_name(column.name)) for column in table.columns}
+    return {name: values[place] for name, place in places.items() if place in values}
+
+
 def refreshed(database: Database, values: Values) -> frozenset[Fact]:
     """("refreshes", table, columns): what an update that sets nothing new changes: on PostgreSQL triggers do it."""
     facts = []
     for table in _postgres(database):
-        names = [column.name for column in table.columns]
+        tried = _tried(table, values)
+        names = list(tried)
         columns = ", ".join(f'"{name}"' for name in names)
         rows = f'select {columns} from "{table.name}"'
-        tried = {name: values[folded_name(table.name), folded_name(name)] for name in names}
         with _without_references(database, "postgres"):
             row = _accepted_row(database, "postgres", table, tried)
             database.execute(_insert("postgres", table.name, row))

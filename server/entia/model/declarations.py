@@ -243,6 +243,9 @@ def read_domain(declaration: Declaration, head: TypeHead, lookup: Lookup, issues
     """What `type Name = base …` is, with what travels along."""
     facts = read_clauses(head.clauses, "domain")
     issues += [issue._replace(span=issue.span.shifted(declaration.at)) for issue in facts.issues]
+    for clause in facts.natives:
+        if clause.type is None:  # options are a column's
+            issues.append(Issue("misplaced-clause", clause.span.shifted(declaration.at), ("native", "domain")))
     if head.base is None:
         return TypeFacet(None)
     typed = resolve_type(head.base, lookup, issues, declaration.at)

@@ -90,7 +90,7 @@ _ALLOWED: dict[str, tuple[tuple[type, ...], tuple[str, ...]]] = {
     "exclude": ((Only, Native, As, Where, Using), ("deferrable", "deferred")),
     "row": ((Only, Native, As), ()),
     "head": (_COMMON, ()),
-    "domain": ((*_COMMON, Default, Check, Collate, Native), ()),
+    "domain": ((*_COMMON, Default, Check, Native), ()),
 }
 _SINGLE: dict[type, tuple[str, str]] = {  # clause → (field, its word)
     Auto: ("auto", "auto"),
