@@ -1,4 +1,5 @@
-"""After any series of edits, everything equals what a fresh start makes of the same texts (invariant 3).
+"""After any series of edits, everything equals what a fresh start makes of the same texts (invariant 3): of a model
+that is resolved and checked at once, and of one that is edited while that is still going on.
 
 `ENTIA_EDITS=100000 pytest tests/model/test_incremental.py` runs the long proof; by default a sample of it runs.
 """
@@ -6,6 +7,8 @@
 from __future__ import annotations
 
 import os
+import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -83,6 +86,32 @@ def test_edits_equal_a_fresh_start(seed: int) -> None:
     for step in random_edits(seed, A_SERIES):
         findings = Findings.of(step.workspace, findings)
         check(step, findings)
+
+
+@pytest.mark.parametrize("seed", range(max(1, EDITS // A_SERIES // 2)))
+def test_edits_of_a_model_that_is_still_being_settled(seed: int) -> None:
+    chance = random.Random(seed)
+    workspace, findings = Workspace.empty(), None
+    for step in random_edits(seed + 1_000_000, A_SERIES):
+        texts = {path: text for path, text in step.texts.items() if _text(workspace, path) != text}
+        workspace = workspace.with_files(texts, settled=False)
+        for _ in range(chance.randrange(4)):
+            if workspace.waiting and chance.random() < 0.6:
+                workspace = workspace.settled(chance.randrange(1, 9))
+            else:
+                findings = Findings.of(workspace, findings, chance.randrange(9))
+                for path in workspace.paths:  # what is said already is of the text as it is now
+                    chunks = set(workspace.documents[path].chunks)
+                    assert all(found.place.chunk in chunks for found in findings.diagnostics(path))
+        if chance.random() < 0.3:
+            workspace = workspace.settled()
+            findings = Findings.of(workspace, findings)
+            check(replace(step, workspace=workspace), findings)
+
+
+def _text(workspace: Workspace, path: str) -> str | None:
+    document = workspace.document(path)
+    return document.text if document is not None else None
 
 
 def test_changed_names_every_path_that_differs() -> None:

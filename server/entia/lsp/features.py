@@ -66,7 +66,7 @@ def files_changed(server: Server, params: types.DidChangeWatchedFilesParams) -> 
 # ---- features --------------------------------------------------------------------------------------------------------
 def completion(server: Server, params: types.CompletionParams) -> Json:
     """`textDocument/completion`."""
-    session, path = server.session, path_of(params.text_document.uri)
+    session, path = server.resolved(), path_of(params.text_document.uri)
     found = complete(session.workspace, path, _position(session, path, params.position))
     caret = _caret(session, params)
     if found is None or caret is None:
@@ -92,7 +92,7 @@ def resolve_completion(server: Server, params: types.CompletionItem) -> Json:
     item: dict[str, Any] = server.protocol.unstructure(params)
     data = item.get("data")
     if isinstance(data, dict) and isinstance(data.get("doc"), str) and isinstance(data.get("path"), str):
-        said = describe(server.session.workspace, data["path"], data["doc"])
+        said = describe(server.resolved().workspace, data["path"], data["doc"])
         if said:
             item["documentation"] = {"kind": "markdown", "value": said}
     return item
@@ -100,7 +100,7 @@ def resolve_completion(server: Server, params: types.CompletionItem) -> Json:
 
 def hovered(server: Server, params: types.HoverParams) -> Json:
     """`textDocument/hover`."""
-    session, path = server.session, path_of(params.text_document.uri)
+    session, path = server.resolved(), path_of(params.text_document.uri)
     caret = _caret(session, params)
     if caret is None:
         return None
@@ -166,14 +166,14 @@ def formatting(server: Server, params: types.DocumentFormattingParams) -> Json:
 
 def go_to_definition(server: Server, params: types.DefinitionParams) -> Json:
     """`textDocument/definition`."""
-    caret = _caret(server.session, params)
+    caret = _caret(server.resolved(), params)
     place = None if caret is None else definition(caret)
     return None if caret is None or place is None else server.session.location(caret.path, place)
 
 
 def find_references(server: Server, params: types.ReferenceParams) -> Json:
     """`textDocument/references`."""
-    caret = _caret(server.session, params)
+    caret = _caret(server.resolved(), params)
     if caret is None:
         return []
     places = references(caret, declaration=params.context.include_declaration)
@@ -198,7 +198,7 @@ def folding_ranges(server: Server, params: types.FoldingRangeParams) -> Json:
 # ---- our own requests ------------------------------------------------------------------------------------------------
 def dialects(server: Server, params: Any) -> Json:
     """`entia/dialects`: what the model of a file can be exported to."""
-    snapshot = server.session.workspace.model_of(path_of(_uri(params)))
+    snapshot = server.resolved().workspace.model_of(path_of(_uri(params)))
     return [each._asdict() for each in choices(snapshot)]
 
 

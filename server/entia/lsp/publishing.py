@@ -10,9 +10,7 @@ from entia.diagnostics import Diagnostic, Severity
 from entia.lsp import positions
 from entia.lsp.session import Session
 from entia.lsp.stdio import encode
-from entia.lsp.uris import path_of
 from entia.rules import rule
-from entia.rules.checker import syntax_diagnostics
 from entia.syntax.document import Document
 
 # Editors show about as many a file (VS Code cuts at 1,000), and nobody reads as many hints of one kind: the rest would
@@ -61,11 +59,6 @@ class Renderer:
             self._parts.pop(path, None)
             return head + '"diagnostics":[]}'
         return head + self._list(session, path, document, session.findings.diagnostics(path))
-
-    def early(self, session: Session, uri: str, version: int, document: Document) -> str:
-        """The same for a text that was just opened and read, with what its syntax alone tells."""
-        found = self._list(session, path_of(uri), document, syntax_diagnostics(document))
-        return f'{{"uri":{encode(uri)},"version":{version},{found}'
 
     def _list(self, session: Session, path: str, document: Document, all_found: Sequence[Diagnostic]) -> str:
         found, hidden = shown(all_found)

@@ -1,7 +1,8 @@
 """The server: pygls keeps the protocol's rules, our loop decides what runs when.
 
 One thread does everything: it takes all messages that wait, applies the changes among them, answers the requests, and
-checks the model when nothing waits any more. So a burst of typing is checked once, and nothing is checked twice.
+checks the model when nothing waits any more. So a burst of typing is checked once, and nothing is checked twice. What a
+large model needs to be checked as a whole is done in slices, between which messages are looked for.
 """
 
 from __future__ import annotations
@@ -30,7 +31,6 @@ from entia.lsp.session import Change, Session
 from entia.lsp.sheets import Ready, Sheets
 from entia.lsp.stdio import Inbox, Outbox, Unreadable, encode
 from entia.lsp.uris import path_of
-from entia.syntax.document import Document
 
 logger = logging.getLogger(__name__)
 
@@ -60,9 +60,6 @@ _PARSE_ERROR, _INVALID_PARAMS, _CANCELLED = -32700, -32602, -32800
 # piece when a document is open and nothing has come for so many seconds, never at the start.
 _IDLE = 1.0
 _WARM = ("sqlglot", "entia.sql.export")
-
-# Code points from which a text's syntax is told before the rest is known.
-_LARGE = 200_000
 
 # The collector's thresholds: what a keystroke makes is freed by counting references, a sweep finds next to nothing.
 _THRESHOLDS = (50_000, 50, 1_000)
@@ -108,11 +105,7 @@ class Protocol(LanguageServerProtocol):
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
         """A document was opened."""
         document = params.text_document
-        session = self._server.session
-        if len(document.text) < _LARGE or session.has_checked(document.uri, document.text):
-            session.open(document.uri, document.version, document.text)
-        else:
-            self._server.open_large(document.uri, document.version, document.text)
+        self._server.session.open(document.uri, document.version, document.text)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
@@ -196,10 +189,10 @@ class Server(LanguageServer):
 
     def _loop(self, inbox: Inbox) -> None:
         pending: deque[Any] = deque()
-        unchecked_since = 0.0
+        stale_since = 0.0
         cold = deque(_WARM)
         while True:
-            if not pending:
+            if not pending and not self.session.due:
                 idle = _IDLE if cold and self.session.opened else None
                 messages = inbox.take(_MOMENT if self.session.unread else idle)
                 if messages is None:
@@ -210,19 +203,20 @@ class Server(LanguageServer):
                 pending.extend(messages)
             if pending:
                 self._guard(self._receive, pending)
-            else:
+            elif not self.session.due:
                 self._guard(self.session.read_folders)
             pending.extend(inbox.waiting())
-            if not self.session.due:
-                unchecked_since = 0.0
+            if self.session.stale:
+                now = time.monotonic()
+                stale_since = stale_since or now
+                if pending and now - stale_since <= _PATIENCE:
+                    continue
+            elif pending or not self.session.unsettled:
+                stale_since = 0.0
                 continue
-            now = time.monotonic()
-            unchecked_since = unchecked_since or now
-            if not pending or now - unchecked_since > _PATIENCE:
-                if not self._guard(self.publish):
-                    self.session.distrust()
-                    self._guard(self.publish)
-                unchecked_since = 0.0
+            stale_since = 0.0
+            if not self._guard(self.advance):
+                self.session.distrust()
 
     def _guard(self, run: Any, *arguments: Any) -> bool:
         """The boundary: whatever one message breaks, the next one is served.
@@ -292,20 +286,18 @@ class Server(LanguageServer):
 
     def current(self) -> Session:
         """The session with its findings up to date, for requests whose answer needs them."""
-        if self.session.due:
-            self.publish()
+        while self.session.due:
+            self.advance()
         return self.session
 
-    def open_large(self, uri: str, version: int, text: str) -> None:
-        """Open a text whose model takes a second to check: what its syntax alone tells does not wait for that."""
-        gc.disable()  # until the check, as for all that arrives at once
-        read = Document.parse(text)
-        self._publish(self.renderer.early(self.session, uri, version, read))
-        self.session.open(uri, version, read)
+    def resolved(self) -> Session:
+        """The session with its model resolved, for requests that ask for more than the text of a file."""
+        self.session.resolve()
+        return self.session
 
-    def publish(self) -> None:
-        """Check what changed, and tell the editor the diagnostics that differ."""
-        for path in self.session.check():
+    def advance(self) -> None:
+        """Check what changed, or else a slice of what a large model still lacks; tell the diagnostics that differ."""
+        for path in self.session.check() if self.session.stale else self.session.settle():
             self._publish(self.renderer.parameters(self.session, path))
 
     def _publish(self, parameters: str) -> None:

@@ -20,7 +20,6 @@ from entia.lsp import positions
 from entia.lsp.uris import is_file, path_of, uri_of
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
-from entia.syntax.document import Document
 from entia.text import Position
 
 logger = logging.getLogger(__name__)
@@ -28,6 +27,8 @@ logger = logging.getLogger(__name__)
 # Code points that arrive at once from which it pays to take what they became out of the garbage collector's sight.
 _LARGE = 20_000
 
+# Declarations that are resolved, or checked, in one go: a key that comes meanwhile waits for so many, about 10 ms.
+_SLICE = 100
 
 # A model that touches what nearly every model does.
 _SMALL = """model M { target postgres 15 }
@@ -52,7 +53,8 @@ class Change(NamedTuple):
 
 @dataclass(slots=True)
 class Session:
-    """One connection's state. `touched` are the paths whose diagnostics are due whether they differ or not."""
+    """One connection's state. `touched` are the paths whose diagnostics are due whether they differ or not, `late` the
+    others whose diagnostics differ, told once the whole model is checked."""
 
     encoding: str = "utf-16"
     workspace: Workspace = field(default_factory=Workspace.empty)
@@ -62,14 +64,17 @@ class Session:
     folders: tuple[str, ...] = ()
     unread: bool = False  # whether the files of the folders are still to be read
     touched: set[str] = field(default_factory=set)
+    late: set[str] = field(default_factory=set)
+    doubtful: Workspace | None = None  # a check of this one broke,
+    given_up: Workspace | None = None  # and of this one again
     arrived: int = 0  # code points since the last freeze
 
     # ---- what the editor tells ---------------------------------------------------------------------------------------
-    def open(self, uri: str, version: int | None, text: str | Document) -> None:
-        """A document was opened: from now on the editor owns its text (which may have been read already)."""
+    def open(self, uri: str, version: int | None, text: str) -> None:
+        """A document was opened: from now on the editor owns its text."""
         path = path_of(uri)
         self.opened[path] = Open(uri, version)
-        texts: dict[str, str | Document | None] = {**self._folder_files()}
+        texts = self._folder_files()
         folder_files = set(texts)
         if is_file(uri) and not self._in_folder(path):
             known = set(self.workspace.paths)
@@ -159,36 +164,78 @@ class Session:
         return texts
 
     def distrust(self) -> None:
-        """The last check broke: make the next one from scratch."""
-        self.findings = None
-
-    def has_checked(self, uri: str, text: str) -> bool:
-        """Whether the findings tell of just this text already: of a file of a workspace folder."""
-        document = self.workspace.document(path_of(uri))
-        return document is not None and self.checked is self.workspace and document.text == text
+        """The last check broke: make the next one from scratch. Where that breaks too, wait for the next change."""
+        if self.doubtful is self.workspace:
+            self.given_up = self.workspace
+        self.doubtful = self.workspace
+        self.findings = self.checked = None
 
     # ---- what follows from it ----------------------------------------------------------------------------------------
     @property
     def due(self) -> bool:
+        """Whether there is something to check."""
+        return self.stale or self.unsettled
+
+    @property
+    def stale(self) -> bool:
         """Whether something changed since the last check."""
+        if self.given_up is self.workspace:
+            return False
         if self.checked is None and not self.workspace.documents:
             return bool(self.touched)
         return self.checked is not self.workspace or bool(self.touched)
 
+    @property
+    def unsettled(self) -> bool:
+        """Whether a part of a large model is still to be resolved or checked."""
+        if self.given_up is self.workspace:
+            return False
+        return self.workspace.waiting > 0 or (self.findings is not None and self.findings.waiting > 0)
+
     def check(self) -> tuple[str, ...]:
-        """Bring the findings up to date; the paths whose diagnostics the editor has to be told."""
+        """Bring the findings up to date with what changed; the paths whose diagnostics the editor has to be told.
+
+        What a large model takes more time for is left to `settle`: until that is done only touched paths are told.
+        """
         if self.checked is not self.workspace or self.findings is None:
-            self.findings = Findings.of(self.workspace, self.findings)
-            changed = self.findings.changed
-            self.checked = self.workspace
+            if self.workspace.waiting <= _SLICE:
+                self.workspace = self.workspace.settled()
+            self._find(0)
+            if not self.workspace.waiting and self.findings is not None and 0 < self.findings.waiting <= _SLICE:
+                self._find(_SLICE)
+        return self._due()
+
+    def settle(self) -> tuple[str, ...]:
+        """Resolve or check a slice of what a large model still lacks; the paths to tell, once that was the last one."""
+        if self.workspace.waiting:
+            up_to_date = self.checked is self.workspace
+            self.workspace = self.workspace.settled(_SLICE)
+            if up_to_date:
+                self.checked = self.workspace
         else:
-            changed = frozenset()
-        due = changed | self.touched
+            self._find(_SLICE)
+        return () if self.unsettled else self._due()
+
+    def resolve(self) -> None:
+        """Resolve all that waits: for who asks for more than the text of a file."""
+        while self.workspace.waiting and self.unsettled:
+            self.settle()
+
+    def _find(self, most: int) -> None:
+        self.findings = Findings.of(self.workspace, self.findings, most)
+        self.late |= self.findings.changed
+        self.checked = self.workspace
+
+    def _due(self) -> tuple[str, ...]:
+        due = self.touched
+        if not self.unsettled:
+            due = due | self.late
+            self.late = set()
+            if self.arrived >= _LARGE:
+                self.arrived = 0
+                gc.freeze()
+                gc.enable()
         self.touched = set()
-        if self.arrived >= _LARGE:
-            self.arrived = 0
-            gc.freeze()
-            gc.enable()
         return tuple(sorted(due))
 
     def uri(self, path: str) -> str:
@@ -216,7 +263,7 @@ class Session:
     # ------------------------------------------------------------------------------------------------------------------
     def _edit(self, path: str, edits: Sequence[tuple[Position, Position, str]]) -> None:
         try:
-            self.workspace = self.workspace.with_edits(path, edits)
+            self.workspace = self.workspace.with_edits(path, edits, settled=False)
         except Exception:
             # Whatever breaks in the model: the editor's text and ours must not part, there is no way to ask for it.
             logger.exception("an edit of %s broke the model, which is made anew", path)
@@ -224,19 +271,19 @@ class Session:
             for start, end, text in edits:
                 texts[path] = _edited(texts[path], start, end, text)
             self.findings = None
-            self.workspace = Workspace.empty().with_files(texts)
+            self.workspace = Workspace.empty().with_files(texts, settled=False)
 
     def _text(self, path: str) -> str:
         document = self.workspace.document(path)
         assert document is not None, path
         return document.text
 
-    def _replace(self, texts: Mapping[str, str | Document | None]) -> None:
+    def _replace(self, texts: Mapping[str, str | None]) -> None:
         if texts:
-            self.arrived += sum(_LARGE if isinstance(text, Document) else len(text or "") for text in texts.values())
+            self.arrived += sum(len(text or "") for text in texts.values())
             if self.arrived >= _LARGE:
                 gc.disable()  # until the next check: nothing of what is made now will be garbage
-            self.workspace = self.workspace.with_files(texts)
+            self.workspace = self.workspace.with_files(texts, settled=False)
 
     def _in_folder(self, path: str) -> bool:
         return any(path.startswith(f"{folder}/") for folder in self.folders)

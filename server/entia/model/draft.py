@@ -21,7 +21,10 @@ Key = tuple[str, str]  # ("bind" | "key" | "uniques" | "members" | "type" | "mix
 
 
 class Node(NamedTuple):
-    """One declaration of the model, resolved. `asked` is what it depends on."""
+    """One declaration of the model, resolved. `asked` is what it depends on.
+
+    While it is `waiting` to be resolved, as in a large model that was just opened, `resolved` says nothing yet.
+    """
 
     id: int
     path: str
@@ -29,6 +32,10 @@ class Node(NamedTuple):
     declaration: Declaration
     resolved: Resolved
     asked: frozenset[Key]
+    waiting: bool = False
+
+
+_NOTHING: frozenset[Key] = frozenset()
 
 
 class Facet(NamedTuple):
@@ -216,7 +223,7 @@ class Draft:
             if entry.name in self.viewing:
                 return None
             node = self.node(entry.id)
-            view = node.resolved.view if node else None
+            view = (bare_view(node, self) if node.waiting else node).resolved.view if node else None
             if view is None:
                 return None
             self.viewing.append(entry.name)
@@ -226,6 +233,8 @@ class Draft:
         node = self.node(entry.id)
         if node is None:
             return None
+        if node.waiting:
+            node = self.nodes[node.id] = self.resolve(node)
         return relation_of(node.resolved, entry.name)
 
     def resolve(self, node: Node) -> Node:
@@ -261,13 +270,14 @@ def relation_of(resolved: Resolved, name: str) -> Seen | None:
 
 
 def bare(id: int, path: str, chunk: Chunk, declaration: Declaration) -> Node:
-    return Node(id, path, chunk, declaration, Resolved(chunk, declaration, ""), frozenset())
+    """A declaration that waits to be resolved."""
+    return Node(id, path, chunk, declaration, Resolved(chunk, declaration, ""), _NOTHING, True)
 
 
 def bare_view(node: Node, draft: Draft) -> Node:
     """A view that is known but whose columns are not, for views that read it to walk into."""
     resolved = resolve_declaration(node.chunk, node.declaration, Tracker(draft))
-    return node._replace(resolved=resolved)
+    return node._replace(resolved=resolved, waiting=False)
 
 
 def entries_of(id: int, chunk: Chunk, declaration: Declaration) -> Iterator[Entry]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from entia.model.declarations import defined_functions
-from entia.model.draft import Draft, Key, Node, bare, bare_view, entries_of, relation_of, spellings
+from entia.model.draft import Draft, Node, bare, entries_of, relation_of, spellings
 from entia.model.header import read_header
 from entia.model.lookup import Entry
+from entia.model.maps import SetChanges
 from entia.model.outline import outline_of
 from entia.model.schema import Header
 from entia.model.snapshot import Snapshot
@@ -38,6 +40,7 @@ class Edit:
         self.removed: set[int] = set()
         self.header = base.header
         self.header_node = base.header_node
+        self.waiting = base.waiting
 
     def needs_all(self) -> bool:
         """Whether what everything depends on changed: the header. Also gives the new declarations their ids."""
@@ -87,6 +90,13 @@ class Edit:
             return _weighty(self.header) != _weighty(self.base.header)
         return False
 
+    def start_again(self) -> Snapshot:
+        """The files after the edit, read anew; declarations keep their ids, and those of the edit wait for nobody."""
+        known = self.base.ids.replaced(self.ids, [chunk for _, chunk in self.gone])
+        read = Snapshot.read(self.documents, self.next_id, known)
+        first = [node.id for node in self.fresh]
+        return Edit(replace(read, waiting=(*first, *read.waiting)), self.documents, [], []).settle(len(first))
+
     def apply(self) -> Snapshot:
         base = self.base
         draft = Draft(self.header, self.header_node, base.functions, base)
@@ -108,6 +118,18 @@ class Edit:
             if _differs(known.value, draft.facet(key).value):
                 dirty |= base.users_of.get(key) or frozenset()
         self._resolve(draft, dirty - self.removed)
+        return self._commit(draft)
+
+    def settle(self, most: int | None) -> Snapshot:
+        """Resolve as many nodes that wait, or all."""
+        base = self.base
+        draft = Draft(base.header, base.header_node, base.functions, base)
+        count = len(base.waiting) if most is None else most
+        for id in base.waiting[:count]:
+            node = base.nodes.get(id)
+            if node is not None and node.waiting and id not in draft.nodes:
+                draft.nodes[id] = draft.resolve(node)
+        self.waiting = base.waiting[count:]
         return self._commit(draft)
 
     def _rename(self, draft: Draft) -> set[str]:
@@ -158,9 +180,6 @@ class Edit:
             relations |= _changed_relations(before, after)
         for name in self._gone_relations():
             relations.add(name)
-        for id in sorted(views):
-            if id in fresh:
-                draft.nodes[id] = bare_view(fresh[id], draft)
         pending = views
         for name in relations:
             pending |= self.base.users_of.get(("relation", name)) or frozenset()
@@ -185,38 +204,19 @@ class Edit:
 
     def _commit(self, draft: Draft) -> Snapshot:
         base = self.base
-        users: dict[Key, frozenset[int]] = {}
-
-        def change(key: Key, add: int | None = None, drop: int | None = None) -> None:
-            found = users.get(key)
-            if found is None:
-                found = base.users_of.get(key) or frozenset()
-            users[key] = found | {add} if add is not None else found - {drop}
-
+        askers = SetChanges(base.users_of)
         for id, node in draft.nodes.items():
             before = base.nodes.get(id)
-            asked = before.asked if before is not None else frozenset()
-            for key in node.asked - asked:
-                change(key, add=id)
-            for key in asked - node.asked:
-                change(key, drop=id)
+            askers.change(before.asked if before is not None else frozenset(), node.asked, id)
         for id in self.removed:
-            for key in base.nodes[id].asked:
-                change(key, drop=id)
-        facet_users: dict[str, frozenset[Key]] = {}
+            askers.change(base.nodes[id].asked, frozenset(), id)
+        lookers = SetChanges(base.facet_users)
         gone_facets = []
         for key in {*draft.stale, *draft.new_facets}:
-            known = base.facets.get(key)
-            old = known.names if known is not None else frozenset()
-            made = draft.new_facets.get(key)
-            new = made.names if made is not None else frozenset()
+            known, made = base.facets.get(key), draft.new_facets.get(key)
             if made is None:
                 gone_facets.append(key)
-            for name in new ^ old:
-                found = facet_users.get(name)
-                if found is None:
-                    found = base.facet_users.get(name) or frozenset()
-                facet_users[name] = found | {key} if name in new else found - {key}
+            lookers.change(known.names if known else frozenset(), made.names if made else frozenset(), key)
         empty = [name for name, entries in draft.new_names.items() if not entries]
         names = base.names.replaced({name: entries for name, entries in draft.new_names.items() if entries}, empty)
         ordered, known_names = base.ordered, base.known_names
@@ -233,8 +233,8 @@ class Edit:
         nodes = base.nodes.replaced(draft.nodes, self.removed)
         return Snapshot(
             self.documents, self.header, self.header_node, names, ordered, known_names,
-            base.facets.replaced(draft.new_facets, gone_facets), base.facet_users.replaced(facet_users), nodes,
-            base.users_of.replaced(users), base.ids.replaced(self.ids, old_chunks), self.next_id, base.functions,
+            base.facets.replaced(draft.new_facets, gone_facets), lookers.replaced(), nodes, askers.replaced(),
+            base.ids.replaced(self.ids, old_chunks), self.next_id, base.functions, base.start, self.waiting,
         )  # fmt: skip
 
 

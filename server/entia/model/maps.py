@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
+M = TypeVar("M")
 
 _WIDTH = 256  # buckets: copying this many pointers is 0.3 us, and a bucket of a 5,000-key map holds 20 keys
 
@@ -96,3 +97,28 @@ class Map(Generic[K, V]):
             for key in theirs:
                 if key not in mine:
                     yield key
+
+
+class SetChanges(Generic[K, M]):
+    """Changes of a map of sets: who came into which set, and who left it."""
+
+    def __init__(self, base: Map[K, frozenset[M]]) -> None:
+        self.base = base
+        self.come: dict[K, set[M]] = {}
+        self.gone: dict[K, set[M]] = {}
+
+    def change(self, before: frozenset[K], after: frozenset[K], member: M) -> None:
+        """The member was in the sets of these keys, and is now in those."""
+        for key in after - before:
+            self.come.setdefault(key, set()).add(member)
+        for key in before - after:
+            self.gone.setdefault(key, set()).add(member)
+
+    def replaced(self) -> Map[K, frozenset[M]]:
+        """The map with the changes made."""
+        changes: dict[K, frozenset[M]] = {}
+        for key, members in self.come.items():
+            changes[key] = (self.base.get(key) or frozenset()) | members
+        for key, members in self.gone.items():
+            changes[key] = (changes.get(key) or self.base.get(key) or frozenset()) - members
+        return self.base.replaced(changes)

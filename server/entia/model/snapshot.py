@@ -5,6 +5,9 @@ rest of the model only through `_Tracker`, which writes down what was asked: nam
 that a reference needs to know: an entity's key, its unique keys, what a named type is, a mixin's lines. After an edit,
 facets that looked at a changed declaration are computed anew; only nodes that asked for a facet or name whose answer is
 now another are resolved again. Facets look at declarations, never at nodes, so there is no order to get wrong.
+
+Nothing has to be resolved at once, therefore: the nodes of a snapshot that was only `read` wait, and `settled` resolves
+some of them or all. An edit in between costs what it costs later: who waits has asked for nothing yet.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from entia.model.declarations import defined_functions
-from entia.model.draft import Draft, Facet, Key, Node, bare, bare_view, entries_of, relation_of, spellings
+from entia.model.draft import Facet, Key, Node, bare, entries_of, relation_of, spellings
 from entia.model.header import read_header
 from entia.model.lookup import Entry, choose
 from entia.model.maps import Map
@@ -44,61 +47,68 @@ class Snapshot:
     ids: Map[Chunk, tuple[int, ...]]
     next_id: int
     functions: frozenset[str]  # lower-case names that `sql` objects define or extensions bring
+    start: object  # the same for all snapshots that share nodes: each was made from the one before it by an edit
+    waiting: tuple[int, ...]  # nodes still to be resolved, views last; some of them may have been or be gone
 
     # ---- making ------------------------------------------------------------------------------------------------------
     @staticmethod
     def of(documents: Mapping[str, Document], next_id: int = 1) -> Snapshot:
         """The snapshot of these files, from scratch."""
-        pending: list[Node] = []
+        return Snapshot.read(documents, next_id).settled()
+
+    @staticmethod
+    def read(
+        documents: Mapping[str, Document], next_id: int = 1, known: Map[Chunk, tuple[int, ...]] | None = None
+    ) -> Snapshot:
+        """The same with nothing resolved yet: only what is declared, by name. `known` chunks keep their ids."""
+        nodes: dict[int, Node] = {}
         ids: dict[Chunk, tuple[int, ...]] = {}
         names: dict[str, tuple[Entry, ...]] = {}
+        views: list[int] = []
         header_node = 0
         header = Header()
         functions: frozenset[str] = frozenset()
         for path in sorted(documents):
             for chunk in documents[path].chunks:
-                own = []
-                for declaration in chunk.declarations:
-                    id, next_id = next_id, next_id + 1
-                    own.append(id)
-                    pending.append(bare(id, path, chunk, declaration))
+                own = known.get(chunk) if known is not None else None
+                if own is None:
+                    own = tuple(range(next_id, next_id + len(chunk.declarations)))
+                    next_id += len(own)
+                ids[chunk] = own
+                for id, declaration in zip(own, chunk.declarations, strict=True):
+                    nodes[id] = bare(id, path, chunk, declaration)
                     if declaration.keyword == "model" and not header_node:
                         header_node, header = id, read_header(declaration)[0]
-                    functions |= defined_functions(declaration)
+                    elif declaration.keyword == "view":
+                        views.append(id)
+                    elif declaration.keyword == "sql":
+                        functions |= defined_functions(declaration)
                     for entry in entries_of(id, chunk, declaration):
                         for name in spellings(entry.name):
                             names[name] = (*names.get(name, ()), entry)
-                ids[chunk] = tuple(own)
         for dialect, extension in header.extensions:
             if dialect == "postgres":
                 functions |= extension_functions(extension)
-        draft = Draft(header, header_node, functions, None)
-        draft.new_names = names
-        views = [node for node in pending if node.declaration.keyword == "view"]
-        for node in pending:
-            if node.declaration.keyword != "view":
-                draft.nodes[node.id] = draft.resolve(node)
-        for node in views:  # their columns come from tables, and from views that are walked into
-            draft.nodes[node.id] = bare_view(node, draft)
-        for node in views:
-            draft.nodes[node.id] = draft.resolve(node)
-        users: dict[Key, set[int]] = {}
-        for node in draft.nodes.values():
-            for key in node.asked:
-                users.setdefault(key, set()).add(node.id)
-        facet_users: dict[str, set[Key]] = {}
-        for key, facet in draft.new_facets.items():
-            for name in facet.names:
-                facet_users.setdefault(name, set()).add(key)
+        last = frozenset(views)  # their columns come from tables
+        waiting = (*(id for id in nodes if id not in last), *views)
         return Snapshot(
-            documents, header, header_node, Map.of(names), tuple(sorted(names)), frozenset(names),
-            Map.of(draft.new_facets),
-            Map.of({name: frozenset(keys) for name, keys in facet_users.items()}), Map.of(draft.nodes),
-            Map.of({key: frozenset(found) for key, found in users.items()}), Map.of(ids), next_id, functions,
+            documents, header, header_node, Map.of(names), tuple(sorted(names)), frozenset(names), Map(), Map(),
+            Map.of(nodes), Map(), Map.of(ids), next_id, functions, object(), waiting,
         )  # fmt: skip
 
-    def with_documents(self, changes: Mapping[str, Document | None]) -> Snapshot:
-        """The snapshot after files changed, came or went (None); costs what the change touches."""
+    def settled(self, most: int | None = None) -> Snapshot:
+        """The snapshot with as many more declarations resolved, or all that wait."""
+        if not self.waiting:
+            return self
+        from entia.model.edit import Edit  # which makes snapshots, and so knows this module
+
+        return Edit(self, self.documents, [], []).settle(most)
+
+    def with_documents(self, changes: Mapping[str, Document | None], *, settled: bool = True) -> Snapshot:
+        """The snapshot after files changed, came or went (None); costs what the change touches.
+
+        Where it need not be `settled`, a change that touches everything leaves all waiting.
+        """
         documents = {path: document for path, document in self.documents.items() if path not in changes}
         documents.update({path: document for path, document in changes.items() if document is not None})
         gone: list[tuple[str, Chunk]] = []
@@ -115,7 +125,8 @@ class Snapshot:
 
         edit = Edit(self, documents, gone, come)
         if edit.needs_all():
-            return Snapshot.of(documents, self.next_id)
+            read = edit.start_again()
+            return read.settled() if settled else read
         return edit.apply()
 
     # ---- reading -----------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from entia.model.snapshot import Snapshot
 from entia.syntax.document import Document
@@ -46,29 +46,51 @@ class Workspace:
         snapshot = self.model_of(path)
         return snapshot is not None and snapshot.header_node != 0
 
-    def with_files(self, texts: Mapping[str, str | Document | None]) -> Workspace:
-        """The workspace with whole files put in, replaced or (None) removed; a text may have been read already."""
+    @property
+    def waiting(self) -> int:
+        """How many declarations still have to be resolved, at most; see `with_files`."""
+        return sum(len(model.waiting) for model in self.models.values())
+
+    def settled(self, most: int | None = None) -> Workspace:
+        """The workspace with as many more declarations resolved, or all that wait."""
+        if not self.waiting:
+            return self
+        models = dict(self.models)
+        for owner, model in models.items():
+            if model.waiting and (most is None or most > 0):
+                models[owner] = model.settled(most)
+                most = None if most is None else most - len(model.waiting)
+        return replace(self, models=models)
+
+    def with_files(self, texts: Mapping[str, str | None], *, settled: bool = True) -> Workspace:
+        """The workspace with whole files put in, replaced or (None) removed.
+
+        Where it need not be `settled`, a model of which nothing stays true is only read: `Workspace.settled` then
+        resolves it bit by bit.
+        """
         changes: dict[str, Document | None] = {}
         for path, text in texts.items():
             known = self.documents.get(path)
-            if text is None or isinstance(text, Document):
-                changes[path] = text
+            if text is None:
+                changes[path] = None
             else:
                 changes[path] = known.with_text(text) if known is not None else Document.parse(text)
-        return self.with_documents(changes)
+        return self.with_documents(changes, settled=settled)
 
     def with_edit(self, path: str, start: Position, end: Position, text: str) -> Workspace:
         """The workspace after one edit of one file. KeyError where there is no such file."""
         return self.with_edits(path, ((start, end, text),))
 
-    def with_edits(self, path: str, edits: Sequence[tuple[Position, Position, str]]) -> Workspace:
+    def with_edits(
+        self, path: str, edits: Sequence[tuple[Position, Position, str]], *, settled: bool = True
+    ) -> Workspace:
         """The workspace after several edits of a file, each in the text that the one before it left."""
         document = self.documents[path]
         for start, end, text in edits:
             document = document.edit(start, end, text)
-        return self.with_documents({path: document})
+        return self.with_documents({path: document}, settled=settled)
 
-    def with_documents(self, changes: Mapping[str, Document | None]) -> Workspace:
+    def with_documents(self, changes: Mapping[str, Document | None], *, settled: bool = True) -> Workspace:
         """The workspace with these documents changed; what owns what is settled anew only where it can have changed."""
         documents = {path: document for path, document in self.documents.items() if path not in changes}
         documents.update({path: document for path, document in changes.items() if document is not None})
@@ -79,7 +101,7 @@ class Workspace:
             elif _may_have_changed(self.documents.get(path), document):
                 (declaring.add if _declares(document) else declaring.discard)(path)
         if declaring == self.declaring and documents.keys() == self.documents.keys():
-            return self._within(documents, changes)
+            return self._within(documents, changes, settled)
         owners, undecided = assign(tuple(documents), declaring)
         groups: dict[str, dict[str, Document]] = {}
         for path, owner in owners.items():
@@ -89,24 +111,27 @@ class Workspace:
         for owner, group in groups.items():
             old = self.models.get(owner)
             if old is None:
-                models[owner] = Snapshot.of(group, next_id)
+                read = Snapshot.read(group, next_id)
+                models[owner] = read.settled() if settled else read
             else:
                 delta: dict[str, Document | None] = {
                     path: group.get(path)
                     for path in {*old.documents, *group}
                     if old.documents.get(path) is not group.get(path)
                 }
-                models[owner] = old.with_documents(delta) if delta else old
+                models[owner] = old.with_documents(delta, settled=settled) if delta else old
             next_id = max(next_id, models[owner].next_id)
         return Workspace(documents, models, owners, frozenset(declaring), undecided, next_id)
 
-    def _within(self, documents: Mapping[str, Document], changes: Mapping[str, Document | None]) -> Workspace:
+    def _within(
+        self, documents: Mapping[str, Document], changes: Mapping[str, Document | None], settled: bool
+    ) -> Workspace:
         groups: dict[str, dict[str, Document | None]] = {}
         for path, document in changes.items():
             groups.setdefault(self.owners[path], {})[path] = document
         models = dict(self.models)
         for owner, delta in groups.items():
-            models[owner] = models[owner].with_documents(delta)
+            models[owner] = models[owner].with_documents(delta, settled=settled)
         next_id = max((model.next_id for model in models.values()), default=1)
         return Workspace(documents, models, self.owners, self.declaring, self.undecided, next_id)
 

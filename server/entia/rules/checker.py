@@ -7,12 +7,13 @@ another declaration, or when it shares a database name with one of those.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from entia.diagnostics import Diagnostic, Edit, Fix, Place, Severity
 from entia.dialects import DIALECTS
 from entia.model.draft import Node
-from entia.model.maps import Map
+from entia.model.maps import Map, SetChanges
 from entia.model.resolved import Issue, Resolved
 from entia.model.schema import Header, Table
 from entia.model.snapshot import Snapshot
@@ -25,7 +26,6 @@ from entia.rules._db_names import flaws
 from entia.rules._expressions import sql_diagnostics
 from entia.rules._silence import complaints, silences
 from entia.rules.rule import Rule, Subject
-from entia.syntax.document import Document
 from entia.syntax.tree import Chunk, Declaration, Problem
 from entia.text import Span
 
@@ -33,20 +33,21 @@ RULES: Mapping[str, Rule] = {rule.name: rule for rule in ALL}
 _BY_SCOPE: dict[str, tuple[Rule, ...]] = {
     scope: tuple(rule for rule in ALL if rule.scope == scope) for scope in sorted({rule.scope for rule in ALL})
 }
+_NO_NAMES: frozenset[str] = frozenset()
 _ANY_NAME = "*"  # watched by who was told which name is nearest: any name that comes or goes may be nearer
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Result:
+class _Result(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     watched: frozenset[str]
     keys: tuple[str, ...]  # the names it claims, as `claims.key_of` gives them
+    premature: bool = False  # it needs to know what is not resolved yet, so nothing is said before that
 
 
 class _Surroundings:
     """What rules may ask of the model while one declaration is checked; see `rule.Surroundings`."""
 
-    __slots__ = ("functions", "header", "snapshot", "targets", "watched")
+    __slots__ = ("functions", "header", "premature", "snapshot", "targets", "watched")
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -54,6 +55,7 @@ class _Surroundings:
         self.functions = snapshot.functions
         self.targets = built_targets(snapshot.header)
         self.watched: set[str] = set()
+        self.premature = False
 
     def find(self, name: str) -> tuple[Chunk, Declaration] | None:
         self.watched.add(name)
@@ -63,11 +65,12 @@ class _Surroundings:
         self.watched.add(name)
         entry = self.snapshot.entry(name)
         node = self.snapshot.nodes.get(entry.id) if entry else None
+        if node is not None and node.waiting:
+            self.premature = True
         return node.resolved if node else None
 
     def seen(self, name: str) -> Seen | None:
-        self.watched.add(name)
-        return self.snapshot.seen(name)
+        return self.snapshot.seen(name) if self.resolved(name) is not None else None
 
     def suggest(self, word: str, kinds: tuple[str, ...]) -> str | None:
         self.watched.add(_ANY_NAME)
@@ -94,6 +97,10 @@ class _ModelFindings:
     spoken: Mapping[str, Mapping[int, tuple[Diagnostic, ...]]]  # path → declaration → what is said, if anything
     broken: Mapping[str, Mapping[Chunk, tuple[Diagnostic, ...]]]  # path → chunk → syntax problems, if any
     circles: Mapping[int, tuple[Closing, ...]]  # declaration → its relationships that close a circle, if that matters
+    waiting: tuple[int, ...]  # declarations still to be checked; some of them may have been or be gone
+
+
+_NOTHING = _ModelFindings(Snapshot.read({}), Map(), Map(), Map(), {}, {}, {}, ())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,18 +112,22 @@ class Findings:
     changed: frozenset[str] = frozenset()
 
     @staticmethod
-    def of(workspace: Workspace, previous: Findings | None = None) -> Findings:
-        """The findings of a workspace; given the previous ones, at the price of what changed."""
+    def of(workspace: Workspace, previous: Findings | None = None, most: int | None = None) -> Findings:
+        """The findings of a workspace; given the previous ones, at the price of what changed.
+
+        With `most`, at most so many declarations of each model are checked besides those that an edit touched, and none
+        before all of its model is resolved; `waiting` tells whether it takes more calls with the findings of the last.
+        """
         before = previous.models if previous is not None else {}
         models: dict[str, _ModelFindings] = {}
         changed: set[str] = set()
         for owner, snapshot in workspace.models.items():
             known = before.get(owner)
-            if known is not None and known.snapshot is snapshot:
+            if known is not None and known.snapshot is snapshot and not known.waiting:
                 models[owner] = known
                 continue
             run = _Run(snapshot, known)
-            models[owner] = run.findings()
+            models[owner] = run.findings(most)
             changed |= run.changed
         if previous is not None:
             old = previous.workspace
@@ -126,6 +137,11 @@ class Findings:
         else:
             changed = set(workspace.documents)
         return Findings(workspace, models, frozenset(changed))
+
+    @property
+    def waiting(self) -> int:
+        """How many declarations are still to be checked, at most; what is known of the others is true all the same."""
+        return sum([len(model.waiting) for model in self.models.values()])
 
     def diagnostics(self, path: str) -> tuple[Diagnostic, ...]:
         """The diagnostics of one file, in the order of its text; none for a file that is not there."""
@@ -170,65 +186,82 @@ def _text_order(item: tuple[int, Diagnostic]) -> tuple[int, int, int, str, str]:
 
 
 class _Run:
-    """One check of a model, from the findings of its older snapshot where there are any."""
+    """One check of a model, from the findings of its older snapshot; from nothing where there are none to build on."""
 
     def __init__(self, snapshot: Snapshot, known: _ModelFindings | None) -> None:
         self.snapshot = snapshot
-        if known is not None and (
-            known.snapshot.header.targets != snapshot.header.targets
-            or known.snapshot.header.allowed != snapshot.header.allowed
-            or known.snapshot.functions != snapshot.functions
-            or _own_tags(known.snapshot) != _own_tags(snapshot)
-        ):
-            known = None
-        self.known = known
+        self.former = known if known is not None else _NOTHING
+        self.from_nothing = known is None or self._starts_again(known.snapshot)
+        self.known = self.former
+        if self.from_nothing:  # what was said of a declaration stands until it is checked again
+            self.known = replace(_NOTHING, spoken=self._standing())
         self.changed: set[str] = set()
         self.targets = built_targets(snapshot.header)
         self.clean = _CLEAN.setdefault(self.targets, {})
-        self.circles: Mapping[int, tuple[Closing, ...]] = {}
+        self.circles = self.known.circles
 
-    def findings(self) -> _ModelFindings:
-        if self.known is None:
-            return self._all()
-        return self._some(self.known)
+    def _starts_again(self, old: Snapshot) -> bool:
+        """Whether something changed that every check depends on, or every node."""
+        new = self.snapshot
+        if (old.header.targets, old.header.allowed) != (new.header.targets, new.header.allowed):
+            return True
+        if old.functions != new.functions or _own_tags(old) != _own_tags(new):
+            return True
+        return new.start is not old.start
 
-    def _all(self) -> _ModelFindings:
-        snapshot = self.snapshot
-        nodes = dict(snapshot.nodes.items())
-        holders: dict[str, tuple[int, ...]] = {}
-        keys: dict[int, tuple[str, ...]] = {}
-        for id, node in nodes.items():
-            own = keys[id] = tuple(key_of(claim) for claim in claims_of(node.resolved))
-            for key in own:
-                known = holders.get(key)
-                holders[key] = (id,) if known is None else (*known, id)
-        shared = _Shared(snapshot, {key: ids for key, ids in holders.items() if len(ids) > 1})
-        if matters(self.targets):
-            self.circles = closings(snapshot.in_order())
+    def _standing(self) -> dict[str, dict[int, tuple[Diagnostic, ...]]]:
+        new, old = self.snapshot.nodes, self.former.snapshot.nodes
+        return {
+            path: {id: found for id, found in spoken.items() if _is_same(old.get(id), new.get(id))}
+            for path, spoken in self.former.spoken.items()
+        }
+
+    def findings(self, most: int | None) -> _ModelFindings:
+        snapshot, known = self.snapshot, self.known
+        changed = set(snapshot.nodes.differences(known.snapshot.nodes))
+        if self.from_nothing:
+            again, waiting = self._edited(), tuple(changed)
+        else:
+            again, waiting = self._felt(changed), known.waiting
+        if not snapshot.waiting:
+            count = len(waiting) if most is None else most
+            again.update([id for id in waiting[:count] if _is_due(known.results.get(id))])
+            waiting = waiting[count:]
+        again |= self._circles(changed)
+        holders, keys, contested = self._holders(again, changed)
+        again |= contested
+        shared = _Shared(snapshot, holders)
         results: dict[int, _Result] = {}
-        watchers: dict[str, set[int]] = {}
-        spoken: dict[str, dict[int, tuple[Diagnostic, ...]]] = {}
-        for id, node in nodes.items():
-            result = results[id] = self.check(node, keys[id], shared)
-            for name in result.watched:
-                watchers.setdefault(name, set()).add(id)
-            if result.diagnostics:
-                spoken.setdefault(node.path, {})[id] = result.diagnostics
-        broken: dict[str, dict[Chunk, tuple[Diagnostic, ...]]] = {}
-        for path, document in snapshot.documents.items():
-            for chunk in document.chunks:
-                if chunk.problems:
-                    broken.setdefault(path, {})[chunk] = self.syntax(chunk)
-        self.changed = set(snapshot.documents)
+        watchers = SetChanges(known.watchers)
+        said = _Said(known)
+        for id in again:
+            before, node = known.results.get(id), snapshot.nodes.get(id)
+            result = None
+            if node is not None:
+                own = keys.get(id, before.keys if before else ())
+                result = results[id] = self.check(node, own, shared)
+                if result.premature:
+                    waiting = (*waiting, id)
+            watchers.change(before.watched if before else _NO_NAMES, result.watched if result else _NO_NAMES, id)
+            said.change(known.snapshot.nodes.get(id) if before else None, node, before, result)
+        self.changed |= said.changed
+        gone = [id for id in again if id not in results]
         return _ModelFindings(
-            snapshot, Map.of(results), Map.of({name: frozenset(ids) for name, ids in watchers.items()}),
-            Map.of(holders), spoken, broken, self.circles,
+            snapshot, known.results.replaced(results, gone), watchers.replaced(), holders, said.spoken, self._broken(),
+            self.circles, waiting,
         )  # fmt: skip
 
-    def _some(self, known: _ModelFindings) -> _ModelFindings:
-        snapshot, old = self.snapshot, known.snapshot
-        changed = set(snapshot.nodes.differences(old.nodes))
-        again = set(changed)
+    def _edited(self) -> set[int]:
+        """Where nothing stays as it was: what an edit brought, which is resolved before all others."""
+        if not self.snapshot.waiting and self.former is _NOTHING:
+            return set()
+        old = self.former.snapshot.nodes
+        return {id for id, node in self.snapshot.nodes.items() if not (node.waiting or _is_same(old.get(id), node))}
+
+    def _felt(self, changed: set[int]) -> set[int]:
+        """The declarations that an edit touched, and those that look at what it touched."""
+        known, snapshot, old = self.known, self.snapshot, self.known.snapshot
+        again = {id for id in changed if not _is_same(old.nodes.get(id), snapshot.nodes.get(id), waited=True)}
         names = list(snapshot.names.differences(old.names))
         for name in names:
             again |= known.watchers.get(name) or frozenset()
@@ -236,116 +269,65 @@ class _Run:
             again |= known.watchers.get(_ANY_NAME) or frozenset()
         for kind, name in snapshot.users_of.differences(old.users_of):
             if kind == "bind":  # a declaration may have got its first user, or lost its last
-                again.update(entry.id for entry in snapshot.names.get(name) or () if entry.kind != "entity")
-        again |= self._circles(known, changed)
-        holders, keys, contested = self._holders(known, changed)
-        again |= contested
-        shared = _Shared(snapshot, {})
-        shared.holders = holders
-        results: dict[int, _Result] = {}
-        watchers: dict[str, frozenset[int]] = {}
-        spoken = dict(known.spoken)
-        for id in again:
-            before = known.results.get(id)
-            node = snapshot.nodes.get(id)
-            result = None
-            if node is not None:
-                own = keys.get(id, before.keys if before else ())
-                result = results[id] = self.check(node, own, shared)
-            was, now = before.watched if before else frozenset(), result.watched if result else frozenset()
-            for name in was ^ now:
-                found = watchers.get(name)
-                if found is None:
-                    found = known.watchers.get(name) or frozenset()
-                watchers[name] = found | {id} if name in now else found - {id}
-            old_node = old.nodes.get(id)
-            self._speak(spoken, id, old_node, node, before, result)
-        broken = self._broken(known)
-        gone = [id for id in again if id not in results]
-        return _ModelFindings(
-            snapshot, known.results.replaced(results, gone), known.watchers.replaced(watchers),
-            holders, spoken, broken, self.circles,
-        )  # fmt: skip
+                others = (entry.id for entry in snapshot.names.get(name) or () if entry.kind != "entity")
+                again.update([id for id in others if not snapshot.nodes[id].waiting])
+        return again
 
-    def _circles(self, known: _ModelFindings, changed: set[int]) -> set[int]:
+    def _circles(self, changed: set[int]) -> set[int]:
         """Find the circles anew where a relationship came or went; who closes another one than before."""
-        self.circles = known.circles
-        new, old = self.snapshot.nodes, known.snapshot.nodes
-        if not matters(self.targets) or all(edges(new.get(id)) == edges(old.get(id)) for id in changed):
+        known, new, old = self.known, self.snapshot.nodes, self.known.snapshot.nodes
+        if self.snapshot.waiting or not matters(self.targets):
+            return set()
+        if not known.snapshot.waiting and all(edges(new.get(id)) == edges(old.get(id)) for id in changed):
             return set()
         self.circles = closings(self.snapshot.in_order())
         ids = {*self.circles, *known.circles}
         return {id for id in ids if self.circles.get(id) != known.circles.get(id) and id in new}
 
     def _holders(
-        self, known: _ModelFindings, changed: set[int]
+        self, again: set[int], changed: set[int]
     ) -> tuple[Map[str, tuple[int, ...]], dict[int, tuple[str, ...]], set[int]]:
         """The claimed names after the edit, the new claims of changed nodes, and who shares a name with one of them."""
+        known = self.known
         delta: dict[str, tuple[int, ...]] = {}
         keys: dict[int, tuple[str, ...]] = {}
         contested: set[int] = set()
-        for id in changed:
+        for id in again:
             node = self.snapshot.nodes.get(id)
             before = known.results.get(id)
+            if before is not None and id not in changed:
+                continue
             old = before.keys if before else ()
-            new = keys[id] = tuple(key_of(claim) for claim in claims_of(node.resolved)) if node else ()
+            new = keys[id] = tuple([key_of(claim) for claim in claims_of(node.resolved)]) if node else ()
             for key in {*old, *new}:
                 ids = delta[key] if key in delta else (known.holders.get(key) or ())
                 if len(ids) > 1:
                     contested.update(ids)
-                ids = (*(other for other in ids if other != id), *([id] * new.count(key)))
-                delta[key] = ids
+                if ids:
+                    ids = tuple([other for other in ids if other != id])
+                delta[key] = ids = (*ids, *([id] * new.count(key)))
                 if len(ids) > 1:
                     contested.update(ids)
         empty = [key for key, ids in delta.items() if not ids]
         return known.holders.replaced({key: ids for key, ids in delta.items() if ids}, empty), keys, contested
 
-    def _speak(
-        self,
-        spoken: dict[str, Mapping[int, tuple[Diagnostic, ...]]],
-        id: int,
-        old: Node | None,
-        node: Node | None,
-        before: _Result | None,
-        result: _Result | None,
-    ) -> None:
-        if before is not None and before.diagnostics and old is not None:
-            rest = {other: found for other, found in spoken.get(old.path, {}).items() if other != id}
-            spoken[old.path] = rest
-            self.changed.add(old.path)
-        if result is not None and result.diagnostics and node is not None:
-            spoken[node.path] = {**spoken.get(node.path, {}), id: result.diagnostics}
-            self.changed.add(node.path)
-
-    def _broken(self, known: _ModelFindings) -> Mapping[str, Mapping[Chunk, tuple[Diagnostic, ...]]]:
-        snapshot, old = self.snapshot, known.snapshot
-        touched = {path for path, document in snapshot.documents.items() if old.documents.get(path) is not document}
-        touched |= {path for path in old.documents if path not in snapshot.documents}
+    def _broken(self) -> Mapping[str, Mapping[Chunk, tuple[Diagnostic, ...]]]:
+        """The syntax problems of all files; chunks that stay keep theirs."""
+        documents, old = self.snapshot.documents, self.known.snapshot.documents
+        touched = {path for path, document in documents.items() if old.get(path) is not document}
+        touched |= {path for path in old if path not in documents}
         self.changed |= touched
-        if not touched:
-            return known.broken
-        broken = {path: found for path, found in known.broken.items() if path in snapshot.documents}
-        fresh: dict[str, list[Chunk]] = {}
-        gone: set[Chunk] = set()
-        for chunk in snapshot.ids.differences(old.ids):
-            if chunk not in snapshot.ids:
-                gone.add(chunk)
-            elif chunk not in old.ids and chunk.problems:  # else it only has other ids
-                fresh.setdefault(self._path_of(chunk, touched), []).append(chunk)
+        broken = dict(self.known.broken)
         for path in touched:
-            kept = {chunk: found for chunk, found in broken.get(path, {}).items() if chunk not in gone}
-            kept.update({chunk: self.syntax(chunk) for chunk in fresh.get(path, ())})
-            broken[path] = kept
+            kept = dict(broken.pop(path, {}))
+            if path in documents:
+                gone, come = documents[path].difference(old.get(path))
+                for chunk in gone:
+                    kept.pop(chunk, None)
+                kept.update({chunk: self.syntax(chunk) for chunk in come if chunk.problems})
+                if kept:
+                    broken[path] = kept
         return broken
-
-    def _path_of(self, chunk: Chunk, touched: set[str]) -> str:
-        if len(touched) == 1:
-            return next(iter(touched))
-        return next(
-            path
-            for path in touched
-            if path in self.snapshot.documents and chunk in self.snapshot.documents[path].chunks
-        )
 
     # ---- one declaration ---------------------------------------------------------------------------------------------
     def check(self, node: Node, keys: tuple[str, ...], shared: _Shared) -> _Result:
@@ -356,6 +338,8 @@ class _Run:
         resolved = node.resolved
         issues: Iterable[Issue] = resolved.issues
         if node.declaration.keyword in ("enum", "type", "mixin") and self._unused(node):
+            if self.snapshot.waiting:
+                return _Result((), _NO_NAMES, keys, premature=True)
             assert node.declaration.name is not None
             names = (node.declaration.keyword, node.declaration.name.text)
             issues = (*issues, Issue("unused-declaration", node.declaration.name.span, names))
@@ -372,6 +356,8 @@ class _Run:
             found = [diagnostic for diagnostic in found if not _is_rewritten(node.chunk, diagnostic.span)]
         if found:
             found = [diagnostic for diagnostic in found if diagnostic.rule not in self.snapshot.header.allowed]
+        if surroundings.premature:
+            return _Result((), frozenset(surroundings.watched), keys, premature=True)
         if "entia: allow" in node.chunk.text:
             found = _silenced(node.chunk, found, node.declaration is node.chunk.declarations[0])
         return _Result(tuple(found), frozenset(surroundings.watched), keys)
@@ -442,10 +428,47 @@ class _Run:
 _CLEAN: dict[tuple[tuple[str, str], ...], dict[tuple[int, int], tuple[object, object]]] = {}
 
 
+class _Said:
+    """What is said of which declaration, file by file, on the way from one check to the next."""
+
+    def __init__(self, known: _ModelFindings) -> None:
+        self.spoken = dict(known.spoken)
+        self.changed: set[str] = set()
+        self._own: dict[str, dict[int, tuple[Diagnostic, ...]]] = {}  # what of `spoken` is not shared any more
+
+    def change(self, old: Node | None, new: Node | None, before: _Result | None, after: _Result | None) -> None:
+        """A declaration was `old`, of which `before` was found, and now is `new`; None where it was or is not there."""
+        if before is not None and before.diagnostics and old is not None:
+            self._of(old.path).pop(old.id, None)
+        if after is not None and new is not None and not after.premature:
+            if after.diagnostics:
+                self._of(new.path)[new.id] = after.diagnostics
+            elif new.id in self.spoken.get(new.path, ()):  # from before all was checked again
+                self._of(new.path).pop(new.id)
+
+    def _of(self, path: str) -> dict[int, tuple[Diagnostic, ...]]:
+        self.changed.add(path)
+        if path not in self._own:
+            self.spoken[path] = self._own[path] = dict(self.spoken.get(path, {}))
+        return self._own[path]
+
+
+def _is_same(before: Node | None, after: Node | None, waited: bool = False) -> bool:
+    """Whether a node is of the same declaration at the same place; with `waited`, whether it then was only resolved."""
+    if before is None or after is None or (waited and not before.waiting):
+        return False
+    return before.declaration is after.declaration and before.path == after.path
+
+
+def _is_due(result: _Result | None) -> bool:
+    """Whether a declaration with this result is still to be checked."""
+    return result is None or result.premature
+
+
 class _Shared:
     """Who holds which database name."""
 
-    def __init__(self, snapshot: Snapshot, holders: Mapping[str, tuple[int, ...]] | Map[str, tuple[int, ...]]) -> None:
+    def __init__(self, snapshot: Snapshot, holders: Map[str, tuple[int, ...]]) -> None:
         self.snapshot = snapshot
         self.holders = holders
 
@@ -474,11 +497,6 @@ def _each(scope: str, subject: Subject, table: object, elements: Iterable[object
     for element in elements:
         for rule in rules:
             found += rule.check(subject, (table, element))
-
-
-def syntax_diagnostics(document: Document) -> tuple[Diagnostic, ...]:
-    """What is wrong with a text before it is known what model it belongs to, in text order."""
-    return tuple(_problem(chunk, problem) for chunk in document.chunks for problem in chunk.problems)
 
 
 def _is_rewritten(chunk: Chunk, span: Span) -> bool:
