@@ -262,3 +262,25 @@ async def test_a_dialect_that_is_not_built_is_an_error_of_the_request(client: La
     await opened(client)
     with pytest.raises(Exception, match="no DDL"):
         await ask(client, "entia/ddl", dialect="oracle")
+
+
+async def test_a_volume_has_its_size_behind_it(client: LanguageClient) -> None:
+    text = (
+        "model M { target postgres 15 }\nentity Big {\n  id: bigint pk auto\n  volume 1K now, 5M in 3y /// Visits\n}\n"
+    )
+    uri = "untitled:sizes"
+    client.text_document_did_open(
+        types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, language_id="entia", version=1, text=text))
+    )
+    whole = types.Range(types.Position(0, 0), types.Position(5, 0))
+    hints = await client.text_document_inlay_hint_async(types.InlayHintParams(types.TextDocumentIdentifier(uri), whole))
+    assert hints is not None
+    (hint,) = hints
+    assert hint.position == types.Position(3, len("  volume 1K now, 5M in 3y"))
+    assert isinstance(hint.label, str)
+    assert hint.label.startswith(" ≈ ")
+    assert hint.label.endswith(" in 3y")
+    above = types.Range(types.Position(0, 0), types.Position(0, 5))
+    assert not await client.text_document_inlay_hint_async(
+        types.InlayHintParams(types.TextDocumentIdentifier(uri), above)
+    )

@@ -14,6 +14,7 @@ from entia.ide.caret import Caret, caret_at, nodes_at, word_at
 from entia.ide.columns import type_text
 from entia.ide.design_hover import column_facts, custom_tag, plan_word, quantity, states, table_facts
 from entia.ide.export import line_ddl
+from entia.ide.hints import sizes
 from entia.ide.names import sources_of
 from entia.ide.navigation import Symbol, member_of, symbol_at
 from entia.model.design import CLASSES
@@ -114,6 +115,9 @@ def _word(caret: Caret, text: str, span: Span) -> str:
     if member is not None and span.start == member.start:
         if declaration.keyword == "model":
             return vocabulary.explain("header", text)
+        resolved, snapshot = caret.resolved, caret.snapshot
+        if member.kind == "volume" and resolved is not None and resolved.tables and snapshot is not None:
+            return sizes(resolved.tables[0], snapshot.header) or vocabulary.explain("directive", text)
         own = plan_word(_block(caret), text)
         return own or _joined([vocabulary.explain("directive", text), _directive_ddl(caret, member)])
     if member is not None and (said := plan_word(member.kind, text)):

@@ -17,13 +17,14 @@ from entia.ide.caret import Caret, caret_at
 from entia.ide.completion import complete
 from entia.ide.export import choices, export, model_path
 from entia.ide.formatting import format_document
+from entia.ide.hints import hints
 from entia.ide.hover import describe, hover
 from entia.ide.navigation import definition, references
 from entia.lsp import answers, positions
 from entia.lsp.session import Session, warm
 from entia.lsp.uris import path_of
 from entia.syntax.document import Document
-from entia.text import Position
+from entia.text import Position, Span
 
 if TYPE_CHECKING:
     from entia.lsp.server import Server
@@ -162,6 +163,22 @@ def formatting(server: Server, params: types.DocumentFormattingParams) -> Json:
     if document is None:
         return None
     return [answers.replacement(document, each, server.session.encoding) for each in format_document(document)]
+
+
+def inlay_hints(server: Server, params: types.InlayHintParams) -> Json:
+    """`textDocument/inlayHint`: of the declarations that stand in the range."""
+    session, path = server.session, path_of(params.text_document.uri)
+    document, snapshot = session.workspace.document(path), session.workspace.model_of(path)
+    if document is None or snapshot is None:
+        return []
+    first, last = (_offset(session, path, each)[0] for each in (params.range.start, params.range.end))
+    found = []
+    for index in range(first, min(last + 1, len(document.chunks))):
+        for hint in hints(snapshot, document.chunks[index]):
+            place = positions.range_of(document, index, Span(hint.at, hint.at), session.encoding)["start"]
+            tooltip = {"kind": "markdown", "value": hint.tooltip}
+            found.append({"position": place, "label": hint.text, "tooltip": tooltip, "paddingLeft": True})
+    return found
 
 
 def go_to_definition(server: Server, params: types.DefinitionParams) -> Json:
@@ -305,6 +322,7 @@ FEATURES: tuple[tuple[str, Handler, Any], ...] = (
         types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix]),
     ),
     (types.TEXT_DOCUMENT_FORMATTING, formatting, None),
+    (types.TEXT_DOCUMENT_INLAY_HINT, inlay_hints, None),
     (types.TEXT_DOCUMENT_DEFINITION, go_to_definition, None),
     (types.TEXT_DOCUMENT_REFERENCES, find_references, None),
     (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, document_symbols, None),

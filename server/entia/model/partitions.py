@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from entia.model.quantities import duration
+
 UNITS = 12  # how many parts, where the model does not say
 
 _SUFFIXES = {"y": "year", "mo": "month", "w": "week", "d": "day", "h": "hour"}
@@ -41,3 +43,11 @@ def first_moment(text: str, unit: str) -> datetime | None:
     elif unit == "month":
         day = day.replace(day=1)
     return datetime(day.year, day.month, day.day)  # noqa: DTZ001  # a wall clock or UTC, by the column's type
+
+
+def unit_hours(every: str) -> int | None:
+    """How many hours a part of a range holds: of a word (`month`), or of a length of time (`7d`)."""
+    if every in HOURS:
+        return HOURS[every]
+    length = duration(every)
+    return int(length.mean_seconds // 3600) if length is not None else None
