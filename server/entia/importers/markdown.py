@@ -31,6 +31,8 @@ from entia.importers.markdown_storage import (
     settle_tables,
 )
 from entia.importers.names import entity_name
+from entia.importers.own import is_own
+from entia.importers.own_document import read_own
 from entia.importers.reading import (
     Reading,
     is_placeholder,
@@ -93,6 +95,8 @@ def read(text: str) -> Imported:
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     sections = read_sections(text)
     trace = Trace(frozenset(number for number, line in enumerate(text.split("\n")) if not line.strip()))
+    if is_own(text):
+        return read_own(text, sections, trace)
     reading = Reading(Draft(), trace, *_target(text, "\n".join(block.text for block in _sql_blocks(sections))))
     _title(reading, sections)
     tables = declare_entities(reading, sections)

@@ -49,6 +49,7 @@ class Block(NamedTuple):
     label: str = ""
     label_lines: Lines = (0, 0)
     label_more: str = ""
+    quoted: bool = False  # a paragraph that is a quotation: its text is exact
 
 
 class Section(NamedTuple):
@@ -64,7 +65,9 @@ class Section(NamedTuple):
     blocks: tuple[Block, ...]
 
 
-_LABEL_ALONE = re.compile(r"\*\*([^*]+?):?\*\*\s*(?:\(([^)]*)\)\s*)?([—–-]\s*[^:*]+)?:?\s*")
+_LABEL_ALONE = re.compile(
+    r"\*\*([^*]+?):?\*\*\s*(?:\(([^)]*)\)\s*)?(`[^`]+`\s*|<code>.*?</code>\s*|[—–-]\s*[^:*]+)?:?\s*"
+)
 _TICK = re.compile(r"\[([ xX])\]\s+")
 _CELL_END = re.compile(r"\\.|`+|\|")
 
@@ -115,8 +118,10 @@ def _block(node: SyntaxTreeNode, source: Sequence[str]) -> Block:
     if node.type == "hr":
         return Block("rule", lines)
     trimmed = _trimmed(lines, source)
-    written = [line.lstrip().removeprefix(">").strip() for line in source[trimmed[0] : trimmed[1]]]
-    return Block("paragraph" if node.type == "blockquote" else "other", trimmed, "\n".join(written))
+    written = "\n".join(source[trimmed[0] : trimmed[1]])
+    if node.type == "blockquote":
+        return Block("paragraph", trimmed, re.sub(r"^ {0,3}> ?", "", written, flags=re.MULTILINE), quoted=True)
+    return Block("other", trimmed, written)
 
 
 def _trimmed(lines: Lines, source: Sequence[str]) -> Lines:

@@ -28,6 +28,11 @@ def write(draft: Draft, naming: Naming) -> Written:
     return _Writer(draft, naming).write()
 
 
+def attribute_line(draft: Draft, naming: Naming, entity: Entity, attribute: Attribute) -> str:
+    """The line of one attribute."""
+    return _Writer(draft, naming).attribute(entity, attribute)
+
+
 def role_names(draft: Draft) -> Mapping[str, Mapping[str, str]]:
     """By entity, what each attribute that is a foreign key is called in the model."""
     return {entity.name: _roles(draft, entity) for entity in draft.entities.values()}
