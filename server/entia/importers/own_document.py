@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from entia.importers.markdown_blocks import Section
 from entia.importers.own import Own, passage_of, place_rest
-from entia.importers.own_sections import COMPUTED, NAMED, SECTIONS, head, heading_of
+from entia.importers.own_entities import head, heading_of
+from entia.importers.own_sections import COMPUTED, NAMED, SECTIONS
 from entia.importers.report import Imported, Trace
 from entia.syntax.printer import format_text
 
