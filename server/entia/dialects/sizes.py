@@ -14,7 +14,7 @@ from math import ceil
 from typing import NamedTuple
 
 from entia.dialects import Version
-from entia.dialects.types import physical_of
+from entia.dialects.types import physical
 from entia.model.schema import Column, Table
 from entia.model.types import Type
 
@@ -118,7 +118,7 @@ _SIZED = re.compile(r"(?:CHAR|BINARY)\((\d+)\)", re.IGNORECASE)
 def _content(column: Column, dialect: str, version: Version) -> _Content:
     type_ = column.type
     if type_.base == "uuid" and dialect in ("mysql", "mariadb"):
-        sized = _SIZED.search(physical_of(dialect, version, column).text)
+        sized = _SIZED.search(physical(dialect, version, type_).text)
         return _Content(int(sized[1]) if sized else 16)
     fixed = _FIXED[dialect].get(type_.base)
     if fixed is not None:
