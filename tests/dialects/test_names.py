@@ -14,7 +14,7 @@ from entia.dialects.reserved import words
 from tests.support.engines import Engine, EngineError
 
 BUILT = [dialect.name for dialect in DIALECTS.values() if dialect.built]
-ENGINES = ["postgres", "mariadb", "sqlite", "duckdb"]
+ENGINES = ["postgres", "mysql", "mariadb", "sqlite", "duckdb"]
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=90)
 
 
@@ -79,7 +79,7 @@ def test_words_that_became_reserved_are_reserved_since_then() -> None:
 def test_reserved_words_are_those_of_the_engine(start_engine: Callable[[str], Engine], name: str) -> None:
     """Every keyword that the engine knows can be every kind of name, as `quote` writes it."""
     engine = start_engine(name)
-    number = version(name, "2.0" if name == "duckdb" else "")
+    number = version(name, {"duckdb": "2.0", "mysql": "9"}.get(name, ""))
     assert number is not None
     with engine.database() as database:
         every = {word for dialect in BUILT for word in words(dialect)}
@@ -87,7 +87,7 @@ def test_reserved_words_are_those_of_the_engine(start_engine: Callable[[str], En
             every |= {row[0] for row in database.execute("select word from pg_get_keywords()")}
         if name == "duckdb":
             every |= {row[0] for row in database.execute("select keyword_name from duckdb_keywords()")}
-        if name == "mariadb":
+        if name in ("mysql", "mariadb"):
             every |= {row[0].lower() for row in database.execute("select word from information_schema.keywords")}
         refused = []
         for word in sorted(word for word in every if word.replace("_", "a").isalnum()):
@@ -100,7 +100,7 @@ def test_reserved_words_are_those_of_the_engine(start_engine: Callable[[str], En
                 "drop view entia_view",
                 f"drop table {q}",
             ]
-            if name in ("mariadb",):  # a check and a key cannot share a name there
+            if name in ("mysql", "mariadb"):  # a check and a key cannot share a name there
                 statements[0] = f"create table {q} ({q} int, other int, check ({q} > 0), unique ({q}))"
             refused += [(word, refusal.message) for refusal in database.run(statements)]
         assert refused == []
@@ -160,11 +160,11 @@ def test_names_collide_where_the_engine_says_so(
     start_engine: Callable[[str], Engine], name: str, one: Thing, other: Thing, statements: str
 ) -> None:
     kinds = {one[0], other[0]}
-    if (kinds & {"type", "sequence"} and name == "sqlite") or ("type" in kinds and name == "mariadb"):
+    if (kinds & {"type", "sequence"} and name == "sqlite") or ("type" in kinds and name in ("mysql", "mariadb")):
         return  # it has no such objects
     shared = set(namespace(name, *one[:3])) & set(namespace(name, *other[:3]))
     collide = bool(shared) and fold(name, one[0], one[3]) == fold(name, other[0], other[3])
-    if name == "mariadb":
+    if name in ("mysql", "mariadb"):
         statements = statements.replace('"', "`")
     with start_engine(name).database() as database:
         refusals = database.run(statements.split(";"))
@@ -206,7 +206,7 @@ _FLAWS = [
 def test_flaws_are_what_the_engine_refuses(
     start_engine: Callable[[str], Engine], name: str, kind: str, text: str
 ) -> None:
-    if kind == "type" and name in ("sqlite", "mariadb"):
+    if kind == "type" and name in ("sqlite", "mysql", "mariadb"):
         return
     mark = DIALECTS[name].quote
     quoted = f"{mark}{text}{mark}"
@@ -226,6 +226,11 @@ def test_flaws_are_what_the_engine_refuses(
                     "select attname from pg_attribute where attrelid = 't'::regclass and attnum = 1"
                 )
                 refused = stored != [(text,)]  # cut in silence
+            elif kind == "column" and name == "mysql":
+                stored = database.execute(
+                    "select column_name from information_schema.columns where table_schema = database()"
+                )
+                refused = stored != [(text,)]  # another character in silence
             else:
                 refused = False
         except EngineError:

@@ -162,7 +162,7 @@ def _row(
                 reason.replace("{db}", title),
                 advice.replace("{db}", title),
                 page,
-                "manual" if dialect == "mysql" else judge,
+                judge,
                 (),
                 until,
                 when,

@@ -104,7 +104,15 @@ _ADDED: dict[str, dict[str, tuple[int, ...]]] = {
         "json_value": (17,),
         "merge_action": (17,),
     },
-    "mysql": {"manual": (8, 4), "parallel": (8, 4), "qualify": (8, 4), "tablesample": (8, 4)},
+    # LIBRARY since 9.2 and EXTERNAL later: a target `mysql 9` is any of them.
+    "mysql": {
+        "manual": (8, 4),
+        "parallel": (8, 4),
+        "qualify": (8, 4),
+        "tablesample": (8, 4),
+        "external": (9, 0),
+        "library": (9, 0),
+    },
 }
 
 
