@@ -253,7 +253,10 @@ class _Writer:
             target = self.chance.choice(self.entities)[0]
             role = f"r{number}_{target.lower()[:5]}"
             line = f"  {role} -> {target}"
-            optional = target == name or self.maybe(0.4)
+            # Few circles of required relationships: their tables can have no row.
+            order = [entity for entity, _ in self.entities]
+            forward = order.index(target) > order.index(name)
+            optional = target == name or self.maybe(0.95 if forward else 0.4)
             line += "?" if optional else ""
             if self.maybe(0.35):
                 action = self.chance.choice(ACTIONS)
