@@ -102,23 +102,14 @@ def _postgres(database: Database) -> Iterator[Fact]:
     ):
         if oid in names:
             parts = database.execute(
-                f"select pg_get_indexdef({index}, k, true), pg_index_column_has_property({index}, k, 'desc'), "
+                f"select pg_index_column_has_property({index}, k, 'desc'), "
                 f"pg_index_column_has_property({index}, k, 'nulls_first'), i.indkey[k - 1] "
                 f"from generate_series(1, {keys + included}) k, pg_index i where i.indexrelid = {index} order by k"
             )
-            shown = [(columns.get((oid, number), "()"), bool(down), bool(first)) for _, down, first, number in parts]
-            include = tuple(name for name, _, _ in shown[keys:])
-            yield (
-                "index",
-                names[oid],
-                name,
-                bool(unique),
-                tuple(shown[:keys]),
-                bool(partial),
-                include,
-                method,
-                bool(nulls),
-            )
+            on = [(columns.get((oid, number), "()"), bool(down), bool(first)) for down, first, number in parts]
+            include = tuple(column for column, _, _ in on[keys:])
+            how = (bool(partial), include, method, bool(nulls))
+            yield "index", names[oid], name, bool(unique), tuple(on[:keys]), *how
     for oid, method in database.execute("select partrelid, partstrat::text from pg_partitioned_table"):
         if oid in names:
             yield "partition", names[oid], _PARTITIONED[method]

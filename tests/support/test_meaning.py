@@ -47,7 +47,7 @@ def test_expression_means(text: str, value: object) -> None:
 
 def test_expression_tells_what_it_reads() -> None:
     meaning = meaning_of("a > -1 or length(c) < 20")
-    assert (meaning.names, meaning.constants) == ({"a", "c"}, (-1, 20))
+    assert (meaning.names, meaning.constants) == (frozenset({"a", "c"}), (-1, 20))
 
 
 @pytest.mark.parametrize("text", ["a ~ 'x'", "sqrt(a)", "a >", "(a", "a b"])

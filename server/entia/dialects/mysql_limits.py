@@ -13,7 +13,7 @@ from entia.dialects import DIALECTS
 from entia.dialects.constructs import Use
 from entia.dialects.limits import Judge, Level, Limit
 from entia.dialects.mysql import LONGEST_VARBINARY, LONGEST_VARCHAR
-from entia.model.types import INTEGERS, Type
+from entia.model.types import BOUNDED, INTEGERS, Type
 
 _MYSQL = "https://dev.mysql.com/doc/refman/8.4/en/"
 _MARIADB = "https://mariadb.com/kb/en/"
@@ -215,6 +215,8 @@ LIMITS = tuple(
         _row("column.on-update", "mapped", "ON UPDATE CURRENT_TIMESTAMP where it means the same, else a trigger", "",
              _TRIGGER),
         # ---- computed columns
+        _row("computed.virtual", "mapped", "a check computes `{detail}` when its row comes, so that it fits its type", "",
+             _GENERATED, when=lambda use: use.types[0].base in BOUNDED),
         _row("computed.required-of-fixed", "error",
              "{db} checks nothing computed from a column that counts or that a foreign key changes: `{detail}`",
              "write `?` after the type of `{detail}`", _GENERATED, on="mariadb"),

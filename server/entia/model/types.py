@@ -95,6 +95,7 @@ class Type(NamedTuple):
 INTEGERS = ("tinyint", "smallint", "int", "bigint")
 NUMBERS = (*INTEGERS, "decimal", "float", "double")
 TEXTS = ("string", "char", "text")
+BOUNDED = (*INTEGERS, "decimal", "string", "char", "bytes")  # a value may be too large for the type
 MOMENTS = ("date", "time", "datetime", "timestamp")
 
 # base -> (fewest, most) numbers in brackets

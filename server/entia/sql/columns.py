@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from entia.dialects import names
-from entia.dialects.constructs import changed_columns
+from entia.dialects.constructs import changed_columns, words
 from entia.dialects.types import object_of
 from entia.model.schema import Column, Identity, Table
-from entia.model.types import INTEGERS, TEXTS, Type
+from entia.model.types import BOUNDED, INTEGERS, TEXTS, Type
 from entia.sql import trees
 from entia.sql.context import Context, Writer
 from entia.sql.draft import Draft
@@ -56,8 +56,23 @@ def add_column(draft: Draft, column: Column) -> None:
     draft.elements.append(f"{name} {text}")
     if check and not (context.dialect in ("mysql", "mariadb") and column.name in changed_columns(draft.table)):
         add_check(draft, column, check)
+    elif not check and is_computed_late(context.dialect, draft.table, column):
+        # MySQL and MariaDB would compute it when it is read, and cut what does not fit.
+        add_check(draft, column, "{column} = {column}")
     if column.type.domain is not None and object_of(context.dialect, column.type) is None:
         add_domain_checks(draft, column)
+
+
+def is_computed_late(dialect: str, table: Table, column: Column) -> bool:
+    """Whether the value of a virtual column may not fit its type, which nobody would see when the row comes.
+
+    What counts, and what a foreign key changes, can have no check there.
+    """
+    if dialect not in ("mysql", "mariadb") or column.computed is None or column.stored is not False:
+        return False
+    sources = words(column.computed)
+    fixed = {each.name for each in table.columns if each.identity is not None} | changed_columns(table)
+    return column.type.base in BOUNDED and not sources & fixed
 
 
 def column_type(draft: Draft, column: Column) -> tuple[str, str]:

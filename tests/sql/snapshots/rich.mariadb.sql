@@ -39,6 +39,7 @@ d' NOT NULL,
   CONSTRAINT customer_level_check CHECK (level IN (1, 2)),
   CONSTRAINT customer_code_not_blank CHECK (char_length(code) > 2),
   CONSTRAINT customer_tags_check CHECK (json_type(tags) = 'ARRAY'),
+  CONSTRAINT customer_twice_check CHECK (twice = twice),
   CONSTRAINT customer_adult CHECK (born IS NULL OR born > DATE '1900-01-01'),
   CONSTRAINT customer_email CHECK (email <> '')
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_nopad_bin AUTO_INCREMENT = 1000 COMMENT = 'A person who buys.

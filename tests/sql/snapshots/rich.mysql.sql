@@ -41,6 +41,7 @@ d' NOT NULL,
   CONSTRAINT customer_code_not_blank CHECK (char_length(code) > 2),
   CONSTRAINT customer_token_check CHECK (regexp_like(token, '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', 'c')),
   CONSTRAINT customer_tags_check CHECK (json_schema_valid('{"type":"array","items":{"type":"string"}}', tags)),
+  CONSTRAINT customer_twice_check CHECK (twice = twice),
   CONSTRAINT customer_adult CHECK (born IS NULL OR born > DATE '1900-01-01'),
   CONSTRAINT customer_email CHECK (email <> '')
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_0900_bin ROW_FORMAT = dynamic AUTO_INCREMENT = 1000 COMMENT = 'A person who buys.
