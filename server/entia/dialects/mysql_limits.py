@@ -215,7 +215,7 @@ LIMITS = tuple(
         _row("column.on-update", "mapped", "ON UPDATE CURRENT_TIMESTAMP where it means the same, else a trigger", "",
              _TRIGGER),
         # ---- computed columns
-        _row("computed.virtual", "mapped", "a check computes `{detail}` when its row comes, so that it fits its type", "",
+        _row("computed.virtual", "mapped", "a check computes `{detail}` when its row comes, so that it fits", "",
              _GENERATED, when=lambda use: use.types[0].base in BOUNDED),
         _row("computed.required-of-fixed", "error",
              "{db} checks nothing computed from a column that counts or that a foreign key changes: `{detail}`",
