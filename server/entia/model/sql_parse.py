@@ -423,6 +423,18 @@ def _unmark(tree: exp.Expr, tokens: list[Token]) -> None:
 _A = {"table name": "the name of an entity or view"}
 
 
+# Signs that other languages write, and what SQL has.
+_MEANT = {
+    "=>": "Write `>=`.",
+    "=<": "Write `<=`.",
+    "===": "Write `=`.",
+    "!==": "Write `<>`.",
+    "?": "Write `case when … then … else … end`.",
+    "{": "Write round brackets.",
+    ",": "Write `and` between the ends of a `between`, or one expression.",
+}
+
+
 def _explain(error: ParseError, tokens: list[Token], text: str) -> SyntaxProblem:
     """sqlglot's complaint in our words, at the token it means."""
     detail = error.errors[0] if error.errors else {}
@@ -446,4 +458,4 @@ def _explain(error: ParseError, tokens: list[Token], text: str) -> SyntaxProblem
         return SyntaxProblem(f"{_A.get(wanted, wanted)} is expected at `{shown}`", span, help)
     if last and shown in ("(", ",", "and", "or", "not"):
         return SyntaxProblem(f"the expression ends too early, after `{shown}`", span)
-    return SyntaxProblem(f"`{shown}` is not expected here", span)
+    return SyntaxProblem(f"`{shown}` is not expected here", span, _MEANT.get(shown, ""))
