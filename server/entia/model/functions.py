@@ -185,6 +185,11 @@ MISSING: dict[tuple[str, str], tuple[str, str]] = {
     ("array_contains", "sqlite"): ("", "SQLite has no arrays; use a table of its own"),
 }
 
+# (function, dialect) -> the first claimed version that may lack it again, with what else to write
+GONE: dict[tuple[str, str], tuple[tuple[int, ...], str]] = {
+    ("md5", "mysql"): ((9,), "MySQL has no md5 since 9.6; compute it in the application"),
+}
+
 # (function, dialect) that an index cannot hold there: an extension brings it
 NOT_INDEXED = frozenset(
     (name, "duckdb") for name in ("md5", "->", "->>", "json_value", "json_exists", "json_array_length")
@@ -201,7 +206,11 @@ DIFFERENCES: dict[tuple[str, str], str] = {
 def missing(name: str, dialect: str, version: tuple[int, ...]) -> str | None:
     """Why the dialect's version has no such function: "" or a sentence; None where it has it."""
     row = FUNCTIONS.get(name)
-    cell = MISSING.get((row.same_as or name if row else name, dialect))
+    key = (row.same_as or name if row else name, dialect)
+    gone = GONE.get(key)
+    if gone is not None and version >= gone[0]:
+        return gone[1]
+    cell = MISSING.get(key)
     if cell is None:
         return None
     since, advice = cell
