@@ -140,8 +140,6 @@ def _between(name: str, low: int, high: int) -> Callable[[Row, Store], bool]:
 
 
 def _of_checks(table: Table, dialect: str) -> Iterator[Constraint]:
-    derived = {column.role for column in table.columns} | {column.path[0] for column in table.columns if column.path}
-    derived.discard("")
     for check in table.checks:
         if present(check.only, dialect):
             meaning = meaning_of(check.expression.text)
@@ -150,7 +148,8 @@ def _of_checks(table: Table, dialect: str) -> Iterator[Constraint]:
                 kind = "check of a mixin"
             if len(meaning.names) > 1 or not check.column:
                 kind = "check of the row"
-            if check.column in derived and check.column not in {column.name for column in table.columns}:
+            owner = check.expression.owner
+            if owner and check.expression.text.lstrip("(").startswith(f"{owner}_"):  # derived: the owner is a line
                 kind = "one of several" if "is null" not in check.expression.text else "all or none"
             columns = _sources(table, sorted(meaning.names))
             yield Constraint(kind, table.name, check.name, columns, _is_kept(meaning), meaning=meaning)
