@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from entia.ide.columns import type_text
 from entia.ide.plan_words import meaning
-from entia.model.design import Retention
+from entia.model.design import Query, Retention
 from entia.model.privacy import class_of, classification, is_personal, personal_kind
 from entia.model.quantities import Duration, count, duration
 from entia.model.schema import Column, CustomTag, Header, Table
+from entia.model.snapshot import Snapshot
+from entia.model.views import targets_of
 
 _DAY = 86_400
 _KEPT = {"delete": "deleted", "anonymize": "anonymized", "archive": "archived"}
@@ -42,6 +45,26 @@ def table_facts(table: Table, header: Header) -> Iterator[str]:
         yield f"{step.word.capitalize()}: {step.text}"
     for retention in design.retentions:
         yield _retention(retention)
+
+
+def query_facts(snapshot: Snapshot, query: Query) -> str:
+    """What a query gives and is given, with their types, and how fast it must be."""
+    from entia.model.expressions import Relation, Scope, analyse
+
+    def find(name: str) -> Relation | None:
+        columns = snapshot.columns(name)
+        return Relation(name, columns) if columns is not None else None
+
+    dialects = targets_of(snapshot.header, query.only)
+    scope = Scope(relations=find, dialects=dialects, known_functions=snapshot.functions)
+    analysis = analyse(query.expression.text, scope, "query")
+    lines = [f"- `{name}` {type_text(type_)}" for name, type_ in analysis.outputs[:_MOST]]
+    if len(analysis.outputs) > _MOST:
+        lines.append(f"- … and {len(analysis.outputs) - _MOST} more")
+    given = ", ".join(f"`:{name}`" for name, _ in analysis.placeholders)
+    limits = ", ".join(f"{word} {limit.text}" for word, limit in query.measures)
+    parts = (f"Given: {given}" if given else "", "\n".join(lines), f"Limit: {limits}" if limits else "")
+    return "\n\n".join(filter(None, parts))
 
 
 def states(table: Table, column: Column) -> str:

@@ -12,12 +12,12 @@ from entia.dialects.types import Physical, physical
 from entia.ide import vocabulary
 from entia.ide.caret import Caret, caret_at, nodes_at, word_at
 from entia.ide.columns import type_text
-from entia.ide.design_hover import column_facts, custom_tag, plan_word, quantity, states, table_facts
+from entia.ide.design_hover import column_facts, custom_tag, plan_word, quantity, query_facts, states, table_facts
 from entia.ide.export import line_ddl
 from entia.ide.hints import sizes
 from entia.ide.names import sources_of
 from entia.ide.navigation import Symbol, member_of, symbol_at
-from entia.model.design import CLASSES
+from entia.model.design import CLASSES, Query
 from entia.model.functions import FUNCTIONS
 from entia.model.resolved import Resolved
 from entia.model.schema import Column, ForeignKey, Header, Schema, Table, Target
@@ -233,6 +233,8 @@ def _declaration(snapshot: Snapshot, resolved: Resolved, kind: str) -> str:
         parts.append(_domain(snapshot.header, resolved.domain))
     elif resolved.view is not None:
         parts.append("\n".join(f"- `{name}` {type_text(type_)}" for name, type_ in resolved.view.columns))
+    elif resolved.plan is not None and isinstance(resolved.plan.content, Query):
+        parts.append(query_facts(snapshot, resolved.plan.content))
     elif resolved.tables:
         parts.extend(_table(snapshot, resolved.tables[0]))
         parts.append("\n".join(f"- {fact}" for fact in table_facts(resolved.tables[0], snapshot.header)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -48,6 +49,7 @@ PLAN_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )  # fmt: skip
 PLANS = ("query", "rule", "todo", "note", *PLAN_WORDS)  # the keywords of such declarations
+_READ = re.compile(r"\b(?:from|join)\s+([^\W\d][\w.]*)", re.IGNORECASE)
 REPEATABLE = frozenset(("step", "validate", "transform", "store", "procedure", "rollback"))
 KEEPERS = ("application", "database", "process", "review")
 _TABLES = ("entity", "junction")
@@ -136,6 +138,8 @@ class _Reader:
         if value is None or value.kind != "sql":
             return None
         self.head.take()
+        for name in _READ.findall(value.text):
+            self.lookup.entries(name)  # so that this declaration is known as a user of what it reads
         return Expression("sql", value.text, value.span.shifted(self.declaration.at))
 
     # ---- lines -------------------------------------------------------------------------------------------------------

@@ -72,6 +72,11 @@ class _Surroundings:
     def seen(self, name: str) -> Seen | None:
         return self.snapshot.seen(name) if self.resolved(name) is not None else None
 
+    def queries(self, name: str) -> tuple[Resolved, ...]:
+        found = [node for node in self.snapshot.users(name) if node.declaration.keyword == "query"]
+        self.watched.update(node.resolved.name for node in found)
+        return tuple(node.resolved for node in found)
+
     def suggest(self, word: str, kinds: tuple[str, ...]) -> str | None:
         self.watched.add(_ANY_NAME)
         return self.snapshot.suggest(word, kinds)
@@ -267,9 +272,13 @@ class _Run:
             again |= known.watchers.get(name) or frozenset()
         if any((name in snapshot.names) != (name in old.names) for name in names):
             again |= known.watchers.get(_ANY_NAME) or frozenset()
-        for kind, name in snapshot.users_of.differences(old.users_of):
-            if kind == "bind":  # a declaration may have got its first user, or lost its last
-                others = (entry.id for entry in snapshot.names.get(name) or () if entry.kind != "entity")
+        queries = [id for id in changed if _is_query(snapshot.nodes.get(id)) or _is_query(old.nodes.get(id))]
+        for key in snapshot.users_of.differences(old.users_of):
+            kind, name = key
+            if kind == "bind":  # a declaration may have got its first user, or lost its last; an entity, a query
+                now, before = snapshot.users_of.get(key) or frozenset(), old.users_of.get(key) or frozenset()
+                asked = any((id in now) != (id in before) for id in queries)
+                others = (entry.id for entry in snapshot.names.get(name) or () if asked or entry.kind != "entity")
                 again.update([id for id in others if not snapshot.nodes[id].waiting])
         return again
 
@@ -451,6 +460,10 @@ class _Said:
         if path not in self._own:
             self.spoken[path] = self._own[path] = dict(self.spoken.get(path, {}))
         return self._own[path]
+
+
+def _is_query(node: Node | None) -> bool:
+    return node is not None and node.declaration.keyword == "query"
 
 
 def _is_same(before: Node | None, after: Node | None, waited: bool = False) -> bool:

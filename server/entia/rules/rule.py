@@ -42,6 +42,9 @@ class Surroundings(Protocol):
     def seen(self, name: str) -> Seen | None:
         """What SQL may see of the entity, junction or view with this name."""
 
+    def queries(self, name: str) -> tuple[Resolved, ...]:
+        """The queries that read the entity with this name, in no order."""
+
     def suggest(self, word: str, kinds: tuple[str, ...]) -> str | None:
         """The declared name of one of these kinds ("entity", "type", "enum", "mixin", …) nearest to `word`, if near."""
 
