@@ -11,6 +11,7 @@ import pytest
 from entia.dialects import DIALECTS, version
 from entia.dialects.constructs import CONSTRUCTS, Use, constructs, words
 from entia.dialects.limits import limit_of, limits_of, rows, sentence
+from entia.dialects.operator_classes import METHODS
 from entia.model.schema import Column, Header, Identity, Schema, Table, View
 from entia.model.types import Enum, Type
 from entia.sql import ddl
@@ -103,6 +104,7 @@ def models() -> dict[str, Schema]:
         "computed.unique": one(A, computed(), uniques=(s.unique("b"),)),
         "computed.index": one(A, computed(stored=False), indexes=(index("b"),)),
         "computed.of-computed": one(A, computed(), column("c", INT, computed=s.sql("b + 1"), required=False)),
+        "computed.checked-of-computed": one(A, computed(), column("c", INT, computed=s.sql("b + 1"))),
         "computed.of-later-computed": one(A, column("c", INT, computed=s.sql("b + 1"), required=False), computed()),
         "computed.of-identity": s.schema(table("T", column("a", INT, identity=s.AUTO), computed(), key=pk("a"))),
 
@@ -129,6 +131,10 @@ def models() -> dict[str, Schema]:
         "index.collate": one(B, indexes=(index(key("b", collate="C")),)),
         "index.unique-collate": one(B, indexes=(index(key("b", collate="C"), unique=True),)),
         "index.opclass": one(B, indexes=(index(key("b", opclass="text_pattern_ops")),)),
+        **{f"index.opclass-{method}": one(B, indexes=(index(key("b", opclass="text_ops"), method=method),))
+           for method in METHODS},
+        "index.constant": one(A, indexes=(index(s.sql("1 + 1")),)),
+        "index.collate-not-text": one(A, indexes=(index(key("a", collate="C")),)),
         "index.type": one(column("a", s.string(255)), indexes=(index("a"),)),
         "index.method": one(A, indexes=(index("a", method="hash"),)),
         "index.method-of-extension": s.schema(
@@ -165,6 +171,14 @@ def models() -> dict[str, Schema]:
         "fk.computed": two(A, computed(stored=True), foreign_keys=(s.references("b", "P"),)),
         "fk.computed-action": two(A, computed(stored=True), foreign_keys=(s.references("b", "P",
             on_update="cascade"),)),
+        "fk.repeated-column": s.schema(
+            table("P", A, column("b", INT), key=pk("a", "b")),
+            *one(A, foreign_keys=(
+                s.references("a", "P")._replace(columns=("a", "a"), target_columns=("a", "b"),
+                                                target_db_columns=("a", "b")),)).tables),
+        "fk.type": s.schema(
+            table("P", column("id", NAME), key=pk("id")),
+            *one(column("a", NAME), foreign_keys=(s.references("a", "P"),)).tables),
         "partition.range": by_range(A),
         "partition.list": one(column("a", s.string(9)), key=pk("id", "a"), partitions=(
             s.partition("list", "a", parts=(("eu", "values", "'de', 'fr'"), ("rest", "default", ""))),)),

@@ -15,7 +15,7 @@ from tests.support import schemas as s
 from tests.support.engines import Engine
 
 HERE = s.NOWHERE
-INT, TEXT, JSON = s.INT, s.TEXT, s.JSON
+INT, BIGINT, TEXT, JSON = s.INT, s.BIGINT, s.TEXT, s.JSON
 P = "create table p (id int primary key, u int unique);"
 UTF8 = " character set utf8mb4 collate utf8mb4_nopad_bin"
 
@@ -92,6 +92,24 @@ CASES = [
         ("index.collate", 'create table t (a text);create index i on t (a collate "nocase")'),
         ("index.unique-collate", 'create table t (a text);create unique index i on t (a collate "nocase")'),
     )),
+    pg(use("index.collate-not-text", "C", INT), 'create table t (a int);create index i on t (a collate "C")'),
+    *(pg(use(f"index.opclass-{method}", word, type_),
+         f"create table t (a {text});create index i on t using {method} (a {word})")
+      for method, word, type_, text in (
+          ("btree", "text_ops", INT, "int"), ("btree", "nothing_ops", INT, "int"),
+          ("btree", "text_pattern_ops", Type("char", (3,)), "char(3)"), ("btree", "int4_ops", BIGINT, "bigint"),
+          ("btree", "text_ops", s.enum("E", "a"), "int[]"), ("btree", "jsonb_path_ops", JSON, "jsonb"),
+          ("gin", "gin_trgm_ops", TEXT, "text"), ("gin", "nothing_ops", TEXT, "text"),
+          ("gin", "text_ops", TEXT, "text"), ("gist", "nothing_ops", INT, "int"), ("brin", "nothing_ops", INT, "int"),
+          ("gin", "array_ops", JSON, "jsonb"),
+          ("gist", "gist_trgm_ops", TEXT, "text"), ("gist", "box_ops", INT, "int"), ("gist", "int4_ops", INT, "int"),
+          ("hash", "nothing_ops", INT, "int"),
+          ("hash", "text_ops", INT, "int"), ("gin", "jsonb_ops", ARRAY, "int[]"),
+          ("spgist", "text_ops", INT, "int"), ("spgist", "nothing_ops", TEXT, "text"),
+          ("spgist", "gist_trgm_ops", TEXT, "text"),
+          ("brin", "int4_minmax_ops", TEXT, "text"), ("brin", "int4_ops", INT, "int"),
+          ("brin", "gist_trgm_ops", TEXT, "text"),
+      )),
     pg(use("key", "unique", number=33), f"create table t ({columns(33, 'int')}, unique ({names(33)}))"),
     pg(use("index", number=33), f"create table t ({columns(33, 'int')});create index i on t ({names(33)})"),
     pg(use("index.unique", number=33),
@@ -172,6 +190,12 @@ CASES = [
     my(use("index.method-type", "fulltext", INT), "create table t (a int);create fulltext index i on t (a)"),
     my(use("index.method-type", "spatial", INT), "create table t (a int not null);create spatial index i on t (a)"),
     my(use("exclude"), "create table t (a int, exclude using gist (a with =))"),
+    my(use("fk.repeated-column"),
+       "create table q (a int, b int, primary key (a, b));"
+       "create table t (x int, foreign key (x, x) references q (a, b))"),
+    *(my(use("fk.type", "", type_),
+         f"create table q (a {text} unique){UTF8};create table t (a {text}, foreign key (a) references q (a)){UTF8}")
+      for type_, text in ((TEXT, "longtext"), (JSON, "json"), (s.string(1000), "varchar(1000)"))),
     my(use("fk.on-delete.set-default"),
        f"{P}create table t (a int default 5, foreign key (a) references p (id) on delete set default);"
        "insert into p values (1, 1), (5, 5);insert into t values (1);delete from p where id = 1"),
@@ -254,6 +278,11 @@ CASES = [
     *(duck(use(f"fk.on-{event}.{action.replace(' ', '-')}"),
            f"{P}create table t (a int, foreign key (a) references p (id) on {event} {action})")
       for event in ("delete", "update") for action in ("cascade", "set null", "set default")),
+    duck(use("computed.checked-of-computed", "virtual", INT, number=1), f"{VIRTUAL}, check (b + 1 is not null))"),
+    duck(use("index.constant"), "create table t (a int);create index i on t ((1))"),
+    duck(use("fk.repeated-column"),
+         "create table q (a int, b int, primary key (a, b));"
+         "create table t (x int, foreign key (x, x) references q (a, b))"),
     duck(use("fk.schema"), f"{P}create schema q;create table q.t (a int references main.p (id))"),
     duck(use("fk.cycle"), f"{P}create table t (a int);alter table t add foreign key (a) references p (id)"),
     duck(use("exclude"), "create table t (a int, exclude using gist (a with =))"),

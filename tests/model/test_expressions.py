@@ -478,7 +478,7 @@ def test_one_dialect_has_all_of_its_sql() -> None:
         "sqlite": "unicode(name) = 3", "duckdb": "list_sort(tags) = tags",
     }.items():  # fmt: skip
         assert analyse(call, Scope(COLUMNS, dialects=((dialect, ""),)), "check").problems == (), dialect
-    known = Scope(COLUMNS, dialects=(("postgres", "15"),), known_functions=frozenset({"mine"}))
+    known = Scope(COLUMNS, dialects=(("postgres", "15"),), defined=frozenset({"mine"}))
     assert analyse("mine(name) = 3", known, "check").problems == ()
     unknown = analyse("yours(name) = 3", known, "check").problems
     assert [(p.rule, p.severity) for p in unknown] == [("unknown-function", Severity.WARNING)]

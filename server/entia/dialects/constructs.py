@@ -11,7 +11,7 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from entia.model.schema import Column, Expression, ForeignKey, Header, Index, Key, Table, View, on_both
-from entia.model.types import TEXTS, Enum, Type
+from entia.model.types import INTEGERS, TEXTS, Enum, Type
 from entia.text import Span
 
 # Every construct that `constructs` tells, and (the last line) those that only the whole model knows.
@@ -24,17 +24,20 @@ CONSTRUCTS = frozenset("""
     column.on-update vector
     computed computed.stored computed.virtual computed.type computed.required computed.required-of-fixed
     computed.primary-key computed.unique
-    computed.index computed.of-computed computed.of-later-computed computed.of-identity computed.of-changing
+    computed.index computed.checked-of-computed
+    computed.of-computed computed.of-later-computed computed.of-identity computed.of-changing
     computed.of-cascading computed.of-vector
     key key.type unique.nulls-not-distinct unique.nulls-not-distinct-required unique.deferrable
     index index.unique index.partial index.unique-partial index.expression index.unique-expression index.include
     index.descending index.nulls-order index.collate index.unique-collate index.opclass index.type
     index.method index.method-of-extension index.method-unique index.method-columns index.method-order
-    index.method-include index.method-type
+    index.method-include index.method-type index.constant index.collate-not-text
+    index.opclass-btree index.opclass-hash index.opclass-gin index.opclass-gist index.opclass-spgist index.opclass-brin
     check check.identity check.computed check.changing check.vector exclude exclude.partitioned exclude.scalar
     fk fk.on-delete.cascade fk.on-delete.restrict fk.on-delete.set-null fk.on-delete.set-default fk.on-delete.no-action
     fk.on-update.cascade fk.on-update.restrict fk.on-update.set-null fk.on-update.set-default fk.on-update.no-action
     fk.deferrable fk.self fk.self-update fk.partitioned fk.schema fk.set-null-required fk.computed fk.computed-action
+    fk.repeated-column fk.type
     partition.range partition.list partition.hash partition.sub partition.type partition.computed partition.key
     partition.list-default
     fk.cycle fk.target-deferrable fk.target-partitioned
@@ -220,6 +223,7 @@ def _of_computed(table: Table, column: Column, value: Expression, facts: _Facts)
             continue
         if word in facts.computed:
             yield use("computed.of-computed", f"{name}, {word}")
+            yield use("computed.checked-of-computed")._replace(number=int(column.required))
             if facts.computed[word] > facts.computed[name]:
                 yield use("computed.of-later-computed", f"{name}, {word}")
         if source.identity is not None:
@@ -293,15 +297,42 @@ def _of_index(index: Index, facts: _Facts) -> Iterator[Use]:
             yield Use("index.descending", span, key.column or "…", unique, only=index.only)
         if key.nulls:
             yield Use("index.nulls-order", span, key.column or "…", key.nulls, only=index.only)
+        column = facts.columns.get(key.column)
         if key.collate:
             yield Use(f"{prefix}collate", span, key.column or "…", key.collate, only=index.only)
+            if column is not None and not _may_be_text(column.type):
+                yield Use("index.collate-not-text", span, column.name, key.collate, (column.type,), only=index.only)
         if key.opclass:
             yield Use("index.opclass", span, key.column or "…", key.opclass, only=index.only)
-        column = facts.columns.get(key.column)
-        if column is not None and index.method.lower() in ("", "btree", "art"):
+            of = (column.type,) if column is not None and not column.natives else ()
+            yield Use(f"index.opclass-{index.method.lower() or 'btree'}", span, key.column or "…", key.opclass, of,
+                      only=index.only)  # fmt: skip
+        if column is not None and index.method.lower() in ("", "btree", "art", "hash"):
             yield Use("index.type", span, column.name, unique, (column.type,), len(index.keys), index.only)
     if index.method:
         yield from _of_method(index, named, facts)
+    if not _reads_columns(index, facts):
+        yield use("index.constant")
+
+
+def _may_be_text(type_: Type) -> bool:
+    """Whether some database keeps the type as a text."""
+    inline = type_.enum is not None and type_.enum.base is None and not type_.enum.name
+    return inline or type_.base in (*TEXTS, "native", "unknown")
+
+
+def _reads_columns(index: Index, facts: _Facts) -> bool:
+    """Whether a key of the index depends on a column that is stored."""
+    for key in index.keys:
+        names = words(key.expression) if key.expression is not None else {key.column}
+        if any(name in facts.columns and not _is_constant(facts.columns[name], facts) for name in names):
+            return True
+    return False
+
+
+def _is_constant(column: Column, facts: _Facts) -> bool:
+    """Whether a computed column is computed from no column."""
+    return column.computed is not None and not any(word in facts.columns for word in words(column.computed))
 
 
 def _of_method(index: Index, named: str, facts: _Facts) -> Iterator[Use]:
@@ -362,7 +393,7 @@ def _of_exclusions(table: Table, facts: _Facts) -> Iterator[Use]:
         for partition in table.partitions[:1]:
             if (only := on_both(exclusion.only, partition.only)) is not None:
                 yield Use("exclude.partitioned", exclusion.span, exclusion.name, exclusion.method, only=only)
-        if exclusion.method.lower() == "gist" and "btree_gist" not in facts.extensions:
+        if exclusion.method.lower() in ("", "gist") and "btree_gist" not in facts.extensions:
             for expression, operator in exclusion.elements:
                 column = facts.columns.get(expression.text.strip())
                 if column is not None and column.type.base not in ("native", "unknown"):
@@ -390,7 +421,13 @@ def _is_usual_key(table: Table, key: ForeignKey, facts: _Facts) -> bool:
     return (
         "fk" not in facts.wanted and not (key.on_delete or key.on_update or key.deferral or table.partitions)
         and key.target != table.name and key.target_db[0] == table.schema and not facts.computed
+        and len({*key.columns}) == len(key.columns)
+        and not ("fk.type" in facts.wanted and any(_is_wide(facts.columns.get(name)) for name in key.columns))
     )  # fmt: skip
+
+
+def _is_wide(column: Column | None) -> bool:
+    return column is not None and column.type.base not in (*INTEGERS, "uuid")
 
 
 def _of_foreign_key(table: Table, key: ForeignKey, facts: _Facts) -> Iterator[Use]:
@@ -413,10 +450,13 @@ def _of_foreign_key(table: Table, key: ForeignKey, facts: _Facts) -> Iterator[Us
             yield Use("fk.partitioned", key.span, key.role, only=only)
     if key.target_db[0] != table.schema:
         yield use("fk.schema", word=key.target_db[0])
+    for name in sorted({name for name in key.columns if key.columns.count(name) > 1}):
+        yield use("fk.repeated-column", name)
     for name in key.columns:
         column = facts.columns.get(name)
         if column is None:
             continue
+        yield Use("fk.type", key.span, column.name, key.role, (column.type,), only=key.only)
         if column.required and "set null" in (key.on_delete, key.on_update):
             yield use("fk.set-null-required", column.name)
         if column.computed is not None:

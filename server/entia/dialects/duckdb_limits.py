@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from entia.dialects.constructs import Use
 from entia.dialects.limits import Limit
+from entia.dialects.types import physical
+from entia.model.collations import has_collation
 
 _DOCS = "https://duckdb.org/docs/stable/sql/"
 _TABLE = _DOCS + "statements/create_table"
@@ -15,11 +15,15 @@ _COLLATIONS = _DOCS + "expressions/collations"
 _GENERATED = _TABLE + "#generated-columns"
 
 _PLAIN_METHODS = ("art", "btree", "hash")
-_COLLATION = re.compile(r"(c|posix|binary|nocase|noaccent|nfc|[a-z]{2,3}(_[a-z]{2,4})?)", re.IGNORECASE)
 
 
 def _unknown_collation(use: Use) -> bool:
-    return not all(_COLLATION.fullmatch(part) for part in use.word.split("."))
+    return not has_collation("duckdb", use.word)
+
+
+def _is_checked(use: Use) -> bool:
+    """Whether the column is required, or its type is kept by a check."""
+    return bool(use.number) or physical("duckdb", (2,), use.types[0]).check is not None
 
 
 def _no_key(use: Use) -> bool:
@@ -44,6 +48,9 @@ LIMITS = (
           "use another column, or `only` for the dialects that can", _GENERATED),
     Limit("computed.unique", "duckdb", "error", "DuckDB has no computed column in a key: `{detail}`",
           "write a unique index over the expression", _GENERATED),
+    Limit("computed.checked-of-computed", "duckdb", "error",
+          "DuckDB checks nothing that is computed from a computed column: `{detail}`",
+          "write the other column's expression in its place", _GENERATED, when=_is_checked),
     Limit("fk.computed", "duckdb", "error", "DuckDB has no foreign key on a computed column: `{detail}`",
           "write `not enforced`, or `only` for the dialects that can", _GENERATED),
     Limit("check.computed", "duckdb", "error", "DuckDB checks no computed column: `{detail}`",
@@ -67,6 +74,8 @@ LIMITS = (
           "use another column", _INDEX, when=_no_key),
     Limit("index.type", "duckdb", "error", "DuckDB indexes no lists, structs or intervals: `{detail}`",
           "write `only` for the dialects that can", _INDEX, when=_no_key),
+    Limit("index.constant", "duckdb", "error", "DuckDB indexes no value that depends on no column: `{detail}`",
+          "name a column in the index", _INDEX),
     Limit("unique.nulls-not-distinct", "duckdb", "error", "DuckDB takes two nulls of `{detail}` for different",
           "make `{detail}` required, or remove `nulls not distinct`", _CONSTRAINTS),
     Limit("unique.nulls-not-distinct-required", "duckdb", "mapped",
@@ -101,6 +110,8 @@ LIMITS = (
       for event in ("delete", "update") for action in ("cascade", "set-null", "set-default")),
     Limit("fk.deferrable", "duckdb", "note", "DuckDB checks the foreign key `{detail}` at once", "remove `{word}`",
           _CONSTRAINTS),
+    Limit("fk.repeated-column", "duckdb", "error", "DuckDB's foreign keys name `{detail}` only once",
+          "map each key to a column of its own", _CONSTRAINTS),
     Limit("fk.schema", "duckdb", "error", "DuckDB's foreign keys stay within a schema: `{detail}`",
           "write `not enforced`, or put both tables in one schema", _CONSTRAINTS),
     Limit("fk.cycle", "duckdb", "error",

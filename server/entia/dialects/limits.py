@@ -15,7 +15,9 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from entia.dialects import DIALECTS, Version
 from entia.dialects.constructs import Use, constructs
+from entia.dialects.operator_classes import METHODS
 from entia.dialects.types import is_strict, physical
+from entia.model.definitions import is_defined
 from entia.model.schema import Header, Table, View
 from entia.model.types import Enum, Type
 
@@ -91,8 +93,22 @@ def limit_of(dialect: str, version: Version, use: Use) -> Limit | None:
     return None
 
 
-def limits_of(dialect: str, version: Version, owner: Table | View | Enum, header: Header) -> list[tuple[Limit, Use]]:
-    """Every limit that the dialect has for this table, view or enum, in the order of its lines.
+# Constructs that name an object of the database, and its kind: one that the model brings has no limit.
+_NAMING = {
+    "column.collate": "collation", "index.collate": "collation", "index.unique-collate": "collation",
+    **{f"index.opclass-{method}": "operator class" for method in METHODS},
+}  # fmt: skip
+
+
+def limits_of(
+    dialect: str,
+    version: Version,
+    owner: Table | View | Enum,
+    header: Header,
+    defined: frozenset[str] = frozenset(),
+) -> list[tuple[Limit, Use]]:
+    """Every limit that the dialect has for this table, view or enum, in the order of its lines; `defined` is what the
+    model brings (`model.definitions`).
 
     Includes what `types` says about the columns' types (construct `type`). What is `only` for other dialects is passed
     over. Rows of level "mapped" are included: they are for the DDL.
@@ -104,7 +120,8 @@ def limits_of(dialect: str, version: Version, owner: Table | View | Enum, header
     for use in constructs(owner, header, table):
         if use.construct in table and (not use.only or dialect in use.only):
             limit = limit_of(dialect, version, use)
-            if limit is not None:
+            kind = _NAMING.get(use.construct)
+            if limit is not None and (kind is None or not is_defined(defined, kind, use.word.rpartition(".")[2])):
                 found.append((limit, use))
     if isinstance(owner, Table):
         found.extend(_of_types(dialect, version, owner))

@@ -6,21 +6,18 @@ the same statement was seen too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from entia.dialects import DIALECTS
 from entia.dialects.constructs import Use
 from entia.dialects.limits import Judge, Level, Limit
 from entia.dialects.mysql import LONGEST_VARBINARY, LONGEST_VARCHAR
+from entia.model.collations import has_collation
 from entia.model.types import BOUNDED, INTEGERS, Type
 
 _MYSQL = "https://dev.mysql.com/doc/refman/8.4/en/"
 _MARIADB = "https://mariadb.com/kb/en/"
 
-_COLLATION = re.compile(
-    r"(utf8mb4|utf8mb3|utf8|latin1|latin2|ascii|binary|ucs2|utf16|utf16le|utf32|cp\d+|uca1400)(_\w+)?"
-)
 _FOREIGN_METHODS = ("gin", "gist", "spgist", "brin", "art")
 _LONGEST_KEY = 3072
 _LONGEST_ROW = 65_535
@@ -106,8 +103,8 @@ def _primary(condition: Callable[[Use], bool]) -> Callable[[Use], bool]:
     return lambda use: use.word == "primary key" and condition(use)
 
 
-def _unknown_collation(use: Use) -> bool:
-    return not _COLLATION.fullmatch(use.word.lower())
+def _unknown_collation(dialect: str) -> Callable[[Use], bool]:
+    return lambda use: not has_collation(dialect, use.word)
 
 
 def _no_whole_number(use: Use) -> bool:
@@ -205,9 +202,12 @@ LIMITS = tuple(
         _row("column.identity-step", "note", "{db} counts `{detail}` by the server's `auto_increment_increment`",
              "remove `by {number}`",
              ("replication-options-source.html", "auto_increment/")),
-        _row("column.collate", "error", "{db} has no collation `{word}`",
-             "write `collate utf8mb4_general_ci`, or `only` for the dialects that have it", _COLLATIONS,
-             when=_unknown_collation),
+        *(
+            _row("column.collate", "error", "{db} has no collation `{word}`",
+                 "write `collate utf8mb4_general_ci`, or `only` for the dialects that have it", _COLLATIONS,
+                 on=dialect, when=_unknown_collation(dialect))
+            for dialect in ("mysql", "mariadb")
+        ),
         _row("column.default", "mapped", "the default of `{detail}` stands in brackets", "",
              ("data-type-defaults.html", "create-table/"), on="mysql", when=_needs_brackets),
         _row("column.default-expression", "mapped", "the default of `{detail}` stands in brackets", "",
@@ -325,6 +325,11 @@ LIMITS = tuple(
              "write `using btree`", ("creating-spatial-indexes.html", "spatial-index/"), when=_no_spatial),
         # ---- exclusions and foreign keys
         _row("exclude", "error", "{db} has no exclusion constraints: `{detail}`", "write `only postgres`", _TABLE),
+        _row("fk.repeated-column", "error", "{db}'s foreign keys name `{detail}` only once",
+             "map each key to a column of its own", _FK),
+        _row("fk.type", "error", "{db} has no foreign keys of such long values: `{detail}`",
+             "write `string(255)` as the type of the key", _FK,
+             when=lambda use: _unkeyable(use) or _too_long(use)),
         _row("fk.on-delete.set-default", "error", "{db} sets no default when `{detail}` goes",
              "write `on delete set null`", _FK),
         _row("fk.on-update.set-default", "error", "{db} sets no default when the key of `{detail}` changes",

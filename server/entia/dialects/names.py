@@ -177,6 +177,13 @@ _SYSTEM_COLUMNS = {
     "mariadb": frozenset(("db_row_id", "db_trx_id", "db_roll_ptr", "fts_doc_id")),
 }
 
+# Schemas (on MySQL and MariaDB databases) in which nothing can be created.
+_SYSTEM_SCHEMAS = {
+    "mysql": frozenset(("information_schema", "performance_schema")),
+    "mariadb": frozenset(("information_schema", "performance_schema")),
+    "duckdb": frozenset(("information_schema", "pg_catalog", "system", "temp")),
+}
+
 
 def flaw(dialect: str, kind: str, name: str) -> str:
     """Why the dialect would not take (or not keep) this name though it is quoted, as the end of a sentence; "" if it
@@ -203,6 +210,8 @@ def flaw(dialect: str, kind: str, name: str) -> str:
             return "is the name of an index that the database makes itself"
     if dialect == "postgres" and kind == "schema" and name.startswith("pg_"):
         return "begins with `pg_`, which is kept for the system"
+    if kind == "schema" and lowered in _SYSTEM_SCHEMAS.get(dialect, ()):
+        return "is a schema that the database keeps for itself"
     if dialect == "sqlite" and kind in ("table", "view", "index", "trigger") and lowered.startswith("sqlite_"):
         return "begins with `sqlite_`, which is kept for the system"
     return ""

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from entia.dialects.constructs import Use
 from entia.dialects.limits import Limit
-from entia.dialects.types import object_of
+from entia.dialects.operator_classes import METHODS, operator_classes
+from entia.dialects.types import object_of, physical
+from entia.model.collations import has_collation, is_of_the_system
+from entia.model.extensions import EXTENSIONS_WITH_CLASSES, extension_with
+from entia.model.types import Type
 
 _DOCS = "https://www.postgresql.org/docs/current/"
 _TABLE = _DOCS + "sql-createtable.html"
@@ -14,6 +21,7 @@ _GENERATED = _DOCS + "ddl-generated-columns.html"
 _PARTITION = _DOCS + "ddl-partitioning.html"
 _LIMITS = _DOCS + "limits.html"
 _ENUM = _DOCS + "datatype-enum.html"
+_OPCLASSES = _DOCS + "indexes-opclass.html"
 
 _OWN_METHODS = ("btree", "hash", "gin", "gist", "spgist", "brin")
 _FOREIGN_METHODS = ("fulltext", "spatial", "rtree", "art")
@@ -43,9 +51,12 @@ def _not_a_whole_number(use: Use) -> bool:
     return type_.base not in ("tinyint", "smallint", "int", "bigint") or (type_.base == "bigint" and type_.unsigned)
 
 
-def _foreign_collation(use: Use) -> bool:
-    name = use.word.lower()
-    return name in ("nocase", "noaccent", "rtrim", "binary") or name.startswith(("utf8", "latin1_", "uca1400_"))
+def _unknown_collation(use: Use) -> bool:
+    return not has_collation("postgres", use.word)
+
+
+def _collation_of_the_system(use: Use) -> bool:
+    return is_of_the_system("postgres", use.word)
 
 
 def _unordered(use: Use) -> bool:
@@ -61,6 +72,38 @@ def _no_operator_class(use: Use) -> bool:
     if base == "enum" and type_.enum is not None and not type_.enum.name:
         base = "text"
     return base not in _INDEXABLE[use.word]
+
+
+def _of_extension(extension: str, method: str) -> Callable[[Use], bool]:
+    fits = extension != "btree_gin" or method == "gin"
+    unknown = _unknown_class(method)
+    return lambda use: fits and unknown(use) and extension_with("operator class", use.word) == extension
+
+
+def _unknown_class(method: str) -> Callable[[Use], bool]:
+    return lambda use: use.word.lower() not in operator_classes(method)
+
+
+def _class_of_other_type(method: str) -> Callable[[Use], bool]:
+    """Whether the class is for other types than the column's, as far as that is known."""
+
+    def differs(use: Use) -> bool:
+        taken = operator_classes(method).get(use.word.lower(), ())
+        kind = _kind(use.types[0]) if use.types else ""
+        return bool(kind) and kind not in taken
+
+    return differs
+
+
+def _kind(type_: Type) -> str:
+    """The type in the words of `operator_classes`; "" where it is not known."""
+    if type_.base in ("native", "unknown", "vector"):
+        return ""
+    made = object_of("postgres", type_)
+    if made is not None:
+        return "enum" if made.kind == "enum" else _kind(type_._replace(domain=None))
+    text = physical("postgres", (15,), type_).text.lower()
+    return "array" if text.endswith("[]") else re.split(r"[ (]", text, maxsplit=1)[0]
 
 
 LIMITS = (
@@ -87,15 +130,21 @@ LIMITS = (
           "write `bigint` as the type of `{detail}`", _TABLE, when=_not_a_whole_number),
     Limit("column.collate-not-text", "postgres", "error", "PostgreSQL collates texts only: `{detail}` is none",
           "remove `collate {word}`", _DOCS + "collation.html"),
-    Limit("column.collate", "postgres", "error", "PostgreSQL has no collation `{word}`",
-          'write `collate "C"` or `only` for the dialects that have it', _DOCS + "collation.html",
-          when=_foreign_collation),
-    Limit("index.collate", "postgres", "error", "PostgreSQL has no collation `{word}`",
-          'write `collate "C"` or `only` for the dialects that have it', _DOCS + "collation.html",
-          when=_foreign_collation),
-    Limit("index.unique-collate", "postgres", "error", "PostgreSQL has no collation `{word}`",
-          'write `collate "C"` or `only` for the dialects that have it', _DOCS + "collation.html",
-          when=_foreign_collation),
+    *(
+        limit
+        for construct in ("column.collate", "index.collate", "index.unique-collate")
+        for limit in (
+            Limit(construct, "postgres", "error", "PostgreSQL has no collation `{word}`",
+                  'write `collate "C"`, or `only` for the dialects that have it', _DOCS + "collation.html",
+                  when=_unknown_collation),
+            Limit(construct, "postgres", "note",
+                  "PostgreSQL has the collation `{word}` only where its operating system has it",
+                  'write one of its own, such as `collate "en-x-icu"`', _DOCS + "collation.html",
+                  when=_collation_of_the_system),
+        )
+    ),
+    Limit("index.collate-not-text", "postgres", "error", "PostgreSQL collates texts only: `{detail}` is none",
+          "remove `collate {word}`", _DOCS + "collation.html"),
     Limit("column.on-update", "postgres", "mapped", "a trigger sets `{detail}`", "", _DOCS + "sql-createtrigger.html"),
     Limit("vector", "postgres", "error", "PostgreSQL has vectors only with the extension `vector`",
           "write `extension postgres vector` in the model", "https://github.com/pgvector/pgvector", "manual",
@@ -135,6 +184,26 @@ LIMITS = (
     Limit("index.method-type", "postgres", "error", "PostgreSQL's `{word}` index does not know the type of `{detail}`",
           "name an operator class after `{detail}`, or the extension `btree_{word}` in the model", _METHODS,
           when=_no_operator_class),
+    *(
+        limit
+        for method in METHODS
+        for limit in (
+            *(
+                Limit(f"index.opclass-{method}", "postgres", "error",
+                      f"operator class `{{word}}` comes with PostgreSQL's extension `{extension}`",
+                      f"write `extension postgres {extension}` in the model", _OPCLASSES, "manual",
+                      when=_of_extension(extension, method))
+                for extension in EXTENSIONS_WITH_CLASSES
+            ),
+            Limit(f"index.opclass-{method}", "postgres", "error",
+                  f"PostgreSQL's {method} index has no operator class `{{word}}`",
+                  "remove `{word}`, or name the extension that has it in the model", _OPCLASSES,
+                  when=_unknown_class(method)),
+            Limit(f"index.opclass-{method}", "postgres", "error",
+                  "PostgreSQL's operator class `{word}` does not take the type of `{detail}`",
+                  "remove `{word}`", _OPCLASSES, when=_class_of_other_type(method)),
+        )
+    ),
     # ---- exclusions, foreign keys, partitions
     Limit("exclude.scalar", "postgres", "error",
           "PostgreSQL's gist index knows the type of `{detail}` only with the extension `btree_gist`",

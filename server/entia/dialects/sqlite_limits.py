@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from entia.dialects.constructs import Use
 from entia.dialects.limits import Limit
+from entia.model.collations import has_collation
 from entia.model.types import INTEGERS
 
 _DOCS = "https://www.sqlite.org/"
@@ -19,7 +20,7 @@ _PLAIN_METHODS = ("btree", "hash")
 
 
 def _unknown_collation(use: Use) -> bool:
-    return use.word.lower() not in ("binary", "nocase", "rtrim")
+    return not has_collation("sqlite", use.word)
 
 
 _NO_COLLATION = ("SQLite has only the collations binary, nocase and rtrim, not `{word}`",

@@ -59,13 +59,13 @@ def physical(dialect: str, version: Version, type_: Type, *, where: Where = "col
     if type_.base == "native":
         of, text = type_.native
         if of == dialect:
-            return Physical(text)
+            return Physical(own_type(dialect, version, text))
         return Physical("", error=f"`{of}.{text}` is a type of {DIALECTS[of].title if of in DIALECTS else of} only")
     made = object_of(dialect, type_)
     inherited = type_.domain.base.natives if made is not None and type_.domain is not None else ()
     for native in type_.natives:
         if native[0] == dialect and native not in inherited:  # what the domain says of itself stands in its object
-            return Physical(native[1])
+            return Physical(own_type(dialect, version, native[1]))
     if made is not None:
         return Physical(qualified(dialect, version, made.schema, made.name))
     if dialect == "postgres":
@@ -85,6 +85,11 @@ def physical(dialect: str, version: Version, type_: Type, *, where: Where = "col
 
         return duckdb.physical(version, type_, where)
     raise KeyError(dialect)
+
+
+def own_type(dialect: str, version: Version, text: str) -> str:
+    """A type of the dialect's own as written; SQLite takes any word for one, a word that it keeps in quotes."""
+    return quote(dialect, version, text) if dialect == "sqlite" and text.isidentifier() else text
 
 
 class Made(NamedTuple):

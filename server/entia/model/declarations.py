@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from entia.model.composites import composite_facet, default_text, misplaced_in_composite
 from entia.model.constraints import TableBuilder
 from entia.model.facts import read_clauses
@@ -276,18 +274,3 @@ def type_facet(entry: Entry, lookup: Lookup) -> TypeFacet:
         return read_domain(declaration, head, lookup, [])
     tags = read_clauses(head.clauses, "head").tags if isinstance(head, EntityHead) else ()
     return composite_facet(declaration, lookup, tags)
-
-
-_FUNCTION = re.compile(
-    r"\bcreate\s+(?:or\s+replace\s+)?(?:aggregate\s+|function\s+)(?:if\s+not\s+exists\s+)?"
-    r"(?:[\w\"`]+\.)?[\"`]?([^\W\d]\w*)",
-    re.IGNORECASE,
-)
-
-
-def defined_functions(declaration: Declaration) -> frozenset[str]:
-    """The functions that a `sql` object creates, in lower case."""
-    head = declaration.head
-    if not isinstance(head, CodeHead) or head.code is None:
-        return frozenset()
-    return frozenset(name.lower() for name in _FUNCTION.findall(head.code.text))

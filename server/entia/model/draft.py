@@ -50,12 +50,12 @@ Reference = tuple[tuple[Entry, KeyFacet], tuple[Key, ...], frozenset[str]]
 class Tracker:
     """The lookup of one declaration or one facet: answers from the draft, and writes down what was asked."""
 
-    __slots__ = ("asked", "draft", "functions", "header", "names")
+    __slots__ = ("asked", "defined", "draft", "header", "names")
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.header = draft.header
-        self.functions = draft.functions
+        self.defined = draft.defined
         self.asked: set[Key] = set()
         self.names: set[str] = set()
 
@@ -123,8 +123,8 @@ _FACETS: dict[str, Callable[[Entry, Tracker], Any]] = {
 class Draft:
     """A snapshot in the making: overlays over the older snapshot's maps."""
 
-    def __init__(self, header: Header, header_node: int, functions: frozenset[str], base: Snapshot | None) -> None:
-        self.functions = functions
+    def __init__(self, header: Header, header_node: int, defined: frozenset[str], base: Snapshot | None) -> None:
+        self.defined = defined
         self.header = header
         self.header_node = header_node
         self.base = base

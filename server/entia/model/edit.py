@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from entia.model.declarations import defined_functions
+from entia.model.definitions import definitions_of
 from entia.model.draft import Draft, Node, bare, entries_of, relation_of, spellings
 from entia.model.header import read_header
 from entia.model.lookup import Entry
@@ -78,7 +78,7 @@ class Edit:
             self.fresh.append(bare(id, path, chunk, declaration))
         self.ids = {chunk: tuple(found) for chunk, found in own.items()}
         self.removed = set(free)
-        if _functions(old) != _functions(self.fresh):
+        if _definitions(old) != _definitions(self.fresh):
             return True
         touched = [node for node in (*old, *self.fresh) if node.declaration.keyword == "model"]
         if touched:
@@ -99,7 +99,7 @@ class Edit:
 
     def apply(self) -> Snapshot:
         base = self.base
-        draft = Draft(self.header, self.header_node, base.functions, base)
+        draft = Draft(self.header, self.header_node, base.defined, base)
         draft.removed = self.removed
         changed_names = self._rename(draft)
         dirty: set[int] = {node.id for node in self.fresh}
@@ -123,7 +123,7 @@ class Edit:
     def settle(self, most: int | None) -> Snapshot:
         """Resolve as many nodes that wait, or all."""
         base = self.base
-        draft = Draft(base.header, base.header_node, base.functions, base)
+        draft = Draft(base.header, base.header_node, base.defined, base)
         count = len(base.waiting) if most is None else most
         for id in base.waiting[:count]:
             node = base.nodes.get(id)
@@ -234,12 +234,12 @@ class Edit:
         return Snapshot(
             self.documents, self.header, self.header_node, names, ordered, known_names,
             base.facets.replaced(draft.new_facets, gone_facets), lookers.replaced(), nodes, askers.replaced(),
-            base.ids.replaced(self.ids, old_chunks), self.next_id, base.functions, base.start, self.waiting,
+            base.ids.replaced(self.ids, old_chunks), self.next_id, base.defined, base.start, self.waiting,
         )  # fmt: skip
 
 
-def _functions(nodes: Iterable[Node]) -> frozenset[str]:
-    return frozenset(name for node in nodes for name in defined_functions(node.declaration))
+def _definitions(nodes: Iterable[Node]) -> frozenset[str]:
+    return frozenset(name for node in nodes for name in definitions_of(node.declaration))
 
 
 def _binding(entries: tuple[Entry, ...]) -> list[tuple[str, str, int]]:

@@ -38,6 +38,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "column-in-default": "a default that refers to a column",
         "placeholder-outside-query": "`:name` anywhere but in a query or rule",
         "unknown-cast-type": "a cast to a type that the language has not",
+        "untyped-computed": "a computed attribute whose type nothing tells",
         "column-not-grouped": "a column of a grouped select that is neither grouped nor aggregated",
     }
 )
@@ -67,7 +68,7 @@ class Scope:
     `columns` are those of its own row, `value` the type of `value` in a domain's check, `relations` finds tables and
     views by their model name (None: no subquery can be resolved). `many_column_roles` are roles that are several
     columns, with their names. `dialects` are the targets as (name, version as written or ""), `only_dialect` the one
-    dialect of an `only` line. `known_functions` (lower case) are defined by `sql` objects, extensions or the one
+    dialect of an `only` line. `defined` (lower case) are defined by `sql` objects, extensions or the one
     dialect itself.
     """
 
@@ -77,7 +78,7 @@ class Scope:
     many_column_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     dialects: tuple[tuple[str, str], ...] = ()
     only_dialect: str = ""
-    known_functions: frozenset[str] = frozenset()
+    defined: frozenset[str] = frozenset()
 
     @property
     def dialect(self) -> str:

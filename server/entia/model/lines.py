@@ -249,7 +249,8 @@ def _mapped(
         base = given.pop(0) if given else role_column(naming, role, short, column.base)
         db_name = base if renamed else column_name(naming, base)
         columns.append(RoleColumn(role if single else base, base, db_name, plain(column.type), column))
-    return tuple(columns)
+    order = [column.name for column in matching]  # some databases find a key only by its own order
+    return tuple(sorted(columns, key=lambda column: order.index(column.target.name)))
 
 
 def _columns_of(attribute: str, keys: tuple[tuple[KeyColumn, ...], ...]) -> list[KeyColumn]:

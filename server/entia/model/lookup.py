@@ -60,7 +60,7 @@ class Lookup(Protocol):
     """Tracked access to the rest of the model."""
 
     header: Header
-    functions: frozenset[str]  # lower-case names that `sql` objects define
+    defined: frozenset[str]  # lower-case names that `sql` objects define
 
     def entries(self, name: str) -> tuple[Entry, ...]:
         """All declarations that a short or qualified name may mean."""

@@ -231,50 +231,8 @@ _BY_DIALECT = {
     "postgres": _POSTGRES, "mysql": _MYSQL, "mariadb": _MARIADB, "sqlite": _SQLITE, "duckdb": _DUCKDB,
 }  # fmt: skip
 
-# what extensions of PostgreSQL bring
-_BY_EXTENSION = {
-    "pg_trgm": "similarity show_trgm word_similarity strict_word_similarity show_limit set_limit",
-    "unaccent": "unaccent",
-    "pgcrypto": (
-        "digest hmac crypt gen_salt encrypt decrypt encrypt_iv decrypt_iv gen_random_bytes gen_random_uuid "
-        "pgp_sym_encrypt pgp_sym_decrypt pgp_sym_encrypt_bytea pgp_sym_decrypt_bytea pgp_pub_encrypt "
-        "pgp_pub_decrypt pgp_key_id armor dearmor"
-    ),
-    "uuid-ossp": (
-        "uuid_generate_v1 uuid_generate_v1mc uuid_generate_v3 uuid_generate_v4 uuid_generate_v5 uuid_nil "
-        "uuid_ns_dns uuid_ns_url uuid_ns_oid uuid_ns_x500"
-    ),
-    "fuzzystrmatch": (
-        "soundex difference daitch_mokotoff levenshtein levenshtein_less_equal metaphone dmetaphone dmetaphone_alt"
-    ),
-    "hstore": (
-        "hstore akeys skeys avals svals hstore_to_array hstore_to_matrix hstore_to_json hstore_to_jsonb "
-        "hstore_to_json_loose hstore_to_jsonb_loose slice each exist defined delete populate_record"
-    ),
-    "ltree": "subltree subpath nlevel index lca text2ltree ltree2text",
-    "citext": "citext",
-    "intarray": "icount sort sort_asc sort_desc uniq idx subarray intset",
-    "cube": (
-        "cube cube_dim cube_ll_coord cube_ur_coord cube_is_point cube_distance cube_subset cube_union cube_inter "
-        "cube_enlarge"
-    ),
-    "earthdistance": "earth earth_distance ll_to_earth latitude longitude earth_box gc_to_sec sec_to_gc",
-    "vector": (
-        "l2_distance inner_product cosine_distance l1_distance vector_dims vector_norm l2_normalize subvector "
-        "binary_quantize"
-    ),
-    "tablefunc": "normal_rand crosstab connectby",
-    "dblink": "dblink dblink_exec dblink_connect dblink_disconnect",
-}
-
 
 @cache
 def native_functions(dialect: str) -> frozenset[str]:
     """The lower-case names of the functions that the dialect has by itself; empty for one that is not built."""
     return frozenset(_BY_DIALECT.get(dialect, "").split())
-
-
-@cache
-def extension_functions(extension: str) -> frozenset[str]:
-    """The lower-case names of the functions that an extension of PostgreSQL brings, as far as they are known."""
-    return frozenset(_BY_EXTENSION.get(extension.lower(), "").split())

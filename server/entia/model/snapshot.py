@@ -16,13 +16,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from entia.model.declarations import defined_functions
+from entia.model.definitions import definitions_of
 from entia.model.draft import Facet, Key, Node, bare, entries_of, relation_of, spellings
+from entia.model.extensions import extension_objects
 from entia.model.header import read_header
 from entia.model.lookup import Entry, choose
 from entia.model.maps import Map
 from entia.model.naming import nearest_of_many
-from entia.model.native_functions import extension_functions
 from entia.model.resolved import Resolved
 from entia.model.schema import Header, Schema
 from entia.model.views import Columns, Seen
@@ -46,7 +46,7 @@ class Snapshot:
     users_of: Map[Key, frozenset[int]]
     ids: Map[Chunk, tuple[int, ...]]
     next_id: int
-    functions: frozenset[str]  # lower-case names that `sql` objects define or extensions bring
+    defined: frozenset[str]  # what `sql` objects and extensions bring: see `definitions`
     start: object  # the same for all snapshots that share nodes: each was made from the one before it by an edit
     waiting: tuple[int, ...]  # nodes still to be resolved, views last; some of them may have been or be gone
 
@@ -67,7 +67,7 @@ class Snapshot:
         views: list[int] = []
         header_node = 0
         header = Header()
-        functions: frozenset[str] = frozenset()
+        defined: frozenset[str] = frozenset()
         for path in sorted(documents):
             for chunk in documents[path].chunks:
                 own = known.get(chunk) if known is not None else None
@@ -82,18 +82,17 @@ class Snapshot:
                     elif declaration.keyword == "view":
                         views.append(id)
                     elif declaration.keyword == "sql":
-                        functions |= defined_functions(declaration)
+                        defined |= definitions_of(declaration)
                     for entry in entries_of(id, chunk, declaration):
                         for name in spellings(entry.name):
                             names[name] = (*names.get(name, ()), entry)
         for dialect, extension in header.extensions:
-            if dialect == "postgres":
-                functions |= extension_functions(extension)
+            defined |= extension_objects(dialect, extension)
         last = frozenset(views)  # their columns come from tables
         waiting = (*(id for id in nodes if id not in last), *views)
         return Snapshot(
             documents, header, header_node, Map.of(names), tuple(sorted(names)), frozenset(names), Map(), Map(),
-            Map.of(nodes), Map(), Map.of(ids), next_id, functions, object(), waiting,
+            Map.of(nodes), Map(), Map.of(ids), next_id, defined, object(), waiting,
         )  # fmt: skip
 
     def settled(self, most: int | None = None) -> Snapshot:

@@ -9,7 +9,9 @@ from sqlglot import exp
 from entia.diagnostics import Severity
 from entia.model import sql_types as t
 from entia.model.functions import FUNCTIONS, PARTS, UNITS, Function
+from entia.model.native_calls import arguments_of, gives_rows, is_unsteady
 from entia.model.native_functions import native_functions
+from entia.model.native_syntax import form_name
 from entia.model.sql_casts import read_path
 from entia.model.sql_operators import adapt, agree, comparable, text_operand
 from entia.model.sql_walk import (
@@ -21,6 +23,8 @@ from entia.model.sql_walk import (
     Value,
     Walk,
     condition,
+    foreign,
+    has_form,
     mismatch,
     not_portable,
     shown,
@@ -70,11 +74,12 @@ def _called(walk: Walk, node: exp.Expr, name: str, arguments: list[exp.Expr]) ->
     if row is None or row.kind == "operator":
         return _unknown_function(walk, node, name, arguments)
     if _is_native(walk, row, name, len(arguments)):
-        if name not in walk.scope.known_functions:
-            title = TITLES.get(walk.scope.dialect, walk.scope.dialect)
+        dialect = walk.scope.dialect
+        if name not in walk.scope.defined and arguments_of(dialect, name) is None:
             walk.report(
                 "function-arguments",
-                f"nothing is known about `{name}` with {len(arguments)} arguments; {title} may have it",
+                f"nothing is known about `{name}` with {len(arguments)} arguments; {TITLES.get(dialect, dialect)} may "
+                "have it",
                 span_of(walk, node),
                 f"`{row.signature}`",
                 severity=Severity.WARNING if arguments else Severity.ERROR,
@@ -130,7 +135,10 @@ def _unknown_function(walk: Walk, node: exp.Expr, name: str, arguments: list[exp
         )
         if not isinstance(argument, (exp.Var, exp.Star)) and not (unit and name in ("timestampdiff", "timestampadd")):
             walk.infer(argument)
-    if name in walk.scope.known_functions or (not walk.portable and name in native_functions(walk.scope.dialect)):
+    if name in walk.scope.defined:
+        return NOTHING
+    if not walk.portable and name in native_functions(walk.scope.dialect):
+        _native_call(walk, node, name, [a for argument in arguments for a in _plain(walk, argument)])
         return NOTHING
     span = span_of_name(walk, node, name)
     near = _SYNONYMS.get(name) or nearest(name, [row.name for row in FUNCTIONS.values() if row.kind != "operator"])
@@ -154,6 +162,50 @@ def _unknown_function(walk: Walk, node: exp.Expr, name: str, arguments: list[exp
         near,
     )
     return NOTHING
+
+
+def _native_call(walk: Walk, node: exp.Expr, name: str, arguments: list[exp.Expr]) -> None:
+    """What is wrong with the call of a function that the one dialect has by itself, as far as that is known."""
+    dialect, count = walk.scope.dialect, len(arguments)
+    title = TITLES.get(dialect, dialect)
+    taken = arguments_of(dialect, name)
+    if taken is not None and (count < taken[0] or (taken[1] is not None and count > taken[1])):
+        fewest, most = taken
+        wanted = f"{fewest} or more" if most is None else f"{fewest}" if fewest == most else f"{fewest} to {most}"
+        plural = "argument" if wanted == "1" else "arguments"
+        walk.report(
+            "function-arguments", f"`{name}` of {title} takes {wanted} {plural}, not {count}", span_of(walk, node)
+        )
+    elif walk.use not in SELECTS and gives_rows(dialect, name):
+        walk.report(
+            "function-arguments", f"`{name}` gives rows, and {WHERE[walk.use]} is one value", span_of(walk, node)
+        )
+    else:
+        own_steady(walk, node, name, count)
+
+
+def own_steady(walk: Walk, node: exp.Expr, name: str, count: int) -> None:
+    """Refuses a function of the one dialect that depends on its session, where that wants steady values."""
+    dialect = walk.scope.dialect
+    if not is_unsteady(dialect, name, count):
+        return
+    walk.volatility = "volatile" if walk.volatility == "immutable" else walk.volatility
+    checked = walk.use == "check" and dialect != "postgres"  # which checks with whatever is written
+    if checked or walk.use in ("computed", "index", "predicate", "exclude"):
+        walk.report(
+            "volatile-expression",
+            f"`{name}` depends on the session, and {WHERE[walk.use]} needs a value that depends on the row alone",
+            span_of(walk, node),
+        )
+
+
+def session_word(walk: Walk, node: exp.Expr) -> Value:
+    """`current_user` and its like: words of the session, where the one dialect has them."""
+    if walk.portable:
+        return foreign(walk, node)
+    if has_form(walk, node):
+        own_steady(walk, node, form_name(type(node).__name__), 0)
+    return Value(t.TEXT, True)
 
 
 def _aggregate_allowed(walk: Walk, node: exp.Expr, row: Function) -> None:

@@ -8,8 +8,21 @@ from typing import cast
 from sqlglot import exp
 
 from entia.model import sql_types as t
+from entia.model.definitions import is_defined
+from entia.model.native_types import cast_types, read_native
 from entia.model.sql_operators import adapt
-from entia.model.sql_walk import Value, Walk, cast_type, mismatch, not_portable, shown, steady, targets_have, type_name
+from entia.model.sql_walk import (
+    TITLES,
+    Value,
+    Walk,
+    cast_type,
+    mismatch,
+    not_portable,
+    shown,
+    steady,
+    targets_have,
+    type_name,
+)
 from entia.model.types import BASES, UNKNOWN, Type
 from entia.text import nearest
 
@@ -40,15 +53,14 @@ def cast_(walk: Walk, node: exp.Expr) -> Value:
             )
             return Value(UNKNOWN, value.required)
     if not isinstance(found, Type):
+        near = nearest(text, BASES)
+        help = f"Write `{near}`." if near else ""
         if walk.portable:
-            near = nearest(text, BASES)
-            walk.report(
-                "unknown-cast-type",
-                f"`{text}` is not a type of Entia",
-                span,
-                f"Write `{near}`." if near else "",
-                near,
-            )
+            walk.report("unknown-cast-type", f"`{text}` is not a type of Entia", span, help, near)
+            return Value(UNKNOWN, value.required)
+        if not _is_own_type(walk, text):
+            title = TITLES.get(walk.scope.dialect, walk.scope.dialect)
+            walk.report("unknown-cast-type", f"{title} casts to no type `{text}`", span, help, near)
         return Value(UNKNOWN, value.required)
     if value.text is not None and t.family(found) not in ("text", "bool", "int", "decimal", "float"):
         adapt(walk, casting.this, value, found)
@@ -61,6 +73,15 @@ def cast_(walk: Walk, node: exp.Expr) -> Value:
     ):
         steady(walk, node, "stable", f"cast(… as {t.describe(found)})")
     return Value(found, value.required)
+
+
+def _is_own_type(walk: Walk, text: str) -> bool:
+    """Whether the one dialect can cast to a type that is not Entia's; SQLite can to any word."""
+    known = cast_types(walk.scope.dialect)
+    written = read_native(text)
+    if not known or written is None or written.name in known:
+        return True
+    return is_defined(walk.scope.defined, "type", written.name)
 
 
 _CASTS = {

@@ -13,17 +13,24 @@ from sqlglot import exp
 
 from entia.model import sql_types as t
 from entia.model.expressions import Analysis, Relation, Scope
-from entia.model.sql_calls import call, filtered, trim, window, wrapped
+from entia.model.sql_calls import call, filtered, session_word, trim, window, wrapped
 from entia.model.sql_casts import cast_, json_read
+from entia.model.sql_forms import (
+    bits,
+    bracket,
+    collate,
+    contains,
+    matches,
+    parameter,
+    placeholder,
+    star,
+)
 from entia.model.sql_operators import (
     adapt,
     arithmetic,
     between,
-    bits,
     boolean,
-    bracket,
     case_,
-    collate,
     compare,
     concat,
     connector,
@@ -37,7 +44,6 @@ from entia.model.sql_operators import (
     not_,
     null,
     paren,
-    placeholder,
 )
 from entia.model.sql_parse import Parsed, parse
 from entia.model.sql_selects import exists, nested, select_columns
@@ -85,7 +91,7 @@ def checked(text: str, scope: Scope, use: str, expected: Type | None = None) -> 
     """`check`, remembered by value: the same text in the same scope is walked once."""
     key = (
         text, use, expected, scope.columns, scope.value, tuple(scope.many_column_roles.items()), scope.dialects,
-        scope.only_dialect, scope.known_functions, scope.relations is None,
+        scope.only_dialect, scope.defined, scope.relations is None,
     )  # fmt: skip
     remembered = _MEMO.get(key)
     if remembered is not None and _still_true(remembered, scope):
@@ -382,6 +388,17 @@ _HANDLERS: dict[type[exp.Expr], Callable[[Walk, exp.Expr], Value]] = {
     exp.Between: between,
     exp.Like: like,
     exp.ILike: like,
+    exp.Glob: matches,
+    exp.SimilarTo: matches,
+    exp.RegexpLike: matches,
+    exp.RegexpILike: matches,
+    exp.ArrayContainsAll: contains,
+    exp.ArrayContainedBy: contains,
+    exp.ArrayOverlaps: contains,
+    exp.Star: star,
+    exp.CurrentUser: session_word,
+    exp.SessionUser: session_word,
+    exp.Parameter: parameter,
     exp.Escape: escape,
     exp.Add: arithmetic,
     exp.Sub: arithmetic,

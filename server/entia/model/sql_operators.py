@@ -18,6 +18,7 @@ from entia.model.sql_walk import (
     Walk,
     condition,
     foreign,
+    has_form,
     infer_all,
     mismatch,
     not_portable,
@@ -133,11 +134,17 @@ def _null_comparison(walk: Walk, node: exp.Expr, left: exp.Expr, right: exp.Expr
 
 
 def _any(walk: Walk, node: exp.Expr, left: exp.Expr, right: exp.Expr) -> Value:
-    if walk.portable and not isinstance(unwrapped(right.this), exp.Query):
+    of_query = isinstance(unwrapped(right.this), exp.Query)
+    if walk.portable and not of_query:
         not_portable(walk, right, "any(…)")
+    elif not has_form(walk, right):
+        return Value(t.BOOL, False)
     a = walk.infer(left)
     inner = walk.infer(right.this)
     element = inner.type.element if inner.type.base == "array" else None
+    if not of_query and element is None and t.is_known(inner.type) and inner.text is None:
+        mismatch(walk, right.this, f"`any` looks into an array, and `{shown(walk, right.this)}` is "
+                 f"{type_name(inner.type)}")  # fmt: skip
     if element is not None:
         comparable(walk, node, left, a, right, Value(element, False))
     return Value(t.BOOL, False)
@@ -512,6 +519,14 @@ def interval_value(walk: Walk, node: exp.Expr) -> Value:
             )
         return Value(t.DURATION, True)
     counted = [TITLES.get(name, name) for name, _ in walk.scope.targets if name in ("mysql", "mariadb", "sqlite")]
+    if counted and not walk.portable and _stands_alone(node):
+        walk.report(
+            "function-not-portable",
+            f"{counted[0]} has an interval only beside `+` or `-`",
+            span_of(walk, node),
+            "Write the microseconds: a duration is a number of them there.",
+        )
+        return Value(t.DURATION, True)
     if unit in ("month", "quarter", "year") and counted and _stands_alone(node):
         walk.report(
             "function-not-portable",
@@ -536,45 +551,6 @@ def _unit(interval: exp.Interval) -> str | None:
         return None
     word = unit.name.lower()
     return word[:-1] if word.endswith("s") and word[:-1] in UNITS else word
-
-
-def bracket(walk: Walk, node: exp.Expr) -> Value:
-    value = walk.infer(node.this)
-    for index in node.expressions:
-        position = walk.infer(index) if not isinstance(index, exp.Slice) else foreign(walk, index)
-        if t.is_known(position.type) and t.family(position.type) != "int" and value.type.base == "array":
-            mismatch(walk, index, f"an array is read by position, and this is {type_name(position.type)}")
-    if value.type.base == "array" and value.type.element is not None:
-        return Value(value.type.element, False)
-    if t.is_known(value.type) and value.type.base not in ("json", "map"):
-        mismatch(walk, node.this, f"`[…]` reads an array, and `{shown(walk, node.this)}` is {type_name(value.type)}")
-    return NOTHING
-
-
-def collate(walk: Walk, node: exp.Expr) -> Value:
-    if walk.portable:
-        not_portable(walk, node, "collate")
-    return walk.infer(node.this)
-
-
-def placeholder(walk: Walk, node: exp.Expr) -> Value:
-    name = node.name or "?"
-    if walk.use not in ("query", "rule"):
-        walk.report(
-            "placeholder-outside-query", f"`:{name}` stands for a value that only a query is given", span_of(walk, node)
-        )
-    walk.placeholders.setdefault(name, UNKNOWN)
-    return Value(UNKNOWN, False)
-
-
-def bits(walk: Walk, node: exp.Expr) -> Value:
-    values = infer_all(walk, (node.this, node.args.get("expression")))
-    for side, value in zip((node.this, node.args.get("expression")), values, strict=False):
-        if t.is_known(value.type) and t.family(value.type) != "int" and walk.portable:
-            mismatch(
-                walk, side, f"bit operators need whole numbers, and `{shown(walk, side)}` is {type_name(value.type)}"
-            )
-    return Value(t.BIGINT, all(value.required for value in values))
 
 
 _OPERATORS: dict[type[exp.Expr], str] = {

@@ -91,16 +91,21 @@ def parse(text: str, dialect: str, statement: bool) -> Parsed:
         what = "a select" if statement else "an expression"
         return _failed(SyntaxProblem(f"{what} is expected between the brackets", Span(0, len(text))))
     portable = _parse_as(blanked, "", statement)
-    if not dialect or (portable.problem is None and not _lambda_like(portable.tree)):
+    if not dialect or (portable.problem is None and not _means_more(portable.tree)):
         return portable
     foreign = _parse_as(blanked, dialect, statement)
     return portable if foreign.problem is not None else foreign._replace(foreign=True)
 
 
-def _lambda_like(tree: exp.Expr | None) -> bool:
-    """Whether an arrow leads to something that is no key: a lambda of the one dialect."""
-    arrows = tree.find_all(exp.JSONBExtract) if tree is not None else ()
-    return any(not isinstance(arrow.expression, exp.Literal) for arrow in arrows)
+def _means_more(tree: exp.Expr | None) -> bool:
+    """Whether the one dialect reads it otherwise: an arrow that leads to no key is a lambda, `^` may be a power, and
+    `@` the beginning of an operator."""
+    if tree is None:
+        return False
+    for node in tree.find_all(exp.JSONBExtract, exp.BitwiseXor, exp.Parameter):
+        if not isinstance(node, exp.JSONBExtract) or not isinstance(node.expression, exp.Literal):
+            return True
+    return False
 
 
 def blank_comments(text: str) -> tuple[str, SyntaxProblem | None]:

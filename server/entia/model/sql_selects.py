@@ -21,6 +21,7 @@ from entia.model.sql_walk import (
     Value,
     Walk,
     condition,
+    has_form,
     mismatch,
     not_portable,
     shown,
@@ -164,6 +165,8 @@ def _plain_select(walk: Walk, node: exp.Select) -> Columns:
             sources[lateral.alias or "lateral"] = Source(None)
             if walk.portable:
                 not_portable(walk, lateral, "lateral")
+            else:
+                has_form(walk, lateral)
         where = node.args.get("where")
         if where is not None:
             before = walk.aggregates
@@ -389,6 +392,8 @@ def _add_source(walk: Walk, sources: dict[str, Source], node: exp.Expr) -> None:
         alias, source = node.alias or f"\0{len(sources)}", Source(None)
         if walk.portable:
             not_portable(walk, node, NAMES.get(type(node).__name__, type(node).__name__.lower()))
+        else:
+            has_form(walk, node)
     if alias in sources:
         walk.report(
             "ambiguous-column",

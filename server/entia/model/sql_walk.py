@@ -13,6 +13,7 @@ from entia.diagnostics import Severity
 from entia.model import sql_types as t
 from entia.model.expressions import Relation, Scope, SqlProblem
 from entia.model.functions import DIFFERENCES, NOT_INDEXED, missing
+from entia.model.native_syntax import form_name, lacks_form
 from entia.model.sql_parse import Parsed
 from entia.model.types import UNKNOWN, Type
 from entia.text import Span
@@ -195,12 +196,27 @@ def foreign(walk: Walk, node: exp.Expr) -> Value:
     if walk.portable:
         name = NAMES.get(type(node).__name__, type(node).__name__.lower())
         not_portable(walk, node, name)
+    else:
+        has_form(walk, node)
     if isinstance(node, exp.Lambda):
         return NOTHING  # its names are its own
     for child in node.iter_expressions():
         if not isinstance(child, (exp.DataType, exp.Identifier)):
             walk.infer(child)
     return NOTHING
+
+
+def has_form(walk: Walk, node: exp.Expr) -> bool:
+    """Whether the one dialect has SQL of this form; says so where it has not."""
+    if walk.portable or not lacks_form(walk.scope.dialect, type(node).__name__):
+        return True
+    walk.report(
+        "function-not-portable",
+        f"{TITLES.get(walk.scope.dialect, walk.scope.dialect)} has no `{form_name(type(node).__name__)}`",
+        span_of(walk, node),
+        "Say it with a function that it has.",
+    )
+    return False
 
 
 NAMES = {

@@ -62,7 +62,7 @@ def view_columns(view: View, lookup: Lookup, relation: Callable[[str], Seen | No
         seen = relation(name)
         return seen.where(name, dialects) if seen is not None else None
 
-    scope = Scope(relations=find, dialects=dialects, known_functions=lookup.functions)
+    scope = Scope(relations=find, dialects=dialects, defined=lookup.defined)
     analysis = analyse(view.expression.text, scope, "view")
     return tuple((name, type_, False) for name, type_ in analysis.outputs)
 
@@ -74,7 +74,7 @@ def computed_type(column: Column, columns: list[Column], lookup: Lookup, only: t
     assert column.computed is not None
     seen = tuple((other.name, other.type, other.required) for other in columns if other is not column)
     dialects = targets_of(lookup.header, only, column.only)
-    scope = Scope(columns=seen, dialects=dialects, known_functions=lookup.functions)
+    scope = Scope(columns=seen, dialects=dialects, defined=lookup.defined)
     analysis = analyse(column.computed.text, scope, "computed")
     if analysis.type.base in ("unknown", "null"):
         return column

@@ -55,6 +55,9 @@ def claims_of(resolved: Resolved) -> list[Claim]:
             found.append(Claim("type", enum.schema, "", enum.db_name, span))
         if domain is not None and domain.is_created:
             found.append(Claim("type", domain.schema, "", domain.db_name, span))
+        named = [check.name for check in domain.checks if check.name] if domain is not None else []
+        if domain is not None and len({*named}) < len(named):
+            found += [Claim("check", domain.schema, domain.db_name, name, span) for name in named]
     return found
 
 

@@ -19,6 +19,9 @@ Chosen = tuple[str, str, Span, tuple[tuple[str, ...], ...]]  # kind, name, place
 def chosen(resolved: Resolved) -> Iterator[Chosen]:
     """Names of tables, types, views, and of keys, indexes and checks in quotes. Names that Entia derives are
     not among them: they are made to fit."""
+    named = (*resolved.tables, *((resolved.view,) if resolved.view is not None else ()))
+    for schema in sorted({element.schema for element in named if element.schema}):
+        yield "schema", schema, _name_span(resolved), ()
     if resolved.enum is not None:
         yield "type", resolved.enum.db_name, _name_span(resolved), ()
     if resolved.domain is not None and resolved.domain.domain is not None:
@@ -80,6 +83,8 @@ def flaws(subject: Subject, resolved: Resolved) -> Iterator[Flaw]:
                 break
     for kind, name, span, clauses in chosen(resolved):
         for dialect, version in built:
+            if kind == "schema" and dialect == "sqlite":
+                continue  # there it is the beginning of the table's name
             if any(only and dialect not in only for only in clauses):
                 continue
             made = _object(resolved, dialect) if kind == "type" else name

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from entia.diagnostics import Diagnostic, Edit, Fix, Place
+from entia.diagnostics import Diagnostic, Edit, Fix, Place, Severity
 from entia.model.design import BusinessRule, Content, Query
-from entia.model.resolved import Resolved
+from entia.model.native_types import logical_of
+from entia.model.resolved import Issue, Resolved
 from entia.model.schema import Expression, Table
 from entia.model.types import Type
+from entia.rules import only_mismatch
 from entia.rules.rule import Subject
 from entia.syntax.tree import Check, TypeHead
 from entia.text import Span
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 _NICHE = ("true", "false", "null")
 _Only = tuple[str, ...]
+_Columns = tuple[tuple[str, Type, bool], ...]
 
 
 def sql_diagnostics(subject: Subject) -> Iterator[Diagnostic]:
@@ -45,7 +48,7 @@ def _of_table(subject: Subject, table: Table, shape: bool) -> Iterator[Diagnosti
     found = list(_row_expressions(table, shape, subject.resolved.declaration.keyword == "type"))
     if not found:
         return
-    columns = table.sql_columns
+    columns = _as_stored(table, subject)
     roles = {key.role: key.columns for key in table.foreign_keys if len(key.columns) > 1}
     partial = any(column.only for column in table.columns)
     for expression, use, expected, only in found:
@@ -53,14 +56,14 @@ def _of_table(subject: Subject, table: Table, shape: bool) -> Iterator[Diagnosti
             continue  # a domain's or mixin's own default, which is checked where it is written
         seen = columns
         if partial or use == "computed":
-            seen = _seen(subject, table, expression, only)
+            seen = _seen(subject, table, columns, expression, only)
         scope = _scope(subject, seen, None, roles, table.only, *only)
         yield from _problems(subject, expression, scope, use, expected)
 
 
 def _seen(
-    subject: Subject, table: Table, expression: Expression, only: tuple[_Only, ...]
-) -> tuple[tuple[str, Type, bool], ...]:
+    subject: Subject, table: Table, columns: _Columns, expression: Expression, only: tuple[_Only, ...]
+) -> _Columns:
     """What an expression sees of its row: a computed column not itself, and nothing that a target has not."""
     dialects = {dialect for dialect, _ in _targets(subject, table.only, *only)}
     hidden = {
@@ -68,7 +71,26 @@ def _seen(
         for column in table.columns
         if column.computed is expression or (column.only and dialects - set(column.only))
     }
-    return tuple(entry for entry in table.sql_columns if entry[0] not in hidden)
+    return tuple(entry for entry in columns if entry[0] not in hidden)
+
+
+def _as_stored(table: Table, subject: Subject) -> _Columns:
+    """What SQL sees of the table: with one target, a column of that dialect's own type (or with one beside its own) is
+    of the type which that is like."""
+    targets = _targets(subject, table.only)
+    if len(targets) != 1:
+        return table.sql_columns
+    dialect = targets[0][0]
+    own = {}
+    for column in table.columns:
+        if column.type.base == "native" and column.type.native[0] == dialect:
+            own[column.name] = logical_of(*column.type.native)
+        for native in column.type.natives:
+            if native[0] == dialect:
+                own[column.name] = logical_of(*native)
+    if not own:
+        return table.sql_columns
+    return tuple((name, own.get(name, type_), required) for name, type_, required in table.sql_columns)
 
 
 def _row_expressions(
@@ -109,7 +131,15 @@ def _needs_analysis(default: Expression, type_: Type) -> bool:
 def _of_view(subject: Subject) -> Iterator[Diagnostic]:
     view = subject.resolved.view
     assert view is not None
-    yield from _problems(subject, view.expression, select_scope(subject, view.only), "view", None)
+    from entia.model.expressions import analyse
+
+    scope = select_scope(subject, view.only)
+    yield from _problems(subject, view.expression, scope, "view", None)
+    for name in analyse(view.expression.text, scope, "view").relations:
+        missing = _lacking(subject, name, scope.dialects)
+        if missing:
+            issue = Issue("only-mismatch", view.name_span, (view.name, name, ", ".join(missing)), name)
+            yield from only_mismatch.RULE.check(subject, issue)
 
 
 def _of_plan(subject: Subject, content: Content) -> Iterator[Diagnostic]:
@@ -127,11 +157,13 @@ def select_scope(subject: Subject, only: _Only) -> Scope:
 
     dialects = _targets(subject, only)
 
+    dialects = _targets(subject, only)
+
     def find(name: str) -> Relation | None:
         seen = subject.model.seen(name)
         return seen.where(name, dialects) if seen is not None else None
 
-    return Scope(relations=find, dialects=dialects, known_functions=subject.model.functions)
+    return Scope(relations=find, dialects=dialects, defined=subject.model.defined)
 
 
 def rule_scope(subject: Subject, rule: BusinessRule) -> Scope:
@@ -139,6 +171,16 @@ def rule_scope(subject: Subject, rule: BusinessRule) -> Scope:
     scope = select_scope(subject, ())
     seen = subject.model.seen(rule.entities[0].name) if rule.entities else None
     return replace(scope, columns=seen.where("", scope.dialects).columns if seen is not None else ())
+
+
+def _lacking(subject: Subject, name: str, dialects: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """The databases in which the entity or view does not exist."""
+    found = subject.model.resolved(name)
+    if found is None:
+        return ()
+    table = next((table for table in found.tables if table.name == name), None)
+    only = table.only if table is not None else found.view.only if found.view is not None else ()
+    return tuple(dialect for dialect, _ in dialects if only and dialect not in only)
 
 
 def _of_domain(subject: Subject, resolved: Resolved, domain: Type) -> Iterator[Diagnostic]:
@@ -173,17 +215,24 @@ def _scope(
         value=value,
         many_column_roles=roles,
         dialects=_targets(subject, *only),
-        known_functions=subject.model.functions,
+        defined=subject.model.defined,
     )
 
 
 def _problems(
     subject: Subject, expression: Expression, scope: Scope, use: str, expected: Type | None
 ) -> Iterator[Diagnostic]:
-    from entia.model.expressions import analyse
+    from entia.model.expressions import SqlProblem, analyse
 
-    for problem in analyse(expression.text, scope, use, expected).problems:
-        own = not expression.owner or subject.resolved.shape is not None
+    own = not expression.owner or subject.resolved.shape is not None
+    analysis = analyse(expression.text, scope, use, expected)
+    for problem in analysis.problems:
+        yield _diagnostic(subject, expression, problem, own)
+    needs_type = use == "computed" and expected is None and any(dialect != "duckdb" for dialect, _ in scope.dialects)
+    wrong = any(problem.severity == Severity.ERROR for problem in analysis.problems)
+    if needs_type and not wrong and analysis.type.base in ("unknown", "null"):
+        message, help = "nothing tells what type this value has", "Write a type in front of `computed`."
+        problem = SqlProblem("untyped-computed", message, Span(0, len(expression.text)), help)
         yield _diagnostic(subject, expression, problem, own)
 
 

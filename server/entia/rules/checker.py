@@ -47,12 +47,12 @@ class _Result(NamedTuple):
 class _Surroundings:
     """What rules may ask of the model while one declaration is checked; see `rule.Surroundings`."""
 
-    __slots__ = ("functions", "header", "premature", "snapshot", "targets", "watched")
+    __slots__ = ("defined", "header", "premature", "snapshot", "targets", "watched")
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.header: Header = snapshot.header
-        self.functions = snapshot.functions
+        self.defined = snapshot.defined
         self.targets = built_targets(snapshot.header)
         self.watched: set[str] = set()
         self.premature = False
@@ -210,7 +210,7 @@ class _Run:
         new = self.snapshot
         if (old.header.targets, old.header.allowed) != (new.header.targets, new.header.allowed):
             return True
-        if old.functions != new.functions or _own_tags(old) != _own_tags(new):
+        if old.defined != new.defined or _own_tags(old) != _own_tags(new):
             return True
         return new.start is not old.start
 

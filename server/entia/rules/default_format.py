@@ -9,13 +9,15 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from entia.diagnostics import Diagnostic, Fix, Severity
+from entia.model.native_types import logical_of
 from entia.model.schema import (
     Column,
+    Expression,
     Table,
 )
 from entia.model.types import MOMENTS
 from entia.rules._targets import targets
-from entia.rules._words import all_titled
+from entia.rules._words import all_titled, titled
 from entia.rules.rule import Rule, Subject
 
 _UNIT = r"\d+ (?:year|month|week|day|hour|minute|second)s?"
@@ -34,7 +36,10 @@ _EXAMPLES = {
 def _check(subject: Subject, element: tuple[Table, Column]) -> Iterator[Diagnostic]:
     _, column = element
     default, base = column.default, column.type.base
-    if default is None or default.kind != "string" or base not in _EXAMPLES:
+    if default is None or default.kind != "string":
+        return
+    yield from _of_natives(subject, column, default)
+    if base not in _EXAMPLES:
         return
     if base == "duration":
         counts = [target for target in targets(subject, column.only) if target[0] not in ("postgres", "duckdb")]
@@ -61,6 +66,16 @@ def _check(subject: Subject, element: tuple[Table, Column]) -> Iterator[Diagnost
     yield RULE.at(
         subject, span, f"`'{default.text}'` is {article} {base}", help=f"write it as in `{example}`", fixes=fixes
     )
+
+
+def _of_natives(subject: Subject, column: Column, default: Expression) -> Iterator[Diagnostic]:
+    """The same for the types that a column has beside its own."""
+    for native in column.natives:
+        base = logical_of(native.dialect, native.type).base if native.type else ""
+        if base in _EXAMPLES and base != "duration" and not reads(base, default.text):
+            span = column.type_span if default.owner else default.span
+            message = f"`'{default.text}'` is no {base}, as which {titled(native.dialect)} keeps `{column.name}`"
+            yield RULE.at(subject, span, message, help=f"write it as in `{_EXAMPLES[base]}`")
 
 
 def reads(base: str, text: str) -> bool:

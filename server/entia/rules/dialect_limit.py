@@ -31,7 +31,7 @@ _OF_LINES = ("type", "vector", "column.collate", "column.collate-not-text", "col
 def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
     if not (resolved.tables or resolved.shape or resolved.view or resolved.enum):
         return
-    header = subject.model.header
+    header, defined = subject.model.header, subject.model.defined
     built = subject.model.targets
     for dialect, text in built:
         version = version_of(dialect, text)
@@ -41,19 +41,19 @@ def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
         for table in resolved.tables:
             others = [column for column in table.columns if column.origin or column.role]
             borrowed = {span for column in others for span in (column.span, column.type_span)}
-            for limit, use in limits_of(dialect, version, table, header):
+            for limit, use in limits_of(dialect, version, table, header, defined):
                 if use.construct in _OF_LINES and use.span in borrowed:
                     continue
                 yield from _say(subject, table, dialect, text, limit, use, use.span, said)
         if resolved.shape is not None:
-            for limit, use in limits_of(dialect, version, resolved.shape, header):
+            for limit, use in limits_of(dialect, version, resolved.shape, header, defined):
                 if use.construct in _OF_LINES:
                     yield from _say(subject, resolved.shape, dialect, text, limit, use, use.span, said)
         if resolved.view is not None:
-            for limit, use in limits_of(dialect, version, resolved.view, header):
+            for limit, use in limits_of(dialect, version, resolved.view, header, defined):
                 yield from _say(subject, None, dialect, text, limit, use, use.span, said)
         if resolved.enum is not None:
-            found = limits_of(dialect, version, resolved.enum, header)
+            found = limits_of(dialect, version, resolved.enum, header, defined)
             places = {value: span for value, span, _ in labels_of(resolved)} if found else {}
             for limit, use in found:
                 span = places.get(use.detail, resolved.declaration.keyword_span)

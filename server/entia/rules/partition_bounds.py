@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Severity
+from entia.dialects.types import integer_range
 from entia.model.schema import (
     Column,
     Partition,
     Table,
 )
-from entia.model.types import NUMBERS
+from entia.model.types import INTEGERS, NUMBERS
 from entia.rules.default_format import reads
 from entia.rules.rule import Rule, Subject
 
@@ -41,6 +42,11 @@ def _wrong(column: Column, text: str) -> str:
     base = column.type.base
     if text.lstrip("+-").replace(".", "", 1).isdigit():
         is_coded = column.type.enum is not None and column.type.enum.base is not None
+        if base in INTEGERS:
+            if "." in text:
+                return "has decimals"
+            low, high = integer_range(column.type)
+            return "" if low <= int(text) <= high + 1 else "is out of range"  # an upper bound may be one above
         return "is a number" if base not in NUMBERS and not is_coded else ""
     if len(text) > 1 and text[0] == text[-1] == "'":
         if base in NUMBERS or base == "bool":

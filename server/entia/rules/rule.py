@@ -36,8 +36,8 @@ class Surroundings(Protocol):
         """That declaration, resolved."""
 
     @property
-    def functions(self) -> frozenset[str]:
-        """The lower-case names of functions that `sql` objects define."""
+    def defined(self) -> frozenset[str]:
+        """What `sql` objects and extensions bring (see `model.definitions`)."""
 
     def seen(self, name: str) -> Seen | None:
         """What SQL may see of the entity, junction or view with this name."""

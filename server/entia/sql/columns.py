@@ -5,6 +5,7 @@ from __future__ import annotations
 from entia.dialects import names
 from entia.dialects.constructs import changed_columns, words
 from entia.dialects.types import object_of
+from entia.model.collations import has_collation
 from entia.model.schema import Column, Identity, Table
 from entia.model.types import BOUNDED, INTEGERS, TEXTS, Type
 from entia.sql import trees
@@ -205,7 +206,8 @@ def collation(context: Context, name: str) -> str:
     """A collation's name, perhaps with its schema."""
     if context.dialect in ("mysql", "mariadb", "sqlite"):
         return name
-    return ".".join(context.name(part) for part in name.split("."))
+    parts = [name] if has_collation(context.dialect, name) else name.split(".")  # `C.utf8` is one name
+    return ".".join(context.name(part) for part in parts)
 
 
 def inline_comment(draft: Draft, column: Column) -> str:

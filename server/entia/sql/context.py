@@ -35,7 +35,7 @@ class Context:
     traits: Traits
     header: Header
     targets: tuple[tuple[str, str], ...]
-    known_functions: frozenset[str]
+    defined: frozenset[str]
 
     @property
     def nulls_not_distinct(self) -> bool:
@@ -79,7 +79,7 @@ def _written_default(
     dialect: str,
     number: Version,
     targets: tuple[tuple[str, str], ...],
-    known_functions: frozenset[str],
+    defined: frozenset[str],
     text: str,
     expected: Type,
     only: str,
@@ -89,7 +89,7 @@ def _written_default(
     from entia.sql.expressions import write
     from entia.sql.pen import UnwritableError
 
-    scope = Scope(dialects=targets, only_dialect=only, known_functions=known_functions)
+    scope = Scope(dialects=targets, only_dialect=only, defined=defined)
     try:
         return write(text, scope, dialect, number, str, None, "default", expected)
     except UnwritableError:
@@ -146,7 +146,7 @@ class Writer:
                 value=None if self._value is None else self._value[0],
                 dialects=self._context.targets,
                 only_dialect=one,
-                known_functions=self._context.known_functions,
+                defined=self._context.defined,
             )
             self._scope[one] = scope
         return scope
@@ -175,7 +175,7 @@ class Writer:
         if use == "default" and expression.kind != "sql" and expected is not None:
             of = self._context
             one = only[0] if len(only) == 1 else ""
-            found = _written_default(of.dialect, of.number, of.targets, of.known_functions, text, expected, one)
+            found = _written_default(of.dialect, of.number, of.targets, of.defined, text, expected, one)
             if found is not None:
                 return found
         return self.write(text, use, expression.span, expected=expected, only=only)
@@ -185,7 +185,7 @@ def limited(context: Context, owner: Table | View | Enum, place: Place) -> tuple
     """What the dialect maps of this element (notes), and what it cannot have (refusals)."""
     notes: list[Note] = []
     refusals: list[Note] = []
-    for limit, use in limits_of(context.dialect, context.number, owner, context.header):
+    for limit, use in limits_of(context.dialect, context.number, owner, context.header, context.defined):
         span = use.span if use.span.end else place.span
         if limit.level == "error":
             refusals.append(refusal(place.chunk, limit, use._replace(span=span)))

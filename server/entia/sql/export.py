@@ -235,14 +235,14 @@ def _remembered(key: tuple[object, ...], made_from: tuple[object, ...], make: Ca
 
 def _table(context: Context, table: Table, later: frozenset[str]) -> TableScript:
     """`table_script`, remembered by the identity of the table and of the header."""
-    key = (id(table), context.dialect, context.version, later, context.known_functions)
+    key = (id(table), context.dialect, context.version, later, context.defined)
     return _remembered(key, (table, context.header), lambda: table_script(context, table, later))
 
 
 def _view(context: Context, view: View, sources: Sources) -> ViewScript:
     """`view_script`, remembered by the identity of the view, of the header, and of what the view reads."""
     read = sources.read_by(view)
-    key = (id(view), context.dialect, context.version, context.known_functions, len(read))
+    key = (id(view), context.dialect, context.version, context.defined, len(read))
     return _remembered(key, (view, context.header, *read), lambda: view_script(context, view, sources))
 
 

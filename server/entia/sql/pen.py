@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from entia.dialects import Version, names
 from entia.dialects.functions import operand
-from entia.dialects.types import physical
+from entia.dialects.types import own_type, physical
 from entia.model import sql_types as t
 from entia.model.sql_check import Checked
 from entia.model.sql_parse import sqlglot_dialect
@@ -124,5 +124,5 @@ def cast_text(pen: Pen, to: exp.DataType) -> str | None:
     written = pen.checked.parsed.types[index].text
     found = t.read_type(written, ())
     if not isinstance(found, Type):
-        return written
+        return own_type(pen.dialect, pen.version, written)
     return physical(pen.dialect, pen.version, found).text or written

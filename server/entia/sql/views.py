@@ -130,7 +130,7 @@ def write_query(context: Context, view: View, sources: Sources, refusals: list[N
         relations=lambda name: sources.find(name, dialects or ((context.dialect, ""),)),
         dialects=context.targets,
         only_dialect=view.only[0] if len(view.only) == 1 else "",
-        known_functions=context.known_functions,
+        defined=context.defined,
     )
     try:
         return write(

@@ -1,0 +1,146 @@
+"""The types that each dialect has by itself: what `postgres.…`, `native postgres.…` and a cast of one dialect may name.
+
+Each was tried as a column's type on PostgreSQL 15 and 18, MariaDB 10.11 and DuckDB 2.0; MySQL's are from its manual.
+A word is `name:arguments:like`: how many numbers may stand in brackets ("" none, "0-2" up to two, "+" any texts), and
+Entia's type that behaves like it in SQL ("" where none does). Not here are pseudo-types, which no column has.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from entia.model.types import BASES, UNKNOWN, Type
+
+
+class NativeType(NamedTuple):
+    """A type of one dialect: it takes `fewest` to `most` arguments in brackets (None: any number), and is like the
+    `base` of Entia's types ("" where it is like none). `since` is its first version."""
+
+    name: str
+    fewest: int = 0
+    most: int | None = 0
+    base: str = ""
+    since: tuple[int, ...] = ()
+
+
+_POSTGRES = """
+smallint::smallint int2::smallint integer::int int::int int4::int bigint::bigint int8::bigint
+smallserial::smallint serial2::smallint serial::int serial4::int bigserial::bigint serial8::bigint
+numeric:0-2:decimal decimal:0-2:decimal dec:0-2:decimal real::float float4::float float:0-1:double float8::double
+double~precision::double money boolean::bool bool::bool text::text name::text
+varchar:0-1:string character~varying:0-1:string char~varying:0-1:string char:0-1:char character:0-1:char
+bpchar:0-1:char nchar:0-1:char
+date::date time:0-1:time timetz:0-1: time~with~time~zone time~without~time~zone::time timestamp:0-1:datetime
+timestamp~without~time~zone::datetime timestamptz:0-1:timestamp timestamp~with~time~zone::timestamp
+interval:0-1:duration uuid::uuid json::json jsonb::json jsonpath bytea::bytes bit:0-1: bit~varying:0-1: varbit:0-1: xml
+inet cidr macaddr macaddr8 point line lseg box path polygon circle tsvector tsquery
+int4range int8range numrange daterange tsrange tstzrange
+int4multirange@14 int8multirange@14 nummultirange@14 datemultirange@14 tsmultirange@14 tstzmultirange@14
+oid oidvector int2vector tid xid xid8 cid aclitem refcursor txid_snapshot pg_lsn pg_snapshot pg_node_tree
+regclass regcollation regconfig regdictionary regnamespace regoper regoperator regproc regprocedure regrole regtype
+"""
+
+_MYSQL = """
+tinyint:0-1:tinyint int1:0-1:tinyint smallint:0-1:smallint int2:0-1:smallint mediumint:0-1:int int3:0-1:int
+middleint:0-1:int int:0-1:int integer:0-1:int int4:0-1:int bigint:0-1:bigint int8:0-1:bigint serial::bigint
+bool::bool boolean::bool bit:0-1: decimal:0-2:decimal dec:0-2:decimal numeric:0-2:decimal fixed:0-2:decimal
+float:0-2:float float4:0-2:float double:0-2:double float8:0-2:double real:0-2:double double~precision:0-2:double
+date::date time:0-1:time datetime:0-1:datetime timestamp:0-1: year:0-1:
+char:0-1:char character:0-1:char nchar:0-1:char varchar:1-1:string nvarchar:1-1:string varcharacter:1-1:string
+tinytext::text text:0-1:text mediumtext::text longtext::text long::text
+binary:0-1:bytes varbinary:1-1:bytes tinyblob::bytes blob:0-1:bytes mediumblob::bytes longblob::bytes
+enum:+: set:+: json::json
+geometry point linestring polygon multipoint multilinestring multipolygon geometrycollection
+"""
+_MYSQL_ONLY = "geomcollection vector:0-1:vector@9"
+_MARIADB_ONLY = "uuid::uuid@10.7 inet6 inet4@10.10 vector:1-1:vector@11.7"
+
+_DUCKDB = """
+tinyint::tinyint int1::tinyint smallint::smallint int2::smallint int16::smallint short::smallint
+integer::int int::int int4::int int32::int signed::int integral::int bigint::bigint int8::bigint int64::bigint
+long::bigint oid::bigint hugeint int128 utinyint uint8 usmallint uint16 uinteger uint32 ubigint uint64 uhugeint uint128
+bignum@1.4 varint decimal:0-2:decimal dec:0-2:decimal numeric:0-2:decimal real::float float4::float float:0-1:float
+double::double float8::double boolean::bool bool::bool logical::bool
+varchar:0-1:text text:0-1:text string:0-1:text char:0-1:text character:0-1:text bpchar:0-1:text nchar:0-1:text
+nvarchar:0-1:text blob::bytes bytea::bytes binary::bytes varbinary::bytes bit bitstring
+date::date time::time time_ns@1.4 timetz datetime:0-1:datetime timestamp:0-1:datetime timestamp_us::datetime
+timestamp_ms timestamp_ns timestamp_s timestamptz::timestamp timestamptz_ns@2 interval::duration
+time~with~time~zone timestamp~with~time~zone::timestamp uuid::uuid guid::uuid json variant@1.4 geometry@1.5
+enum:+: struct:+: map:+: union:+: row:+:
+"""
+
+_BY_DIALECT = {
+    "postgres": _POSTGRES, "mysql": f"{_MYSQL} {_MYSQL_ONLY}", "mariadb": f"{_MYSQL} {_MARIADB_ONLY}",
+    "duckdb": _DUCKDB,
+}  # fmt: skip
+
+# What CAST takes on MySQL and MariaDB, which is not what a column takes.
+_MYSQL_CASTS = """
+signed unsigned signed~integer unsigned~integer decimal dec float double real date time datetime year char character
+nchar binary json point linestring polygon multipoint multilinestring multipolygon geometrycollection
+"""
+_MARIADB_CASTS = """
+signed unsigned signed~integer unsigned~integer int integer int4 decimal dec float float4 float8 double date time
+datetime char character nchar varchar varcharacter binary uuid inet4 inet6 interval~day_second
+"""
+
+_WORD = re.compile(r"([^:@]+)(?::([^:@]*))?(?::([^:@]*))?(?:@([\d.]+))?")
+_TEXT = re.compile(r"""\s*("?)([^\W\d][\w ]*?)\1\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))?\s*((?:\[\d*\])*)\s*""")
+
+
+def _read(word: str) -> NativeType:
+    found = _WORD.fullmatch(word)
+    assert found is not None, word
+    name, numbers, base, since = found.groups()
+    fewest, most = (1, None) if numbers == "+" else tuple(map(int, numbers.split("-"))) if numbers else (0, 0)
+    version = tuple(map(int, since.split("."))) if since else ()
+    return NativeType(name.replace("~", " "), fewest, most, base or "", version)
+
+
+@cache
+def native_types(dialect: str) -> dict[str, NativeType]:
+    """The dialect's own types by their lower-case names; empty for SQLite, which takes any word for a type."""
+    return {type_.name: type_ for type_ in map(_read, _BY_DIALECT.get(dialect, "").split())}
+
+
+@cache
+def cast_types(dialect: str) -> frozenset[str]:
+    """The lower-case names of what a cast may name in the dialect; empty for SQLite."""
+    words = {"mysql": _MYSQL_CASTS, "mariadb": _MARIADB_CASTS}.get(dialect)
+    if words is not None:
+        return frozenset(word.replace("~", " ") for word in words.split())
+    return frozenset(native_types(dialect))
+
+
+class Written(NamedTuple):
+    """A native type as written, taken apart: `varchar(20)[]` is ("varchar", ("20",), 1)."""
+
+    name: str
+    arguments: tuple[str, ...]
+    dimensions: int
+
+
+def read_native(text: str) -> Written | None:
+    """The parts of a type's text; None where it has another form (`public.mood`, `STRUCT(…)[3]`, …)."""
+    found = _TEXT.fullmatch(text)
+    if found is None:
+        return None
+    arguments = tuple(part.strip() for part in found[3].split(",")) if found[3] else ()
+    return Written(" ".join(found[2].lower().split()), arguments, found[4].count("["))
+
+
+def logical_of(dialect: str, text: str) -> Type:
+    """Entia's type that a dialect's own one is like in SQL: `varchar(20)` is `string(20)`; unknown where none is."""
+    written = read_native(text)
+    found = native_types(dialect).get(written.name) if written is not None else None
+    if written is None or found is None or not found.base:
+        return UNKNOWN
+    numbers = tuple(int(argument) for argument in written.arguments if argument.isdigit())
+    fewest, most = BASES[found.base]
+    base = "text" if found.base in ("string", "char") and not numbers else found.base
+    type_ = Type(base, numbers if fewest <= len(numbers) <= most else ())
+    for _ in range(written.dimensions):
+        type_ = Type("array", element=type_)
+    return type_
