@@ -43,9 +43,11 @@ def contains(walk: Walk, node: exp.Expr) -> Value:
     for side, value in zip((node.this, node.expression), values, strict=True):
         if t.is_known(value.type) and value.text is None and value.type.base not in (*known, "map", "native"):
             what = "arrays" if walk.scope.dialect == "duckdb" else "arrays, JSON and ranges"
-            mismatch(walk, side, f"`{form_name(type(node).__name__)}` compares {what}, and `{shown(walk, side)}` is "
-                     f"{type_name(value.type)}")  # fmt: skip
-            return Value(t.BOOL, False)
+            sign = form_name(type(node).__name__)
+            help = "Conditions are joined with `and`." if sign == "&&" else ""
+            message = f"`{sign}` compares {what}, and `{shown(walk, side)}` is {type_name(value.type)}"
+            mismatch(walk, side, message, help)
+            return NOTHING
     return Value(t.BOOL, all(value.required for value in values))
 
 

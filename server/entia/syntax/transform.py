@@ -87,6 +87,8 @@ def _column(parts: Parts) -> tree.IndexColumn:
     collation = parts[2] if len(parts) > 2 and is_token(parts[1]) and parts[1].type == "COLLATE" else None
     opclass = first_of(parts, _Opclass)
     order = next((intern(str(p)) for p in parts if is_token(p) and p.type in ("ASC", "DESC")), "")
+    if opclass is not None and opclass.name.text.lower() in ("asc", "desc") and not order:
+        order, opclass = opclass.name.text.lower(), None  # SQL's own spelling of the order
     nulls = first_of(parts, Marked)
     return tree.IndexColumn(
         parts[0], collation, opclass.name if opclass else None, order, nulls.value if nulls else "", span_of(parts)
