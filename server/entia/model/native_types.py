@@ -88,6 +88,7 @@ datetime char character nchar varchar varcharacter binary uuid inet4 inet6 inter
 
 _WORD = re.compile(r"([^:@]+)(?::([^:@]*))?(?::([^:@]*))?(?:@([\d.]+))?")
 _TEXT = re.compile(r"""\s*("?)([^\W\d][\w ]*?)\1\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))?\s*((?:\[\d*\])*)\s*""")
+_SIGN = re.compile(r"\s+(?:unsigned|signed|zerofill)\b.*\Z", re.IGNORECASE)  # of MySQL's numbers
 
 
 def _read(word: str) -> NativeType:
@@ -124,7 +125,7 @@ class Written(NamedTuple):
 
 def read_native(text: str) -> Written | None:
     """The parts of a type's text; None where it has another form (`public.mood`, `STRUCT(…)[3]`, …)."""
-    found = _TEXT.fullmatch(text)
+    found = _TEXT.fullmatch(_SIGN.sub("", text))
     if found is None:
         return None
     arguments = tuple(part.strip() for part in found[3].split(",")) if found[3] else ()

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 from entia.diagnostics import Diagnostic, Edit, Fix, Place, Severity
 from entia.model.design import BusinessRule, Content, Query
 from entia.model.native_types import logical_of
-from entia.model.resolved import Issue, Resolved
+from entia.model.resolved import Resolved
 from entia.model.schema import Expression, Table
 from entia.model.types import Type
-from entia.rules import only_mismatch
 from entia.rules.rule import Subject
 from entia.syntax.tree import Check, TypeHead
 from entia.text import Span
@@ -131,15 +130,7 @@ def _needs_analysis(default: Expression, type_: Type) -> bool:
 def _of_view(subject: Subject) -> Iterator[Diagnostic]:
     view = subject.resolved.view
     assert view is not None
-    from entia.model.expressions import analyse
-
-    scope = select_scope(subject, view.only)
-    yield from _problems(subject, view.expression, scope, "view", None)
-    for name in analyse(view.expression.text, scope, "view").relations:
-        missing = _lacking(subject, name, scope.dialects)
-        if missing:
-            issue = Issue("only-mismatch", view.name_span, (view.name, name, ", ".join(missing)), name)
-            yield from only_mismatch.RULE.check(subject, issue)
+    yield from _problems(subject, view.expression, select_scope(subject, view.only), "view", None)
 
 
 def _of_plan(subject: Subject, content: Content) -> Iterator[Diagnostic]:
@@ -171,16 +162,6 @@ def rule_scope(subject: Subject, rule: BusinessRule) -> Scope:
     scope = select_scope(subject, ())
     seen = subject.model.seen(rule.entities[0].name) if rule.entities else None
     return replace(scope, columns=seen.where("", scope.dialects).columns if seen is not None else ())
-
-
-def _lacking(subject: Subject, name: str, dialects: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    """The databases in which the entity or view does not exist."""
-    found = subject.model.resolved(name)
-    if found is None:
-        return ()
-    table = next((table for table in found.tables if table.name == name), None)
-    only = table.only if table is not None else found.view.only if found.view is not None else ()
-    return tuple(dialect for dialect, _ in dialects if only and dialect not in only)
 
 
 def _of_domain(subject: Subject, resolved: Resolved, domain: Type) -> Iterator[Diagnostic]:
