@@ -67,3 +67,10 @@ def test_a_text_in_a_composites_check_is_no_member() -> None:
     assert snapshot is not None
     (check,) = snapshot.schema().tables[0].checks
     assert check.expression.text.strip() == "a_b <> 'b' and lower(a_b) <> \"b\" -- b"
+
+
+def test_what_several_columns_cannot_have_is_said() -> None:
+    text = (
+        'type P { a: int; b: int }\nentity E { id: int pk\n  p: P = 5 as "x" native postgres.text collate "C" was q\n}'
+    )
+    assert rules(text) == ["misplaced-clause"] * 5

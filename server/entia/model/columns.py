@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from entia.model.composites import misplaced_on_composite
 from entia.model.facts import NO_FACTS, Facts, facts_of
 from entia.model.lines import Line, Role, RoleColumn, attribute_type, plain, role_of
 from entia.model.lookup import Lookup
@@ -282,6 +283,8 @@ class TableColumns:
                     origin=line.origin,
                 )
             )
+        for word, span in misplaced_on_composite(facts):
+            self.issues += placed(line, (Issue("misplaced-clause", span, (word, "composite")),))
         unused = [field.name for field in typed.fields if field.default] if typed.optional else ()
         if unused and not line.origin:
             self.issues.append(Issue("optional-composite-default", type_span, (name, *unused)))

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from entia.model.design import Tags
+from entia.model.facts import Facts
 from entia.model.lines import Line, attribute_type, entity_lines
 from entia.model.lookup import Lookup, TypeFacet
 from entia.model.resolved import Issue
 from entia.model.types import Field
 from entia.model.typing import Typed
 from entia.syntax.tree import Call, CheckTail, Declaration, Default, Literal, Name
+from entia.text import Span
 
 # A name in SQL that may be a column, or something to skip: a text, a quoted name, a comment.
 _WORD = re.compile(r"'(?:''|[^'])*'|\"(?:\"\"|[^\"])*\"|(?:--|//)[^\r\n]*|(?<![\w.:])[^\W\d]\w*(?![\w.]|\s*\()")
@@ -70,6 +72,18 @@ def flattened(attribute: str, typed: Typed) -> list[tuple[str, str]]:
         text = _WORD.sub(lambda match: columns.get(match[0], match[0]), sql)
         found.append((f"{attribute}_{name}" if name else attribute, text))
     return found
+
+
+def misplaced_on_composite(facts: Facts) -> Iterator[tuple[str, Span]]:
+    """(word, where in the tail) of each clause that an attribute of a composite type, several columns, cannot have."""
+    said = (
+        ("=", facts.default), ("auto", facts.auto), ("computed", facts.computed), ("on update", facts.on_update),
+        ("collate", facts.collate), ("as", facts.renamed), ("was", facts.was),
+        ("native", facts.natives[0] if facts.natives else None),
+    )  # fmt: skip
+    for word, clause in said:
+        if clause is not None:
+            yield word, clause.span
 
 
 def misplaced_in_composite(lines: list[Line]) -> Iterator[Issue]:

@@ -20,6 +20,7 @@ _LINES = {
     "row": "a `check` or `partition` line",
     "head": "a declaration",
     "domain": "a type",
+    "composite": "an attribute of a composite type, which is several columns",
 }
 
 

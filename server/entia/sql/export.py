@@ -11,6 +11,7 @@ from entia.dialects.constructs import Use
 from entia.dialects.limits import limit_of
 from entia.model.schema import Column, Schema, Table, View
 from entia.model.types import Type
+from entia.sql.columns import is_rowid
 from entia.sql.context import Context, limited, refusal, traits_of
 from entia.sql.draft import TableScript
 from entia.sql.named_types import domain_statements, enum_comment, enum_statements, is_object
@@ -51,6 +52,7 @@ def script_of(schema: Schema, dialect: str, version: str = "") -> Script:
         notes += script.notes
         refusals += script.refusals
     refusals += _refused_targets(context, schema, tables)
+    notes += _numbered(context, order)
     statements += map(code_statement, code.after_tables)
     sources = Sources(context, schema) if views else None
     for view in ordered_views(views):
@@ -80,6 +82,17 @@ def context_of(schema: Schema, dialect: str, version: str = "") -> Context:
         tuple((target.dialect, target.version) for target in schema.header.targets),
         frozenset(code.name.lower() for code in schema.code if code.dialect == dialect),
     )
+
+
+def _numbered(context: Context, tables: list[Table]) -> Iterator[Note]:
+    """A key that is SQLite's own row number: what is left out, or null, is not refused but numbered."""
+    for table in tables if context.dialect == "sqlite" else ():
+        for column in table.columns:
+            if is_rowid(table, column) and column.identity is None:
+                key = f"`{column.name}` of `{table.name}`"
+                message = f"SQLite gives a row without its number the next one, where a key is one whole number: {key}"
+                yield Note(message, table.chunk, column.span, column.name)
+                return  # one for the script: it holds for each such table
 
 
 def _not_exported(schema: Schema) -> Iterator[tuple[str, str]]:

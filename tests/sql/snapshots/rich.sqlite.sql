@@ -3,6 +3,7 @@
 
 -- note: there is no place for the comment of `OrderStatus`: Where an order stands
 -- note: there is no place for the comment of `Amount`: An amount
+-- note: id: SQLite gives a row without its number the next one, where a key is one whole number: `id` of `Left`
 -- not exported: query Daily
 
 -- note: SQLite keeps foreign keys only on connections that say this first
