@@ -51,12 +51,13 @@ def query_facts(snapshot: Snapshot, query: Query) -> str:
     """What a query gives and is given, with their types, and how fast it must be."""
     from entia.model.expressions import Relation, Scope, analyse
 
-    def find(name: str) -> Relation | None:
-        columns = snapshot.columns(name)
-        return Relation(name, columns) if columns is not None else None
-
     dialects = targets_of(snapshot.header, query.only)
-    scope = Scope(relations=find, dialects=dialects, known_functions=snapshot.functions)
+
+    def find(name: str) -> Relation | None:
+        seen = snapshot.seen(name)
+        return seen.where(name, dialects) if seen is not None else None
+
+    scope = Scope(relations=find, dialects=dialects, defined=snapshot.defined)
     analysis = analyse(query.expression.text, scope, "query")
     lines = [f"- `{name}` {type_text(type_)}" for name, type_ in analysis.outputs[:_MOST]]
     if len(analysis.outputs) > _MOST:

@@ -148,8 +148,6 @@ def select_scope(subject: Subject, only: _Only) -> Scope:
 
     dialects = _targets(subject, only)
 
-    dialects = _targets(subject, only)
-
     def find(name: str) -> Relation | None:
         seen = subject.model.seen(name)
         return seen.where(name, dialects) if seen is not None else None
