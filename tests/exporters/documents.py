@@ -8,30 +8,26 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from entia.exporters.markdown import document
-from entia.exporters.source import Source
-from entia.model.schema import Schema
+from entia.exporters.source import Open, Source
 from entia.model.workspace import Workspace
+from entia.rules.checker import open_points
 
 COMMONMARK = MarkdownIt("commonmark").enable("table")
 
 
-def schema_of(text: str) -> Schema:
-    """The model of one file."""
-    snapshot = Workspace.empty().with_files({"model.entia": text}).model_of("model.entia")
-    assert snapshot is not None
-    return snapshot.schema()
-
-
 def document_of(text: str, errors: tuple[str, ...] = ()) -> str:
     """The document of the model of one file; its SQL is left out where `errors` are given."""
-    return document(Source(schema_of(text), "model.entia", errors))
+    snapshot = Workspace.empty().with_files({"model.entia": text}).model_of("model.entia")
+    assert snapshot is not None
+    points = tuple(Open(point.check, point.message) for point in open_points(snapshot))
+    return document(Source(snapshot.schema(), "model.entia", errors, points))
 
 
 def headings(markdown: str) -> list[tuple[int, str]]:
     """(level, text) of the headings that stand by themselves, in order."""
     tokens = COMMONMARK.parse(markdown)
     return [
-        (int(token.tag[1:]), _plain(tokens[index + 1]))
+        (int(token.tag[1:]), plain(tokens[index + 1]))
         for index, token in enumerate(tokens)
         if token.type == "heading_open" and token.level == 0
     ]
@@ -49,7 +45,7 @@ def tables(markdown: str) -> Iterator[list[list[str]]]:
                 if inner.type == "tr_open":
                     rows.append([])
                 elif inner.type == "inline" and inner.level == token.level + 4:
-                    rows[-1].append(_plain(inner))
+                    rows[-1].append(plain(inner))
                 elif inner.type == "table_close":
                     break
             width = cells(lines[token.map[0]])
@@ -63,7 +59,8 @@ def cells(line: str) -> int:
     return len([at for at, sign in enumerate(line) if sign == "|" and (at == 0 or line[at - 1] != "\\")]) - 1
 
 
-def _plain(token: Token) -> str:
+def plain(token: Token) -> str:
+    """What of an inline is read: its text and code, with line breaks."""
     found: list[str] = []
     for child in token.children or ():
         if child.type in ("text", "code_inline"):

@@ -284,3 +284,32 @@ async def test_a_volume_has_its_size_behind_it(client: LanguageClient) -> None:
     assert not await client.text_document_inlay_hint_async(
         types.InlayHintParams(types.TextDocumentIdentifier(uri), above)
     )
+
+
+async def test_the_document_of_an_open_file_and_its_own_text(client: LanguageClient) -> None:
+    await opened(client)
+    made = await ask(client, "entia/document")
+    assert made.problems == []
+    assert made.text.startswith("# Data Model - Shop")
+    assert (made.file, made.foreign) == ("model.md", False)
+    assert (await ask(client, "entia/document", existing=made.text)).foreign is False
+    assert (await ask(client, "entia/document", existing=made.text + "\nmine")).foreign is True
+
+
+async def test_the_document_of_a_broken_model_names_its_errors(client: LanguageClient) -> None:
+    await opened(client, SHOP.replace("-> Customer", "-> Nobody"))
+    made = await ask(client, "entia/document")
+    assert [(each.code, each.severity, each.uri) for each in made.problems] == [("unknown-entity", 1, URI)]
+    assert "The model has an error" in made.text
+
+
+async def test_the_checklist_has_a_place_for_each_open_point(client: LanguageClient) -> None:
+    await opened(client)
+    made = await ask(client, "entia/checklist")
+    assert made.model == URI
+    assert len(made.checks) == 5
+    points = [point for check in made.checks for point in check.points]
+    assert {point.uri for point in points} == {URI}
+    backup = next(point for point in points if point.message == "the model has no `backup`")
+    line = SHOP.split("\n")[backup.range.start.line]
+    assert line[backup.range.start.character : backup.range.end.character] == "Shop"

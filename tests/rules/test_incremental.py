@@ -9,7 +9,7 @@ import pytest
 
 from entia.model.workspace import Workspace
 from entia.rules import ALL
-from entia.rules.checker import Findings
+from entia.rules.checker import Findings, open_points
 from tests.rules.pages import blocks, sections
 from tests.support.markers import Checked, Mark, apply, check, marks_of, read, write
 
@@ -97,3 +97,70 @@ def test_after_an_edit_that_others_depend_on(old: str, new: str) -> None:
     _agrees(workspace, MODEL.replace(old, new, 1))
     back = check(MODEL.replace(old, new, 1)).workspace
     _agrees(back, MODEL)
+
+
+APPROVED = """\
+/// What a shop sells.
+model Shop { status approved; target postgres 15 }
+
+/// Something to buy.
+entity Product {
+  lifecycle { create "Desk" }
+  id:   int pk  /// Its number
+  name: text    /// What it is called
+  volume 1K now
+}
+
+/// Who buys.
+entity Buyer @confidential {
+  lifecycle { create "Desk" }
+  id:    int pk          /// Its number
+  email: text @pii       /// Where to write
+  volume 1K now
+  on erasure delete
+}
+
+testing { unit "a"; integration "b"; performance "c"; quality "d" }
+migration 1 { step "a"; rollback "b" }
+versioning { schema "a"; scripts "b"; testing "c" }
+privacy { pii "a"; anonymization "b"; erasure "c"; consent "d" }
+encryption { at_rest "a"; in_transit "b" }
+backup { frequency hourly; retention 35d; storage "a"; test monthly }
+recovery { rto 1h; rpo 1h; procedure "a" }
+/// Who bought.
+query Buyers p95 20ms (select * from Buyer)
+"""
+_OPENED = [
+    ("  /// Its number\n  name", "\n  name"),
+    ("/// Something to buy.\n", ""),
+    ("/// Who buys.\n", ""),
+    ("  volume 1K now\n  on erasure delete\n", ""),
+    ('backup { frequency hourly; retention 35d; storage "a"; test monthly }\n', ""),
+    ('; rollback "b"', ""),
+    (" p95 20ms", ""),
+    ("/// What a shop sells.\n", ""),
+    ("status approved", "status draft"),
+    ("@confidential ", ""),
+]
+
+
+def test_the_points_of_an_approved_model_are_counted_from_edit_to_edit() -> None:
+    """Points are opened one after the other and closed again in the other order, at every step as from scratch."""
+    workspace = Workspace.empty().with_files({"main.entia": APPROVED})
+    findings = Findings.of(workspace)
+    assert findings.diagnostics("main.entia") == ()
+    texts = [APPROVED]
+    for old, new in _OPENED:
+        assert old in texts[-1]
+        texts.append(texts[-1].replace(old, new, 1))
+    for text in (*texts, *reversed(texts), *texts[::3], APPROVED):
+        workspace = workspace.with_files({"main.entia": text})
+        findings = Findings.of(workspace, findings)
+        fresh = Workspace.empty().with_files({"main.entia": text})
+        assert _saying(workspace, findings) == _saying(fresh, Findings.of(fresh)), text
+        snapshot = workspace.model_of("main.entia")
+        assert snapshot is not None
+        count = len(open_points(snapshot))
+        said = [each.message for each in findings.diagnostics("main.entia") if each.rule == "approved-with-open-points"]
+        assert bool(said) == (bool(count) and "approved" in text)
+        assert all(f"{count} points" in each or count == 1 for each in said)

@@ -81,11 +81,17 @@ def check(
     hints: Annotated[
         bool, typer.Option("--hints", help="Show hints too (text, github); else they are only counted.")
     ] = False,
+    checklist: Annotated[
+        bool, typer.Option("--checklist", help="What is open of the design document's checklist, and where.")
+    ] = False,
     stdin_filename: StdinFilename = None,
 ) -> None:
-    """Say what is wrong with models; exit code 1 if there are errors."""
+    """Say what is wrong with models; exit code 1 if there are errors, or open points of the checklist asked for."""
     from entia.cli import check
+    from entia.cli.checklist import print_checklist
 
+    if checklist:
+        raise typer.Exit(print_checklist(paths, format, stdin_filename))
     raise typer.Exit(check.check(paths, format, stdin_filename, hints=hints))
 
 
@@ -116,6 +122,25 @@ def ddl(
     from entia.cli import ddl
 
     raise typer.Exit(ddl.ddl(path, dialect or (), out, force=force, stdin_filename=stdin_filename))
+
+
+@app.command(epilog=_CODES)
+def doc(
+    path: Annotated[
+        str, typer.Argument(metavar="PATH", help="A model: one of its files, or its folder; `-` is standard input.")
+    ],
+    out: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Where to write: a file or a folder. Else standard output.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option(help="Overwrite a file that Entia did not write, or that was edited since.")
+    ] = False,
+    stdin_filename: StdinFilename = None,
+) -> None:
+    """Write a model's design document in Markdown; it names the model's errors, and the exit code is 1 then."""
+    from entia.cli import doc
+
+    raise typer.Exit(doc.doc(path, out, force=force, stdin_filename=stdin_filename))
 
 
 @app.command(epilog=_CODES)

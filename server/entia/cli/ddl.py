@@ -11,12 +11,12 @@ from entia import dialects
 from entia.cli import console, report
 from entia.cli.check import complain, write
 from entia.cli.exits import FINDINGS, FINE, USAGE, CommandError
+from entia.cli.files import write_files
 from entia.cli.findings import locate, plural, region_of
-from entia.cli.loading import Loaded, load, shown
+from entia.cli.loading import load, only_model, shown
 from entia.diagnostics import Diagnostic, Place, Severity
 from entia.dialects import ALIASES, DIALECTS
-from entia.files import UnreadableFileError, read_text, write_text
-from entia.ide.export import Export, choices, export, model_path
+from entia.ide.export import Export, choices, export
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 from entia.sql import Note, is_ours
@@ -42,7 +42,7 @@ def ddl(
     complain((*loaded.unreadable, *loaded.gaps))
     if loaded.unreadable or loaded.gaps:
         raise CommandError("a model that cannot be read in whole is not exported", FINDINGS)
-    path = _model(loaded, place)
+    path = only_model(loaded, place)
     asked = asked or _targets(loaded.workspace, path)
     findings = Findings.of(loaded.workspace)
     made = [export(loaded.workspace, findings, path, each.dialect, each.version) for each in asked]
@@ -52,7 +52,7 @@ def ddl(
     if out is None:
         write("\n".join(each.text.rstrip("\n") + "\n" for each in made if each.text is not None).rstrip("\n"))
         return FINE
-    return _write(_destinations(out, made), force=force)
+    return write_files(_destinations(out, made), is_ours, force=force)
 
 
 def wanted(text: str) -> Wanted:
@@ -72,21 +72,6 @@ def wanted(text: str) -> Wanted:
             f"{known.title} `{version}` is not a version that Entia writes", USAGE, f"it writes {known.range}"
         )
     return Wanted(name, version)
-
-
-def _model(loaded: Loaded, place: str) -> str:
-    """The file that stands for the one model asked for."""
-    models = {loaded.workspace.owners[path]: path for path in reversed(loaded.asked)}
-    if len(models) > 1:
-        snapshots = [loaded.workspace.model_of(path) for path in models.values()]
-        files = sorted(
-            shown(model_path(snapshot, path))
-            for snapshot, path in zip(snapshots, models.values(), strict=True)
-            if snapshot
-        )
-        hint = f"name one of them: {', '.join(files[:5])}{', …' if len(files) > 5 else ''}"
-        raise CommandError(f"`{place}` holds {len(models)} models", USAGE, hint)
-    return next(iter(models.values()))
 
 
 def _targets(workspace: Workspace, path: str) -> list[Wanted]:
@@ -160,33 +145,3 @@ def _destinations(out: str, made: Sequence[Export]) -> list[tuple[Path, str]]:
         )
     texts = [(Path(out) / each.file if folder else Path(out), each.text) for each in made]
     return [(path, text) for path, text in texts if text is not None]
-
-
-def _write(files: Sequence[tuple[Path, str]], *, force: bool) -> int:
-    screen = console.err()
-    foreign = [] if force else [path for path, text in files if _is_foreign(path, text)]
-    for path in foreign:
-        message = f"`{path}` was not written by entia, or was edited since; nothing is written"
-        screen.print(console.labelled("error", message))
-    if foreign:
-        screen.print(console.labelled("help", "name another file, or say --force to lose what it says"))
-        return FINDINGS
-    for path, text in files:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_text(path, text)
-        except OSError as error:
-            raise CommandError(f"`{path}` cannot be written: {error.strerror}", FINDINGS) from error
-        screen.print(f"wrote {console.visible(str(path))}")
-    return FINE
-
-
-def _is_foreign(path: Path, text: str) -> bool:
-    """Whether writing would lose something that is not our own last export."""
-    if not path.exists():
-        return False
-    try:
-        now = read_text(path)
-    except UnreadableFileError:
-        return True  # whatever it is, it is no text of ours
-    return bool(now.strip()) and now != text and not is_ours(now)

@@ -58,21 +58,22 @@ def _finding(workspace: Workspace, finding: Finding) -> Json:
         "severity": WORDS[diagnostic.severity],
         "message": diagnostic.message,
         "help": diagnostic.help,
-        **_place(finding.region),
-        "labels": [{"message": label.message, **_place(region)} for label, region in finding.labels],
+        **place(finding.region),
+        "labels": [{"message": label.message, **place(region)} for label, region in finding.labels],
         "fixes": [
             {
                 "title": fix.title,
                 "preferred": fix.preferred,
                 "destructive": fix.destructive,
-                "edits": [{"text": text, **_place(region)} for text, region in _edits(workspace, path, fix.edits)],
+                "edits": [{"text": text, **place(region)} for text, region in _edits(workspace, path, fix.edits)],
             }
             for fix in diagnostic.fixes
         ],
     }
 
 
-def _place(region: Region) -> Json:
+def place(region: Region) -> Json:
+    """`{"path": …, "range": {"start": {"line", "column"}, "end": …}}`, counted from one."""
     return {
         "path": shown(region.path),
         "range": {

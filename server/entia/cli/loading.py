@@ -10,6 +10,7 @@ from pathlib import Path
 
 from entia.cli.exits import FINDINGS, USAGE, CommandError
 from entia.files import SUFFIX, UnreadableFileError, find_files, read_text
+from entia.ide.export import model_path
 from entia.model.workspace import Workspace
 
 STDIN = "-"
@@ -140,3 +141,18 @@ def _declares_model(path: Path) -> bool:
 
 def _absolute(name: str) -> Path:
     return Path(os.path.abspath(name))  # noqa: PTH100 (resolve() would follow links and change the user's name)
+
+
+def only_model(loaded: Loaded, place: str) -> str:
+    """A file of the one model asked for. Raises CommandError where there are several."""
+    models = {loaded.workspace.owners[path]: path for path in reversed(loaded.asked)}
+    if len(models) > 1:
+        snapshots = [loaded.workspace.model_of(path) for path in models.values()]
+        files = sorted(
+            shown(model_path(snapshot, path))
+            for snapshot, path in zip(snapshots, models.values(), strict=True)
+            if snapshot
+        )
+        hint = f"name one of them: {', '.join(files[:5])}{', …' if len(files) > 5 else ''}"
+        raise CommandError(f"`{place}` holds {len(models)} models", USAGE, hint)
+    return next(iter(models.values()))

@@ -8,6 +8,7 @@ from entia.exporters.markdown_flow import prose_item, says
 from entia.exporters.markdown_text import NOTHING, bullet, code, codes, computed, described, prose, purpose
 from entia.exporters.source import Source, is_own
 from entia.model.design import CLASSES, Block, Line, Migration, Tags, Todo
+from entia.rules.checklist import CHECKS
 
 # The template's label for each word of a block; words that are not here keep their own.
 LABELS = {
@@ -145,15 +146,6 @@ def _stages(said: Iterable[Line]) -> list[str]:
 
 
 # ---- validation and next steps ---------------------------------------------------------------------------------------
-CHECKS = (
-    "All entities properly defined with attributes",
-    "Relationships correctly specified",
-    "Constraints and validation rules documented",
-    "Performance considerations addressed",
-    "Security and privacy requirements met",
-)
-
-
 def validation(source: Source) -> list[str]:
     """The template's checklist, ticked where nothing is open."""
     lines: list[str] = []

@@ -12,13 +12,12 @@ The shapes, which the document keeps to everywhere:
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Sequence
 
 NOTHING = "–"
 _LINE_END = re.compile(r"\r\n?|\n")
-_CODE_SPAN = re.compile(r"(?<!`)`(?!`)[^`\r\n|\\<]*[^`\r\n|\\<\s][^`\r\n|\\<]*`(?!`)")
+_CODE_SPAN = re.compile(r"(?<!`)`(?!`)[^`\r\n\\<]*[^`\r\n\\<\s][^`\r\n\\<]*`(?!`)")
 _ESCAPED = re.compile(r"[\\<|`]|&(?=#?\w+;)")
 _UNSAFE = re.compile(r"[^\w ]")  # what is written as an entity in `<code>`
 _PLAIN_START = re.compile(r"(?!\d+[.)](?:\s|$)|_)[\w(\"'“„‘«]")
@@ -33,7 +32,7 @@ def lines_of(text: str) -> list[str]:
 def prose(text: str) -> str:
     """A text on one line. Inline code, emphasis and links stay what they are; everything else is taken literally."""
     if not text.strip():
-        return "&#32;" * len(text) if text and not _LINE_END.search(text) else NOTHING
+        return NOTHING
     written = "<br>".join(map(_prose_line, lines_of(text)))
     if text == NOTHING:
         return "&ndash;"
@@ -79,7 +78,7 @@ def read_prose(written: str) -> str:
 
 def code(text: str) -> str:
     """Exact text as code, for any place on one line."""
-    if not text.strip() or _LINE_END.search(text) or "\\|" in text or text[-1:] == "\\":
+    if not text.isprintable() or not text.strip() or "\\|" in text or text[-1:] == "\\":
         escaped = _UNSAFE.sub(lambda sign: f"&#{ord(sign[0])};", "\n".join(lines_of(text)))
         return f"<code>{escaped}</code>"
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
@@ -91,7 +90,8 @@ def code(text: str) -> str:
 def read_code(written: str) -> str:
     """The text that `code` wrote so."""
     if written.startswith("<code>"):
-        return html.unescape(written.removeprefix("<code>").removesuffix("</code>"))
+        inner = written.removeprefix("<code>").removesuffix("</code>")
+        return re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), inner)
     fence = len(written) - len(written.lstrip("`"))
     inner = written[fence:-fence]
     if inner[:1] == " " and inner[-1:] == " " and inner.strip():
@@ -184,5 +184,5 @@ def fenced(language: str, text: str, margin: str = "") -> list[str]:
 
 def title(text: str) -> str:
     """A name or a heading in a heading's line."""
-    written = prose(text)
-    return re.sub(r"(?<!\w)[_*]|[_*](?!\w)|#(?=#*\Z)", r"\\\g<0>", written) if text.strip() else ""
+    written = "<br>".join(map(_prose_line, lines_of(text)))
+    return re.sub(r"(?<![^\W_])_|_(?![^\W_])|#(?=#*\Z)", r"\\\g<0>", written) if text.strip() else ""

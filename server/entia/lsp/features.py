@@ -253,6 +253,62 @@ def ddl(server: Server, params: Any) -> Json:
     }
 
 
+def document(server: Server, params: Any) -> Json:
+    """`entia/document`: the design document of a file's model; there is one of a model with errors, too."""
+    from entia.exporters.markdown import is_ours
+    from entia.ide.document import document as write
+
+    path = path_of(_uri(params))
+    session = server.current()
+    assert session.findings is not None
+    made = _known(write, session.workspace, session.findings, path)
+    existing = params.get("existing")
+    return {
+        "text": made.text,
+        "file": made.file,
+        "model": _model_uri(session, path),  # the document is written beside it
+        "foreign": isinstance(existing, str) and bool(existing.strip()) and not is_ours(existing),
+        "problems": [
+            _remark(session, path, each.place.chunk, each.span, each.message)
+            | {"severity": int(each.severity), "code": each.rule}
+            for each in made.problems
+        ],
+    }
+
+
+def checklist(server: Server, params: Any) -> Json:
+    """`entia/checklist`: the questions of the document's checklist, with what is open of each and where."""
+    from entia.ide.document import checklist as ask
+
+    path = path_of(_uri(params))
+    session = server.current()
+    assert session.findings is not None
+    checks = [
+        {
+            "question": check.question,
+            "done": check.done,
+            "points": [
+                _remark(session, path, point.place.chunk, point.place.span, point.message) for point in check.points
+            ],
+        }
+        for check in _known(ask, session.workspace, session.findings, path)
+    ]
+    return {"model": _model_uri(session, path), "checks": checks}
+
+
+def _known(ask: Callable[..., Any], *arguments: Any) -> Any:
+    try:
+        return ask(*arguments)
+    except KeyError as error:
+        raise JsonRpcInvalidParams(f"there is no model of {error}") from None
+
+
+def _model_uri(session: Session, path: str) -> str:
+    snapshot = session.workspace.model_of(path)
+    assert snapshot is not None  # it was asked for something already
+    return session.uri(model_path(snapshot, path))
+
+
 def _remark(session: Session, path: str, chunk: Any, span: Any, message: str) -> dict[str, Any]:
     from entia.diagnostics import Place
 
@@ -329,6 +385,8 @@ FEATURES: tuple[tuple[str, Handler, Any], ...] = (
     (types.TEXT_DOCUMENT_FOLDING_RANGE, folding_ranges, None),
     ("entia/dialects", dialects, None),
     ("entia/ddl", ddl, None),
+    ("entia/document", document, None),
+    ("entia/checklist", checklist, None),
 )
 
 COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = ((EXPLAIN, explain_rule),)

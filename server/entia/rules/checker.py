@@ -19,12 +19,14 @@ from entia.model.schema import Header, Table
 from entia.model.snapshot import Snapshot
 from entia.model.views import Seen
 from entia.model.workspace import Workspace
-from entia.rules import ALL
+from entia.rules import ALL, _approval
+from entia.rules._approval import Approval
 from entia.rules._circles import Closing, closings, edges, issues_of, matters
 from entia.rules._claims import claims_of, collisions, key_of
 from entia.rules._db_names import flaws
 from entia.rules._expressions import sql_diagnostics
 from entia.rules._silence import complaints, silences
+from entia.rules.checklist import Point, header_place, missing, points_of
 from entia.rules.rule import Rule, Subject
 from entia.syntax.tree import Chunk, Declaration, Problem
 from entia.text import Span
@@ -42,6 +44,7 @@ class _Result(NamedTuple):
     watched: frozenset[str]
     keys: tuple[str, ...]  # the names it claims, as `claims.key_of` gives them
     premature: bool = False  # it needs to know what is not resolved yet, so nothing is said before that
+    points: tuple[Point, ...] = ()  # of the checklist, where the model is approved
 
 
 class _Surroundings:
@@ -103,6 +106,7 @@ class _ModelFindings:
     broken: Mapping[str, Mapping[Chunk, tuple[Diagnostic, ...]]]  # path → chunk → syntax problems, if any
     circles: Mapping[int, tuple[Closing, ...]]  # declaration → its relationships that close a circle, if that matters
     waiting: tuple[int, ...]  # declarations still to be checked; some of them may have been or be gone
+    approval: Approval = _approval.NONE  # of a model that is approved
 
 
 _NOTHING = _ModelFindings(Snapshot.read({}), Map(), Map(), Map(), {}, {}, {}, ())
@@ -204,6 +208,9 @@ class _Run:
         self.targets = built_targets(snapshot.header)
         self.clean = _CLEAN.setdefault(self.targets, {})
         self.circles = self.known.circles
+        self.approved = _approval.is_approved(snapshot)
+        self.approval = _approval.NONE
+        self.waiting: list[int] = []
 
     def _starts_again(self, old: Snapshot) -> bool:
         """Whether something changed that every check depends on, or every node."""
@@ -211,6 +218,8 @@ class _Run:
         if (old.header.targets, old.header.allowed) != (new.header.targets, new.header.allowed):
             return True
         if old.defined != new.defined or _own_tags(old) != _own_tags(new):
+            return True
+        if _approval.is_approved(old) != _approval.is_approved(new):
             return True
         return new.start is not old.start
 
@@ -239,22 +248,36 @@ class _Run:
         results: dict[int, _Result] = {}
         watchers = SetChanges(known.watchers)
         said = _Said(known)
-        for id in again:
+        self.waiting = list(waiting)
+        for id in self._in_turn(again, changed, results):
             before, node = known.results.get(id), snapshot.nodes.get(id)
             result = None
             if node is not None:
                 own = keys.get(id, before.keys if before else ())
                 result = results[id] = self.check(node, own, shared)
                 if result.premature:
-                    waiting = (*waiting, id)
+                    self.waiting.append(id)
             watchers.change(before.watched if before else _NO_NAMES, result.watched if result else _NO_NAMES, id)
             said.change(known.snapshot.nodes.get(id) if before else None, node, before, result)
         self.changed |= said.changed
         gone = [id for id in again if id not in results]
         return _ModelFindings(
             snapshot, known.results.replaced(results, gone), watchers.replaced(), holders, said.spoken, self._broken(),
-            self.circles, waiting,
+            self.circles, tuple(self.waiting), self.approval,
         )  # fmt: skip
+
+    def _in_turn(self, again: set[int], changed: set[int], results: dict[int, _Result]) -> Iterator[int]:
+        """The declarations to check again, the `model` last: it sums up what is open of the others."""
+        header, known = self.snapshot.header_node, self.known
+        yield from (id for id in again if id != header)
+        if self.approved:
+            points = {id: results[id].points if id in results else () for id in again if id != header}
+            whole = not self.waiting and not self.snapshot.waiting
+            self.approval = _approval.after(known.approval, known.snapshot, self.snapshot, changed, points, whole=whole)
+            if header not in again and not _approval.is_same(known.approval, self.approval):
+                yield header
+        if header in again:
+            yield header
 
     def _edited(self) -> set[int]:
         """Where nothing stays as it was: what an edit brought, which is resolved before all others."""
@@ -359,6 +382,10 @@ class _Run:
         for issue in issues:
             found += RULES[issue.kind].check(subject, issue)
         self._elements(subject, resolved, found)
+        points = points_of(subject) if self.approved else ()
+        if self.approved and node.id == self.snapshot.header_node:
+            for issue in _approval.issues_of(node, points, self.approval):
+                found += RULES[issue.kind].check(subject, issue)
         said = {diagnostic.place.span for diagnostic in found}
         found += [diagnostic for diagnostic in sql_diagnostics(subject) if diagnostic.place.span not in said]
         if found and node.chunk.problems:
@@ -369,7 +396,7 @@ class _Run:
             return _Result((), frozenset(surroundings.watched), keys, premature=True)
         if "entia: allow" in node.chunk.text:
             found = _silenced(node.chunk, found, node.declaration is node.chunk.declarations[0])
-        return _Result(tuple(found), frozenset(surroundings.watched), keys)
+        return _Result(tuple(found), frozenset(surroundings.watched), keys, points=points)
 
     def _unused(self, node: Node) -> bool:
         return node.declaration.name is not None and not any(
@@ -499,6 +526,19 @@ class _Shared:
     def _order(self, node: Node) -> tuple[str, int, int]:
         document = self.snapshot.documents[node.path]
         return node.path, document.index(node.chunk), node.declaration.span.start
+
+
+def open_points(snapshot: Snapshot) -> tuple[Point, ...]:
+    """All that the checklist of a model leaves open, in the order of files and text; whatever its status."""
+    found: list[Point] = []
+    nodes = list(snapshot.in_order())
+    place_of = snapshot.nodes.get(snapshot.header_node) or next(iter(nodes), None)
+    if place_of is not None:
+        present = {node.declaration.keyword for node in nodes}
+        found += missing(present, Place(place_of.chunk, header_place(place_of.declaration)))
+    for node in nodes:
+        found += points_of(Subject(node.resolved, _Surroundings(snapshot)))
+    return tuple(found)
 
 
 def _own_tags(snapshot: Snapshot) -> list[str]:

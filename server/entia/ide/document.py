@@ -1,0 +1,83 @@
+"""The design document and its checklist, as the editor and the command line get them: one function for both."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from entia.diagnostics import Diagnostic, Severity
+from entia.exporters import ALL
+from entia.exporters.source import Open, Source
+from entia.ide.export import model_path
+from entia.ide.places import find_chunk
+from entia.model.snapshot import Snapshot
+from entia.model.workspace import Workspace
+from entia.rules.checker import Findings, open_points
+from entia.rules.checklist import CHECKS, Point
+
+
+class Check(NamedTuple):
+    """A question of the checklist. `done` when no point is open and the model has no error."""
+
+    question: str
+    done: bool
+    points: tuple[Point, ...]
+
+
+class Written(NamedTuple):
+    """A document. `file` is the name to write to, beside the model: `shop.md`. `problems` are the model's errors: the
+    document is written all the same, and names them before anything else."""
+
+    text: str
+    file: str
+    problems: tuple[Diagnostic, ...]
+
+
+def checklist(workspace: Workspace, findings: Findings, path: str) -> tuple[Check, ...]:
+    """The checklist of the model that a file belongs to. KeyError for an unknown file."""
+    snapshot = _model_of(workspace, path)
+    points = open_points(snapshot)
+    whole = not _errors(snapshot, findings)
+    found = []
+    for index, question in enumerate(CHECKS):
+        own = tuple(point for point in points if point.check == index)
+        found.append(Check(question, whole and not own, own))
+    return tuple(found)
+
+
+def document(workspace: Workspace, findings: Findings, path: str, kind: str = "markdown") -> Written:
+    """The document of the model that a file belongs to. KeyError for an unknown file or kind."""
+    exporter = ALL[kind]
+    snapshot = _model_of(workspace, path)
+    errors = _errors(snapshot, findings)
+    model = PurePosixPath(model_path(snapshot, path))
+    source = Source(
+        snapshot.schema(),
+        model.name,
+        tuple(_told(workspace, path, each) for each in errors),
+        tuple(Open(point.check, point.message) for point in open_points(snapshot)),
+    )
+    return Written(exporter.write(source), f"{model.stem}{exporter.suffix}", errors)
+
+
+def _model_of(workspace: Workspace, path: str) -> Snapshot:
+    snapshot = workspace.model_of(path)
+    if snapshot is None:
+        raise KeyError(path)
+    return snapshot
+
+
+def _errors(snapshot: Snapshot, findings: Findings) -> tuple[Diagnostic, ...]:
+    return tuple(
+        each for one in snapshot.paths for each in findings.diagnostics(one) if each.severity is Severity.ERROR
+    )
+
+
+def _told(workspace: Workspace, path: str, error: Diagnostic) -> str:
+    """An error as a line of the document: `shop.entia:3:8: …`, counted from one."""
+    found = find_chunk(workspace, path, error.place.chunk)
+    if found is None:
+        return error.message
+    file, text, index = found
+    start = text.position(index, error.span.start)
+    return f"{PurePosixPath(file).name}:{start.line + 1}:{start.column + 1}: {error.message}"
