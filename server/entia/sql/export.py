@@ -9,6 +9,8 @@ from entia.dialects import DIALECTS
 from entia.dialects import version as parse_version
 from entia.dialects.constructs import Use
 from entia.dialects.limits import limit_of
+from entia.model.definitions import definitions_of
+from entia.model.extensions import extension_objects
 from entia.model.schema import Column, Schema, Table, View
 from entia.model.types import Type
 from entia.sql.columns import is_rowid
@@ -80,7 +82,7 @@ def context_of(schema: Schema, dialect: str, version: str = "") -> Context:
         traits,
         schema.header,
         tuple((target.dialect, target.version) for target in schema.header.targets),
-        frozenset(code.name.lower() for code in schema.code if code.dialect == dialect),
+        _defined(schema, dialect),
     )
 
 
@@ -144,6 +146,16 @@ def _settings(context: Context, tables: list[Table]) -> Iterator[Statement]:
     if context.dialect == "sqlite" and any(table.foreign_keys for table in tables):
         note = Note("SQLite keeps foreign keys only on connections that say this first", *NOWHERE)
         yield Statement("PRAGMA foreign_keys = ON", "", *NOWHERE, (note,))
+
+
+def _defined(schema: Schema, dialect: str) -> frozenset[str]:
+    """What the model brings into the database, as `model.definitions` has it."""
+    found = {code.name.lower() for code in schema.code if code.dialect == dialect}
+    for declaration in schema.declarations:
+        found |= definitions_of(declaration)
+    for of, extension in schema.header.extensions:
+        found |= extension_objects(of, extension)
+    return frozenset(found)
 
 
 def _extensions(context: Context) -> Iterator[Statement]:

@@ -165,8 +165,8 @@ def placed_code(context: Context, schema: Schema) -> Placed:
     views = _names((view.name, view.db_name) for view in schema.views)
     placed = Placed([], [], [], [])
     for code in schema.code:
-        if code.dialect != context.dialect:
-            continue
+        if code.dialect != context.dialect or not code.text.strip():
+            continue  # an empty statement says nothing, and some databases refuse it
         found = {word.lower() for word in (*words(code.text), *words(code.on))}
         if found & views:
             placed.after_views.append(code)
