@@ -78,3 +78,14 @@ def test_counts_are_of_eight_documents() -> None:
     assert len(COUNTED) == 8
     assert sum(each.attributes for each in COUNTED.values()) == 467
     assert isinstance(next(iter(COUNTED.values())), Counts)
+
+
+def test_states_of_a_text_with_a_list_are_those_of_an_enum() -> None:
+    path = "microsoft__CommunityManagement-Sample-Spec-Kit/specs__004-permissions-creator-accounts__data-model.md"
+    text, result = imported(corpora() / "markdown" / path)
+    assert "status:         enum(pending, approved, rejected) = pending\n" in result.text
+    assert "transitions status {\n    pending -> approved" in result.text
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if line.startswith("| status |")]
+    assert [(each.first, each.what) for each in result.of(Fate.MAPPED) if each.why.endswith("is an enum")] == [
+        (lines[0], "PermissionRequest.status")
+    ]

@@ -263,7 +263,7 @@ def _refer(match: re.Match[str], attribute: Attribute, find: FindTarget, actions
 
 def _list(labels: tuple[str, ...], phrase: str, attribute: Attribute, lines: Lines) -> bool:
     """A list of allowed values: the type of what has none but "enum", a check of any other."""
-    if not labels or any(len(label) > 60 for label in labels):
+    if not labels or any(len(label) > 60 or len(label.split()) > 3 for label in labels):
         return False
     if attribute.type == "enum" or attribute.type in ("text", "string"):
         attribute.type = enum_type(labels)

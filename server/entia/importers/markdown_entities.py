@@ -81,11 +81,10 @@ def title_of(section: Section) -> str:
     title = _NUMBERING.sub("", section.title.replace("**", ""))
     while (shorter := _LEAD.sub("", title)) != title:
         title = shorter
-    head = re.split(r"\s+[—–]\s+|\s+-\s+", title)[0]
+    head = re.split(r"\s+[—–]\s+|\s+-\s+", re.sub(r"\s*\([^()]*\)", "", title))[0]
     code = _CODE.match(head)
     if code is not None and re.fullmatch(r"[A-Za-z_][\w.]*", code[1]):
         return code[1]
-    head = re.sub(r"\s*\([^)]*\)", "", head)
     return head.replace("`", "").strip(" :")
 
 
@@ -290,9 +289,21 @@ def _named_type(
 
 
 def settle_keys(reading: Reading) -> None:
-    """An entity without a primary key has one in its `id`, or in what is named after it."""
+    """An entity without a primary key has one in what others refer to, in its `id`, or in what is named after it."""
+    referred: dict[str, tuple[str, Attribute]] = {}
+    for entity in reading.draft.entities.values():
+        for each in entity.attributes.values():
+            if each.reference is not None and len(each.reference.columns) == 1:
+                referred.setdefault(each.reference.target, (each.reference.columns[0], each))
     for entity in reading.draft.entities.values():
         if entity.primary_key():
+            continue
+        key, user = referred.get(entity.name, ("", None))
+        if user is not None and key not in entity.attributes:  # the document tells only what it adds to the entity
+            made = Attribute(key, user.type, pk=True, typed=True, lines=entity.lines)
+            entity.attributes = {key: made, **entity.attributes}
+            why = "others refer to it, and the document does not list it"
+            reading.trace.map(user.lines, f"{entity.name}.{key}", why)
             continue
         names = ("id", f"{snake(entity.name)}_id", f"{entity.name[:1].lower()}{entity.name[1:]}Id", "uuid")
         attribute = next((entity.attributes[name] for name in names if name in entity.attributes), None)
@@ -326,21 +337,27 @@ def settle_embedded(reading: Reading) -> None:
 
 
 # ---- enums -----------------------------------------------------------------------------------------------------------
-_ENUM = re.compile(r"\benum\s+(?:class\s+)?([A-Z]\w*)\s*\{([^{}]*)\}")
+_ENUM = re.compile(
+    r"\benum\s+(?:class\s+)?([A-Z]\w*)\s*\{([^{}]*)\}|\btype\s+([A-Z]\w*)\s*=\s*((?:\|?\s*(?:'[^'\n]*'|\"[^\"\n]*\")\s*)+);?"
+)
 
 
 def _enums_in_code(reading: Reading, block: Block) -> None:
-    """`enum Status { open, closed }` in any language."""
+    """`enum Status { open, closed }` in any language, and TypeScript's `type Status = 'open' | 'closed'`."""
     for match in _ENUM.finditer(block.text):
-        labels = [part.strip().split("=")[0].strip() for part in re.split(r"[,;\n]", match[2]) if part.strip()]
+        if match[3]:
+            labels = re.findall(r"['\"]([^'\"]*)['\"]", match[4])
+        else:
+            labels = [part.strip().split("=")[0].strip() for part in re.split(r"[,;\n]", match[2]) if part.strip()]
+        name = match[1] or match[3]
         labels = [label for label in labels if label.isidentifier()]
         first = block.lines[0] + 1 + block.text.count("\n", 0, match.start())
-        if labels and folded(match[1]) not in reading.enums:
-            reading.enums[folded(match[1])] = match[1]
+        if labels and folded(name) not in reading.enums:
+            reading.enums[folded(name)] = name
             lines = (first, first + match[0].count("\n") + 1)
-            reading.add(Statement("enum", f"{match[1]} {{ {', '.join(dict.fromkeys(labels))} }}", lines, match[0]))
+            reading.add(Statement("enum", f"{name} {{ {', '.join(dict.fromkeys(labels))} }}", lines, match[0]))
             if lines[0] - 1 == block.lines[0] and lines[1] + 1 == block.lines[1]:
-                reading.trace.place(block.lines, f"enum {match[1]}")
+                reading.trace.place(block.lines, f"enum {name}")
 
 
 def _enum_table(reading: Reading, section: Section, block: Block) -> bool:

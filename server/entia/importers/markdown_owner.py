@@ -21,6 +21,7 @@ from entia.importers.reading import (
     split_label,
     whole,
 )
+from entia.importers.types import enum_type, is_text
 
 _INDEXES = re.compile(r"index(es)?|indices|key indexes|indexing.*", re.IGNORECASE)
 _RULES = re.compile(
@@ -310,7 +311,7 @@ def _transition_list(reading: Reading, entity: Entity, block: Block) -> None:
             reading.trace.place(whole(item), f"{entity.name} transitions")
         else:
             left.append(item)
-    if edges and not _add_transitions(entity, edges, block.lines):
+    if edges and not _add_transitions(reading, entity, edges, block.lines):
         left = list(block.items)
     for item in left:
         reading.rule("\n".join([item.text, *items_text(item.items, "  ")]), whole(item), entity=entity.name)
@@ -328,14 +329,14 @@ def _transitions(reading: Reading, entity: Entity, lines: list[str], whole_lines
             others.append(line.strip())
         else:
             return False
-    if not edges or len(others) > len(edges) or not _add_transitions(entity, edges, whole_lines):
+    if not edges or len(others) > len(edges) or not _add_transitions(reading, entity, edges, whole_lines):
         return False
     entity.directives[-1].block += [f"// {line}" for line in others]
     reading.trace.place(whole_lines, f"{entity.name} transitions")
     return True
 
 
-def _add_transitions(entity: Entity, edges: list[tuple[str, str, str]], lines: Lines) -> bool:
+def _add_transitions(reading: Reading, entity: Entity, edges: list[tuple[str, str, str]], lines: Lines) -> bool:
     """As `transitions`, of the attribute that has these states; what is said of a change is its doc."""
     states = {state for edge in edges for state in edge[:2]}
     holder = next(
@@ -344,7 +345,16 @@ def _add_transitions(entity: Entity, edges: list[tuple[str, str, str]], lines: L
     )
     if holder is None:
         return False
-    known = set(_labels(holder)) or states
+    labels = _labels(holder)
+    known = set(labels) or states
+    listed = [check for check in holder.checks if re.match(rf"{holder.name}\s+in\s*\(", check.sql, re.IGNORECASE)]
+    if listed and is_text(holder.type):  # only an enum has states
+        reading.trace.map(
+            holder.lines, f"{entity.name}.{holder.name}", f"`{holder.type}` with a list of states is an enum"
+        )
+        holder.type = enum_type(labels)
+        holder.checks.remove(listed[0])
+        holder.default = holder.default.strip("'")
     block = []
     for one, other, rest in edges:
         doc = f"  /// {one_line(rest)}" if rest else ""
