@@ -51,7 +51,7 @@ Handler = Callable[[Reading, Section], list[Block]]
 
 # What a section is, by its title. The first that matches; the template's titles are among them.
 SECTIONS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
-    (re.compile(rf"(?:\d+[.)]\s*)*(?:{pattern})\s*(?:\(.*\))?", re.IGNORECASE), handler)
+    (re.compile(rf"(?:{pattern})\s*(?:\(.*\))?", re.IGNORECASE), handler)
     for pattern, handler in (
         (r"(?:one|many)-to-(?:one|many)(?: relationships?)?|(?:entity )?relationships?|relations", read_relationships),
         (r"partitioning(?: strategy)?|partitions", read_partitions),
@@ -229,8 +229,9 @@ def _read_owned(reading: Reading, sections: Sequence[Section]) -> None:
 
 def _read_relationships(reading: Reading, sections: Sequence[Section]) -> None:
     for section in sections:
-        if SECTIONS[0][0].fullmatch(plain(section.title)) and _owner(reading, section) is None:
-            keep(reading, plain(section.title), _fresh(reading, read_relationships(reading, section)))
+        section = section._replace(title=_NUMBER.sub("", plain(section.title)))
+        if SECTIONS[0][0].fullmatch(section.title) and _owner(reading, section) is None:
+            keep(reading, section.title, _fresh(reading, read_relationships(reading, section)))
 
 
 def _fresh(reading: Reading, blocks: Sequence[Block]) -> list[Block]:
@@ -238,11 +239,15 @@ def _fresh(reading: Reading, blocks: Sequence[Block]) -> list[Block]:
     return [block for block in blocks if not covered >= set(range(*block.lines))]
 
 
+_NUMBER = re.compile(r"^\d+(?:\.\d+)*[.)]?\s+")
+
+
 def _section(reading: Reading, section: Section) -> None:
     """A section that is about the whole model."""
     if _owner(reading, section) is not None:
         return
-    title = plain(section.title)
+    title = _NUMBER.sub("", plain(section.title))
+    section = section._replace(title=title)
     enum = reading.enum_of_section.get(section.lines[0])
     for block in section.blocks if enum is not None else ():
         if block.kind == "paragraph":

@@ -24,7 +24,7 @@ def referential(reading: Reading, section: Section) -> list[Block]:
     return left
 
 
-_RULE_LINE = re.compile(r"^\s*-\s*(?:(?:rule|constraint)\s*\d*\s*:\s*)?(?P<text>.*)$", re.IGNORECASE)
+_RULE_LINE = re.compile(r"^\s*[-*+]\s*(?:(?:rule|constraint)\s*\d*\s*:\s*)?(?P<text>.*)$", re.IGNORECASE)
 
 
 def validation(reading: Reading, section: Section) -> list[Block]:
@@ -70,7 +70,7 @@ def _validation_code(reading: Reading, block: Block) -> None:
         at += 1
         if not line.strip():
             continue
-        match = _RULE_LINE.match(line) if line.lstrip().startswith("-") else None
+        match = _RULE_LINE.match(line) if line.lstrip().startswith(("- ", "* ", "+ ")) else None
         if match is None:
             technical = technical or "technical" in line.lower()
             if line.strip().rstrip(":").lower() in ("business rules", "technical constraints"):
@@ -79,7 +79,11 @@ def _validation_code(reading: Reading, block: Block) -> None:
                 reading.rule(line.strip(), (first + begin, first + at))
             continue
         text = match["text"]
-        while at < len(lines) and lines[at].startswith((" ", "\t")) and not lines[at].lstrip().startswith("-"):
+        while (
+            at < len(lines)
+            and lines[at].startswith((" ", "\t"))
+            and not lines[at].lstrip().startswith(("- ", "* ", "+ "))
+        ):
             text += f"\n{lines[at].strip()}"
             at += 1
         span = (first + begin, first + at)
