@@ -385,6 +385,8 @@ def _add_source(walk: Walk, sources: dict[str, Source], node: exp.Expr) -> None:
     elif isinstance(node, exp.Subquery):
         alias = node.alias or f"\0{len(sources)}"
         source = Source(select_columns(walk, node))
+        if not node.alias:
+            _needs_alias(walk, node)
         columns = node.args["alias"].args.get("columns") if node.args.get("alias") is not None else None
         if columns and source.columns is not None:
             source = source._replace(columns=_renamed(source.columns, [column.name for column in columns]))
@@ -402,6 +404,16 @@ def _add_source(walk: Walk, sources: dict[str, Source], node: exp.Expr) -> None:
             "Give one of them an alias.",
         )
     sources[alias] = source
+
+
+def _needs_alias(walk: Walk, node: exp.Expr) -> None:
+    """A select in `from` has a name, but on SQLite, DuckDB and since PostgreSQL 16."""
+    for dialect, written in walk.scope.targets:
+        if dialect in ("mysql", "mariadb") or (dialect == "postgres" and (version_of(written) or (15,)) < (16,)):
+            title = f"{TITLES[dialect]} {written}".strip()
+            message = f"a select in `from` needs a name in {title}"
+            walk.report("sql-syntax-error", message, span_of(walk, node), "Write `as x` behind it.")
+            return
 
 
 def _find_source(walk: Walk, node: exp.Table, name: str) -> Source:
