@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from datetime import date
 from typing import TypeVar
 
 import pytest
@@ -11,7 +12,7 @@ from tests.support.engines import Engine
 from tests.support.requirements import in_ci, require
 from tests.support.snapshots import snapshot
 
-__all__ = ["snapshot", "start_engine"]
+__all__ = ["snapshot", "start_engine", "today"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,6 +34,15 @@ def start_engine() -> Iterator[Callable[[str], Engine]]:
             return running[name]
 
         yield start
+
+
+@pytest.fixture(autouse=True, scope="session")
+def today() -> Iterator[date]:
+    """The day on which all tests run, so that no date of an example ever grows old."""
+    day = date(2026, 11, 26)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("entia.rules.stale_date._today", lambda: day)
+        yield day
 
 
 @pytest.hookimpl(wrapper=True)

@@ -43,8 +43,8 @@ def _read(declaration: Declaration) -> Outline:
     keyword = declaration.keyword
     own = declaration.name.text if declaration.name is not None else ""
     names = [(own, keyword)] if own and keyword in NAMED else []
-    if keyword in SINGLE:
-        names.append((f"@{keyword}", keyword))
+    if keyword in SINGLE or (names and keyword == "source"):
+        names.append((f"@{keyword}", keyword))  # all sources are found by one name, too
     flagged: list[Member] = []
     late: list[Member] = []
     partitioned: tuple[str, ...] | None = None

@@ -36,6 +36,8 @@ _BY_SCOPE: dict[str, tuple[Rule, ...]] = {
     scope: tuple(rule for rule in ALL if rule.scope == scope) for scope in sorted({rule.scope for rule in ALL})
 }
 _NO_NAMES: frozenset[str] = frozenset()
+_SOURCES = "@source"  # all sources by one name
+_FEEDERS = ("source", "flow")
 _ANY_NAME = "*"  # watched by who was told which name is nearest: any name that comes or goes may be nearer
 
 
@@ -79,6 +81,12 @@ class _Surroundings:
         found = [node for node in self.snapshot.users(name) if node.declaration.keyword == "query"]
         self.watched.update(node.resolved.name for node in found)
         return tuple(node.resolved for node in found)
+
+    def fed(self, name: str) -> bool:
+        if not self.snapshot.names.get(_SOURCES):
+            return True
+        self.premature |= bool(self.snapshot.waiting)  # who refers to what is only known of what is resolved
+        return any(node.declaration.keyword in _FEEDERS for node in self.snapshot.users(name))
 
     def suggest(self, word: str, kinds: tuple[str, ...]) -> str | None:
         self.watched.add(_ANY_NAME)
@@ -217,6 +225,8 @@ class _Run:
         new = self.snapshot
         if (old.header.targets, old.header.allowed) != (new.header.targets, new.header.allowed):
             return True
+        if bool(old.names.get(_SOURCES)) != bool(new.names.get(_SOURCES)):
+            return True
         if old.defined != new.defined or _own_tags(old) != _own_tags(new):
             return True
         if _approval.is_approved(old) != _approval.is_approved(new):
@@ -295,12 +305,12 @@ class _Run:
             again |= known.watchers.get(name) or frozenset()
         if any((name in snapshot.names) != (name in old.names) for name in names):
             again |= known.watchers.get(_ANY_NAME) or frozenset()
-        queries = [id for id in changed if _is_query(snapshot.nodes.get(id)) or _is_query(old.nodes.get(id))]
+        asking = [id for id in changed if _is_asking(snapshot.nodes.get(id)) or _is_asking(old.nodes.get(id))]
         for key in snapshot.users_of.differences(old.users_of):
             kind, name = key
             if kind == "bind":  # a declaration may have got its first user, or lost its last; an entity, a query
                 now, before = snapshot.users_of.get(key) or frozenset(), old.users_of.get(key) or frozenset()
-                asked = any((id in now) != (id in before) for id in queries)
+                asked = any((id in now) != (id in before) for id in asking)
                 others = (entry.id for entry in snapshot.names.get(name) or () if asked or entry.kind != "entity")
                 again.update([id for id in others if not snapshot.nodes[id].waiting])
         return again
@@ -489,8 +499,9 @@ class _Said:
         return self._own[path]
 
 
-def _is_query(node: Node | None) -> bool:
-    return node is not None and node.declaration.keyword == "query"
+def _is_asking(node: Node | None) -> bool:
+    """Whether an entity's rules ask who of this kind refers to it."""
+    return node is not None and node.declaration.keyword in ("query", *_FEEDERS)
 
 
 def _is_same(before: Node | None, after: Node | None, waited: bool = False) -> bool:

@@ -45,6 +45,9 @@ class Surroundings(Protocol):
     def queries(self, name: str) -> tuple[Resolved, ...]:
         """The queries that read the entity with this name, in no order."""
 
+    def fed(self, name: str) -> bool:
+        """Whether a source or flow names the entity; in a model without sources, all are."""
+
     def suggest(self, word: str, kinds: tuple[str, ...]) -> str | None:
         """The declared name of one of these kinds ("entity", "type", "enum", "mixin", …) nearest to `word`, if near."""
 

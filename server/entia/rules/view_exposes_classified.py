@@ -42,15 +42,15 @@ def _check(subject: Subject, view: View) -> Iterator[Diagnostic]:
     yield RULE.at(
         subject,
         view.name_span,
-        f"this view is {own or 'of no class'} and shows {listed(dict.fromkeys(shown))}, which {_are(shown)} {highest}",
+        f"this view is {own or 'of no class'} and shows {listed(dict.fromkeys(shown))}, {_among(shown, highest)}",
         help=f"write `@{highest}` behind its name, or leave the values out",
         labels=tuple(labels),
         fixes=fixes,
     )
 
 
-def _are(shown: list[str]) -> str:
-    return "is" if len(set(shown)) == 1 else "are up to"
+def _among(shown: list[str], highest: str) -> str:
+    return f"which is {highest}" if len(set(shown)) == 1 else f"with {highest} data among them"
 
 
 def _class(subject: Subject, relation: str, name: str) -> str:
