@@ -89,3 +89,13 @@ def test_states_of_a_text_with_a_list_are_those_of_an_enum() -> None:
     assert [(each.first, each.what) for each in result.of(Fate.MAPPED) if each.why.endswith("is an enum")] == [
         (lines[0], "PermissionRequest.status")
     ]
+
+
+def test_what_nobody_filled_in_is_no_statement() -> None:
+    text, result = imported(
+        corpora() / "markdown/branden-thompson__brtops/templates__documentation__03-architecture-design__data-model.md"
+    )
+    assert "[" not in result.text
+    assert re.findall(r"^\w+", result.text, re.MULTILINE) == ["model", "entity", *["note"] * 2, *["todo"] * 5]
+    assert len(result.of(Fate.COMPUTED)) > 30
+    assert len(text.split("\n")) == 216

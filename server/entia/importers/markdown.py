@@ -170,7 +170,7 @@ def _head_paragraph(reading: Reading, block: Block) -> None:
     for label, text, lines in labelled_lines(block):
         word = _HEADER.get(label.lower(), "")
         value = _header_value(word, text) if word else ""
-        if is_placeholder(text) or re.fullmatch(r"YYYY-MM-DD|SEV-X", text):
+        if is_placeholder(text):
             reading.trace.compute(lines, "a placeholder")
         elif value and word not in reading.draft.properties:
             reading.draft.properties[word] = value
@@ -272,7 +272,7 @@ def _overview(reading: Reading, section: Section) -> list[Block]:
     for block in section.blocks:
         if block.kind == "paragraph":
             text = block.text
-            if is_placeholder(text) or text.startswith("Comprehensive data model design including"):
+            if is_placeholder(text):
                 reading.trace.compute(block.lines, "a placeholder")
             else:
                 reading.draft.doc += ["", text] if reading.draft.doc and reading.draft.doc[-1] else [text]
@@ -280,11 +280,6 @@ def _overview(reading: Reading, section: Section) -> list[Block]:
         else:
             left.append(block)
     return left
-
-
-_DRAWN = re.compile(
-    r"^[\s│├└─|+*-]*(?P<one>\w+)\s*(?:\(?[01nNmM*]\)?)?\s*[-─—<>→↔=◄►▶o|{}]+\s*(?:\(?[01nNmM*]\)?)?\s*(?P<other>\w+)\s*$"
-)
 
 
 def _picture(reading: Reading, section: Section) -> list[Block]:
@@ -360,9 +355,10 @@ def _finish(reading: Reading) -> Naming:
     naming = Naming("snake_case" if attributes and snakes * 10 >= len(attributes) * 9 else "verbatim", plural)
     _move_checks(draft)
     _rename(reading)
-    header = {"version": draft.properties.get("version", "1.0.0")}
-    order = ("status", "sev", "author", "created", "updated")
-    header |= {word: draft.properties[word] for word in order if word in draft.properties}
+    if any(statement.keyword == "migration" for statement in draft.statements):
+        draft.properties.setdefault("version", plans.FIRST_VERSION)
+    order = ("version", "status", "sev", "author", "created", "updated")
+    header = {word: draft.properties[word] for word in order if word in draft.properties}
     if reading.target_line:
         header["target"] = reading.target_line
     if naming.case != "verbatim":

@@ -20,7 +20,10 @@ def referential(reading: Reading, section: Section) -> list[Block]:
             continue
         for item in block.items:
             text = "\n".join([item.text, *items_text(item.items, "  ")])
-            reading.rule(text, whole(item), "database")
+            if is_placeholder(text):
+                reading.trace.compute(whole(item), "a placeholder")
+            else:
+                reading.rule(text, whole(item), "database")
     return left
 
 

@@ -11,6 +11,7 @@ from entia.importers.quantities import duration, how_often
 from entia.importers.reading import Reading, flat, is_placeholder, items_text, one_line, plain, split_label, whole
 from entia.syntax.printer import quote
 
+FIRST_VERSION = "1.0.0"  # of a migration whose document names none
 Words = tuple[tuple[str, str, str], ...]  # (word, how its label begins or what it holds, what stands behind it)
 
 
@@ -87,7 +88,7 @@ def migration(reading: Reading, section: Section) -> list[Block]:
             reading.trace.place(whole(item), "migration")
             where = (where[0], whole(item)[1])
     if lines:
-        version = reading.draft.properties.get("version", "1.0.0")
+        version = reading.draft.properties.get("version", FIRST_VERSION)
         reading.draft.statements.append(Statement("migration", version, where, "migration", lines))
     return left
 

@@ -14,6 +14,7 @@ from entia.importers.reading import (
     block_lines,
     block_text,
     is_placeholder,
+    is_unfilled,
     one_line,
     plain,
     split_label,
@@ -328,5 +329,7 @@ def keep(reading: Reading, title: str, blocks: list[Block]) -> None:
     for block in blocks:
         if block.kind == "rule":
             reading.trace.compute(block.lines, "a line between parts")
+        elif block.kind != "list" and is_unfilled(block):
+            reading.trace.compute(block_lines(block), "a placeholder")
         else:
             reading.note(title, block_text(block), block_lines(block))

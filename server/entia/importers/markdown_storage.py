@@ -227,15 +227,6 @@ def _has_unique(entity: Entity, name: str) -> bool:
     return any(key.kind == "unique" and [each for each, _ in key.columns] == [name] for key in entity.keys)
 
 
-_FAMILIES = (
-    {"string", "char", "text", "enum", "uuid", "json", "date", "datetime", "timestamp", "time"},
-    {"timestamp", "datetime"},
-    {"int", "bigint", "smallint", "tinyint", "bool"},
-    {"decimal", "float", "double"},
-    {"json", "array"},
-)
-
-
 def _same_type(one: str, other: str) -> bool:
     """Whether two types are the same, or one only more exact: an enum is stored in a text, a moment with a zone."""
     first, second = (

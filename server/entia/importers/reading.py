@@ -192,9 +192,31 @@ def _is_name(text: str, entity: Entity) -> bool:
     return text[:1].isupper() or "_" in text or text in (entity.table, entity.source_name)
 
 
+# What the template says where nobody has filled anything in, beside words in brackets.
+_TEMPLATE = frozenset(
+    (
+        "YYYY-MM-DD", "SEV-X", "Raw Data → Validation → Transformation → Storage",
+        "Foreign key constraints with appropriate cascade rules", "Orphan record prevention strategies",
+        "Data consistency validation rules",
+        "Comprehensive data model design including entities, relationships, and data flow.",
+    )
+)  # fmt: skip
+
+
 def is_placeholder(text: str) -> bool:
     """`[What this entity represents]`: nobody filled it in."""
-    return _PLACEHOLDER.fullmatch(text.replace("**", "").replace("`", "")) is not None
+    bare = text.replace("**", "").replace("`", "").strip()
+    return bare in _TEMPLATE or _PLACEHOLDER.fullmatch(bare) is not None
+
+
+def is_unfilled(block: Block) -> bool:
+    """Whether a whole block is as the template has it."""
+    if block.kind == "table":
+        return all(not cell or is_placeholder(cell) for row in block.rows for cell in row.cells)
+    if block.kind == "paragraph":
+        said = [text for _, text, _ in labelled_lines(block)]
+        return all(not text or is_placeholder(text) for text in said)
+    return is_placeholder(block.text)
 
 
 def one_line(text: str) -> str:

@@ -56,7 +56,6 @@ _WORDS = {
     "uri": "string(2048)",
     "currency": "decimal(19, 4)",
 }
-_PLAIN = {"character varying": "string", "double precision": "double"}
 
 
 def read_type(text: str) -> Typed:
