@@ -11,13 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from entia.diagnostics import Diagnostic, Edit, Fix, Place, Severity
-from entia.dialects import DIALECTS
 from entia.model.draft import Node
 from entia.model.maps import Map, SetChanges
 from entia.model.resolved import Issue, Resolved
-from entia.model.schema import Header, Table
+from entia.model.schema import Table
 from entia.model.snapshot import Snapshot
-from entia.model.views import Seen
 from entia.model.workspace import Workspace
 from entia.rules import ALL, _approval
 from entia.rules._approval import Approval
@@ -26,9 +24,10 @@ from entia.rules._claims import claims_of, collisions, key_of
 from entia.rules._db_names import flaws
 from entia.rules._expressions import sql_diagnostics
 from entia.rules._silence import complaints, silences
+from entia.rules._surroundings import ANY_NAME, FEEDERS, SOURCES, Tracked, built_targets
 from entia.rules.checklist import Point, header_place, missing, points_of
 from entia.rules.rule import Rule, Subject
-from entia.syntax.tree import Chunk, Declaration, Problem
+from entia.syntax.tree import Chunk, Problem
 from entia.text import Span
 
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in ALL}
@@ -36,9 +35,6 @@ _BY_SCOPE: dict[str, tuple[Rule, ...]] = {
     scope: tuple(rule for rule in ALL if rule.scope == scope) for scope in sorted({rule.scope for rule in ALL})
 }
 _NO_NAMES: frozenset[str] = frozenset()
-_SOURCES = "@source"  # all sources by one name
-_FEEDERS = ("source", "flow")
-_ANY_NAME = "*"  # watched by who was told which name is nearest: any name that comes or goes may be nearer
 
 
 class _Result(NamedTuple):
@@ -47,59 +43,6 @@ class _Result(NamedTuple):
     keys: tuple[str, ...]  # the names it claims, as `claims.key_of` gives them
     premature: bool = False  # it needs to know what is not resolved yet, so nothing is said before that
     points: tuple[Point, ...] = ()  # of the checklist, where the model is approved
-
-
-class _Surroundings:
-    """What rules may ask of the model while one declaration is checked; see `rule.Surroundings`."""
-
-    __slots__ = ("defined", "header", "premature", "snapshot", "targets", "watched")
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-        self.header: Header = snapshot.header
-        self.defined = snapshot.defined
-        self.targets = built_targets(snapshot.header)
-        self.watched: set[str] = set()
-        self.premature = False
-
-    def find(self, name: str) -> tuple[Chunk, Declaration] | None:
-        self.watched.add(name)
-        return self.snapshot.find(name)
-
-    def resolved(self, name: str) -> Resolved | None:
-        self.watched.add(name)
-        entry = self.snapshot.entry(name)
-        node = self.snapshot.nodes.get(entry.id) if entry else None
-        if node is not None and node.waiting:
-            self.premature = True
-        return node.resolved if node else None
-
-    def seen(self, name: str) -> Seen | None:
-        return self.snapshot.seen(name) if self.resolved(name) is not None else None
-
-    def queries(self, name: str) -> tuple[Resolved, ...]:
-        found = [node for node in self.snapshot.users(name) if node.declaration.keyword == "query"]
-        self.watched.update(node.resolved.name for node in found)
-        return tuple(node.resolved for node in found)
-
-    def fed(self, name: str) -> bool:
-        if not self.snapshot.names.get(_SOURCES):
-            return True
-        self.premature |= bool(self.snapshot.waiting)  # who refers to what is only known of what is resolved
-        return any(node.declaration.keyword in _FEEDERS for node in self.snapshot.users(name))
-
-    def suggest(self, word: str, kinds: tuple[str, ...]) -> str | None:
-        self.watched.add(_ANY_NAME)
-        return self.snapshot.suggest(word, kinds)
-
-
-def built_targets(header: Header) -> tuple[tuple[str, str], ...]:
-    """(dialect, version) of the targets that Entia can write, "" where no version is said."""
-    return tuple(
-        (target.dialect, target.version)
-        for target in header.targets
-        if target.dialect in DIALECTS and DIALECTS[target.dialect].built
-    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,7 +133,7 @@ class Findings:
         elif not model.snapshot.header_node:
             issues.append(Issue("no-model", span))
         declaration = first.declarations[0]
-        surroundings = _Surroundings(model.snapshot)
+        surroundings = Tracked(model.snapshot)
         subject = Subject(Resolved(first, declaration, ""), surroundings)
         for issue in issues:
             rule = RULES[issue.kind]
@@ -225,7 +168,7 @@ class _Run:
         new = self.snapshot
         if (old.header.targets, old.header.allowed) != (new.header.targets, new.header.allowed):
             return True
-        if bool(old.names.get(_SOURCES)) != bool(new.names.get(_SOURCES)):
+        if bool(old.names.get(SOURCES)) != bool(new.names.get(SOURCES)):
             return True
         if old.defined != new.defined or _own_tags(old) != _own_tags(new):
             return True
@@ -304,7 +247,7 @@ class _Run:
         for name in names:
             again |= known.watchers.get(name) or frozenset()
         if any((name in snapshot.names) != (name in old.names) for name in names):
-            again |= known.watchers.get(_ANY_NAME) or frozenset()
+            again |= known.watchers.get(ANY_NAME) or frozenset()
         asking = [id for id in changed if _is_asking(snapshot.nodes.get(id)) or _is_asking(old.nodes.get(id))]
         for key in snapshot.users_of.differences(old.users_of):
             kind, name = key
@@ -374,7 +317,7 @@ class _Run:
     # ---- one declaration ---------------------------------------------------------------------------------------------
     def check(self, node: Node, keys: tuple[str, ...], shared: _Shared) -> _Result:
         """All diagnostics of one declaration."""
-        surroundings = _Surroundings(self.snapshot)
+        surroundings = Tracked(self.snapshot)
         subject = Subject(node.resolved, surroundings)
         found: list[Diagnostic] = []
         resolved = node.resolved
@@ -501,7 +444,7 @@ class _Said:
 
 def _is_asking(node: Node | None) -> bool:
     """Whether an entity's rules ask who of this kind refers to it."""
-    return node is not None and node.declaration.keyword in ("query", *_FEEDERS)
+    return node is not None and node.declaration.keyword in ("query", *FEEDERS)
 
 
 def _is_same(before: Node | None, after: Node | None, waited: bool = False) -> bool:
@@ -548,7 +491,7 @@ def open_points(snapshot: Snapshot) -> tuple[Point, ...]:
         present = {node.declaration.keyword for node in nodes}
         found += missing(present, Place(place_of.chunk, header_place(place_of.declaration)))
     for node in nodes:
-        found += points_of(Subject(node.resolved, _Surroundings(snapshot)))
+        found += points_of(Subject(node.resolved, Tracked(snapshot)))
     return tuple(found)
 
 

@@ -1,0 +1,67 @@
+"""What rules may ask of the model while one declaration is checked; see `rule.Surroundings`."""
+
+from __future__ import annotations
+
+from entia.dialects import DIALECTS
+from entia.model.resolved import Resolved
+from entia.model.schema import Header
+from entia.model.snapshot import Snapshot
+from entia.model.views import Seen
+from entia.syntax.tree import Chunk, Declaration
+
+SOURCES = "@source"  # all sources by one name
+FEEDERS = ("source", "flow")
+ANY_NAME = "*"  # watched by who was told which name is nearest: any name that comes or goes may be nearer
+
+
+class Tracked:
+    """The surroundings of one declaration under check: answers from the snapshot, each name asked for written down."""
+
+    __slots__ = ("defined", "header", "premature", "snapshot", "targets", "watched")
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.header: Header = snapshot.header
+        self.defined = snapshot.defined
+        self.targets = built_targets(snapshot.header)
+        self.watched: set[str] = set()
+        self.premature = False
+
+    def find(self, name: str) -> tuple[Chunk, Declaration] | None:
+        self.watched.add(name)
+        return self.snapshot.find(name)
+
+    def resolved(self, name: str) -> Resolved | None:
+        self.watched.add(name)
+        entry = self.snapshot.entry(name)
+        node = self.snapshot.nodes.get(entry.id) if entry else None
+        if node is not None and node.waiting:
+            self.premature = True
+        return node.resolved if node else None
+
+    def seen(self, name: str) -> Seen | None:
+        return self.snapshot.seen(name) if self.resolved(name) is not None else None
+
+    def queries(self, name: str) -> tuple[Resolved, ...]:
+        found = [node for node in self.snapshot.users(name) if node.declaration.keyword == "query"]
+        self.watched.update(node.resolved.name for node in found)
+        return tuple(node.resolved for node in found)
+
+    def fed(self, name: str) -> bool:
+        if not self.snapshot.names.get(SOURCES):
+            return True
+        self.premature |= bool(self.snapshot.waiting)  # who refers to what is only known of what is resolved
+        return any(node.declaration.keyword in FEEDERS for node in self.snapshot.users(name))
+
+    def suggest(self, word: str, kinds: tuple[str, ...]) -> str | None:
+        self.watched.add(ANY_NAME)
+        return self.snapshot.suggest(word, kinds)
+
+
+def built_targets(header: Header) -> tuple[tuple[str, str], ...]:
+    """(dialect, version) of the targets that Entia can write, "" where no version is said."""
+    return tuple(
+        (target.dialect, target.version)
+        for target in header.targets
+        if target.dialect in DIALECTS and DIALECTS[target.dialect].built
+    )
