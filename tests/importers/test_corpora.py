@@ -99,3 +99,9 @@ def test_what_nobody_filled_in_is_no_statement() -> None:
     assert re.findall(r"^\w+", result.text, re.MULTILINE) == ["model", "entity", *["note"] * 2, *["todo"] * 5]
     assert len(result.of(Fate.COMPUTED)) > 30
     assert len(text.split("\n")) == 216
+
+
+def test_classes_define_entities_where_no_table_does() -> None:
+    path = "Priivacy-ai__spec-kitty/kitty-specs__025-cli-event-log-integration__data-model.md"
+    counts = counts_of(imported(corpora() / "markdown" / path)[1])
+    assert (counts.entities, counts.attributes, counts.optional) == (2, 14, 2)

@@ -16,6 +16,7 @@ from entia.importers import markdown_plans as plans
 from entia.importers.create_tables import dialect_of
 from entia.importers.draft import Check, Draft, Entity
 from entia.importers.markdown_blocks import Block, Section, read_sections
+from entia.importers.markdown_classes import declare_classes, fill_classes
 from entia.importers.markdown_entities import declare_entities, fill_entities, settle_embedded, settle_keys
 from entia.importers.markdown_flow import flows, sources, synchronisation
 from entia.importers.markdown_integrity import audit, referential, validation
@@ -100,11 +101,13 @@ def read(text: str) -> Imported:
     reading = Reading(Draft(), trace, *_target(text, "\n".join(block.text for block in _sql_blocks(sections))))
     _title(reading, sections)
     tables = declare_entities(reading, sections)
+    classes = declare_classes(reading, sections) if not tables else []  # beside tables, classes are of the program
     for section in sections:
         for block in section.blocks:
             if block.kind == "code" and _is_sql(block):
                 declare_tables(reading, block)
     fill_entities(reading, tables)
+    fill_classes(reading, classes)
     _owned_by_heading(reading, sections)
     _read_sql(reading, sections)
     _read_owned(reading, sections)
