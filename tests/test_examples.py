@@ -15,7 +15,8 @@ from entia.ide.export import choices, export
 from entia.model.plans import PLAN_WORDS
 from entia.model.workspace import Workspace
 from entia.resources import grammar_folder
-from entia.rules.checker import Findings, open_points
+from entia.rules.checker import Findings
+from entia.rules.checklist import open_points
 from entia.syntax.keywords import DIRECTIVES, KEYWORDS
 from entia.syntax.printer import format_text
 from entia.syntax.tree import Clause, Declaration

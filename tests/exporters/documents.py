@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from entia.exporters.markdown import document
 from entia.exporters.source import Open, Source
 from entia.model.workspace import Workspace
-from entia.rules.checker import open_points
+from entia.rules.checklist import open_points
 
 COMMONMARK = MarkdownIt("commonmark").enable("table")
 

@@ -9,7 +9,8 @@ import pytest
 
 from entia.model.workspace import Workspace
 from entia.rules import ALL
-from entia.rules.checker import Findings, open_points
+from entia.rules.checker import Findings
+from entia.rules.checklist import open_points
 from tests.rules.pages import blocks, sections
 from tests.support.markers import Checked, Mark, apply, check, marks_of, read, write
 

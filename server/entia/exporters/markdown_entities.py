@@ -22,7 +22,7 @@ from entia.exporters.markdown_text import (
 )
 from entia.exporters.mermaid import state_diagram
 from entia.exporters.source import Body, Source, is_own
-from entia.model.schema import Column, TagArgument
+from entia.model.schema import Column, Table, TagArgument
 from entia.model.sql_types import describe
 from entia.model.types import Enum
 from entia.syntax.tree import (
@@ -318,8 +318,18 @@ def _transitions(body: Body) -> list[str]:
         for state, targets in after.items():
             written = f"{code(state)} → {codes(targets)}"
             lines.append(f"- {written if own else computed(written)}")
-        lines += [*described(each.doc, 0), "", *fenced("mermaid", state_diagram(each))]
+        lines += [
+            *described(each.doc, 0),
+            "",
+            *fenced("mermaid", state_diagram(each, _initial(body.table, each.column))),
+        ]
     return lines
+
+
+def _initial(table: Table, column: str) -> str:
+    """The state that a row begins with: the column's default."""
+    found = table.column(column)
+    return found.default.text if found is not None and found.default is not None else ""
 
 
 # ---- types -----------------------------------------------------------------------------------------------------------

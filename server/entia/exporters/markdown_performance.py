@@ -20,12 +20,12 @@ from entia.exporters.markdown_text import (
     table,
     title,
 )
-from entia.exporters.source import Source, is_own
-from entia.model.design import Query, Volume
+from entia.exporters.source import Reading, Source, is_own
+from entia.model.design import Query
+from entia.model.growth import growth
 from entia.model.quantities import Duration, duration, parts_of
 
 _UNITS = {"d": "Day", "w": "Week", "mo": "Month", "y": "Year"}
-_YEAR = Decimal("365.2425") * 86_400
 _HORIZONS = ("1y", "3y")  # those of the template, which the table always has
 
 
@@ -40,8 +40,10 @@ def queries(source: Source) -> list[str]:
     ]
     strategy = [note.text for note in source.notes("Optimization Strategy")]
     lines = bullet("Common Queries", computed(codes(query.name for _, query in found)) if found else NOTHING)
+    readings = [f"  - {computed(_reading(each))}" for each in source.readings]
     for text in strategy or [""]:
-        lines += bullet("Optimization Strategy", prose(text))
+        lines += bullet("Optimization Strategy", prose(text) if text or not readings else "")
+    lines += readings
     lines += [*bullet("Query Performance Targets", "" if targets else NOTHING), *map(_computed_item, targets), ""]
     for plan, query in found:
         lines += [f"#### Query: {title(query.name)}", "", *purpose(plan.doc)]
@@ -51,6 +53,12 @@ def queries(source: Source) -> list[str]:
             lines += [f"**Settings**: {phrase('only ' + ', '.join(query.only))}", ""]
         lines += fenced("sql", dedented(query.expression.text))
     return lines
+
+
+def _reading(reading: Reading) -> str:
+    how = f"by its key {codes(reading.key)}" if reading.key else "from its first row to its last"
+    how = f"by {code(reading.index)}" if reading.index else how
+    return f"{code(reading.query)} reads {code(reading.table)} {how}"
 
 
 def _computed_item(line: str) -> str:
@@ -95,7 +103,7 @@ def volumes(source: Source) -> list[str]:
     for body, volume in found:
         rows_at = {point.after.text: rows_in_words(point.rows) for point in volume.points}
         cells = [rows_at.get("now", NOTHING), *(rows_at.get(each.text, NOTHING) for each in ordered)]
-        row = [code(body.name), *cells, computed(growth(volume))]
+        row = [code(body.name), *cells, computed(growth(volume) or NOTHING)]
         rows.append(row if is_own(body, volume.span) else [cell if cell[0] == "*" else computed(cell) for cell in row])
         docs += [f"- {code(body.name)}", *described(volume.doc, 1)] if volume.doc else []
     return [*table(head, rows), *docs, *([""] if docs else [])]
@@ -115,15 +123,3 @@ def rows_in_words(rows: int) -> str:
         if rows >= size and (rows * 1000) % size == 0:
             return f"{(Decimal(rows) / size).normalize():f}{unit}"
     return str(rows)
-
-
-def growth(volume: Volume) -> str:
-    """How many times as many rows there are after a year, on average from the first to the last point."""
-    first, last = volume.points[0], volume.points[-1]
-    years = (last.after.mean_seconds - first.after.mean_seconds) / _YEAR
-    if years <= 0 or not first.rows or not last.rows:
-        return NOTHING
-    factor = (Decimal(last.rows) / first.rows) ** (1 / years)
-    digits = 0 if factor >= 10 else 1 if factor >= 2 else 2
-    text = f"{factor:.{digits}f}"
-    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}x/year"

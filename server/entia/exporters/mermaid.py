@@ -62,13 +62,15 @@ def _own_end(table: Table, key: ForeignKey) -> str:
     return "o|" if is_one_to_one(table, key) else "o{"
 
 
-def state_diagram(transitions: Transitions) -> str:
-    """A `stateDiagram-v2` of one attribute's transitions."""
+def state_diagram(transitions: Transitions, initial: str = "") -> str:
+    """A `stateDiagram-v2` of one attribute's transitions. It begins with the `initial` state, or else with those that
+    nothing leads to."""
     names = dict.fromkeys(name for edge in transitions.edges for name in (edge.source.name, edge.target.name))
     ids = {name: f"s{index}" for index, name in enumerate(names)}
     lines = ["stateDiagram-v2", *(f'  state "{_text(name)}" as {id}' for name, id in ids.items())]
     targets = {edge.target.name for edge in transitions.edges}
-    lines += [f"  [*] --> {ids[name]}" for name in names if name not in targets]
+    first = [initial] if initial in ids else [name for name in names if name not in targets]
+    lines += [f"  [*] --> {ids[name]}" for name in first]
     lines += [f"  {ids[edge.source.name]} --> {ids[edge.target.name]}" for edge in transitions.edges]
     sources = {edge.source.name for edge in transitions.edges}
     lines += [f"  {ids[name]} --> [*]" for name in names if name not in sources]

@@ -20,6 +20,15 @@ class Open(NamedTuple):
     message: str
 
 
+class Reading(NamedTuple):
+    """How a query reads a table: by the index with this name, by a key of these columns, or (neither) all of it."""
+
+    query: str
+    table: str
+    index: str = ""  # type: ignore[assignment]  # hides tuple.index, which nobody asks for
+    key: tuple[str, ...] = ()
+
+
 class Body(NamedTuple):
     """A block of attributes and directives: an entity, a junction with lines of its own, a composite or a mixin.
 
@@ -38,12 +47,13 @@ class Body(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Source:
     """A model to be described. `file` is its name; `errors` are what is wrong with it, each "file:line:column: …";
-    `open` the checklist's open points."""
+    `open` the checklist's open points, `readings` how its queries read."""
 
     schema: Schema
     file: str
     errors: tuple[str, ...] = ()
     open: tuple[Open, ...] = ()
+    readings: tuple[Reading, ...] = ()
     bodies: tuple[Body, ...] = field(init=False)
     tables: Mapping[str, Table] = field(init=False)
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from entia.diagnostics import Diagnostic, Severity
 from entia.exporters import ALL
-from entia.exporters.source import Open, Source
+from entia.exporters.source import Open, Reading, Source
 from entia.ide.export import model_path
 from entia.ide.places import find_chunk
+from entia.model.design import Query
 from entia.model.snapshot import Snapshot
 from entia.model.workspace import Workspace
-from entia.rules.checker import Findings, open_points
-from entia.rules.checklist import CHECKS, Point
+from entia.rules._reads import reads
+from entia.rules._surroundings import Tracked
+from entia.rules.checker import Findings
+from entia.rules.checklist import CHECKS, Point, open_points
+from entia.rules.rule import Subject
 
 
 class Check(NamedTuple):
@@ -56,8 +61,20 @@ def document(workspace: Workspace, findings: Findings, path: str, kind: str = "m
         model.name,
         tuple(_told(workspace, path, each) for each in errors),
         tuple(Open(point.check, point.message) for point in open_points(snapshot)),
+        tuple(_readings(snapshot)),
     )
     return Written(exporter.write(source), f"{model.stem}{exporter.suffix}", errors)
+
+
+def _readings(snapshot: Snapshot) -> Iterator[Reading]:
+    """How the queries read their tables; nothing of a model without a target, whose SQL is nobody's."""
+    for node in snapshot.in_order():
+        query = node.resolved.plan.content if node.resolved.plan is not None else None
+        subject = Subject(node.resolved, Tracked(snapshot))
+        if isinstance(query, Query) and subject.model.targets:
+            for read in reads(subject, query):
+                by = read.index.name if read.index is not None else ""
+                yield Reading(query.name, read.table.name, by, () if by else read.columns)
 
 
 def _model_of(workspace: Workspace, path: str) -> Snapshot:

@@ -25,5 +25,6 @@ def growth(volume: Volume) -> str:
         return ""
     factor = Decimal((last.rows / first.rows) ** (1 / float(years)))
     if factor >= 2:
-        return f"{factor:.0f}x/year" if factor >= 10 else f"{factor:.1f}x/year"
+        times = f"{factor:.0f}" if factor >= 10 else f"{factor:.1f}".removesuffix(".0")
+        return f"{times}x/year"
     return f"{(factor - 1) * 100:+.0f}%/year"

@@ -25,7 +25,7 @@ from entia.rules._db_names import flaws
 from entia.rules._expressions import sql_diagnostics
 from entia.rules._silence import complaints, silences
 from entia.rules._surroundings import ANY_NAME, FEEDERS, SOURCES, Tracked, built_targets
-from entia.rules.checklist import Point, header_place, missing, points_of
+from entia.rules.checklist import Point, points_of
 from entia.rules.rule import Rule, Subject
 from entia.syntax.tree import Chunk, Problem
 from entia.text import Span
@@ -480,19 +480,6 @@ class _Shared:
     def _order(self, node: Node) -> tuple[str, int, int]:
         document = self.snapshot.documents[node.path]
         return node.path, document.index(node.chunk), node.declaration.span.start
-
-
-def open_points(snapshot: Snapshot) -> tuple[Point, ...]:
-    """All that the checklist of a model leaves open, in the order of files and text; whatever its status."""
-    found: list[Point] = []
-    nodes = list(snapshot.in_order())
-    place_of = snapshot.nodes.get(snapshot.header_node) or next(iter(nodes), None)
-    if place_of is not None:
-        present = {node.declaration.keyword for node in nodes}
-        found += missing(present, Place(place_of.chunk, header_place(place_of.declaration)))
-    for node in nodes:
-        found += points_of(Subject(node.resolved, Tracked(snapshot)))
-    return tuple(found)
 
 
 def _own_tags(snapshot: Snapshot) -> list[str]:

@@ -12,7 +12,9 @@ from typing import NamedTuple
 from entia.diagnostics import Place
 from entia.model.design import Block, BusinessRule, Migration, Plan, Query
 from entia.model.schema import Table
+from entia.model.snapshot import Snapshot
 from entia.rules import encrypted_unmarked, pii_unclassified, pii_without_erasure, restricted_unencrypted
+from entia.rules._surroundings import Tracked
 from entia.rules.rule import Subject
 from entia.syntax.tree import Declaration, Member
 from entia.text import Span
@@ -81,6 +83,19 @@ def missing(present: Container[str], place: Place) -> tuple[Point, ...]:
 def header_place(declaration: Declaration) -> Span:
     """Where to click for what the model lacks: its name."""
     return declaration.name.span if declaration.name is not None else declaration.keyword_span
+
+
+def open_points(snapshot: Snapshot) -> tuple[Point, ...]:
+    """All that the checklist of a model leaves open, in the order of files and text; whatever its status."""
+    found: list[Point] = []
+    nodes = list(snapshot.in_order())
+    place_of = snapshot.nodes.get(snapshot.header_node) or next(iter(nodes), None)
+    if place_of is not None:
+        present = {node.declaration.keyword for node in nodes}
+        found += missing(present, Place(place_of.chunk, header_place(place_of.declaration)))
+    for node in nodes:
+        found += points_of(Subject(node.resolved, Tracked(snapshot)))
+    return tuple(found)
 
 
 # ---- entities --------------------------------------------------------------------------------------------------------

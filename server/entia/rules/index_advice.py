@@ -11,7 +11,7 @@ from entia.model.resolved import Resolved
 from entia.model.schema import Table
 from entia.rules import _lines
 from entia.rules._attributes import attribute_of
-from entia.rules._expressions import select_scope
+from entia.rules._reads import reads
 from entia.rules.rule import Rule, Subject
 
 _SMALL = 10_000  # rows that are read faster than an index is asked
@@ -22,29 +22,17 @@ def _check(subject: Subject, plan: Plan) -> Iterator[Diagnostic]:
     query = plan.content
     if not isinstance(query, Query) or not subject.model.targets:
         return
-    from entia.model.sql_access import accesses, columns_for, holds, indexes_of, serves
-
-    scope = select_scope(subject, query.only)
-    for access in accesses(query.expression.text, scope):
-        owner = subject.model.resolved(access.relation)
-        table = next((each for each in owner.tables if each.name == access.relation), None) if owner else None
-        keys = columns_for(access)
-        if owner is None or table is None or table.external or not keys:
-            continue
+    for read in reads(subject, query):
+        owner, table, keys = read.owner, read.table, read.wanted
         rows = most_rows(table.design.volume) if table.design.volume is not None else None
-        if rows is not None and rows < _SMALL:
-            continue
-        if any(
-            serves(columns, access) and (index is None or holds(index, access, scope.dialect))
-            for columns, index in indexes_of(table)
-        ):
+        if read.columns or (rows is not None and rows < _SMALL):
             continue
         line = _index_line(table, keys)
         urgent = bool(query.measures) and rows is not None and rows >= _LARGE
         what = ", ".join(f"`{column}`" for column, _ in keys)
         yield RULE.at(
             subject,
-            access.span.shifted(query.expression.span.start),
+            read.access.span.shifted(query.expression.span.start),
             f"no index of `{table.name}` begins with {what}, so this query reads all of it",
             help=f"write `{line}` in `{table.name}`",
             labels=(Label(Place(owner.chunk, table.name_span), "the table that is read"),),
