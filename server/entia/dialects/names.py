@@ -14,8 +14,8 @@ from entia.model.types import NUMBERS, Enum
 
 # The kinds of names that `fold`, `flaw` and `namespace` know.
 KINDS = (
-    "schema", "table", "view", "sequence", "type", "index", "primary-key", "unique", "check", "foreign-key",
-    "exclusion", "column", "trigger",
+    "schema", "table", "partition", "view", "sequence", "type", "index", "primary-key", "unique", "check",
+    "foreign-key", "exclusion", "column", "trigger",
 )  # fmt: skip
 
 _HASH_LENGTH = 10  # base-32 digits: 50 bits keep even a million long names apart
@@ -128,6 +128,7 @@ _NAMESPACES: dict[str, _Namespaces] = {
     "postgres": {
         "schema": (("schema",),),
         "table": ((_SCHEMA, "relation"), (_SCHEMA, "type")),
+        "partition": ((_SCHEMA, "relation"), (_SCHEMA, "type")),
         "view": ((_SCHEMA, "relation"), (_SCHEMA, "type")),
         "sequence": ((_SCHEMA, "relation"), (_SCHEMA, "type")),
         "type": ((_SCHEMA, "type"),),

@@ -107,7 +107,7 @@ def object_of(dialect: str, type_: Type) -> Made | None:
     For the object's own definition ask `physical` of `type_._replace(domain=None)`, or list the enum's labels.
     """
     domain = type_.domain
-    if domain is not None and dialect == "postgres" and (domain.checks or domain.named):
+    if domain is not None and dialect == "postgres" and domain.is_created:
         name = domain.db_name if domain.named else _free_name(dialect, domain.db_name, "domain")
         return Made("domain", domain.schema, name)
     enum = type_.enum

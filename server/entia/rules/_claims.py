@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from entia.dialects import names
+from entia.dialects import names, version
+from entia.dialects.derived import derived_names
+from entia.dialects.types import object_of
 from entia.model.resolved import Issue, Resolved
+from entia.model.schema import Header
+from entia.model.types import Type
 from entia.text import Span
+
+Targets = tuple[tuple[str, str], ...]
 
 
 class Claim(NamedTuple):
-    """A name in the database that a declaration takes. `kind` is one of `names.KINDS`; `only` as in the schema."""
+    """A name in the database that a declaration takes. `kind` is one of `names.KINDS`; `only` as in the schema; what
+    is `automatic` is free of others of its like, as `Derived.automatic` tells."""
 
     kind: str
     schema: str
@@ -19,16 +26,18 @@ class Claim(NamedTuple):
     name: str
     span: Span
     only: tuple[str, ...] = ()
+    automatic: bool = False
 
 
-def claims_of(resolved: Resolved) -> list[Claim]:
-    """All names that a declaration takes in the database, in the order of its schema elements."""
+def claims_of(resolved: Resolved, header: Header, targets: Targets) -> list[Claim]:
+    """All names that a declaration takes in the databases of the targets, in the order of its schema elements."""
+    numbers = tuple([(dialect, version(dialect, text) or ()) for dialect, text in targets])
     found: list[Claim] = []
     for table in resolved.tables:
         schema, own, only = table.schema, table.db_name, table.only
         if table.external:
             continue
-        found.append(Claim("table", schema, "", own, table.name_span, only))
+        found += _placed(Claim("table", schema, "", own, table.name_span, only), targets)
         if table.primary_key is not None:
             found.append(Claim("primary-key", schema, own, table.primary_key.name, table.primary_key.span, only))
         found += [Claim("unique", schema, own, key.name, key.span, key.only or only) for key in table.uniques]
@@ -45,20 +54,38 @@ def claims_of(resolved: Resolved) -> list[Claim]:
                 Claim("column", schema, own, column.db_name, column.name_span, column.only or only)
                 for column in table.columns
             ]
+        found += [
+            Claim(one.kind, schema, one.table, one.name, one.span, (one.dialect,), one.automatic)
+            for one in derived_names(table, header, numbers)
+        ]
     if resolved.view is not None:
         view = resolved.view
-        found.append(Claim("view", view.schema, "", view.db_name, view.name_span, view.only))
+        found += _placed(Claim("view", view.schema, "", view.db_name, view.name_span, view.only), targets)
     enum, domain = resolved.enum, resolved.domain.domain if resolved.domain is not None else None
     if resolved.declaration.name is not None:
         span = resolved.declaration.name.span
-        if enum is not None and enum.base is None:
-            found.append(Claim("type", enum.schema, "", enum.db_name, span))
-        if domain is not None and domain.is_created:
-            found.append(Claim("type", domain.schema, "", domain.db_name, span))
+        type_ = resolved.domain if enum is None else Type("enum", enum=enum)
+        for dialect, _ in targets:
+            made = object_of(dialect, type_) if type_ is not None else None
+            if made is not None:
+                found.append(Claim("type", made.schema, "", made.name, span, (dialect,)))
         named = [check.name for check in domain.checks if check.name] if domain is not None else []
         if domain is not None and len({*named}) < len(named):
-            found += [Claim("check", domain.schema, domain.db_name, name, span) for name in named]
+            found += [Claim("check", domain.schema, domain.db_name, name, span, ("postgres",)) for name in named]
     return found
+
+
+def _placed(claim: Claim, targets: Targets) -> Iterator[Claim]:
+    """The claim of a table or view, in each form that its name has in some target: SQLite's has the schema in it."""
+    if not claim.schema:
+        yield claim
+        return
+    forms: dict[tuple[str, str], list[str]] = {}
+    for dialect, _ in targets:
+        if not claim.only or dialect in claim.only:
+            forms.setdefault(names.place(dialect, claim.schema, claim.name), []).append(dialect)
+    for (schema, name), dialects in forms.items():
+        yield claim._replace(schema=schema, name=name, only=tuple(dialects))
 
 
 def key_of(claim: Claim) -> str:
@@ -67,41 +94,43 @@ def key_of(claim: Claim) -> str:
 
 
 def collisions(
-    own: Resolved, others: Iterable[tuple[Resolved, bool]], targets: tuple[tuple[str, str], ...]
+    own: Resolved, others: Iterable[tuple[Resolved, bool]], header: Header, targets: Targets
 ) -> Iterator[Issue]:
     """An issue for each name of `own` that an earlier claim has already taken on some target.
 
     `others` are the declarations that hold one of its keys, each with whether it stands earlier; among its own claims
     the order is that of `claims_of`.
     """
-    mine = claims_of(own)
-    earlier = [(claim, other.name) for other, before in others if before for claim in claims_of(other)]
+    mine = claims_of(own, header, targets)
+    earlier = [(claim, other.name) for other, before in others if before for claim in claims_of(other, header, targets)]
     by_key: dict[str, list[tuple[Claim, str]]] = {}
     for claim, owner in earlier:
         by_key.setdefault(key_of(claim), []).append((claim, owner))
+    told: set[str] = set()
     for claim in mine:
         key = key_of(claim)
         found = _collision(claim, by_key.get(key, ()), targets)
         if found is not None:
             dialect, taken, owner = found
-            issue = Issue(
-                "name-collision", claim.span, (claim.name, dialect, _ARTICLES[taken.kind], taken.table), owner
-            )
-            yield issue
+            # That a partition's own index has no free name says nothing new of what is called as the partition.
+            if owner not in told or not (claim.automatic or taken.automatic):
+                names_ = (claim.name, dialect, _ARTICLES[taken.kind], taken.table)
+                yield Issue("name-collision", claim.span, names_, owner)
+            told.add(owner)
         by_key.setdefault(key, []).append((claim, own.name))
 
 
 _ARTICLES = {
     "table": "a table", "view": "a view", "index": "an index", "type": "a type", "primary-key": "a primary key",
     "unique": "a unique constraint", "check": "a check", "foreign-key": "a foreign key",
-    "exclusion": "an exclusion constraint", "column": "a column",
+    "exclusion": "an exclusion constraint", "column": "a column", "partition": "a partition", "sequence": "a sequence",
 }  # fmt: skip
 
 
-def _collision(
-    claim: Claim, taken: Iterable[tuple[Claim, str]], targets: tuple[tuple[str, str], ...]
-) -> tuple[str, Claim, str] | None:
+def _collision(claim: Claim, taken: Iterable[tuple[Claim, str]], targets: Targets) -> tuple[str, Claim, str] | None:
     for other, owner in taken:
+        if claim.automatic and other.automatic:
+            continue
         for dialect, _ in targets:
             if (claim.only and dialect not in claim.only) or (other.only and dialect not in other.only):
                 continue

@@ -283,7 +283,7 @@ class _Run:
             if before is not None and id not in changed:
                 continue
             old = before.keys if before else ()
-            new = keys[id] = tuple([key_of(claim) for claim in claims_of(node.resolved)]) if node else ()
+            new = keys[id] = self._keys(node) if node else ()
             for key in {*old, *new}:
                 ids = delta[key] if key in delta else (known.holders.get(key) or ())
                 if len(ids) > 1:
@@ -295,6 +295,9 @@ class _Run:
                     contested.update(ids)
         empty = [key for key, ids in delta.items() if not ids]
         return known.holders.replaced({key: ids for key, ids in delta.items() if ids}, empty), keys, contested
+
+    def _keys(self, node: Node) -> tuple[str, ...]:
+        return tuple([key_of(claim) for claim in claims_of(node.resolved, self.snapshot.header, self.targets)])
 
     def _broken(self) -> Mapping[str, Mapping[Chunk, tuple[Diagnostic, ...]]]:
         """The syntax problems of all files; chunks that stay keep theirs."""
@@ -329,7 +332,7 @@ class _Run:
             names = (node.declaration.keyword, node.declaration.name.text)
             issues = (*issues, Issue("unused-declaration", node.declaration.name.span, names))
         if self.targets and shared.contested(keys):
-            issues = (*issues, *collisions(resolved, shared.others(node, keys), self.targets))
+            issues = (*issues, *collisions(resolved, shared.others(node, keys), self.snapshot.header, self.targets))
         if node.id in self.circles:
             issues = (*issues, *issues_of(resolved, self.circles[node.id]))
         for issue in issues:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from entia.dialects import names
-from entia.dialects.constructs import changed_columns, words
+from entia.dialects import derived, names
+from entia.dialects.derived import type_condition
 from entia.dialects.types import object_of
 from entia.model.collations import has_collation
 from entia.model.schema import Column, Identity, Table
-from entia.model.types import BOUNDED, INTEGERS, TEXTS, Type
+from entia.model.types import INTEGERS, TEXTS, Type
 from entia.sql import trees
 from entia.sql.context import Context, Writer
 from entia.sql.draft import Draft
@@ -55,25 +55,11 @@ def add_column(draft: Draft, column: Column) -> None:
     if column.doc and context.traits.comments == "inline":
         text += f" COMMENT {inline_comment(draft, column)}"
     draft.elements.append(f"{name} {text}")
-    if check and not (context.dialect in ("mysql", "mariadb") and column.name in changed_columns(draft.table)):
-        add_check(draft, column, check)
-    elif not check and is_computed_late(context.dialect, draft.table, column):
-        # MySQL and MariaDB would compute it when it is read, and cut what does not fit.
-        add_check(draft, column, "{column} = {column}")
+    condition = type_condition(context.dialect, draft.table, column, check)
+    if condition:
+        add_check(draft, column, condition)
     if column.type.domain is not None and object_of(context.dialect, column.type) is None:
         add_domain_checks(draft, column)
-
-
-def is_computed_late(dialect: str, table: Table, column: Column) -> bool:
-    """Whether the value of a virtual column may not fit its type, which nobody would see when the row comes.
-
-    What counts, and what a foreign key changes, can have no check there.
-    """
-    if dialect not in ("mysql", "mariadb") or column.computed is None or column.stored is not False:
-        return False
-    sources = words(column.computed)
-    fixed = {each.name for each in table.columns if each.identity is not None} | changed_columns(table)
-    return column.type.base in BOUNDED and not sources & fixed
 
 
 def column_type(draft: Draft, column: Column) -> tuple[str, str]:
@@ -128,7 +114,7 @@ def identity_texts(draft: Draft, column: Column, identity: Identity) -> tuple[st
 
 def sequence_name(draft: Draft, column: Column) -> str:
     """The sequence behind an `auto` column, where the dialect has no identity columns."""
-    return draft.context.qualified(draft.table.schema, f"{draft.stem}_{column.db_name}_seq")
+    return draft.context.qualified(draft.table.schema, derived.sequence_name(draft.stem, column.db_name))
 
 
 def computed_text(draft: Draft, column: Column) -> str:
@@ -236,5 +222,5 @@ def add_domain_checks(draft: Draft, column: Column) -> None:
     writer = Writer(context, None, draft.refuse, (domain.base, draft.subject(column)))
     for check in domain.checks:
         condition = writer.write(check.text, "check", column.type_span, only=column.only)
-        name = f"{draft.stem}_{column.db_name}_{check.name}" if check.name else draft.check_name(column.db_name)
-        draft.lowered.append(trees.named(context.name(name), trees.check(condition)))
+        name = context.name(draft.check_name(column.db_name, check.name))
+        draft.lowered.append(trees.named(name, trees.check(condition)))

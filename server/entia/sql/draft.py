@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from entia.dialects.derived import check_name, constraint_names
 from entia.dialects.types import Where, is_strict
 from entia.model.schema import Column, Table
 from entia.sql.context import Context, Writer
@@ -90,20 +91,8 @@ class Draft:
         self.refuse(f"{what} needs `{missing}`, which does not exist in {self.context.dialect}", span)
         return None
 
-    def check_name(self, column: str) -> str:
-        """A free name for a check that the dialect needs on a column: `table_column_check`, then `…_check1`."""
+    def check_name(self, column: str, given: str = "") -> str:
+        """A free name for a check that the dialect needs on a column."""
         if self._check_names is None:
-            table = self.table
-            self._check_names = {
-                *(check.name.lower() for check in table.checks),
-                *(key.name.lower() for key in table.uniques),
-                *(exclusion.name.lower() for exclusion in table.exclusions),
-                *(key.name.lower() for key in table.foreign_keys),
-            }
-        stem = f"{self.stem}_{column}_check"
-        name, number = stem, 0
-        while name.lower() in self._check_names:
-            number += 1
-            name = f"{stem}{number}"
-        self._check_names.add(name.lower())
-        return name
+            self._check_names = constraint_names(self.table)
+        return check_name(self.stem, column, given, self._check_names)

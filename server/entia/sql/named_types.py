@@ -44,16 +44,19 @@ def domain_statements(context: Context, type_: Type, place: Place, refusals: lis
         refusals.append(Note(base.error, *place))
     name = context.qualified(made.schema, made.name)
     lines = [f"CREATE DOMAIN {name} AS {base.text}"]
-    if base.check:
-        lines.append(f"CHECK ({base.check.replace('{column}', 'VALUE')})")
+    unnamed = [f"CHECK ({base.check.replace('{column}', 'VALUE')})"] if base.check else []
 
     def refuse(message: str, span: Span) -> None:
         refusals.append(Note(message, place.chunk, span))
 
     writer = Writer(context, None, refuse, (type_._replace(domain=None), "VALUE"))
     for check in domain.checks:
-        named = f"CONSTRAINT {context.name(check.name)} " if check.name else ""
-        lines.append(f"{named}CHECK ({writer.write(check.text, 'check', place.span)})")
-    yield Statement("\n  ".join(lines), domain.name, *place)
+        text = f"CHECK ({writer.write(check.text, 'check', place.span)})"
+        if check.name:
+            lines.append(f"CONSTRAINT {context.name(check.name)} {text}")
+        else:
+            unnamed.append(text)
+    # For those the database picks names that are free then: they come last.
+    yield Statement("\n  ".join((*lines, *unnamed)), domain.name, *place)
     if domain.doc:
         yield Statement(f"COMMENT ON DOMAIN {name} IS {context.string(domain.doc)}", domain.name, *place)

@@ -5,17 +5,23 @@ Bounds come from the model alone (`from`, else its `created` month): DDL never r
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, timedelta
-from itertools import count
+from datetime import datetime
 from typing import NamedTuple
 
-from entia.model.partitions import HOURS, MONTHS, UNITS, first_moment, unit_count
+from entia.dialects.derived import child_name
+from entia.model.partitions import (
+    HOURS,
+    LAST_YEAR,
+    Interval,
+    first_moment,
+    intervals,
+    part_names,
+    rest_name,
+    unit_count,
+)
 from entia.model.schema import Column, Partition
 from entia.model.types import INTEGERS
 from entia.sql.draft import Draft
-
-LAST_YEAR = 9990  # the calendars of databases and of Python end soon after
 
 
 class Part(NamedTuple):
@@ -56,29 +62,22 @@ def _by(draft: Draft, partition: Partition) -> str:
 
 def _add_children(draft: Draft, levels: list[Partition], parent: str, stem: str) -> None:
     context, partition = draft.context, levels[0]
-    children: list[tuple[str, str]] = []
     if partition.method == "hash":
         parts = partition.into or 1
-        children = [(f"p{i}", f"FOR VALUES WITH (MODULUS {parts}, REMAINDER {i})") for i in range(parts)]
+        bounds = [f"FOR VALUES WITH (MODULUS {parts}, REMAINDER {i})" for i in range(parts)]
     elif partition.method == "list":
-        children = [
-            (part.name, "DEFAULT" if part.kind == "default" else f"FOR VALUES IN ({_values(draft, part.values)})")
+        bounds = [
+            "DEFAULT" if part.kind == "default" else f"FOR VALUES IN ({_values(draft, part.values)})"
             for part in partition.parts
         ]
     else:
-        children = [
-            (part.suffix, f"FOR VALUES FROM ({part.lower}) TO ({part.upper})") for part in range_parts(draft, partition)
-        ]
-        children.append((_rest(partition, "default"), "DEFAULT"))
+        ranges = range_parts(draft, partition)
+        bounds = [*(f"FOR VALUES FROM ({part.lower}) TO ({part.upper})" for part in ranges), "DEFAULT"]
     tail = f" {_by(draft, levels[1])}" if len(levels) > 1 else ""
-    for suffix, bounds in children:
-        name = f"{stem}_{suffix}"
-        text = (
-            context.qualified(draft.table.schema, name)
-            if stem != draft.stem or draft.table.schema
-            else context.name(name)
-        )
-        draft.add(f"CREATE TABLE {text} PARTITION OF {parent} {bounds}{tail}", partition.span)
+    for part_name, rows in zip(part_names(partition, context.header.created), bounds, strict=True):
+        name = child_name(stem, part_name)
+        text = context.qualified(draft.table.schema, name)
+        draft.add(f"CREATE TABLE {text} PARTITION OF {parent} {rows}{tail}", partition.span)
         if tail:
             _add_children(draft, levels[1:], text, name)
 
@@ -112,18 +111,9 @@ def _clause(draft: Draft, levels: list[Partition]) -> str:
         parts = [f"PARTITION {name(part.suffix)} VALUES LESS THAN ({part.upper})" for part in found]
         if not found or not _is_last(found[-1]):
             rest = ", ".join(["MAXVALUE"] * len(partition.columns))
-            parts.append(f"PARTITION {name(_rest(partition))} VALUES LESS THAN ({rest})")
+            parts.append(f"PARTITION {name(rest_name(partition))} VALUES LESS THAN ({rest})")
         head = f"\nPARTITION BY RANGE COLUMNS ({columns})"
     return f"{head}{sub} (\n  " + ",\n  ".join(parts) + "\n)"
-
-
-def _rest(partition: Partition, usual: str = "rest") -> str:
-    """What the part that takes all other rows is called: by the author, else as usual, if no other part is."""
-    written = next((part.name for part in partition.parts if part.kind == "default"), "")
-    taken = {part.name.lower() for part in partition.parts}
-    if written or usual not in taken:
-        return written or usual
-    return next(f"{usual}{number}" for number in count(2) if f"{usual}{number}" not in taken)
 
 
 def _is_last(part: Part) -> bool:
@@ -144,14 +134,11 @@ def range_parts(draft: Draft, partition: Partition) -> list[Part]:
     if partition.parts:
         return _written(draft, partition)
     column = draft.table.column(partition.columns[0]) if partition.columns else None
-    if column is None:
-        return []
-    if partition.every[:1].isdigit():
-        return _numbers(partition)
-    if column.type.base in INTEGERS:
-        draft.refuse(f"`{partition.every}` is a time, but `{column.name}` is a number", partition.span)
-        return []
-    return _moments(draft, partition, column)
+    found = intervals(partition, draft.context.header.created)
+    if column is not None and not partition.every[:1].isdigit():
+        _refuse_moments(draft, partition, column, found)
+    base = column.type.base if column is not None else ""
+    return [Part(each.name, _bound(draft, base, each.lower), _bound(draft, base, each.upper)) for each in found]
 
 
 def _written(draft: Draft, partition: Partition) -> list[Part]:
@@ -167,55 +154,25 @@ def _written(draft: Draft, partition: Partition) -> list[Part]:
     return parts
 
 
-def _numbers(partition: Partition) -> list[Part]:
-    step = int(re.match(r"[0-9]+", partition.every)[0])  # type: ignore[index]  # the caller saw a digit
-    start = int(partition.start) if re.fullmatch(r"-?[0-9]+", partition.start) else 0
-    units = int(partition.count) if partition.count.isdigit() else UNITS
-    return [
-        Part(f"p{start + i * step}".replace("-", "m"), str(start + i * step), str(start + (i + 1) * step))
-        for i in range(units)
-    ]
-
-
-def _moments(draft: Draft, partition: Partition, column: Column) -> list[Part]:
+def _refuse_moments(draft: Draft, partition: Partition, column: Column, found: list[Interval]) -> None:
+    """What is wrong with a range of time."""
     unit = partition.every
-    if unit not in HOURS or (unit == "hour" and column.type.base == "date"):
+    if column.type.base in INTEGERS:
+        draft.refuse(f"`{unit}` is a time, but `{column.name}` is a number", partition.span)
+    elif unit not in HOURS or (unit == "hour" and column.type.base == "date"):
         draft.refuse(f"`{column.name}` cannot be divided by `{unit}`", partition.span)
-        return []
-    first = first_moment(partition.start or draft.context.header.created[:7], unit)
-    if first is None:
+    elif first_moment(partition.start or draft.context.header.created[:7], unit) is None:
         draft.refuse(
             "the partitions have no first month: write `from 2026-01`, or `created` in the model", partition.span
         )
-        return []
-    parts = []
-    lower = first
-    for _ in range(unit_count(partition.count, unit)):
-        if lower.year > LAST_YEAR:
-            draft.refuse(f"partitions end with the year {LAST_YEAR}", partition.span)
-            break
-        upper = _next(lower, unit)
-        parts.append(Part(_suffix(lower, unit), _bound(draft, column, lower), _bound(draft, column, upper)))
-        lower = upper
-    return parts
+    elif len(found) < unit_count(partition.count, unit):
+        draft.refuse(f"partitions end with the year {LAST_YEAR}", partition.span)
 
 
-def _next(moment: datetime, unit: str) -> datetime:
-    if unit in MONTHS:
-        months = moment.month - 1 + MONTHS[unit]
-        return moment.replace(year=moment.year + months // 12, month=months % 12 + 1)
-    return moment + timedelta(hours=HOURS[unit])
-
-
-def _suffix(moment: datetime, unit: str) -> str:
-    if unit == "quarter":
-        return f"p{moment:%Y}_q{(moment.month + 2) // 3}"
-    formats = {"year": "p%Y", "month": "p%Y_%m", "hour": "p%Y_%m_%d_%H"}
-    return moment.strftime(formats.get(unit, "p%Y_%m_%d"))
-
-
-def _bound(draft: Draft, column: Column, moment: datetime) -> str:
-    if column.type.base == "date":
-        return f"'{moment:%Y-%m-%d}'"
-    zone = "+00" if column.type.base == "timestamp" and draft.context.dialect == "postgres" else ""
-    return f"'{moment:%Y-%m-%d %H:%M:%S}{zone}'"
+def _bound(draft: Draft, base: str, bound: datetime | int) -> str:
+    if isinstance(bound, int):
+        return str(bound)
+    if base == "date":
+        return f"'{bound:%Y-%m-%d}'"
+    zone = "+00" if base == "timestamp" and draft.context.dialect == "postgres" else ""
+    return f"'{bound:%Y-%m-%d %H:%M:%S}{zone}'"
