@@ -71,3 +71,22 @@ def test_a_document_of_a_broken_model_says_so_first() -> None:
     assert text.index("The model has an error") < text.index("## Overview")
     assert "- *model.entia:2:28: `Nowhere` is unknown*" in text
     assert "- [x]" not in text
+
+
+def test_the_nearest_class_counts() -> None:
+    text = document_of(
+        "model Shop @internal {}\ntype Mark = text @internal\n"
+        "entity A @confidential { id: int pk; mark: Mark; key: Mark @restricted }\nentity B { id: int pk }"
+    )
+    section = text.split("### Data Classification")[1].split("###")[0]
+    assert "- **Internal**: *`A.mark`, `B`*" in section
+    assert "- **Confidential**: *`A`*" in section
+    assert "- **Restricted**: *`A.key`*" in section
+
+
+def test_what_nobody_says_is_told_as_nothing() -> None:
+    text = document_of("entity A { id: int pk }")
+    assert text.startswith("# Data Model\n\n**Created**: –  \n")
+    assert "- **Frequency**: –" in text
+    assert "*No foreign keys.*" in text
+    assert "*The model names no database that Entia writes SQL for.*" in text

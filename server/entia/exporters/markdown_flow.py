@@ -130,7 +130,8 @@ def references(source: Source) -> list[str]:
     enforced = [key for key in keys if key.enforced]
     counts = Counter(key.on_delete or "no action" for key in enforced)
     said = ", ".join(f"{count} ON DELETE {action.upper()}" for action, count in sorted(counts.items()))
-    lines = [f"- {computed(f'{len(enforced)} foreign keys are enforced by the database: {said}.')}"] if enforced else []
+    count = "1 foreign key is" if len(enforced) == 1 else f"{len(enforced)} foreign keys are"
+    lines = [f"- {computed(f'{count} enforced by the database: {said}.')}"] if enforced else []
     loose = [
         f"{code(table.name)} {code(key.role)}"
         for table in source.schema.tables

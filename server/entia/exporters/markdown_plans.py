@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from entia.exporters.markdown_flow import prose_item, says
 from entia.exporters.markdown_text import NOTHING, bullet, code, codes, computed, described, prose, purpose
 from entia.exporters.source import Source, is_own
-from entia.model.design import CLASSES, Block, Line, Migration, Tags, Todo
+from entia.model.design import CLASSES, Block, Line, Migration, Todo
+from entia.model.privacy import class_of, is_encrypted
 from entia.rules.checklist import CHECKS
 
 # The template's label for each word of a block; words that are not here keep their own.
@@ -55,29 +56,25 @@ def block(source: Source, keyword: str, computed_below: dict[str, list[str]] | N
 def classification(source: Source) -> list[str]:
     """What is in which class; the nearest tag counts."""
     found: dict[str, list[str]] = {name: [] for name in CLASSES}
-    general = _class(source.schema.header.tags)
+    general = class_of(source.schema.header.tags)
     for body in source.of("entity", "junction"):
         if body.table is None:
             continue
-        own = _class(body.table.tags) or general
+        own = class_of(body.table.tags) or general
         if own:
             found[own].append(body.name)
         for column in body.table.columns:
-            nearer = _class(column.tags)
+            nearer = class_of(column.tags)
             if nearer and nearer != own:
                 found[nearer].append(f"{body.name}.{column.name}")
     for view in source.schema.views:
-        own = _class(view.tags) or general
+        own = class_of(view.tags) or general
         if own:
             found[own].append(view.name)
     lines: list[str] = []
     for name, members in found.items():
         lines += bullet(name.capitalize(), computed(codes(members)) if members else NOTHING)
     return [*lines, ""]
-
-
-def _class(tags: Tags) -> str:
-    return next((name for name, _ in tags if name in CLASSES), "")
 
 
 def privacy(source: Source) -> list[str]:
@@ -111,7 +108,7 @@ def encryption(source: Source) -> list[str]:
         for body in source.of("entity", "junction")
         if body.table is not None
         for column in body.table.columns
-        if any(name == "encrypted" for name, _ in column.tags)
+        if is_encrypted(column)
     ]
     return block(source, "encryption", {"application": below})
 
