@@ -167,7 +167,7 @@ def formatting(server: Server, params: types.DocumentFormattingParams) -> Json:
 
 def inlay_hints(server: Server, params: types.InlayHintParams) -> Json:
     """`textDocument/inlayHint`: of the declarations that stand in the range."""
-    session, path = server.session, path_of(params.text_document.uri)
+    session, path = server.resolved(), path_of(params.text_document.uri)
     document, snapshot = session.workspace.document(path), session.workspace.model_of(path)
     if document is None or snapshot is None:
         return []
