@@ -21,9 +21,10 @@ from entia.importers.markdown_entities import declare_entities, fill_entities, s
 from entia.importers.markdown_flow import flows, sources, synchronisation
 from entia.importers.markdown_integrity import audit, referential, validation
 from entia.importers.markdown_owner import read_owned
+from entia.importers.markdown_parts import plan
 from entia.importers.markdown_performance import caching, queries, volumes
 from entia.importers.markdown_relations import keep, read_relationships
-from entia.importers.markdown_security import classification, encryption, privacy
+from entia.importers.markdown_security import ENCRYPTION, PRIVACY, classification
 from entia.importers.markdown_storage import (
     declare_tables,
     index_table,
@@ -66,13 +67,13 @@ SECTIONS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         (r"caching(?: strategy)?", caching),
         (r"data volume(?:s| projections?)?|volumes?|volume projections?", volumes),
         (r"data classification|classification", classification),
-        (r"privacy(?: considerations)?", privacy),
-        (r"encryption", encryption),
+        (r"privacy(?: considerations)?", partial(plan, "privacy", PRIVACY)),
+        (r"encryption", partial(plan, "encryption", ENCRYPTION)),
         (r"data migration plan|migration plan", plans.migration),
-        (r"version management|schema versioning", partial(plans.plan, "versioning", plans.VERSIONING)),
-        (r"backup(?: strategy)?", partial(plans.plan, "backup", plans.BACKUP)),
-        (r"disaster recovery|recovery", partial(plans.plan, "recovery", plans.RECOVERY)),
-        (r"testing strategy", partial(plans.plan, "testing", plans.TESTING)),
+        (r"version management|schema versioning", partial(plan, "versioning", plans.VERSIONING)),
+        (r"backup(?: strategy)?", partial(plan, "backup", plans.BACKUP)),
+        (r"disaster recovery|recovery", partial(plan, "recovery", plans.RECOVERY)),
+        (r"testing strategy", partial(plan, "testing", plans.TESTING)),
         (r"data model validation|checklist", plans.checklist),
         (r"next steps|to-?dos?|action items", plans.todos),
     )

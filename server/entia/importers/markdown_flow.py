@@ -6,7 +6,7 @@ import re
 
 from entia.importers.draft import Directive, Lines, Statement
 from entia.importers.markdown_blocks import Block, Item, Section
-from entia.importers.markdown_parts import field_of, keep_item, split_entities
+from entia.importers.markdown_parts import entries, field_of, keep_item, split_entities
 from entia.importers.names import entity_name, words_of
 from entia.importers.quantities import often_in
 from entia.importers.reading import Reading, is_placeholder, items_text, one_line, plain, split_label, whole
@@ -17,34 +17,30 @@ _LEADS_TO = re.compile(r"\s*(?:→|->|=>|⟶)\s*")
 
 def sources(reading: Reading, section: Section) -> list[Block]:
     """`- **Name**: text → Entity, Entity`."""
-    left = []
-    for block in section.blocks:
-        if block.kind != "list":
-            left.append(block)
+    items, left = entries(section)
+    for item in items:
+        label, text = field_of(item)
+        lines = whole(item)
+        if not label or is_placeholder(text):
+            keep_item(reading, section, item, text)
             continue
-        for item in block.items:
-            label, text = field_of(item)
-            lines = whole(item)
-            if not label or is_placeholder(text):
-                keep_item(reading, section, item, text)
-                continue
-            parts = _LEADS_TO.split(text)
-            fed = parts[-1] if len(parts) > 1 else ""
-            entities, rest = split_entities(reading, fed)
-            mode, rest = _mode(rest)
-            if not entities:
-                entities = reading.mentioned(text)
-                parts, rest = [text], ""
-            if not entities:
-                reading.note(section.title, f"- {item.text}", lines, "no entity of the model is fed by this source")
-                continue
-            said = " → ".join(parts[:-1] if len(parts) > 1 else parts)
-            said = "; ".join(filter(None, (one_line(said), rest)))
-            name = entity_name(plain(label)) or reading.name_for(label)
-            reading.names.add(name)
-            head = f"{name} {quote(said)} -> {', '.join(entities)}{f' {mode}' if mode else ''}"
-            docs = [] if spoken(name) == plain(label).lower() else [plain(label)]
-            reading.add(Statement("source", head, lines, item.text, doc=docs))
+        parts = _LEADS_TO.split(text)
+        fed = parts[-1] if len(parts) > 1 else ""
+        entities, rest = split_entities(reading, fed)
+        mode, rest = _mode(rest)
+        if not entities:
+            entities = reading.mentioned(text)
+            parts, rest = [text], ""
+        if not entities:
+            reading.note(section.title, f"- {item.text}", lines, "no entity of the model is fed by this source")
+            continue
+        said = " → ".join(parts[:-1] if len(parts) > 1 else parts)
+        said = "; ".join(filter(None, (one_line(said), rest)))
+        name = entity_name(plain(label)) or reading.name_for(label)
+        reading.names.add(name)
+        head = f"{name} {quote(said)} -> {', '.join(entities)}{f' {mode}' if mode else ''}"
+        docs = [] if spoken(name) == plain(label).lower() else [plain(label)]
+        reading.add(Statement("source", head, lines, item.text, doc=docs))
     return left
 
 
@@ -138,22 +134,16 @@ _SYNC = (("realtime", "real"), ("eventual", "eventual"), ("batch", "batch"))
 
 def synchronisation(reading: Reading, section: Section) -> list[Block]:
     """`- **Real-time**: Order with Search` → `sync realtime with Search` of the entity."""
-    left = []
-    for block in section.blocks:
-        if block.kind != "list":
-            left.append(block)
+    items, left = entries(section)
+    for item in items:
+        label, text = field_of(item)
+        mode = next((mode for mode, sign in _SYNC if sign in label.lower()), "")
+        if not mode or is_placeholder(text):
+            keep_item(reading, section, item, text)
             continue
-        for item in block.items:
-            label, text = field_of(item)
-            mode = next((mode for mode, sign in _SYNC if sign in label.lower()), "")
-            if not mode or is_placeholder(text):
-                keep_item(reading, section, item, text)
-                continue
-            for part in [each for each in re.split(r";\s*|\n-?\s*", text) if each.strip()]:
-                if not _sync(reading, mode, part.strip(), whole(item)):
-                    reading.note(
-                        section.title, f"{label}: {part.strip()}", whole(item), "it names no entity and partner"
-                    )
+        for part in [each for each in re.split(r";\s*|\n-?\s*", text) if each.strip()]:
+            if not _sync(reading, mode, part.strip(), whole(item)):
+                reading.note(section.title, f"{label}: {part.strip()}", whole(item), "it names no entity and partner")
     return left
 
 

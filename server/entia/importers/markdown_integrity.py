@@ -6,24 +6,20 @@ import re
 
 from entia.importers.draft import Check, Directive, Lines
 from entia.importers.markdown_blocks import Block, Row, Section
-from entia.importers.markdown_parts import GLUE, PATH, field_of, keep_item, role_name, split_entities
+from entia.importers.markdown_parts import GLUE, PATH, entries, fields, role_name, split_entities
 from entia.importers.quantities import first_duration
 from entia.importers.reading import Reading, is_placeholder, items_text, one_line, plain, whole
 
 
 def referential(reading: Reading, section: Section) -> list[Block]:
     """Sentences about references are rules that the database keeps."""
-    left = []
-    for block in section.blocks:
-        if block.kind != "list":
-            left.append(block)
-            continue
-        for item in block.items:
-            text = "\n".join([item.text, *items_text(item.items, "  ")])
-            if is_placeholder(text):
-                reading.trace.compute(whole(item), "a placeholder")
-            else:
-                reading.rule(text, whole(item), "database")
+    items, left = entries(section)
+    for item in items:
+        text = "\n".join([item.text, *items_text(item.items, "  ")])
+        if is_placeholder(text):
+            reading.trace.compute(whole(item), "a placeholder")
+        else:
+            reading.rule(text, whole(item), "database")
     return left
 
 
@@ -120,18 +116,7 @@ def constraint(reading: Reading, text: str, lines: Lines, keeper: str) -> None:
 
 def audit(reading: Reading, section: Section) -> list[Block]:
     """Tables, what is tracked of each, and how long it is kept: `audit a, b keep 7y` of each entity."""
-    said: dict[str, tuple[str, Lines]] = {}
-    left = []
-    for block in section.blocks:
-        if block.kind != "list":
-            left.append(block)
-            continue
-        for item in block.items:
-            label, text = field_of(item)
-            if label and not is_placeholder(text):
-                said[label.lower()] = (text, whole(item))
-            else:
-                keep_item(reading, section, item, text)
+    said, left = fields(reading, section)
     if "audit tables" not in said:
         for label, (text, lines) in said.items():
             reading.note(section.title, f"{label}: {text}", lines)

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from entia.importers.draft import Lines, Statement
-from entia.importers.markdown_blocks import Item, Section
-from entia.importers.reading import Reading, is_placeholder, items_text, split_label, whole
+from entia.importers.markdown_blocks import Block, Item, Section
+from entia.importers.reading import Reading, is_placeholder, items_text, one_line, split_label, whole
 from entia.importers.writing import role_names
+from entia.syntax.printer import quote
 
 PATH = re.compile(r"\b[A-Za-z_]\w*\.[A-Za-z_]\w*\b")
 GLUE = re.compile(r"^(?:\s|[,;:.&]|\band\b|\bor\b|\bthe\b|\ball\b|\bof\b)*$", re.IGNORECASE)
+
+# What stands behind a plan's word, of the entry and its text; it may mark in the model what the text names.
+Say = Callable[[Reading, Item, str], str]
+Words = tuple[tuple[str, str, Say], ...]  # (word, what its label holds, how the text is said)
+
+
+def entries(section: Section) -> tuple[list[Item], list[Block]]:
+    """(the entries of a section's lists, its other blocks)."""
+    items = [item for block in section.blocks if block.kind == "list" for item in block.items]
+    return items, [block for block in section.blocks if block.kind != "list"]
 
 
 def field_of(item: Item) -> tuple[str, str]:
@@ -25,6 +37,19 @@ def keep_item(reading: Reading, section: Section, item: Item, text: str) -> None
         reading.trace.compute(whole(item), "a placeholder")
     else:
         reading.note(section.title, "\n".join(items_text([item])), whole(item))
+
+
+def fields(reading: Reading, section: Section) -> tuple[dict[str, tuple[str, Lines]], list[Block]]:
+    """(what stands behind each label of a section's lists, and where; its other blocks)."""
+    said: dict[str, tuple[str, Lines]] = {}
+    items, left = entries(section)
+    for item in items:
+        label, text = field_of(item)
+        if label and not is_placeholder(text):
+            said[label.lower()] = (text, whole(item))
+        else:
+            keep_item(reading, section, item, text)
+    return said, left
 
 
 def split_entities(reading: Reading, text: str) -> tuple[list[str], str]:
@@ -48,6 +73,29 @@ def split_entities(reading: Reading, text: str) -> tuple[list[str], str]:
 
 def role_name(reading: Reading, entity: str, attribute: str) -> str:
     return role_names(reading.draft)[entity].get(attribute, attribute)
+
+
+def prose(_reading: Reading, _item: Item, text: str) -> str:
+    return quote(one_line(text))
+
+
+def plan(keyword: str, words: Words, reading: Reading, section: Section) -> list[Block]:
+    """`- **Label**: text` as the lines of a plan block."""
+    lines: list[str] = []
+    where = section.lines
+    items, left = entries(section)
+    for item in items:
+        label, text = field_of(item)
+        found = next(((word, say) for word, sign, say in words if re.search(sign, label, re.IGNORECASE)), None)
+        if found is None or is_placeholder(text) or not text:
+            keep_item(reading, section, item, text)
+            continue
+        word, say = found
+        lines.append(f"{word} {say(reading, item, text)}")
+        reading.trace.place(whole(item), keyword)
+        where = (where[0], whole(item)[1])
+    add_block(reading, keyword, lines, where)
+    return left
 
 
 def add_block(reading: Reading, keyword: str, block: list[str], lines: Lines) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from entia.importers.draft import Directive, Entity, Lines, Statement
+from entia.importers.draft import Directive, Entity, Statement
 from entia.importers.markdown_blocks import Block, Item, Row, Section
-from entia.importers.markdown_parts import field_of, keep_item, role_name
+from entia.importers.markdown_parts import entries, field_of, fields, role_name
 from entia.importers.names import entity_name, words_of
 from entia.importers.quantities import count, duration
 from entia.importers.reading import Reading, is_placeholder, one_line, plain, split_label, whole
@@ -28,30 +28,26 @@ _MEASURE = re.compile(
 
 def queries(reading: Reading, section: Section) -> list[Block]:
     """Queries with their SQL and how fast they must be; the strategy is prose."""
-    left = []
     made: list[tuple[Statement, str]] = []
-    for block in section.blocks:
-        if block.kind != "list":
-            left.append(block)
-            continue
-        for item in block.items:
-            label, text = split_label(item.text)
-            word = label.lower()
-            if is_placeholder(text) and not item.items:
-                reading.trace.compute(whole(item), "a placeholder")
-            elif "quer" in word and "target" not in word:
-                reading.trace.place(item.lines, "queries")
-                entries = item.items or tuple(Item(each, item.lines) for each in text.split(";"))
-                for entry in entries:
-                    statement = _query(reading, entry)
-                    if statement is not None:
-                        made.append((statement, plain(entry.text).partition(":")[0].lower()))
-                    else:
-                        reading.note("Common Queries", f"- {entry.text}", whole(entry), "a query needs its SQL")
-            elif "target" in word:
-                _targets(reading, item, text, made)
-            else:
-                reading.note(label or section.title, field_of(item)[1], whole(item))
+    items, left = entries(section)
+    for item in items:
+        label, text = split_label(item.text)
+        word = label.lower()
+        if is_placeholder(text) and not item.items:
+            reading.trace.compute(whole(item), "a placeholder")
+        elif "quer" in word and "target" not in word:
+            reading.trace.place(item.lines, "queries")
+            found = item.items or tuple(Item(each, item.lines) for each in text.split(";"))
+            for entry in found:
+                statement = _query(reading, entry)
+                if statement is not None:
+                    made.append((statement, plain(entry.text).partition(":")[0].lower()))
+                else:
+                    reading.note("Common Queries", f"- {entry.text}", whole(entry), "a query needs its SQL")
+        elif "target" in word:
+            _targets(reading, item, text, made)
+        else:
+            reading.note(label or section.title, field_of(item)[1], whole(item))
     return left
 
 
@@ -98,18 +94,7 @@ def spoken_words(text: str) -> set[str]:
 
 def caching(reading: Reading, section: Section) -> list[Block]:
     """`cache redis key "order:{id}" ttl 5m invalidate "…"` of the entity that the key is about."""
-    said: dict[str, tuple[str, Lines]] = {}
-    left = []
-    for block in section.blocks:
-        if block.kind != "list":
-            left.append(block)
-            continue
-        for item in block.items:
-            label, text = field_of(item)
-            if label and not is_placeholder(text):
-                said[label.lower()] = (text, whole(item))
-            else:
-                keep_item(reading, section, item, text)
+    said, left = fields(reading, section)
     layer, keys = said.get("cache layer", ("", section.lines)), said.get("cache keys", ("", section.lines))
     patterns = re.findall(r"`([^`]+)`", keys[0]) or [plain(each) for each in keys[0].split(",") if each.strip()]
     owners = [(key, _cached(reading, key)) for key in patterns]

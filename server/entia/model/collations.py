@@ -82,8 +82,3 @@ def has_collation(dialect: str, name: str) -> bool:
 def is_of_the_system(dialect: str, name: str) -> bool:
     """Whether PostgreSQL has the collation only where the server's operating system has it."""
     return dialect == "postgres" and _OF_THE_SYSTEM.fullmatch(name) is not None
-
-
-def has_charset(dialect: str, name: str) -> bool:
-    """Whether MySQL or MariaDB has a character set of that name; any name for another dialect."""
-    return dialect not in ("mysql", "mariadb") or name.lower() in (*_CHARSETS, "binary")
