@@ -1,7 +1,8 @@
-"""`partition-bounds`: a bound or value of a partition is of another type than its column."""
+"""`partition-bounds`: a bound or value of a partition is no value of its column."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Severity
@@ -18,6 +19,11 @@ from entia.rules.rule import Rule, Subject
 
 def _check(subject: Subject, element: tuple[Table, Partition]) -> Iterator[Diagnostic]:
     table, partition = element
+    for part in partition.parts:
+        odd = _no_literals(part.values) if part.kind != "default" else ""
+        if odd:
+            message = f"`{odd}` is no literal, and the parts of a table are told apart by literals"
+            yield RULE.at(subject, part.span, message, help="write texts as `'…'`, numbers, or `maxvalue`")
     if not partition.parts or len(partition.columns) != 1:
         return
     column = table.column(partition.columns[0])
@@ -25,7 +31,7 @@ def _check(subject: Subject, element: tuple[Table, Partition]) -> Iterator[Diagn
         return
     base = column.type.base
     for part in partition.parts:
-        for text in (value.strip() for value in part.values.split(",")) if part.kind != "default" else ():
+        for text in _values(part.values) if part.kind != "default" and not _no_literals(part.values) else ():
             wrong = _wrong(column, text)
             if wrong:
                 yield RULE.at(
@@ -35,6 +41,29 @@ def _check(subject: Subject, element: tuple[Table, Partition]) -> Iterator[Diagn
                     help=f"write values of `{base}`",
                 )
                 break
+
+
+_LITERAL = re.compile(
+    r"\s*((?:(?:date|time|datetime|timestamp|uuid)\s*)?'(?:''|[^'])*'|[-+]?[0-9]+(?:\.[0-9]+)?"
+    r"|maxvalue|minvalue|null|true|false)\s*(?:,|\Z)",
+    re.IGNORECASE,
+)
+
+
+def _no_literals(text: str) -> str:
+    """What of a list of values is no literal, in short; "" where all of it is."""
+    at = 0
+    while at < len(text) or not at:
+        match = _LITERAL.match(text, at)
+        if match is None:
+            rest = " ".join(text[at:].split())
+            return rest if len(rest) <= 30 else f"{rest[:29]}…"
+        at = match.end()
+    return ""
+
+
+def _values(text: str) -> Iterator[str]:
+    yield from (match[1] for match in _LITERAL.finditer(text))
 
 
 def _wrong(column: Column, text: str) -> str:
@@ -62,7 +91,7 @@ def _wrong(column: Column, text: str) -> str:
 RULE = Rule(
     "partition-bounds",
     Severity.ERROR,
-    "a bound or value of a partition is of another type than its column",
+    "a bound or value of a partition is no value of its column",
     "partition",
     _check,
 )
