@@ -336,6 +336,10 @@ select id from Order o join Customer c on o.id = c.id
        ^^ ambiguous-column
 """,
     "using is one column": "select id from Order o join Customer c using (id)",
+    "using what one side lacks": """
+select o.id from Order o join Customer c using (total)
+                                                ^^^^^ unknown-column
+""",
     "correlated": "select (select max(o.total) from Order o where o.id = c.id) as most from Customer c",
     "not grouped": """
 select status, name, sum(total) as s from Order group by status

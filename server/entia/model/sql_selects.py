@@ -370,6 +370,19 @@ def _join(walk: Walk, sources: dict[str, Source], join: exp.Join) -> None:
         condition(walk, on, "`on`")
     for name in join.args.get("using") or ():
         walk.using[-1].add(name.name)
+        for side in (before, added):
+            columns = [sources[alias].columns for alias in side]
+            if columns and all(each is not None and all(name.name != own for own, *_ in each) for each in columns):
+                walk.report(
+                    "unknown-column",
+                    f"`using` needs a column of both sides, and {_named(side)} has no `{name.name}`",
+                    span_of(walk, name),
+                    "Write the condition behind `on`.",
+                )
+
+
+def _named(aliases: list[str]) -> str:
+    return " and ".join(f"`{alias}`" for alias in aliases if not alias.startswith("\0")) or "the select"
 
 
 def _add_source(walk: Walk, sources: dict[str, Source], node: exp.Expr) -> None:
