@@ -370,12 +370,12 @@ def _join(walk: Walk, sources: dict[str, Source], join: exp.Join) -> None:
         condition(walk, on, "`on`")
     for name in join.args.get("using") or ():
         walk.using[-1].add(name.name)
-        for side in (before, added):
-            columns = [sources[alias].columns for alias in side]
-            if columns and all(each is not None and all(name.name != own for own, *_ in each) for each in columns):
+        for aliases in (before, added):
+            known = [sources[alias].columns for alias in aliases]
+            if all(each is not None and all(name.name != own for own, _, _ in each) for each in known):
                 walk.report(
                     "unknown-column",
-                    f"`using` needs a column of both sides, and {_named(side)} has no `{name.name}`",
+                    f"`using` needs a column of both sides, and {_named(aliases)} has no `{name.name}`",
                     span_of(walk, name),
                     "Write the condition behind `on`.",
                 )
