@@ -200,3 +200,8 @@ def test_a_verdict_on_a_name_is_not_remembered_for_its_line() -> None:
 def test_a_tag_that_the_model_declares_is_known() -> None:
     text = 'model M { target postgres 15; tag owner(text) }\n\nentity A { id: int pk; note: text @owner("me") @ownr }\n'
     assert [(each.rule, each.help) for each in check(text).diagnostics] == [("unknown-tag", "write `@owner`")]
+
+
+def test_a_rule_bears_a_declaration_without_a_name() -> None:
+    found = [diagnostic.rule for diagnostic in check("enum )our: smat { red = 1 }\n").diagnostics]
+    assert "syntax-error" in found or "missing-name" in found
