@@ -124,6 +124,7 @@ def models() -> dict[str, Schema]:
         "index.partial": one(A, indexes=(index("a", predicate=s.sql("a > 0")),)),
         "index.unique-partial": one(A, indexes=(index("a", predicate=s.sql("a > 0"), unique=True),)),
         "index.expression": one(B, indexes=(index(s.sql("lower(b)")),)),
+        "index.expression-type": one(B, indexes=(index(s.sql("lower(b)")),)),
         "index.unique-expression": one(B, indexes=(index(s.sql("lower(b)"), unique=True),)),
         "index.include": one(A, B, indexes=(index("a", include=("b",)),)),
         "index.descending": one(A, indexes=(index(key("a", descending=True)),)),

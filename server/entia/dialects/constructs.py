@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from entia.model.schema import Column, Expression, ForeignKey, Header, Index, Key, Table, View, on_both
 from entia.model.types import INTEGERS, TEXTS, Enum, Type
 from entia.text import Span
+
+if TYPE_CHECKING:
+    from entia.model.expressions import Analysis
 
 # Every construct that `constructs` tells, and (the last line) those that only the whole model knows.
 CONSTRUCTS = frozenset("""
@@ -28,7 +31,8 @@ CONSTRUCTS = frozenset("""
     computed.of-computed computed.of-later-computed computed.of-identity computed.of-changing
     computed.of-cascading computed.of-vector
     key key.type unique.nulls-not-distinct unique.nulls-not-distinct-required unique.deferrable
-    index index.unique index.partial index.unique-partial index.expression index.unique-expression index.include
+    index index.unique index.partial index.unique-partial index.expression index.unique-expression
+    index.expression-type index.include
     index.descending index.nulls-order index.collate index.unique-collate index.opclass index.type
     index.method index.method-of-extension index.method-unique index.method-columns index.method-order
     index.method-include index.method-type index.constant index.collate-not-text
@@ -122,7 +126,7 @@ def _of_table(table: Table, header: Header, wanted: Container[str]) -> Iterator[
             yield from _of_column(table, column, facts)
     yield from _of_keys(table, facts)
     for index in table.indexes:
-        yield from _of_index(index, facts)
+        yield from _of_index(table, index, facts, header)
     yield from _of_checks(table, facts)
     if table.exclusions:
         yield from _of_exclusions(table, facts)
@@ -269,9 +273,16 @@ def _of_key(key: Key, word: str, facts: _Facts) -> Iterator[Use]:
         yield Use("unique.deferrable", key.span, ", ".join(key.columns), key.deferral, only=key.only)
 
 
-def _of_index(index: Index, facts: _Facts) -> Iterator[Use]:
+def _of_index(table: Table, index: Index, facts: _Facts, header: Header) -> Iterator[Use]:
     columns = [facts.columns[key.column] for key in index.keys if key.column in facts.columns]
     types = tuple(column.type for column in columns)
+    if "index.expression-type" in facts.wanted:
+        for key in index.keys:
+            if key.expression is not None:
+                made = _type_of(table, index, key.expression, header)
+                types = (*types, made)
+                yield Use("index.expression-type", key.expression.span, key.expression.text, types=(made,),
+                          only=index.only)  # fmt: skip
     named = index.name or ", ".join(key.column or "…" for key in index.keys)
     unique = "unique" if index.unique else ""
     prefix = "index.unique-" if index.unique else "index."
@@ -313,6 +324,23 @@ def _of_index(index: Index, facts: _Facts) -> Iterator[Use]:
         yield from _of_method(index, named, facts)
     if not _reads_columns(index, facts):
         yield use("index.constant")
+
+
+def _type_of(table: Table, index: Index, expression: Expression, header: Header) -> Type:
+    """What an expression of an index gives; see `key_type`."""
+    from entia.model.expressions import Scope, analyse  # they load sqlglot, which few models need here
+
+    targets = tuple((target.dialect, target.version) for target in header.targets)
+    only = index.only or table.only
+    scope = Scope(table.sql_columns, dialects=targets, only_dialect=only[0] if len(only) == 1 else "")
+    return key_type(analyse(expression.text, scope, "index"))
+
+
+def key_type(analysis: Analysis) -> Type:
+    """The type of an index's expression: of a text that has a bound, a string of that length."""
+    if analysis.type.base in TEXTS and analysis.longest:
+        return Type("string", (analysis.longest,))
+    return Type("text") if analysis.type.base in TEXTS else analysis.type
 
 
 def _may_be_text(type_: Type) -> bool:

@@ -99,6 +99,12 @@ def _unkeyable(use: Use) -> bool:
     return _long(use) or use.types[0].base == "vector"
 
 
+def _no_functional_key(use: Use) -> bool:
+    """A text of more than 512 characters is a TEXT where it is computed."""
+    type_ = use.types[0]
+    return _unkeyable(use) or (type_.base == "string" and type_.args[0] > 512)
+
+
 def _primary(condition: Callable[[Use], bool]) -> Callable[[Use], bool]:
     return lambda use: use.word == "primary key" and condition(use)
 
@@ -295,6 +301,9 @@ LIMITS = tuple(
              "index a computed column", _FUNCTIONAL, on="mariadb"),
         _row("index.unique-expression", "error", "{db} indexes no expressions: `{detail}`",
              "write `unique` over a computed column", _FUNCTIONAL, on="mariadb"),
+        _row("index.expression-type", "error",
+             "{db} indexes no expression that may give more than 512 characters: `{detail}`",
+             "write `cast({detail} as string(255))`", _FUNCTIONAL, on="mysql", when=_no_functional_key),
         _row("index.include", "note", "{db}'s indexes include no columns: `{detail}` is without them",
              "remove `include`", _INDEX),
         _row("index.descending", "note", "{db} keeps `{detail}` in ascending order before 10.8",

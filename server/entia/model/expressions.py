@@ -111,7 +111,8 @@ class Analysis(NamedTuple):
 
     `columns` are the names used of the own row, in order of appearance; `relations` the tables and views a select
     reads (model names); `outputs` the (name, type) of a select's columns; `placeholders` those of a query.
-    `volatile` tells that the value may change by itself (clock, random numbers).
+    `volatile` tells that the value may change by itself (clock, random numbers). `longest` are the most characters of
+    the text that an index keeps; None where nothing bounds them.
     """
 
     type: Type
@@ -123,6 +124,7 @@ class Analysis(NamedTuple):
     relations: tuple[str, ...] = ()
     placeholders: tuple[tuple[str, Type], ...] = ()
     output_required: tuple[bool, ...] = ()
+    longest: int | None = None
 
 
 def analyse(text: str, scope: Scope, use: str, expected: Type | None = None) -> Analysis:

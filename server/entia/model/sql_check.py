@@ -25,6 +25,7 @@ from entia.model.sql_forms import (
     placeholder,
     star,
 )
+from entia.model.sql_lengths import longest
 from entia.model.sql_operators import (
     adapt,
     arithmetic,
@@ -136,6 +137,7 @@ def check(text: str, scope: Scope, use: str, expected: Type | None) -> Checked:
         tuple(dict.fromkeys(relation.name for relation in walk.relations.values() if relation is not None)),
         tuple(walk.placeholders.items()),
         tuple(required for _, _, required in outputs),
+        longest(parsed.tree, walk.types) if use == "index" and parsed.tree is not None else None,
     )
     return Checked(analysis, tuple(walk.relations.items()), parsed, walk.types, walk.owners, walk.stars)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from entia.model.schema import Index, IndexKey
 from entia.sql import trees
 from entia.sql.columns import COMMENT_LIMITS, collation
@@ -94,6 +96,11 @@ def _title(index: Index) -> str:
     return index.name or "index"
 
 
+def bracketed(text: str, columns: Collection[str]) -> str:
+    """An expression as a key of an index. MySQL refuses one that is only a column, as `floor(n)` of a whole number."""
+    return text if text in columns else f"({text})"
+
+
 def _key(draft: Draft, index: Index, key: IndexKey) -> str | None:
     context, traits = draft.context, draft.context.traits
     if key.expression is not None:
@@ -105,7 +112,8 @@ def _key(draft: Draft, index: Index, key: IndexKey) -> str | None:
                     f"{context.dialect} has no index over an expression: `{_title(index)}` is left out", index.span
                 )
             return None
-        text = f"({draft.writer.write_expression(key.expression, 'index', only=index.only)})"
+        written = draft.writer.write_expression(key.expression, "index", only=index.only)
+        text = bracketed(written, draft.columns.values())
     else:
         columns = draft.keys((key.column,), f"`{_title(index)}`", index.span)
         if columns is None:
