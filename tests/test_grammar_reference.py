@@ -40,5 +40,5 @@ def test_every_word_is_explained(word: str) -> None:
 
 def test_generated_places_are_marked() -> None:
     begun = re.findall(r"<!-- generated: (\w+) -->", _PAGE)
-    assert begun == ["dialects", "types", "functions"]
+    assert begun == ["dialects", "types", "functions", "plans"]
     assert _PAGE.count("<!-- end -->") == len(begun)

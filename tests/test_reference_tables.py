@@ -9,6 +9,7 @@ import pytest
 from entia.dialects import DIALECTS, Dialect, version
 from entia.dialects.types import physical
 from entia.model.functions import FUNCTIONS, missing
+from entia.model.plans import PLAN_WORDS
 from entia.model.types import BUILT_DIALECTS, Enum, Label, Type
 from tests.support.engines import ENGINES
 from tests.support.requirements import ROOT
@@ -105,7 +106,16 @@ def is_everywhere(name: str, dialect: str) -> bool:
     return number is not None and missing(name, dialect, number) is None
 
 
-TABLES = {"dialects": dialects_table, "types": types_table, "functions": functions_table}
+def plans_table() -> str:
+    """The words of each block; in words what stands behind one, where that is more than a text."""
+    behind = {"text": "", "length": " (a length of time)", "often": " (how often)", "names": " (names)"}
+    rows = ["| block | its words, each with a text or what stands in brackets |", "|---|---|"]
+    for block, words in PLAN_WORDS.items():
+        rows.append(f"| `{block}` | {', '.join(f'`{word}`{behind[sort]}' for word, sort in words.items())} |")
+    return "\n".join(rows)
+
+
+TABLES = {"dialects": dialects_table, "types": types_table, "functions": functions_table, "plans": plans_table}
 
 
 @pytest.mark.parametrize("name", TABLES)

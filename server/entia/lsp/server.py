@@ -221,7 +221,7 @@ class Server(LanguageServer):
     def _guard(self, run: Any, *arguments: Any) -> bool:
         """The boundary: whatever one message breaks, the next one is served.
 
-        The one place that catches everything, because an error in one feature must not cost the user all of them.
+        It catches everything, because an error in one feature must not cost the user all of them.
         The traceback goes to the editor's log; the answer is whether all went well. (Handlers of requests are caught
         by pygls, which answers an error.)
         """
