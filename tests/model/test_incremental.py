@@ -18,6 +18,7 @@ from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 from tests.support.edits import Step, random_edits
 
+ONCE_WRONG = (98, 115, 130, 166)  # what stood from before a change of the header outlived its declaration
 EDITS = int(os.environ.get("ENTIA_EDITS", "600"))
 A_SERIES = 40  # edits in a row, from one start
 
@@ -88,7 +89,7 @@ def test_edits_equal_a_fresh_start(seed: int) -> None:
         check(step, findings)
 
 
-@pytest.mark.parametrize("seed", range(max(1, EDITS // A_SERIES // 2)))
+@pytest.mark.parametrize("seed", sorted({*range(max(1, EDITS // A_SERIES // 2)), *ONCE_WRONG}))
 def test_edits_of_a_model_that_is_still_being_settled(seed: int) -> None:
     chance = random.Random(seed)
     workspace, findings = Workspace.empty(), None

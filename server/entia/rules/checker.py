@@ -211,7 +211,7 @@ class _Run:
                 if result.premature:
                     self.waiting.append(id)
             watchers.change(before.watched if before else _NO_NAMES, result.watched if result else _NO_NAMES, id)
-            said.change(known.snapshot.nodes.get(id) if before else None, node, before, result)
+            said.change(known.snapshot.nodes.get(id), node, before, result)
         self.changed |= said.changed
         gone = [id for id in again if id not in results]
         return _ModelFindings(
@@ -430,8 +430,9 @@ class _Said:
 
     def change(self, old: Node | None, new: Node | None, before: _Result | None, after: _Result | None) -> None:
         """A declaration was `old`, of which `before` was found, and now is `new`; None where it was or is not there."""
-        if before is not None and before.diagnostics and old is not None:
-            self._of(old.path).pop(old.id, None)
+        stands = old is not None and old.id in self.spoken.get(old.path, ())
+        if stands and old is not None and (before is not None or not _is_same(old, new)):  # or from before all of this
+            self._of(old.path).pop(old.id)
         if after is not None and new is not None and not after.premature:
             if after.diagnostics:
                 self._of(new.path)[new.id] = after.diagnostics
