@@ -12,6 +12,7 @@ from entia.dialects import DIALECTS, version
 from entia.dialects.constructs import CONSTRUCTS, Use, constructs, words
 from entia.dialects.limits import limit_of, limits_of, rows, sentence
 from entia.dialects.operator_classes import METHODS
+from entia.model.design import Audit, EntityDesign
 from entia.model.schema import Column, Header, Identity, Schema, Table, View
 from entia.model.types import Enum, Type
 from entia.sql import ddl
@@ -51,6 +52,7 @@ MAYBE = column("a", INT, required=False)
 VECTOR = column("v", Type("vector", (3,)), required=False)
 CASCADE = (s.references("a", "P", on_delete="cascade"),)
 SETS_NULL = (s.references("a", "P", on_delete="set null"),)
+AUDITED = EntityDesign(audits=(Audit((), ("b",), everything=False, keep=None, span=s.NOWHERE),))
 TAGS = column("a", Type("array", element=INT))
 MONTHS = s.partition("range", "at", every="month", start="2026-01", count="3")
 AT = column("at", DATE)
@@ -192,6 +194,8 @@ def models() -> dict[str, Schema]:
         "partition.computed": one(A, computed(stored=True, required=True), key=pk("id", "b"), partitions=(
             s.partition("hash", "b", into=2),)),
         "partition.key": by_range(A, key=pk("id")),
+        "audit": one(B, design=AUDITED),
+        "audit.cascading": two(A, B, design=AUDITED, foreign_keys=CASCADE),
     }  # fmt: skip
 
 

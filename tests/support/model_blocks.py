@@ -33,6 +33,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     "start": ("", " start 1000", " start 10 by 5", " by 2"),
     "range": ("int4range(low, high)", "int4range(low, high, '[]')"),
     "stored": ("stored", "virtual"),
+    "counter": ("bigint pk auto", "uuid pk = uuid()", "string(20) pk", "int pk"),
+    "audited": ("*", "status, total", "note, extra, raw", "seen, rate, twice"),
+    "fate": ("delete", "archive", "anonymize"),
     "list": ("('a', 'b')", "('a')"),
     "into": ("2", "4"),
     "key": ("id", "id, area"),
@@ -127,6 +130,13 @@ BLOCKS: tuple[Block, ...] = (
     Block(0.04, "entity Country @external { code: char(2) pk }\n\nentity Place2 { id: int pk; name: string(10) }"),
     Block(0.05, "entity Timed {\n  id: int pk\n  wait: duration?\n  due: time = '10:30:00'\n  at: timestamp(3)?\n"
           "  day: date = current_date\n  age: int computed (id * 2 + 1) stored check (age > 0)\n}"),
+    Block(0.08, "entity Watched {\n  id: $counter\n  status: enum(draft, placed) = draft\n  note: string(40)? @pii\n"
+          "  total: decimal(12, 2)\n  seen: $moment = now()\n  extra: json?\n  raw: bytes(16)?\n  rate: double?\n"
+          "  twice: int computed (length(note) * 2) $stored\n  audit $audited keep 7y\n"
+          "  retain 3y after seen then $fate\n  on erasure anonymize note\n}\n\n"
+          "entity Looker {\n  watched -> Watched pk on delete cascade\n  number: smallint pk\n"
+          "  audit number, watched\n  retain 30d after at then delete\n  at: datetime = now()\n  on erasure delete\n}"),
+    Block(0.04, "entity Trail {\n  audit_id: int pk\n  old_x: text?\n  x: string(300)?\n  audit *\n}"),
     Block(0.04, "entity Clustered {\n  id: int pk\n  area: int\n  index \"ix_area\" (area)\n  cluster by (area)\n}",
           ("postgres",)),
 )  # fmt: skip

@@ -6,7 +6,9 @@ The types as the catalogs spell them are a table of their own here: what the pro
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from entia.model.companions import companions
 from entia.model.schema import Column, ForeignKey, Index, Schema, Table
 from entia.model.types import Type
 from tests.support.read_back import UNREADABLE, Fact
@@ -71,7 +73,7 @@ def _cut(fact: Fact) -> Fact:
 
 def _facts(schema: Schema, dialect: str) -> Iterator[Fact]:
     by_name = {table.name: table for table in schema.tables}
-    for table in tables_of(schema, dialect):
+    for table in _with_companions(schema, dialect):
         name = table.db_name
         yield "table", name
         if table.doc and dialect != "sqlite":
@@ -106,6 +108,15 @@ def _facts(schema: Schema, dialect: str) -> Iterator[Fact]:
     for view in schema.views:
         if present(view.only, dialect):
             yield "view", view.db_name, tuple(name for name, _ in view.columns)
+
+
+def _with_companions(schema: Schema, dialect: str) -> Iterator[Table]:
+    """The tables, and the trails and archives, whose keys the database names."""
+    for table in tables_of(schema, dialect):
+        yield table
+        for other in companions(table, schema.header.naming) if dialect != "duckdb" else ():
+            assert other.primary_key is not None
+            yield replace(other, primary_key=other.primary_key._replace(name=f"{other.db_name}_pkey"))
 
 
 def _type_name(name: str) -> str:

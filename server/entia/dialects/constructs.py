@@ -43,7 +43,7 @@ CONSTRUCTS = frozenset("""
     fk.deferrable fk.self fk.self-update fk.partitioned fk.schema fk.set-null-required fk.computed fk.computed-action
     fk.repeated-column fk.type
     partition.range partition.list partition.hash partition.sub partition.type partition.computed partition.key
-    partition.list-default
+    partition.list-default audit audit.cascading
     fk.cycle fk.target-deferrable fk.target-partitioned
 """.split())  # fmt: skip
 
@@ -137,6 +137,19 @@ def _of_table(table: Table, header: Header, wanted: Container[str]) -> Iterator[
         yield from _of_partitions(table, facts)
     if table.cluster:
         yield Use("cluster", table.name_span, ", ".join(table.cluster))
+    if table.design.audits:
+        yield from _of_audits(table)
+
+
+def _of_audits(table: Table) -> Iterator[Use]:
+    for audit in table.design.audits:
+        if audit.columns:
+            yield Use("audit", audit.span, table.name)
+    audited = {name for audit in table.design.audits for name in audit.columns}
+    for key in table.foreign_keys:
+        sets = audited & set(key.columns) and _acts(key)
+        if key.enforced and audited and (key.on_delete == "cascade" or sets):
+            yield Use("audit.cascading", key.span, key.role, only=key.only)
 
 
 # ---- columns ---------------------------------------------------------------------------------------------------------

@@ -127,6 +127,8 @@ LIMITS = (
     Limit("partition.hash", "duckdb", "note", *_NO_PARTITION),
     Limit("cluster", "duckdb", "note", "DuckDB keeps rows in the order of their coming", "write `only postgres`",
           _TABLE),
+    Limit("audit", "duckdb", "note", "DuckDB has no triggers: what changes in `{detail}` is not written down",
+          "write the changes down in the application", _TABLE),
     Limit("view.materialized", "duckdb", "note", "DuckDB has no materialised views: `{detail}` is a plain one",
           "remove `materialized`", _DOCS + "statements/create_view"),
 )  # fmt: skip

@@ -368,6 +368,9 @@ LIMITS = tuple(
         # ---- the rest
         _row("cluster", "note", "{db} keeps rows in the order of the primary key", "write `only postgres`",
              ("innodb-index-types.html", "innodb/")),
+        _row("audit.cascading", "note", "{db} runs no trigger for what a foreign key changes, so the trail lacks what "
+             "`{detail}` does to a row", "delete and change such rows in the application, before those they refer to",
+             _TRIGGER),
         _row("view.materialized", "note", "{db} has no materialised views: `{detail}` is a plain one",
              "remove `materialized`", _VIEW),
         _row("table.columns", "error", "{db}'s tables have at most 1017 columns, not {number}", "split `{detail}`",

@@ -121,7 +121,7 @@ class TableBuilder:
             partitions=tuple(self.partitions),
             cluster=self.cluster,
             natives=natives,
-            design=read_design(designed, self._find, self.issues),
+            design=read_design(designed, self._find, self.columns.by_name, self.issues),
             **fields,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from entia.model.design import (
@@ -38,16 +38,18 @@ _NOW = Duration("now", 0, Decimal(0))
 Find = Callable[[Line, Name], tuple[str, ...]]  # the columns that an attribute's name means; reports unknown ones
 
 
-def read_design(lines: list[Line], find: Find, issues: list[Issue]) -> EntityDesign:
-    """What these lines say. Mistakes of a mixin's lines are the mixin's own; only names it lacks are the entity's."""
-    return _Reader(find, issues).read(lines) if lines else NO_DESIGN
+def read_design(lines: list[Line], find: Find, everything: Iterable[str], issues: list[Issue]) -> EntityDesign:
+    """What these lines say; `everything` is all columns. Mistakes of a mixin's lines are the mixin's own; only names it
+    lacks are the entity's."""
+    return _Reader(find, everything, issues).read(lines) if lines else NO_DESIGN
 
 
 class _Reader:
     """Gathers the lines of one entity, kind by kind."""
 
-    def __init__(self, find: Find, issues: list[Issue]) -> None:
+    def __init__(self, find: Find, everything: Iterable[str], issues: list[Issue]) -> None:
         self.find = find
+        self.everything = everything
         self.issues = issues
         self.lifecycle: list[Step] = []
         self.transitions: list[Transitions] = []
@@ -166,6 +168,8 @@ class _Reader:
     def _audit(self, line: Line, phrase: Phrase) -> None:
         everything = bool(phrase.word("*"))
         mentions, columns = self._mentions(line, [] if everything else phrase.names())
+        if everything:
+            columns = tuple(self.everything)
         keep = phrase.length("keep") if phrase.word("keep") else None
         phrase.finish("audit")
         self.audits.append(Audit(mentions, columns, everything, keep, line.whole, line.member.doc))

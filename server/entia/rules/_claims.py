@@ -8,6 +8,7 @@ from typing import NamedTuple
 from entia.dialects import names, version
 from entia.dialects.derived import derived_names
 from entia.dialects.types import object_of
+from entia.model.companions import companions
 from entia.model.resolved import Issue, Resolved
 from entia.model.schema import Header
 from entia.model.types import Type
@@ -58,6 +59,12 @@ def claims_of(resolved: Resolved, header: Header, targets: Targets) -> list[Clai
             Claim(one.kind, schema, one.table, one.name, one.span, (one.dialect,), one.automatic)
             for one in derived_names(table, header, numbers)
         ]
+        for other in companions(table, header.naming):
+            found += _placed(Claim("table", schema, "", other.db_name, other.name_span, other.only), targets)
+            found += [
+                Claim(one.kind, schema, one.table, one.name, one.span, (one.dialect,), one.automatic)
+                for one in derived_names(other, header, numbers)
+            ]
     if resolved.view is not None:
         view = resolved.view
         found += _placed(Claim("view", view.schema, "", view.db_name, view.name_span, view.only), targets)

@@ -65,7 +65,7 @@ def script_of(schema: Schema, dialect: str, version: str = "") -> Script:
         refusals += view_ddl.refusals
     statements += map(code_statement, code.after_views)
     return Script(
-        dialect, context.version, tuple(statements), tuple(notes), tuple(refusals), tuple(_not_exported(schema))
+        dialect, context.version, tuple(statements), tuple(notes), tuple(refusals), tuple(_not_exported(context, schema))
     )
 
 
@@ -97,13 +97,17 @@ def _numbered(context: Context, tables: list[Table]) -> Iterator[Note]:
                 return  # one for the script: it holds for each such table
 
 
-def _not_exported(schema: Schema) -> Iterator[tuple[str, str]]:
+_OF_TRIGGERS = ("audit", "retain", "on erasure")  # in the DDL, in `entia.sql.jobs`, in `entia.sql.erasure`
+
+
+def _not_exported(context: Context, schema: Schema) -> Iterator[tuple[str, str]]:
     """(keyword, name) of what the document holds and a database does not."""
     for plan in schema.plans:
         yield plan.keyword, getattr(plan.content, "name", "")
     for table in schema.tables:
         for word in table.design.words:
-            yield word, table.name
+            if word not in _OF_TRIGGERS or not context.traits.triggers:
+                yield word, table.name
 
 
 def _refused_targets(context: Context, schema: Schema, tables: list[Table]) -> Iterator[Note]:

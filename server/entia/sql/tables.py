@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 
 from entia.dialects.types import table_options
+from entia.model.companions import archive, trail
 from entia.model.schema import Native, Table
 from entia.sql import trees
+from entia.sql.audit import add_audit
 from entia.sql.columns import COMMENT_LIMITS, add_column, sequence_name
 from entia.sql.constraints import (
     add_check_constraint,
@@ -56,6 +58,7 @@ def table_script(context: Context, table: Table, later: frozenset[str]) -> Table
         if context.present(index.only):
             add_index(draft, index)
     add_triggers(draft, [c for c in table.columns if c.on_update is not None and context.present(c.only)])
+    _add_companions(draft)
     _add_column_options(draft)
     _add_cluster(draft)
     _add_comments(draft)
@@ -64,6 +67,21 @@ def table_script(context: Context, table: Table, later: frozenset[str]) -> Table
     return TableScript(
         (*sequences, create, *draft.statements), tuple(draft.later), tuple(draft.notes), tuple(draft.refusals)
     )
+
+
+def _add_companions(draft: Draft) -> None:
+    """The trail of its `audit` lines with its triggers, and the archive of its old rows."""
+    context, table = draft.context, draft.table
+    if not (table.design.audits or table.design.retentions) or not context.traits.triggers:
+        return
+    kept, moved = trail(table, context.header.naming), archive(table, context.header.naming)
+    for found in (kept, moved):
+        if found is not None:
+            made = table_script(context, found.table, frozenset())
+            draft.statements += made.statements  # what is to be noted of a type stands at the entity's own column
+            draft.refusals += made.refusals
+    if kept is not None:
+        add_audit(draft, kept)
 
 
 def _sequences(draft: Draft) -> list[Statement]:

@@ -35,6 +35,7 @@ class Traits:
     generated_not_null: bool  # NOT NULL beside GENERATED
     generated_in_check: bool  # a check may name a generated column
     stored: bool  # GENERATED … STORED
+    triggers: bool
 
 
 _MYSQL = Traits(
@@ -58,6 +59,7 @@ _MYSQL = Traits(
     generated_not_null=True,
     generated_in_check=True,
     stored=True,
+    triggers=True,
 )
 
 TRAITS: dict[str, Traits] = {
@@ -82,6 +84,7 @@ TRAITS: dict[str, Traits] = {
         generated_not_null=True,
         generated_in_check=True,
         stored=True,
+        triggers=True,
     ),
     "mysql": _MYSQL,
     "mariadb": replace(_MYSQL, index_expression=False, generated_not_null=False),
@@ -106,6 +109,7 @@ TRAITS: dict[str, Traits] = {
         generated_not_null=True,
         generated_in_check=True,
         stored=True,
+        triggers=True,
     ),
     "duckdb": Traits(
         schemas="schema",
@@ -128,5 +132,6 @@ TRAITS: dict[str, Traits] = {
         generated_not_null=False,
         generated_in_check=False,
         stored=False,
+        triggers=False,
     ),
 }
