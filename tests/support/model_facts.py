@@ -114,7 +114,9 @@ def _with_companions(schema: Schema, dialect: str) -> Iterator[Table]:
     """The tables, and the trails and archives, whose keys the database names."""
     for table in tables_of(schema, dialect):
         yield table
-        for other in companions(table, schema.header.naming) if dialect != "duckdb" else ():
+        for other in companions(table, schema.header.naming):
+            if not present(other.only, dialect):
+                continue
             assert other.primary_key is not None
             yield replace(other, primary_key=other.primary_key._replace(name=f"{other.db_name}_pkey"))
 

@@ -95,28 +95,27 @@ def check(
     raise typer.Exit(check.check(paths, format, stdin_filename, hints=hints))
 
 
+Model = Annotated[
+    str, typer.Argument(metavar="PATH", help="A model: one of its files, or its folder; `-` is standard input.")
+]
+Dialects = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME", help='A dialect, with a version if need be ("postgres 16"); repeat for more. Else the targets.'
+    ),
+]
+Out = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE", help="Where to write: a file, or a folder for several dialects. Else standard output."
+    ),
+]
+Force = Annotated[bool, typer.Option(help="Overwrite a file that Entia did not write, or that was edited since.")]
+
+
 @app.command(epilog=_CODES)
 def ddl(
-    path: Annotated[
-        str, typer.Argument(metavar="PATH", help="A model: one of its files, or its folder; `-` is standard input.")
-    ],
-    dialect: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help='A dialect, with a version if need be ("postgres 16"); repeat for more. Else the targets.',
-        ),
-    ] = None,
-    out: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE", help="Where to write: a file, or a folder for several dialects. Else standard output."
-        ),
-    ] = None,
-    force: Annotated[
-        bool, typer.Option(help="Overwrite a file that Entia did not write, or that was edited since.")
-    ] = False,
-    stdin_filename: StdinFilename = None,
+    path: Model, dialect: Dialects = None, out: Out = None, force: Force = False, stdin_filename: StdinFilename = None
 ) -> None:
     """Write a model's DDL; an error in the model stops it. What had to be mapped is noted on standard error."""
     from entia.cli import ddl
@@ -141,6 +140,33 @@ def doc(
     from entia.cli import doc
 
     raise typer.Exit(doc.doc(path, out, force=force, stdin_filename=stdin_filename))
+
+
+@app.command(epilog=_CODES)
+def jobs(
+    path: Model, dialect: Dialects = None, out: Out = None, force: Force = False, stdin_filename: StdinFilename = None
+) -> None:
+    """Write a model's jobs as SQL: old rows and trails go, stored views are made anew."""
+    from entia.cli import ddl
+    from entia.ide.export import export_jobs
+
+    raise typer.Exit(ddl.ddl(path, dialect or (), out, force=force, stdin_filename=stdin_filename, make=export_jobs))
+
+
+@app.command(epilog=_CODES)
+def erasure(
+    path: Model,
+    entity: Annotated[str, typer.Argument(metavar="ENTITY", help="Whose row is a person; it has `on erasure`.")],
+    dialect: Dialects = None,
+    out: Out = None,
+    force: Force = False,
+    stdin_filename: StdinFilename = None,
+) -> None:
+    """Write the SQL that erases one person with all that hangs on the row; the key is the script's parameter."""
+    from entia.cli import ddl
+
+    make = ddl.erasure(entity)
+    raise typer.Exit(ddl.ddl(path, dialect or (), out, force=force, stdin_filename=stdin_filename, make=make))
 
 
 @app.command(epilog=_CODES)

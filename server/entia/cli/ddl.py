@@ -1,9 +1,10 @@
-"""`entia ddl`: the SQL of a model, to standard output or into files that are ours to write."""
+"""`entia ddl`, `entia jobs` and `entia erasure`: SQL of a model, to standard output or into files that are ours to
+write."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from entia.cli.findings import locate, plural, region_of
 from entia.cli.loading import load, only_model, shown
 from entia.diagnostics import Diagnostic, Place, Severity
 from entia.dialects import ALIASES, DIALECTS
-from entia.ide.export import Export, choices, export
+from entia.ide.export import Export, choices, export, export_erasure
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 from entia.sql import Note, is_ours
@@ -30,10 +31,31 @@ class Wanted(NamedTuple):
     version: str
 
 
+Make = Callable[[Workspace, Findings, str, str, str], Export]  # of workspace, findings, file, dialect, version
+
+
+def erasure(entity: str) -> Make:
+    """What `entia erasure` exports for an entity."""
+
+    def make(workspace: Workspace, findings: Findings, path: str, dialect: str, version: str) -> Export:
+        try:
+            return export_erasure(workspace, findings, path, entity, dialect, version)
+        except LookupError as error:
+            raise CommandError(str(error.args[0]), USAGE, str(error.args[1])) from error
+
+    return make
+
+
 def ddl(
-    place: str, named: Sequence[str], out: str | None, *, force: bool = False, stdin_filename: str | None = None
+    place: str,
+    named: Sequence[str],
+    out: str | None,
+    *,
+    force: bool = False,
+    stdin_filename: str | None = None,
+    make: Make = export,
 ) -> int:
-    """Export the model of a file or folder; an exit code. Raises CommandError.
+    """Export what `make` makes of the model of a file or folder; an exit code. Raises CommandError.
 
     Nothing is written unless every dialect can be: an error, or a file that is not ours, stops all of them.
     """
@@ -45,7 +67,7 @@ def ddl(
     path = only_model(loaded, place)
     asked = asked or _targets(loaded.workspace, path)
     findings = Findings.of(loaded.workspace)
-    made = [export(loaded.workspace, findings, path, each.dialect, each.version) for each in asked]
+    made = [make(loaded.workspace, findings, path, each.dialect, each.version) for each in asked]
     if _refused(loaded.workspace, path, made):
         return FINDINGS
     _print_notes(loaded.workspace, path, made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -52,19 +53,46 @@ def choices(snapshot: Snapshot | None) -> list[Choice]:
 
 def export(workspace: Workspace, findings: Findings, path: str, dialect: str, version: str = "") -> Export:
     """The DDL of the model that a file belongs to. KeyError for a dialect that is not built, or an unknown file."""
+    return _export(workspace, findings, path, dialect, "", lambda schema: sql.ddl(schema, dialect, version))
+
+
+def export_jobs(workspace: Workspace, findings: Findings, path: str, dialect: str, version: str = "") -> Export:
+    """Its jobs: what must run again and again. Arguments and errors as of `export`."""
+    return _export(workspace, findings, path, dialect, ".jobs", lambda schema: sql.jobs(schema, dialect, version))
+
+
+def export_erasure(
+    workspace: Workspace, findings: Findings, path: str, entity: str, dialect: str, version: str = ""
+) -> Export:
+    """The script that erases a person, a row of the entity. Other arguments and errors as of `export`; LookupError for
+    an entity that is not there or has no `on erasure` line."""
+    ending = f".erase-{entity.rpartition('.')[2].lower()}"
+    return _export(
+        workspace, findings, path, dialect, ending, lambda schema: sql.erasure(schema, entity, dialect, version)
+    )
+
+
+def _export(
+    workspace: Workspace,
+    findings: Findings,
+    path: str,
+    dialect: str,
+    ending: str,
+    make: Callable[[Schema], Script],
+) -> Export:
     if not DIALECTS[dialect].built:
         raise KeyError(dialect)
     snapshot = workspace.model_of(path)
     if snapshot is None:
         raise KeyError(path)
     source = PurePosixPath(model_path(snapshot, path))
-    file = f"{source.stem}.{dialect}.sql"
+    file = f"{source.stem}.{dialect}{ending}.sql"
     problems = tuple(
         each for one in snapshot.paths for each in findings.diagnostics(one) if each.severity is Severity.ERROR
     )
     if problems:
         return Export(dialect, file, None, None, problems)
-    script = sql.ddl(snapshot.schema(), dialect, version)
+    script = make(snapshot.schema())
     text = None if script.refusals else sql.render(script, source=source.name)
     return Export(dialect, file, text, script, (), script.notes, script.refusals)
 

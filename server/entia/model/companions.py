@@ -19,6 +19,7 @@ from entia.model.types import Enum, Label, Type
 from entia.text import Span
 
 INSERT, UPDATE, DELETE = ACTIONS = ("insert", "update", "delete")
+WITH_TRIGGERS = ("postgres", "mysql", "mariadb", "sqlite")  # for which there are triggers, jobs and erasures
 _UNBOUNDED = {"string": Type("text"), "char": Type("text"), "bytes": Type("bytes")}
 
 
@@ -51,16 +52,16 @@ def trail(table: Table, naming: Naming) -> Trail | None:
     audits = table.design.audits
     audited = dict.fromkeys(name for line in audits for name in line.columns)
     found = [column for name in audited if (column := table.column(name)) is not None]
-    if not found or table.external:
+    if not found or table.external or not _dialects(table):
         return None
     span = audits[0].span
     taken = {name for column in found for name in (_old(column), _new(column))}
     pairs = [(column, _copy(column, span, required=True)) for column in _key_columns(table)]
     taken |= {column.db_name for _, column in pairs}
     names = [_free(column_name(naming, name), taken) for name in ("audit_id", "audit_action", "audit_at", "audit_by")]
-    id = _own(names[0], Type("bigint"), span, identity=Identity(always=False, start=None, by=None))
+    id = _own(names[0], Type("bigint"), span)._replace(identity=_COUNTED)
     action = _own(names[1], _ACTION, span)
-    at = _own(names[2], Type("timestamp"), span, default=_NOW)
+    at = _own(names[2], Type("timestamp"), span)._replace(default=_NOW)
     by = _own(names[3], Type("string", (255,)), span, required=False)
     keys = {column.db_name for _, column in pairs}
     values = []
@@ -82,15 +83,15 @@ def trail(table: Table, naming: Naming) -> Trail | None:
 def archive(table: Table, naming: Naming) -> Archive | None:
     """The archive that a `retain … then archive` fills; None where no line says so."""
     lines = [line for line in table.design.retentions if line.action == "archive" and line.column]
-    if not lines or table.external:
+    if not lines or table.external or not _dialects(table):
         return None
     span = lines[0].span
     keys = {column.name for column in _key_columns(table)}
     pairs = tuple((column, _copy(column, span, required=column.name in keys)) for column in table.columns)
     taken = {column.db_name for _, column in pairs}
     id_name, at_name = (_free(column_name(naming, name), taken) for name in ("archive_id", "archived_at"))
-    id = _own(id_name, Type("bigint"), span, identity=Identity(always=False, start=None, by=None))
-    at = _own(at_name, Type("timestamp"), span, default=_NOW)
+    id = _own(id_name, Type("bigint"), span)._replace(identity=_COUNTED)
+    at = _own(at_name, Type("timestamp"), span)._replace(default=_NOW)
     columns = [id, at, *(copy for _, copy in pairs)]
     return Archive(_companion(table, "archive", columns, id, span, f"Old rows of {table.db_name}"), pairs)
 
@@ -103,8 +104,14 @@ def companions(table: Table, naming: Naming) -> tuple[Table, ...]:
     return tuple(each.table for each in found if each is not None)
 
 
+_COUNTED = Identity(always=False, start=None, by=None)
 _NOW = Expression("call", "now()", Span(0, 0))
 _ACTION = Type("enum", enum=Enum("", "", "", tuple(Label(action, action) for action in ACTIONS)))
+
+
+def _dialects(table: Table) -> tuple[str, ...]:
+    """Where there are companions of the table: in the dialects that have triggers and jobs."""
+    return tuple(dialect for dialect in WITH_TRIGGERS if not table.only or dialect in table.only)
 
 
 def _key_columns(table: Table) -> list[Column]:
@@ -128,8 +135,8 @@ def _free(name: str, taken: Iterable[str]) -> str:
     return name
 
 
-def _own(name: str, type_: Type, span: Span, *, required: bool = True, **more: object) -> Column:
-    return Column(name, name, type_, required, span, span, span)._replace(**more)
+def _own(name: str, type_: Type, span: Span, *, required: bool = True) -> Column:
+    return Column(name, name, type_, required, span, span, span)
 
 
 def _copy(column: Column, span: Span, *, required: bool = False) -> Column:
@@ -146,5 +153,5 @@ def _companion(table: Table, ending: str, columns: list[Column], key: Column, sp
         table, db_name=f"{table.db_name}_{ending}", columns=tuple(columns), span=span, name_span=span,
         primary_key=Key("", (key.name,), span), uniques=(), indexes=(), checks=(), exclusions=(), foreign_keys=(),
         partitions=(), cluster=(), natives=(), doc=doc, was="", junction_of="", unresolved=(),
-        design=NO_DESIGN,
+        design=NO_DESIGN, only=_dialects(table),
     )  # fmt: skip

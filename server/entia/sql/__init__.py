@@ -15,7 +15,7 @@ from entia.sql.script import Note, Script, Statement, is_ours, render
 if TYPE_CHECKING:
     from entia.model.schema import Schema
 
-__all__ = ["Note", "Script", "Statement", "ddl", "ddl_of", "is_ours", "render"]
+__all__ = ["Note", "Script", "Statement", "ddl", "ddl_of", "erasure", "is_ours", "jobs", "render"]
 
 
 def ddl(schema: Schema, dialect: str, version: str = "") -> Script:
@@ -32,3 +32,19 @@ def ddl_of(schema: Schema, name: str, dialect: str, version: str = "") -> str:
     from entia.sql.export import text_of
 
     return text_of(schema, name, dialect, version)
+
+
+def jobs(schema: Schema, dialect: str, version: str = "") -> Script:
+    """What must run again and again so that the data lives as the model says: retention, the end of trails, refreshed
+    views. Arguments as of `ddl`; without statements, and with `not_exported`, where Entia writes no jobs."""
+    from entia.sql.job_script import jobs_of
+
+    return jobs_of(schema, dialect, version)
+
+
+def erasure(schema: Schema, entity: str, dialect: str, version: str = "") -> Script:
+    """The script that erases one person: the row of the entity whose key is the script's parameter, and what hangs on
+    it. Other arguments as of `ddl`. Raises LookupError for an entity that is not there or has no `on erasure` line."""
+    from entia.sql.erasure_script import erasure_of
+
+    return erasure_of(schema, entity, dialect, version)

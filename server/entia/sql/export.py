@@ -9,6 +9,7 @@ from entia.dialects import DIALECTS
 from entia.dialects import version as parse_version
 from entia.dialects.constructs import Use
 from entia.dialects.limits import limit_of
+from entia.model.companions import WITH_TRIGGERS
 from entia.model.definitions import definitions_of
 from entia.model.extensions import extension_objects
 from entia.model.schema import Column, Schema, Table, View
@@ -65,7 +66,12 @@ def script_of(schema: Schema, dialect: str, version: str = "") -> Script:
         refusals += view_ddl.refusals
     statements += map(code_statement, code.after_views)
     return Script(
-        dialect, context.version, tuple(statements), tuple(notes), tuple(refusals), tuple(_not_exported(context, schema))
+        dialect,
+        context.version,
+        tuple(statements),
+        tuple(notes),
+        tuple(refusals),
+        tuple(_not_exported(context, schema)),
     )
 
 
@@ -97,7 +103,7 @@ def _numbered(context: Context, tables: list[Table]) -> Iterator[Note]:
                 return  # one for the script: it holds for each such table
 
 
-_OF_TRIGGERS = ("audit", "retain", "on erasure")  # in the DDL, in `entia.sql.jobs`, in `entia.sql.erasure`
+_OF_TRIGGERS = ("audit", "retain", "on erasure")  # in the DDL, in `jobs`, in `erasure`
 
 
 def _not_exported(context: Context, schema: Schema) -> Iterator[tuple[str, str]]:
@@ -106,7 +112,7 @@ def _not_exported(context: Context, schema: Schema) -> Iterator[tuple[str, str]]
         yield plan.keyword, getattr(plan.content, "name", "")
     for table in schema.tables:
         for word in table.design.words:
-            if word not in _OF_TRIGGERS or not context.traits.triggers:
+            if word not in _OF_TRIGGERS or context.dialect not in WITH_TRIGGERS:
                 yield word, table.name
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from entia.dialects.types import table_options
-from entia.model.companions import archive, trail
+from entia.model.companions import WITH_TRIGGERS, archive, trail
 from entia.model.schema import Native, Table
 from entia.sql import trees
 from entia.sql.audit import add_audit
@@ -72,7 +72,7 @@ def table_script(context: Context, table: Table, later: frozenset[str]) -> Table
 def _add_companions(draft: Draft) -> None:
     """The trail of its `audit` lines with its triggers, and the archive of its old rows."""
     context, table = draft.context, draft.table
-    if not (table.design.audits or table.design.retentions) or not context.traits.triggers:
+    if not (table.design.audits or table.design.retentions) or context.dialect not in WITH_TRIGGERS:
         return
     kept, moved = trail(table, context.header.naming), archive(table, context.header.naming)
     for found in (kept, moved):

@@ -35,7 +35,6 @@ class Traits:
     generated_not_null: bool  # NOT NULL beside GENERATED
     generated_in_check: bool  # a check may name a generated column
     stored: bool  # GENERATED … STORED
-    triggers: bool
 
 
 _MYSQL = Traits(
@@ -59,7 +58,6 @@ _MYSQL = Traits(
     generated_not_null=True,
     generated_in_check=True,
     stored=True,
-    triggers=True,
 )
 
 TRAITS: dict[str, Traits] = {
@@ -84,7 +82,6 @@ TRAITS: dict[str, Traits] = {
         generated_not_null=True,
         generated_in_check=True,
         stored=True,
-        triggers=True,
     ),
     "mysql": _MYSQL,
     "mariadb": replace(_MYSQL, index_expression=False, generated_not_null=False),
@@ -109,7 +106,6 @@ TRAITS: dict[str, Traits] = {
         generated_not_null=True,
         generated_in_check=True,
         stored=True,
-        triggers=True,
     ),
     "duckdb": Traits(
         schemas="schema",
@@ -132,6 +128,5 @@ TRAITS: dict[str, Traits] = {
         generated_not_null=False,
         generated_in_check=False,
         stored=False,
-        triggers=False,
     ),
 }
