@@ -200,3 +200,48 @@ def test_a_model_with_a_file_that_cannot_be_read_is_not_exported() -> None:
     done = entia("ddl", "shop.entia", "--dialect", "postgres")
     assert (done.code, done.out) == (1, "")
     assert "latin.entia: the file is not UTF-8" in done.err
+
+
+LIFE = MODEL.replace(
+    "name: string(40)",
+    "name: string(40) @pii\n  at: date\n  retain 3y after at then delete\n  on erasure anonymize name",
+)
+
+
+def test_jobs_are_written_as_ddl_is() -> None:
+    Path("shop.entia").write_text(LIFE)
+    done = entia("jobs", "shop.entia", "--dialect", "sqlite")
+    assert done.code == 0
+    assert is_ours(done.out)
+    assert "DELETE FROM Customer" in done.out
+    assert entia("jobs", "shop.entia", "--out", "./").code == 0
+    assert is_ours(text("shop.postgres.jobs.sql"))
+    assert text("shop.sqlite.jobs.sql") == done.out
+
+
+def test_an_erasure_names_its_parameter() -> None:
+    Path("shop.entia").write_text(LIFE)
+    done = entia("erasure", "shop.entia", "Customer", "--dialect", "postgres")
+    assert done.code == 0
+    assert is_ours(done.out)
+    assert "WHERE id = :'id'" in done.out
+    assert entia("erasure", "shop.entia", "Customer", "--out", "./").code == 0
+    assert "WHERE id = :id" in text("shop.sqlite.erase-customer.sql")
+
+
+def test_who_cannot_be_erased_is_told() -> None:
+    done = entia("erasure", "shop.entia", "Customer")
+    assert done.code == 2
+    assert "`Customer` has no `on erasure` line" in done.err
+    done = entia("erasure", "shop.entia", "Person")
+    assert done.code == 2
+    assert "there is no entity `Person`" in done.err
+
+
+def test_what_a_dialect_has_no_form_for_is_named() -> None:
+    Path("shop.entia").write_text(LIFE)
+    assert "not exported: `retain Customer`" in entia("jobs", "shop.entia", "--dialect", "duckdb").err
+    asked = ("erasure", "shop.entia", "Customer", "--dialect", "duckdb")
+    assert "not exported: `on erasure Customer`" in entia(*asked).err
+    assert "not exported: `retain Customer`, `on erasure Customer`" in entia("ddl", ".", "--dialect", "duckdb").err
+    assert "not exported" not in entia("ddl", ".", "--dialect", "sqlite").err
