@@ -104,7 +104,7 @@ def _check_lines(chunk: Chunk, declaration: Declaration, lookup: Lookup, issues:
     head = declaration.head
     names = [name.span.shifted(declaration.at) for name in head.mixins] if isinstance(head, EntityHead) else []
     if isinstance(head, EntityHead):
-        facts = read_clauses(head.clauses, "head")
+        facts = read_clauses(head.clauses, "shape")
         issues += [issue._replace(span=issue.span.shifted(declaration.at)) for issue in facts.issues]
     own = declaration.name.text if declaration.name else ""
     for span, mixin in _mixin_uses(declaration, names):
@@ -189,7 +189,7 @@ def read_enum(declaration: Declaration, lookup: Lookup, issues: list[Issue]) -> 
     """The enum that a declaration gives."""
     head = declaration.head
     assert isinstance(head, EnumHead)
-    facts = read_clauses(head.clauses, "head")
+    facts = read_clauses(head.clauses, "enum")
     issues += [issue._replace(span=issue.span.shifted(declaration.at)) for issue in facts.issues]
     base: Type | None = None
     if head.base is not None:

@@ -90,7 +90,10 @@ _ALLOWED: dict[str, tuple[tuple[type, ...], tuple[str, ...]]] = {
     "exclude": ((Only, Native, As, Where, Using), ("deferrable", "deferred")),
     "row": ((Only, Native, As), ()),
     "head": (_COMMON, ()),
-    "domain": ((*_COMMON, Default, Check, Native), ()),
+    # What stands for columns is everywhere: these say with `only` where they are.
+    "domain": ((As, Was, Native, Tag, Default, Check), ()),
+    "enum": ((As, Was, Native, Tag), ()),
+    "shape": ((As, Was, Native, Tag), ()),
 }
 _SINGLE: dict[type, tuple[str, str]] = {  # clause → (field, its word)
     Auto: ("auto", "auto"),

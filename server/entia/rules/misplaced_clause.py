@@ -20,6 +20,8 @@ _LINES = {
     "row": "a `check` or `partition` line",
     "head": "a declaration",
     "domain": "a type",
+    "enum": "an enum",
+    "shape": "a composite type or mixin",
     "composite": "an attribute of a composite type, which is several columns",
 }
 
