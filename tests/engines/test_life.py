@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import random
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +18,7 @@ from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 from entia.sql import ddl, erasure, jobs
 from tests.support.engines import Database, Engine
+from tests.support.models import errors_of, random_model, without
 
 PATH = "/m/model.entia"
 FOUR = ["sqlite", *(pytest.param(name, marks=pytest.mark.engines) for name in ("postgres", "mysql", "mariadb"))]
@@ -409,3 +413,64 @@ def test_a_script_that_fails_changes_nothing(start_engine: Callable[[str], Engin
         database.execute("ROLLBACK")
         assert rows(database, "select count(*) from address") == [(2,)]
         assert rows(database, "select name from customer order by id") == [("Ada",), ("Bo",)]
+
+
+# Random models --------------------------------------------------------------------------------------------------------
+
+_MODELS = int(os.environ.get("ENTIA_MODELS", "25"))
+_FIRST = int(os.environ.get("ENTIA_SEED", "0"))
+
+
+def living(seed: int, dialect: str) -> Schema:
+    """A random model, most entities of which have lines about the life of their rows."""
+    chance = random.Random(f"{dialect}-{seed}")
+    model = random_model(seed, dialect)
+    lines = model.text.split("\n")
+    for table in model.snapshot().schema().tables:
+        head = re.compile(rf"entity {re.escape(table.name)}\b.*{{$")
+        at = next((number for number, line in enumerate(lines) if head.match(line)), None)
+        names = [column.role or (column.path or (column.name,))[0] for column in table.columns]
+        if at is None or not names:
+            continue
+        some = chance.sample(names, min(len(names), 3))
+        dated = [column.name for column in table.columns if column.type.base in ("date", "datetime", "timestamp")]
+        added = [f"  audit {chance.choice((', '.join(dict.fromkeys(some)), '*'))} keep 1y"]
+        if dated:
+            added.append(f"  retain 30d after {dated[0]} then {chance.choice(('delete', 'archive', 'anonymize'))}")
+        key = table.primary_key.columns if table.primary_key is not None else ()
+        plain = [column.name for column in table.columns if column.name not in key and not column.computed
+                 and not column.role and not column.path]  # fmt: skip
+        forgotten = ", ".join(chance.sample(plain, min(len(plain), 3)))
+        added.append(f"  on erasure {chance.choice(('delete', f'anonymize {forgotten}' if plain else 'keep'))}")
+        lines[at + 1 : at + 1] = chance.sample(added, chance.randint(1, len(added)))
+    text = "\n".join(lines)
+    while errors := errors_of(text):
+        text = without(text, errors)
+    snapshot = Workspace.empty().with_files({PATH: text}).model_of(PATH)
+    assert snapshot is not None
+    return snapshot.schema()
+
+
+@pytest.mark.parametrize("name", FOUR)
+def test_no_engine_refuses_a_script_of_a_random_model(start_engine: Callable[[str], Engine], name: str) -> None:
+    engine = start_engine(name)
+    wrong: list[str] = []
+    refused: list[str] = []
+    ran = 0
+    for seed in range(_FIRST, _FIRST + _MODELS):
+        schema = living(seed, engine.dialect)
+        scripts = [jobs(schema, engine.dialect)] * 2
+        scripts += [erasure(schema, table.name, engine.dialect) for table in schema.tables if table.design.erasures]
+        with engine.database() as database:
+            found = database.run([statement.text for statement in ddl(schema, engine.dialect).statements])
+            for script in scripts:
+                texts = [each.text for each in script.statements if not each.text.startswith("CREATE EVENT")]
+                texts += [f"CALL {text.split()[2]}" for text in texts if text.startswith("CREATE PROCEDURE")]
+                texts = [re.sub(r":'\w+'|(?<!:):[a-z]\w*|@(?!entia_)\w+", "null", text) for text in texts]
+                ran += len(texts)
+                refused += [note.message for note in script.refusals]
+                found += database.run(texts) if not script.refusals else []
+        wrong += [f"seed {seed}: {each.message}\n    {each.statement}" for each in found[:1]]
+    assert not wrong, "\n".join(wrong[:20])
+    print(f"\n{name}: {ran} statements; no script for {len(refused)}, such as", *refused[:8], sep="\n  ")
+    assert ran > _MODELS

@@ -117,7 +117,7 @@ def _like(node: exp.Expr, values: Values) -> Any:
         if "\\" in pattern:
             return UNSURE
         written = "".join({"%": ".*", "_": "."}.get(sign) or re.escape(sign) for sign in pattern)
-        return re.fullmatch(written, text, re.DOTALL) is not None
+        return (re.fullmatch(written, text, re.DOTALL) is None) is bool(node.args.get("negate"))
 
     return _pair(_value(node.this, values), _value(node.expression, values), matches)
 
@@ -128,21 +128,30 @@ _TEXT_FUNCTIONS: dict[str, Callable[[str], Any]] = {
     "character_length": len,
     "lower": str.lower,
     "upper": str.upper,
-    "trim": lambda text: text.strip(" "),
 }
 
 
+# Functions whose value is null where an argument is, and else nothing that is computed here.
+_STRICT = frozenset(("regexp_like", "starts_with", "ends_with", "contains", "left", "right", "position", "reverse"))
+
+
 def _call(node: exp.Expr, values: Values) -> Any:
-    function = _TEXT_FUNCTIONS.get(str(node.this).lower() if isinstance(node, exp.Anonymous) else "trim")
-    arguments = node.expressions if isinstance(node, exp.Anonymous) else [node.this]
-    if function is None or len(arguments) != 1 or set(node.args) - {"this", "expressions"} - _empty(node):
+    name = str(node.this).lower()
+    arguments = [_value(each, values) for each in node.expressions]
+    if name in _TEXT_FUNCTIONS and len(arguments) == 1 and isinstance(arguments[0], str):
+        return _TEXT_FUNCTIONS[name](arguments[0])
+    return None if name in _STRICT | _TEXT_FUNCTIONS.keys() and None in arguments else UNSURE
+
+
+def _trim(node: exp.Expr, values: Values) -> Any:
+    value = _value(node.this, values)
+    if any(node.args.get(name) for name in ("position", "expression", "collation")):
         return UNSURE
-    value = _value(arguments[0], values)
-    return value if value is None or not isinstance(value, str) else function(value)
+    return value.strip(" ") if isinstance(value, str) else value
 
 
-def _empty(node: exp.Expr) -> set[str]:
-    return {name for name, value in node.args.items() if not value}
+def _regexp(node: exp.Expr, values: Values) -> Any:
+    return None if _value(node.this, values) is None else UNSURE
 
 
 def _neg(node: exp.Expr, values: Values) -> Any:
@@ -170,6 +179,7 @@ _HANDLERS: dict[type[exp.Expr], Callable[[exp.Expr, Values], Any]] = {
     exp.Between: _between,
     exp.Like: _like,
     exp.Anonymous: _call,
-    exp.Trim: _call,
+    exp.Trim: _trim,
+    exp.RegexpLike: _regexp,
     exp.Neg: _neg,
 }

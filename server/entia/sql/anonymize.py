@@ -41,7 +41,7 @@ class Anonymized(NamedTuple):
 def personal(table: Table, present: Container[str]) -> tuple[str, ...]:
     """The columns that are forgotten: what the `on erasure` lines name, else all that tells who a person is."""
     named = dict.fromkeys(name for line in table.design.erasures if line.action != "keep" for name in line.columns)
-    found = named or [column.name for column in table.columns if is_personal(column)]
+    found = named or [each.name for each in table.columns if is_personal(each) and each.computed is None]
     return tuple(name for name in found if name in present)
 
 

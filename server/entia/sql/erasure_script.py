@@ -2,8 +2,9 @@
 
 Rows hang on the person by the relationships that lead to it, directly or through others; a relationship of an entity
 to itself only mentions another row, and is not followed. What becomes of a row says the `on erasure` line of its own
-entity, or the `on delete cascade` that ties it to a row that is deleted. Keys are gathered first, then the rows that
-refer to others are changed before these, then what trails and archives tell of them is forgotten.
+entity, or the `on delete cascade` that ties it to a row that is deleted; a row of a junction goes with either end. Keys
+are gathered first, then the rows that refer to others are changed before these, and what trails and archives tell of
+them is forgotten.
 """
 
 from __future__ import annotations
@@ -115,6 +116,7 @@ class _Eraser:
             for name, other in found.items():
                 member.links += [each for each in self.rows.referrers(other.table) if each.table.name == table.name]
                 tied = any(each.action == "cascade" and each.key.enforced for each in self._links(member, name))
+                tied = tied or bool(table.junction_of and self._links(member, name))
                 if tied and other.action == "delete":
                     member.action = "delete"
             found[table.name] = member

@@ -1,0 +1,43 @@
+"""`erasure-blocked`: a row that is to be erased is held by one that must refer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from entia.diagnostics import Diagnostic, Label, Place, Severity
+from entia.model.schema import ForeignKey, Table
+from entia.rules.rule import Rule, Subject
+
+
+def _check(subject: Subject, element: tuple[Table, ForeignKey]) -> Iterator[Diagnostic]:
+    table, key = element
+    if not key.enforced or key.on_delete in ("cascade", "set null", "set default") or table.junction_of:
+        return
+    columns = [table.column(name) for name in key.columns]
+    if key.target == table.name or not columns or any(column is None or not column.required for column in columns):
+        return
+    target = subject.model.resolved(key.target)
+    lines = target.tables[0].design.erasures if target is not None and target.tables else ()
+    line = next((each for each in lines if each.action == "delete" and not each.columns), None)
+    if (
+        target is None
+        or line is None
+        or any(each.action == "delete" and not each.columns for each in table.design.erasures)
+    ):
+        return
+    yield RULE.at(
+        subject,
+        key.target_span,
+        f"no `{key.target}` can be erased to which a `{table.name}` refers",
+        help=f"write `on delete cascade` here, `on erasure delete` in `{table.name}`, or `{key.target}?`",
+        labels=(Label(Place(target.chunk, line.span), "erased by this line"),),
+    )
+
+
+RULE = Rule(
+    "erasure-blocked",
+    Severity.WARNING,
+    "a row that is to be erased is held by one that must refer to it",
+    "foreign_key",
+    _check,
+)
