@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from entia.model.neutral import KEY, NULL, Neutral, neutral_of
+from entia.model.neutral import KEY, NULL, Neutral, follows, neutral_of
 from entia.model.schema import Column
 from entia.model.truth import UNSURE, holds
 from entia.model.types import Type
@@ -78,6 +78,13 @@ def test_what_cannot_be_forgotten() -> None:
     assert neutral_of(table("T", ID, key=pk("id")), ID, ("id",)) == "is a part of the primary key"
     assert became(column("a", INT, role="a")) == "is a relationship, and required"
     assert became(column("a", Type("vector", (3,)))) == "is required, and its type has no neutral value"
+
+
+def test_a_value_computed_from_a_forgotten_one_follows_it() -> None:
+    lowered = column("b", TEXT, computed=s.sql("lower(a)"))
+    assert follows(lowered, ("a", "b"))
+    assert not follows(lowered, ("b",))
+    assert not follows(column("a", TEXT), ("a",))
 
 
 CONDITIONS = [

@@ -6,7 +6,7 @@ A value is only taken if all that the model demands of the attribute is known to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from entia.model.schema import Column, Index, Table
@@ -58,6 +58,11 @@ def neutral_of(table: Table, column: Column, together: tuple[str, ...]) -> Neutr
     if _is_unique(table, column):
         return "is required and unique, and no neutral value of its type is another one for each row"
     return "is required, and its type has no neutral value"
+
+
+def follows(column: Column, together: Container[str]) -> bool:
+    """Whether a value is computed from one that is forgotten, so that it changes with it."""
+    return column.computed is not None and any(word in together for word in _words(column.computed.text))
 
 
 def _candidates(table: Table, column: Column) -> Iterator[Neutral]:

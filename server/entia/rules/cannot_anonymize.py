@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Severity
-from entia.model.neutral import neutral_of
+from entia.model.neutral import follows, neutral_of
 from entia.model.privacy import is_personal
 from entia.model.schema import Column, Table
 from entia.rules._attributes import attribute_of
@@ -18,6 +18,8 @@ def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
     together = tuple(column.name for column, _ in places)
     said: set[tuple[str, Span]] = set()
     for column, span in places:
+        if follows(column, together):
+            continue
         found = neutral_of(table, column, together)
         name = attribute_of(column)
         if isinstance(found, str) and (name, span) not in said:
@@ -39,7 +41,7 @@ def _forgotten(table: Table) -> list[tuple[Column, Span]]:
     retained = [each for each in table.design.retentions if each.action == "anonymize"]
     if not found and (lines or retained):
         span = lines[0].span if lines else retained[0].span
-        found = [(column, span) for column in table.columns if is_personal(column) and column.computed is None]
+        found = [(column, span) for column in table.columns if is_personal(column)]
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Container
 from typing import NamedTuple
 
 from entia.dialects import names
-from entia.model.neutral import KEY, Neutral, neutral_of
+from entia.model.neutral import KEY, Neutral, follows, neutral_of
 from entia.model.privacy import is_personal
 from entia.model.schema import Column, Table
 from entia.sql.batches import MYSQL
@@ -41,8 +41,9 @@ class Anonymized(NamedTuple):
 def personal(table: Table, present: Container[str]) -> tuple[str, ...]:
     """The columns that are forgotten: what the `on erasure` lines name, else all that tells who a person is."""
     named = dict.fromkeys(name for line in table.design.erasures if line.action != "keep" for name in line.columns)
-    found = named or [each.name for each in table.columns if is_personal(each) and each.computed is None]
-    return tuple(name for name in found if name in present)
+    found = tuple(named) or tuple(each.name for each in table.columns if is_personal(each))
+    columns = [column for name in found if name in present and (column := table.column(name)) is not None]
+    return tuple(column.name for column in columns if not follows(column, found))
 
 
 def anonymized(context: Context, draft: Draft, columns: tuple[str, ...]) -> Anonymized:
