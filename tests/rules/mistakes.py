@@ -439,7 +439,7 @@ MISTAKES = {
         ('target "postgres"', 'target "postgres"'),
         told('target postgres 9', 'target postgres 15'),
         ('target postgres v15', 'target postgres 15'),
-        told('target postgres >= 15', 'target postgres 15'),
+        ('target postgres >= 15', 'target postgres 15'),
         told('target', 'target postgres 15'),
         ('targets postgres 15', 'target postgres 15'),
         ('database postgres 15', 'target postgres 15'),
@@ -455,7 +455,7 @@ MISTAKES = {
         ('target postgres 15\n  naming plural', 'target postgres 15\n  naming table plural'),
         ('target postgres 15\n  extension citext', 'target postgres 15\n  extension postgres citext'),
         ('target postgres 15\n  extension postgres "citext"', 'target postgres 15\n  extension postgres "citext"'),
-        ('target postgres 15\n  author Data Platform', 'target postgres 15\n  author Data Platform'),
+        ('target postgres 15\n  author Data Platform', 'target postgres 15\n  author "Data Platform"'),
         ("target postgres 15\n  author 'Data Platform'", "target postgres 15\n  author 'Data Platform'"),
         told('target postgres 15\n  created yesterday', 'target postgres 15\n  created 2026-01-14'),
         told('target postgres 15\n  created 14.01.2026', 'target postgres 15\n  created 2026-01-14'),
@@ -465,23 +465,13 @@ MISTAKES = {
     ),
 }  # fmt: skip
 
-UNMENDED: tuple[str, ...] = ()
-
 # What is not right yet: a list that may only shrink.
 UNMENDED: tuple[str, ...] = (
-    "author -> Person on delete",
-    'note: text @map("n")',
     "check (size > 0 && size < 9)",
     "check (size > 0 || size < 9)",
     "check (title.length > 2)",
     "indexes { name }",
-    "entity Post:\n  id: int pk\n",
     "entity Post {\n  id: int pk\n},",
     "entity Post { id: int pk name: text }",
-    "enum State { open closed }\n\nentity Post { id: int pk; state: State }",
-    "enum State { in progress, done }\n\nentity Post { id: int pk; state: State }",
-    "view Old as (select * from Persn)",
-    "target postgres >= 15",
-    "target postgres 15\n  author Data Platform",
     "target postgres 15\n  created 01/14/2026",
 )

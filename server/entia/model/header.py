@@ -108,7 +108,9 @@ class _Reader:
                 self.fields[word] = first.text
         elif word == "author":
             if first.kind not in ("text", "string"):
-                wrong(first, "a text in quotes")
+                words = " ".join(value.text for value in values)
+                span = Span(first.span.start, values[-1].span.end).shifted(at)
+                self.issues.append(Issue("unknown-header-value", span, (word, words, "a text in quotes")))
             else:
                 self.fields[word] = first.text
         elif word == "tag":

@@ -81,7 +81,7 @@ def _called(walk: Walk, node: exp.Expr, name: str, arguments: list[exp.Expr]) ->
                 f"nothing is known about `{name}` with {len(arguments)} arguments; {TITLES.get(dialect, dialect)} may "
                 "have it",
                 span_of(walk, node),
-                f"`{row.signature}`",
+                f"Call it as `{row.signature.partition(' →')[0]}`.",
                 severity=Severity.WARNING if arguments else Severity.ERROR,
             )
         return _unknown_function(walk, node, name, arguments)
@@ -218,6 +218,7 @@ def _aggregate_allowed(walk: Walk, node: exp.Expr, row: Function) -> None:
             "aggregate-not-allowed",
             f"`{row.name}` is {what}, and {WHERE[walk.use]} sees one row only",
             span_of_name(walk, node, row.name),
+            "Write it in a `view` or a `query`, or say it with a `rule … by application`.",
         )
     elif walk.in_aggregate and row.kind == "aggregate" and not windowed:
         walk.report("aggregate-not-allowed", "an aggregate inside an aggregate", span_of_name(walk, node, row.name))
@@ -248,7 +249,7 @@ def _arguments(walk: Walk, node: exp.Expr, row: Function, name: str, arguments: 
                 "function-arguments",
                 f"`{name}` takes {wanted} {plural}, not {count}",
                 span_of(walk, node),
-                f"`{row.signature}`",
+                f"Call it as `{row.signature.partition(' →')[0]}`.",
             )
             return None
         kinds = [row.arguments[min(i, len(row.arguments) - 1)].rstrip("?+") for i in range(count)]

@@ -158,6 +158,7 @@ def _top(walk: Walk, tree: exp.Expr) -> tuple[Value, Columns]:
                 "check-not-boolean",
                 f"{WHERE[walk.use]} is true or false, and this is {type_name(value.type)}",
                 span_of(walk, tree),
+                f"Write a condition, such as `{shown(walk, tree)} is not null`.",
             )
     elif walk.expected is not None and walk.use in ("default", "computed", "on update"):
         value = _expected(walk, tree, value, walk.expected)

@@ -96,7 +96,10 @@ def placeholder(walk: Walk, node: exp.Expr) -> Value:
     name = node.name or "?"
     if walk.use not in ("query", "rule"):
         walk.report(
-            "placeholder-outside-query", f"`:{name}` stands for a value that only a query is given", span_of(walk, node)
+            "placeholder-outside-query",
+            f"`:{name}` stands for a value that only a query is given",
+            span_of(walk, node),
+            f"Write the value in place of `:{name}`.",
         )
     walk.placeholders.setdefault(name, UNKNOWN)
     return Value(UNKNOWN, False)

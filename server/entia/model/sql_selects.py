@@ -173,7 +173,10 @@ def _plain_select(walk: Walk, node: exp.Select) -> Columns:
             condition(walk, where.this, "`where`")
             if walk.aggregates > before:
                 walk.report(
-                    "aggregate-not-allowed", "`where` sees one row at a time; use `having`", span_of(walk, where.this)
+                    "aggregate-not-allowed",
+                    "`where` sees one row at a time",
+                    span_of(walk, where.this),
+                    "Write it in `having`.",
                 )
         outer = walk.aggregates, walk.in_aggregate
         walk.aggregates, walk.in_aggregate = 0, False

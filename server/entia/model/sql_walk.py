@@ -288,6 +288,7 @@ def steady(walk: Walk, node: exp.Expr, volatility: str, name: str) -> None:
         "volatile-expression",
         f"`{name}` changes by itself, and {WHERE[walk.use]} needs a value that depends on the row alone",
         span_of(walk, node),
+        "Write an attribute or a literal in its place.",
     )
 
 

@@ -206,6 +206,8 @@ def _problems(
     own = not expression.owner or subject.resolved.shape is not None
     analysis = analyse(expression.text, scope, use, expected)
     for problem in analysis.problems:
+        if problem.rule == "unknown-relation" and not problem.help:
+            problem = _nearest(subject, expression.text, problem)
         yield _diagnostic(subject, expression, problem, own)
     needs_type = use == "computed" and expected is None and any(dialect != "duckdb" for dialect, _ in scope.dialects)
     wrong = any(problem.severity == Severity.ERROR for problem in analysis.problems)
@@ -213,6 +215,14 @@ def _problems(
         message, help = "nothing tells what type this value has", "Write a type in front of `computed`."
         problem = SqlProblem("untyped-computed", message, Span(0, len(expression.text)), help)
         yield _diagnostic(subject, expression, problem, own)
+
+
+def _nearest(subject: Subject, text: str, problem: SqlProblem) -> SqlProblem:
+    """The problem with the entity or view that is meant; not of the analysis, which any model shares."""
+    start, end = problem.span
+    is_alias = text.startswith(".", end)
+    near = None if is_alias else subject.model.suggest(text[start:end], ("entity", "view"))
+    return problem._replace(help=f"Write `{near}`.", replacement=near) if near else problem
 
 
 def _diagnostic(subject: Subject, expression: Expression, problem: SqlProblem, own: bool) -> Diagnostic:

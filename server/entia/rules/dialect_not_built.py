@@ -23,7 +23,7 @@ def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
                 subject,
                 mention.span,
                 f"{known.title} is not checked, and its DDL not written, by this version",
-                help=f"the dialects that are: {listed(built)}",
+                help=f"write one that is: {listed(built, 'or')}",
             )
 
 

@@ -11,9 +11,9 @@ from entia.rules.rule import Rule, Subject
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     word, expected = issue.names
-    yield RULE.at(
-        subject, issue.span, f"`{word}` says nothing, expected {expected}", help=f"write {expected} behind `{word}`"
-    )
+    example = expected.split("`")[1] if "`" in expected else '"…"'
+    message = f"`{word}` says nothing, expected {expected}"
+    yield RULE.at(subject, issue.span, message, help=f"write `{word} {example}`")
 
 
 RULE = Rule(

@@ -16,6 +16,8 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     near = _SYNONYMS.get((word, value.lower())) or (nearest(value, allowed) if value else None)
     if word == "extension" and len(allowed) == 1 and allowed[0].startswith("postgres "):
         near = allowed[0]
+    if word == "author" and value:
+        near = f'"{value}"'
     if not allowed:
         allowed = (_EXAMPLES[word],)
     fixes = (subject.replace(f"write `{near}`", issue.span, near, preferred=True),) if near is not None else ()

@@ -16,6 +16,7 @@ NO_TAIL = NoTail()
 _HEAD = re.compile(rf"({NAME})[ \t]*(:|->|<->)?")
 _WORD = re.compile(NAME)
 _QUOTED = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"')
+_LEAST = re.compile(r"[ \t]*(>=|>|~>|~|\^)[ \t]*(?=\d)")  # how others bound a version from below
 _LABELS = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"|' r"'[^'\r\n]*'|//[^\r\n]*|,")
 # The tail of a line of which nothing could be understood.
 _EMPTY: dict[str, Tail] = {
@@ -235,6 +236,11 @@ def _read_plan_line(reading: Reading, start: int, end: int, opens: bool, muted: 
         line = f"{word} {text[sign + 1 : end].strip()}"
         reading.problem("syntax-error", message, sign, sign + 1, f"write `{line}`", line, Span(start, end))
         muted, after = True, sign + 1
+    elif not muted and word == "target" and (bound := _LEAST.search(text, after, end)) is not None:
+        message = f"a version is the oldest that must do, without `{bound[1]}`"
+        line = f"{text[start : bound.start()]} {text[bound.end() : end]}"
+        reading.problem("syntax-error", message, *bound.span(1), f"write `{line}`", line, Span(start, end))
+        muted = True
     elif not muted and text[end - 1] == ",":
         message = "`,` stands at the end of the line"
         reading.problem("syntax-error", message, end - 1, end, "remove it", "")

@@ -221,6 +221,8 @@ def describe(fault: Fault) -> Problem:
                 "syntax-error", f"the value {found} stands in `\"`, which is for names and prose", span,
                 f"write `{value}`", value,
             )  # fmt: skip
+    if start == "entity_head" and found == ":" and not text[to:].strip():
+        return Problem("syntax-error", "a block stands in braces, not behind `:`", span, "write `\0 Name { … }`")
     if found == "," and not text[to:].strip():
         return Problem("syntax-error", "`,` stands at the end of the line", span, "remove it", "")
     if found in (")", "]", "}"):
@@ -240,9 +242,18 @@ def _ends_early(fault: Fault) -> Problem:
             return Problem("expected-type", "`\0` lacks a type", Span(0, 0), "write one, such as `string(80)` or `int`")
         if fault.start in ("relationship", "many"):
             return Problem("expected-target", "`\0` points to no entity", Span(0, 0), "write the name of an entity")
+    advice = _advice(fault) or _continued(fault)
     return Problem(
-        "syntax-error", f"the line ends where {_wanted(fault)} is expected", Span(fault.at, fault.at), _advice(fault)
+        "syntax-error", f"the line ends where {_wanted(fault)} is expected", Span(fault.at, fault.at), advice
     )
+
+
+def _continued(fault: Fault) -> str:
+    """The words that may follow the last one, where only words may."""
+    words = [f"`{word}`" for word in rank_keywords(fault.expected) if word.isidentifier()]
+    if fault.kinds or not words or not fault.before:
+        return ""
+    return f"write {', '.join(words[:-1])}{' or ' if words[1:] else ''}{words[-1]} behind `{fault.before}`"
 
 
 def _advice(fault: Fault) -> str:
@@ -268,6 +279,7 @@ _FORMS: Mapping[str, str] = MappingProxyType(
         "on_line": "write `on erasure anonymize a, b` or `on erasure delete`",
         "transitions_line": "write `transitions status { draft -> placed }`",
         "native_line": "write `native postgres (fillfactor = 70)`",
+        "label_line": "write `,` between labels, and a label of several words in quotes",
         "type_head": "write `type Name = decimal(12, 2)` or `type Name { … }`",
         "view_head": "write `view Name as (select …)`",
         "code_head": 'write `sql postgres name on Entity """…"""`',
