@@ -6,12 +6,14 @@ import re
 
 import pytest
 
+from entia.diagnostics import Severity
 from entia.resources import grammar_folder
 from entia.syntax.document import Document
 from entia.syntax.keywords import DIRECTIVES, KEYWORDS
 from entia.syntax.lookahead import table
 from entia.syntax.printer import format_text
 from entia.syntax.shape import same_declarations
+from tests.support.markers import check
 
 _PAGE = (grammar_folder() / "README.md").read_text(encoding="utf-8")
 _TEXTS = re.findall(r"^```entia\n(.*?)^```$", _PAGE, re.MULTILINE | re.DOTALL)
@@ -28,6 +30,13 @@ def test_examples_are_sound(text: str) -> None:
     formatted = Document.parse(format_text(text))
     one = [declaration for chunk in document.chunks for declaration in chunk.declarations]
     assert same_declarations(one, [each for chunk in formatted.chunks for each in chunk.declarations])
+
+
+@pytest.mark.parametrize("text", _TEXTS, ids=[text.split("\n", 1)[0] for text in _TEXTS])
+def test_examples_have_no_errors(text: str) -> None:
+    """But that some read entities which another example declares."""
+    found = [each for each in check(text).diagnostics if each.severity == Severity.ERROR]
+    assert not [each.message for each in found if each.rule != "unknown-relation"]
 
 
 @pytest.mark.parametrize("word", sorted({*KEYWORDS, *DIRECTIVES} | set(table().spelled.values())))

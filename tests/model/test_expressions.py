@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from entia.diagnostics import Severity
 from entia.model.expressions import RULES, USES, Analysis, Relation, Scope, analyse
-from entia.model.functions import FUNCTIONS
+from entia.model.functions import FAMILIES, FUNCTIONS
 from entia.model.types import Enum, Label, Type
 
 STATUS = Enum("OrderStatus", "", "order_status", tuple(Label(x, x) for x in ("draft", "placed", "paid")))
@@ -540,6 +540,7 @@ def test_deep_and_long_texts() -> None:
 def test_at_least_sixty_functions() -> None:
     assert len([row for row in FUNCTIONS.values() if not row.same_as]) >= 60
     assert all(row.doc.endswith(".") for row in FUNCTIONS.values())
+    assert {word.rstrip("?+") for row in FUNCTIONS.values() for word in row.arguments} <= set(FAMILIES)
 
 
 # Any text

@@ -14,7 +14,7 @@ from entia.model.design import BusinessRule, Content, Query
 from entia.model.native_types import logical_of
 from entia.model.resolved import Resolved
 from entia.model.schema import Expression, Table
-from entia.model.types import Type
+from entia.model.types import BUILT_DIALECTS, Type
 from entia.rules.rule import Subject
 from entia.syntax.tree import Check, TypeHead
 from entia.text import Span
@@ -175,9 +175,12 @@ def _of_domain(subject: Subject, resolved: Resolved, domain: Type) -> Iterator[D
 
 
 def _targets(subject: Subject, *only: _Only) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        target for target in subject.model.targets if all(not clause or target[0] in clause for clause in only)
-    )
+    """The targets of a line; where the model has none of those that it is `only` for, these, whatever the version."""
+    clauses = [clause for clause in only if clause]
+    found = tuple(target for target in subject.model.targets if all(target[0] in clause for clause in clauses))
+    if found or not clauses:
+        return found
+    return tuple((name, "") for name in BUILT_DIALECTS if all(name in clause for clause in clauses))
 
 
 def _scope(
