@@ -8,7 +8,7 @@ import pytest
 
 from entia.cli.findings import WORDS
 from entia.diagnostics import Severity
-from entia.dialects import DIALECTS
+from entia.dialects import DIALECTS, version
 from entia.files import read_text
 from entia.ide.document import document
 from entia.ide.export import choices, export
@@ -99,9 +99,9 @@ def test_it_is_formatted(path: Path) -> None:
     assert format_text(text) == text
 
 
-def ddl(path: Path, dialect: str) -> str:
+def ddl(path: Path, dialect: str, release: str = "") -> str:
     model, name = workspace(path)
-    made = export(model, Findings.of(model), name, dialect)
+    made = export(model, Findings.of(model), name, dialect, release)
     assert made.refusals == ()
     assert made.problems == ()
     assert made.text is not None
@@ -135,9 +135,19 @@ def quoted(name: str, dialect: str) -> str:
     return f"{quote}{name}{quote}"
 
 
-def engines(dialect: str) -> list[str]:
-    """The engines that judge a dialect here, by name."""
-    return [name for name, entry in ENGINES.items() if entry.dialect == dialect]
+def is_older(engine: str, dialect: str, text: str = "") -> bool:
+    """Whether an engine is of a release before that version, or before the one that Entia writes for unasked."""
+    return (version(dialect, ENGINES[engine].release) or ()) < (version(dialect, text) or ())
+
+
+def engines(path: Path, dialect: str) -> list[str]:
+    """The engines that judge a model's dialect here, by name: of the version it asks for, or later."""
+    model, name = workspace(path)
+    snapshot = model.model_of(name)
+    assert snapshot is not None
+    text = next(target.version for target in snapshot.header.targets if target.dialect == dialect)
+    judges = [name for name, entry in ENGINES.items() if entry.dialect == dialect]
+    return [judge for judge in judges if not (text and is_older(judge, dialect, text))]
 
 
 LOADS = [
@@ -150,7 +160,7 @@ LOADS = [
     )
     for path in EXAMPLES
     for dialect in targets(path)
-    for engine in engines(dialect)
+    for engine in engines(path, dialect)
 ]
 
 
@@ -160,8 +170,9 @@ def test_its_ddl_loads(path: Path, dialect: str, engine: str, start_engine: Call
     snapshot = model.model_of(name)
     assert snapshot is not None
     schema = snapshot.schema()
+    release = ENGINES[engine].release if is_older(engine, dialect) else ""
     with start_engine(engine).database() as database:
-        database.script(ddl(path, dialect))
+        database.script(ddl(path, dialect, release))
         tables = [t.db_name for t in schema.tables if exists(t.only, dialect) and not t.external]
         views = [view.db_name for view in schema.views if exists(view.only, dialect)]
         for relation in tables + views:

@@ -20,8 +20,6 @@ REFERENCE = ROOT / "grammar" / "README.md"
 WITHOUT_ENGINE = {
     "mysql": "8.0 and 8.4 by MySQL 9, two independent parsers and the manual",
     "mariadb": "10.6 by 10.11 and the manual",
-    "sqlite": "3.35 by 3.40 and the manual",
-    "duckdb": "1.2 by 2 and the manual",
 }
 TYPES: tuple[tuple[str, Type], ...] = (
     ("uuid", Type("uuid")),

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.support import older
 from tests.support.database import INDIA, UTC, Database, Engine, EngineError, Refusal, Zone
 from tests.support.mysql import server as mysql
 from tests.support.postgres import server as postgres
@@ -146,6 +147,8 @@ def _mysql(name: str, dialect: str, release: str) -> Entry:
 ENGINES: dict[str, Entry] = {
     "sqlite": Entry("sqlite", "3.40", sqlite, lambda: None, embedded=True),
     "duckdb": Entry("duckdb", "2", duckdb, _missing_duckdb, embedded=True),
+    "sqlite3.35": Entry("sqlite", "3.35", older.sqlite, older.missing_sqlite),
+    "duckdb1.2": Entry("duckdb", "1.2", older.duckdb, older.missing_duckdb),
     "postgres": _postgres(15),
     "postgres13": _postgres(13),
     "postgres14": _postgres(14),
