@@ -125,15 +125,11 @@ def ddl(
 
 @app.command(epilog=_CODES)
 def doc(
-    path: Annotated[
-        str, typer.Argument(metavar="PATH", help="A model: one of its files, or its folder; `-` is standard input.")
-    ],
+    path: Model,
     out: Annotated[
         str | None, typer.Option(metavar="FILE", help="Where to write: a file or a folder. Else standard output.")
     ] = None,
-    force: Annotated[
-        bool, typer.Option(help="Overwrite a file that Entia did not write, or that was edited since.")
-    ] = False,
+    force: Force = False,
     stdin_filename: StdinFilename = None,
 ) -> None:
     """Write a model's design document in Markdown; it names the model's errors, and the exit code is 1 then."""
