@@ -133,6 +133,7 @@ entity Purchase {
   id:       bigint pk auto
   customer -> Customer on delete restrict
   parent   -> Purchase? on delete restrict
+  tags    <-> Tag
   total:    decimal(12, 2)
   at:       timestamp = now()
   audit total keep 7y
@@ -145,6 +146,8 @@ entity Line {
   at:       datetime = now()
   retain 30d after at then delete
 }
+
+entity Tag { id: int pk }
 
 entity Mark {
   purchase -> Purchase pk on delete cascade
@@ -160,6 +163,8 @@ AGED = [
     "(3, 2, null, 30, '2001-01-03 10:00:00'), (4, 2, null, 40, '2099-01-01 10:00:00')",
     "insert into line (purchase_id, no, at) values (1, 1, '2001-01-01 10:00:00'), (3, 1, '2099-01-01 10:00:00')",
     "insert into mark (purchase_id, text) values (1, 'one'), (2, 'two'), (4, 'four')",
+    "insert into tag values (1)",
+    "insert into purchase_tag (purchase_id, tag_id) values (2, 1), (3, 1)",
     "update purchase_audit set audit_at = '2001-01-01 10:00:00' where id = 4",
 ]
 
@@ -186,6 +191,7 @@ def test_old_rows_go_as_the_model_says(start_engine: Callable[[str], Engine], na
         assert rows(database, "select id from purchase order by 1") == [(1,), (3,), (4,)]
         assert rows(database, "select id, customer_id, parent_id, total from purchase_archive") == [(2, 1, 1, 20.0)]
         assert rows(database, "select text from mark order by 1") == [("four",), ("one",)]
+        assert rows(database, "select purchase_id from purchase_tag") == [(3,)]
         assert rows(database, "select id, audit_action from purchase_audit order by audit_id") == [
             (1, "insert"), (2, "insert"), (3, "insert"), (2, "delete"),
         ]  # fmt: skip

@@ -92,6 +92,14 @@ CASES: dict[str, tuple[str, tuple[str, ...]]] = {
         entity sales1.Item { id: int pk }
         entity sales1_Item { id: int pk }
         """, ("sqlite",)),
+    "a trail's table": ("""
+        entity Trade { id: int pk; name: text; audit name }
+        entity Trade_audit { id: int pk }
+        """, ("postgres", "mysql", "mariadb", "sqlite")),
+    "an archive's table": ("""
+        view Trade_archive as (select id from Trade)
+        entity Trade { id: int pk; at: date; retain 1y after at then archive }
+        """, ("postgres", "mysql", "mariadb", "sqlite")),
     "one name in two schemas": ("""
         entity sales2.Item { id: int pk }
         entity sales3.Item { id: int pk }

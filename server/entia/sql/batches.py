@@ -94,12 +94,38 @@ class Rows:
         pairs = zip((columns[name] for name in key.columns), theirs, strict=True)
         return " AND ".join(f"{child}.{own} = {parent}.{other}" for own, other in pairs)
 
+    def links(self, table: Table) -> list[Referrer]:
+        """The junctions that refer to the table, whose rows go with either end."""
+        return [each for each in self.referrers(table) if each.table.junction_of and each.action != "cascade"]
+
+    def unlink(self, table: Table, batch: str) -> list[str]:
+        """DELETE of the junctions' rows that refer to the rows whose keys are in a temporary table."""
+        texts = []
+        for child, key in self.links(table):
+            columns = self.draft(child).columns
+            own = [columns[name] for name in key.columns]
+            ours = f"({', '.join(own)})" if len(own) > 1 else own[0]
+            theirs = ", ".join(map(self.context.name, key.target_db_columns))
+            texts.append(f"DELETE FROM {self.draft(child).name} WHERE {ours} IN (SELECT {theirs} FROM {batch})")
+        return texts
+
+    def holders(self, table: Table) -> list[Table]:
+        """The tables whose rows keep a row of the table from being deleted."""
+        found = [
+            each.table
+            for each in self.referrers(table)
+            if each.key.enforced and each.action not in ("cascade", "set null", "set default")
+        ]
+        return list({each.name: each for each in found if not each.junction_of}.values())
+
     def blockers(self, table: Table, alias: str, path: tuple[str, ...] = ()) -> Iterator[str]:
         """Conditions under which a row must stay, since a row that may not vanish with it refers to it."""
         for referrer in self.referrers(table):
             child, key = referrer
             if not key.enforced or referrer.action in ("set null", "set default"):
                 continue
+            if not path and referrer in self.links(table):
+                continue  # its rows are deleted first
             if not all(name in self.draft(child).columns for name in key.columns):
                 continue
             name = f"r{len(path) + 1}"

@@ -113,6 +113,10 @@ class _Jobs:
             if retention.column:
                 doc = f": {retention.doc}" if retention.doc else ""
                 yield f"{table.name}: {retention.action} {retention.period.text} after {retention.column}{doc}"
+                holders = self.rows.holders(table) if retention.action != "anonymize" else []
+                if holders:
+                    names = " or ".join(each.name for each in holders)
+                    yield f"{table.name}: a row waits as long as a {names} refers to it"
         kept = trail(table, self.context.header.naming)
         if kept is not None and kept.keep is not None:
             yield f"{table.name}: its trail is kept {kept.keep.text}"
@@ -133,7 +137,7 @@ class _Jobs:
         assert column is not None
         old = f"t.{draft.columns[column.name]} < {cutoff(context.dialect, retention.period, column.type)}"
         if not key:
-            if retention.action == "delete" and not list(rows.blockers(table, "t")):
+            if retention.action == "delete" and not rows.referrers(table):
                 return [f"DELETE FROM {draft.name} WHERE {old.removeprefix('t.')} LIMIT {BATCH}"]
             message = f"a job cannot {retention.action} rows of `{table.name}` by batches, since it has no primary key"
             self.refusals.append(Note(message, table.chunk, retention.span))
@@ -154,7 +158,7 @@ class _Jobs:
         texts = self._gathered(table, where)
         if retention.action == "archive":
             texts.append(self._archived(table, key))
-        return [*texts, rows.delete(table, _BATCH), rows.forget(_BATCH)]
+        return [*texts, *rows.unlink(table, _BATCH), rows.delete(table, _BATCH), rows.forget(_BATCH)]
 
     def _gathered(self, table: Table, where: str) -> list[str]:
         """The temporary table of the keys of the rows that this run is about."""
