@@ -46,26 +46,42 @@ function isNewEnough(version: string): boolean {
   return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
 }
 
-function candidates(): Command[] {
-  if (process.platform === 'win32') {
-    const programs = path.join(process.env.LOCALAPPDATA ?? path.join(os.homedir(), 'AppData', 'Local'), 'Programs', 'Python');
-    return [['python3'], ['python'], ['py', '-3'], ...MINORS.map((minor): Command => [path.join(programs, `Python3${minor}`, 'python.exe')])];
-  }
+/** What the search depends on of the machine that it runs on. */
+export interface Machine {
+  readonly platform: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+}
+
+const HERE: Machine = { platform: process.platform, env: process.env, home: os.homedir() };
+
+/** The commands that may start a Python there, the likeliest first. */
+export function candidates(machine: Machine = HERE): Command[] {
+  return machine.platform === 'win32' ? onWindows(machine) : onUnix(machine);
+}
+
+function onWindows({ env, home }: Machine): Command[] {
+  const { win32 } = path;
+  const own = win32.join(env.LOCALAPPDATA ?? win32.join(home, 'AppData', 'Local'), 'Programs', 'Python');
+  const folders = [own, env.ProgramFiles ?? 'C:\\Program Files'];
+  // `py -3` is the one that the user prefers, which may be too old while a newer one is there.
+  const launched = MINORS.map((minor): Command => ['py', `-3.${minor}`]);
+  const installed = folders.flatMap((folder) => MINORS.map((minor): Command => [win32.join(folder, `Python3${minor}`, 'python.exe')]));
+  return [['python3'], ['python'], ['py', '-3'], ...launched, ...installed];
+}
+
+function onUnix({ platform, env, home }: Machine): Command[] {
+  const { posix } = path;
   const names = ['python3', 'python', ...MINORS.map((minor) => `python3.${minor}`)];
   // An editor started from a desktop often lacks the PATH of a shell.
-  const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/opt/homebrew/bin', '/usr/local/bin', path.join(os.homedir(), '.local', 'bin')];
-  const seen = new Set<string>();
-  const result: Command[] = [];
-  for (const name of names) {
-    for (const folder of folders) {
-      const file = path.join(folder, name);
-      // macOS: these are stubs that open a dialog to install developer tools, or Python 3.9.
-      const stub = process.platform === 'darwin' && folder === '/usr/bin';
-      if (path.isAbsolute(folder) && !stub && !seen.has(file)) {
-        seen.add(file);
-        result.push([file]);
-      }
-    }
+  const usual = ['/opt/homebrew/bin', '/usr/local/bin', '/opt/local/bin', posix.join(home, '.local', 'bin'), posix.join(home, '.pyenv', 'shims')];
+  const frameworks = MINORS.map((minor) => `/Library/Frameworks/Python.framework/Versions/3.${minor}/bin`);
+  const folders = [...(env.PATH ?? '').split(posix.delimiter), ...usual, ...(platform === 'darwin' ? frameworks : [])];
+  const files = names.flatMap((name) => folders.filter((folder) => isUsable(folder)).map((folder) => posix.join(folder, name)));
+  return [...new Set(files)].map((file): Command => [file]);
+
+  function isUsable(folder: string): boolean {
+    // macOS: what is in /usr/bin are stubs that open a dialog to install developer tools, or Python 3.9.
+    return posix.isAbsolute(folder) && !(platform === 'darwin' && posix.join(folder, '.') === '/usr/bin');
   }
-  return result;
 }
