@@ -440,6 +440,7 @@ MISTAKES = {
         told('target postgres 9', 'target postgres 15'),
         ('target postgres v15', 'target postgres 15'),
         ('target postgres >= 15', 'target postgres 15'),
+        ('target postgres: 15, mysql 8', 'target postgres 15, mysql 8'),
         told('target', 'target postgres 15'),
         ('targets postgres 15', 'target postgres 15'),
         ('database postgres 15', 'target postgres 15'),

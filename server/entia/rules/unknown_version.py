@@ -45,14 +45,19 @@ def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
 
 
 def _meant(text: str) -> str | None:
-    """`postgres v15` and `postgres 15 and mysql 8` as they are to be written; None where that is not known."""
+    """`postgres v15`, `postgres:15` and `postgres 15 and mysql 8` as they are to be written; None where that is not
+    known."""
     names = "|".join((*DIALECTS, *ALIASES))
     text = re.sub(r"[ \t]+(?:and|or|&|version|v)[ \t]*(?=\w)", " ", text)
     text = re.sub(r"(?<=\s)v(?=\d)", "", text)
+    text = re.sub(r"(?<=\w)[ \t]*:[ \t]*(?=\d)", " ", text)
     text = re.sub(rf"(?<=\w)[ \t]+(?=(?:{names})\b)", ", ", text)
     parts = [part.split() for part in text.split(",")]
-    sound = all(len(part) <= 2 and version_of(part[0], "".join(part[1:])) is not None for part in parts)
-    return text if sound else None
+    return text if all(map(_is_target, parts)) else None
+
+
+def _is_target(words: list[str]) -> bool:
+    return len(words) in (1, 2) and words[0] in DIALECTS and version_of(words[0], "".join(words[1:])) is not None
 
 
 RULE = Rule(
