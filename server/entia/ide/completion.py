@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -267,17 +267,10 @@ def _keywords(place: Place) -> Iterator[Item]:
     expected = place.expected
     allowed = set(expected.keywords)
     if allowed & vocabulary.DECLARATIONS.keys() >= {"entity", "enum"}:
-        for snippet in snippets.DECLARATIONS:
-            yield _snippet(snippet)
-        for keyword in expected.keywords:
-            yield _keyword(keyword, "declaration")
+        yield from _ready_made(snippets.DECLARATIONS, expected.keywords, "declaration")
         return
     if allowed & vocabulary.DIRECTIVES.keys() >= {"index", "partition"}:
-        for snippet in snippets.LINES:
-            if not snippet.keyword or snippet.keyword in allowed:
-                yield _snippet(snippet)
-        for keyword in expected.keywords:
-            yield _keyword(keyword, "directive")
+        yield from _ready_made(snippets.LINES, expected.keywords, "directive")
         return
     after_equals = place.caret.member is not None and _in_default(place)
     for keyword in expected.keywords:
@@ -318,8 +311,16 @@ def _keyword(keyword: str, where: str) -> Item:
     return Item(keyword, "keyword", "" if word is None else word.doc, doc=f"{where}:{keyword}", rank=4)
 
 
-def _snippet(snippet: snippets.Snippet) -> Item:
-    return Item(snippet.label, "snippet", snippet.detail, snippet.text, holes=True, rank=3)
+def _ready_made(all: Iterable[snippets.Snippet], keywords: Collection[str], where: str) -> Iterator[Item]:
+    """The snippets that fit, and the keywords that have none."""
+    fitting = [each for each in all if not each.keyword or each.keyword in keywords]
+    for each in fitting:
+        doc = f"{where}:{each.keyword}" if each.keyword else ""
+        yield Item(each.label, "snippet", each.detail, each.text, holes=True, doc=doc, rank=3)
+    covered = {each.keyword for each in fitting}
+    for keyword in keywords:
+        if keyword not in covered:
+            yield _keyword(keyword, where)
 
 
 # The kinds of name that the grammar tells apart (its rules), and where each gets its suggestions.

@@ -81,14 +81,17 @@ def snippet(text: str) -> str:
         if not match[1]:
             return "$0"
         count += 1
+        if "|" in match[1]:
+            choices = match[1].replace(",", "\\,").replace("|", ",")
+            return f"${{{count}|{choices}|}}"
         return f"${{{count}:{match[1]}}}"
 
     return _HOLE.sub(placeholder, re.sub(r"([\\$}])", r"\\\1", text))
 
 
 def plain(text: str) -> str:
-    """A snippet for clients that know none: its holes filled with their names."""
-    return _HOLE.sub(lambda match: match[1], text)
+    """A snippet for clients that know none: its holes filled with their names, or the first choice."""
+    return _HOLE.sub(lambda match: match[1].split("|")[0], text)
 
 
 def symbols(document: Document, index: int, encoding: str) -> str:
