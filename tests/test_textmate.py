@@ -6,6 +6,11 @@ from typing import Any
 
 import pytest
 
+from entia.model.design_lines import ERASURE_ACTIONS, RETENTION_ACTIONS
+from entia.model.partitions import HOURS
+from entia.model.phrases import MODES
+from entia.model.plans import KEEPERS
+from entia.model.quantities import CONTINUOUS, FREQUENCIES
 from entia.model.types import BASES
 from entia.resources import grammar_folder
 from entia.syntax.keywords import DIRECTIVES, KEYWORDS
@@ -33,7 +38,7 @@ def test_declarations() -> None:
 
 
 @pytest.mark.parametrize(
-    "region", ["parens", "check", "long-text", "enum", "query", "database-code", "partition-parts"]
+    "region", ["parens", "check", "long-text", "enum", "query", "database-code", "partition-parts", "transitions"]
 )
 def test_a_declaration_ends_every_region(region: str) -> None:
     assert alternatives(TEXTMATE[region]["end"]) == set(KEYWORDS)
@@ -54,3 +59,12 @@ def test_words_of_the_grammar() -> None:
 def test_types() -> None:
     coloured = alternatives(TEXTMATE["colon-type"]["match"])
     assert coloured == set(BASES) - {"array", "native", "unknown"}  # written `T[]`, `postgres.T`, not at all
+
+
+def test_words_of_plans() -> None:
+    erasure, retention, keeper, mode, unit = (each["match"] for each in TEXTMATE["plan-phrase"]["patterns"])
+    assert alternatives(erasure) == set(ERASURE_ACTIONS)
+    assert alternatives(retention) == set(RETENTION_ACTIONS)
+    assert alternatives(keeper) == set(KEEPERS)
+    assert alternatives(mode) == {*MODES, *CONTINUOUS, *FREQUENCIES}
+    assert alternatives(unit) == set(HOURS)

@@ -35,7 +35,7 @@ test('each marked word has its scope', () => {
   }
 });
 
-const broken = ['check (a > 0', 'note "N" """', 'enum E { a, b', 'sql postgres f """create (', 'view V as (select (', 'query Q p95 2ms (', 'partition by list (a) { x ('];
+const broken = ['check (a > 0', 'note "N" """', 'enum E { a, b', 'sql postgres f """create (', 'view V as (select (', 'query Q p95 2ms (', 'partition by list (a) { x (', 'transitions a { x ->'];
 for (const open of broken) {
   test(`a declaration in column 1 ends \`${open}\``, () => {
     const { tokens, depth } = tokenize(grammar, `${open}\nentity Next { id: int pk }`);
