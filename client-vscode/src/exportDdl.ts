@@ -1,20 +1,17 @@
-/** Export DDL: one file for each dialect beside the model, never over text that is not ours without asking. */
+/** Export DDL: one file for each dialect beside the model. */
 import * as vscode from 'vscode';
-import { pickDialects, requestDdl, requestDialects } from './dialects';
-import { type Preview } from './preview';
+import { pickDialects } from './dialects';
 import { type Ddl, type Dialect } from './protocol';
+import { requestDdl, requestDialects } from './requests';
 import { type Server } from './server';
+import { type Export, readText, type Writer } from './writing';
 
-/** A finished export that is not on disk yet. */
-interface Pending {
+/** The DDL of one dialect, ready to be written. */
+interface Pending extends Export {
   readonly ddl: Ddl;
-  readonly text: string;
-  readonly target: vscode.Uri;
-  /** What stands in the target now; `undefined` when there is no such file. */
-  readonly existing: string | undefined;
 }
 
-export async function exportDdl(server: Server, preview: Preview, output: vscode.LogOutputChannel, model: vscode.Uri): Promise<void> {
+export async function exportDdl(server: Server, writer: Writer, output: vscode.LogOutputChannel, model: vscode.Uri): Promise<void> {
   if (model.scheme === 'untitled') {
     await vscode.window.showWarningMessage('Save the model first: its DDL is written beside it.');
     return;
@@ -31,10 +28,7 @@ export async function exportDdl(server: Server, preview: Preview, output: vscode
   }
   const written: Pending[] = [];
   for (const pending of prepared.filter((one): one is Pending => 'target' in one)) {
-    if (pending.existing === pending.text || !pending.ddl.foreign || (await mayOverwrite(preview, pending))) {
-      await vscode.workspace.fs.writeFile(pending.target, new TextEncoder().encode(pending.text));
-      written.push(pending);
-    }
+    if (await writer.write(pending)) written.push(pending);
   }
   await reportWritten(written, output);
 }
@@ -46,38 +40,9 @@ async function prepare(server: Server, model: vscode.Uri, dialects: readonly Dia
     const target = vscode.Uri.joinPath(vscode.Uri.parse(ddl.model), '..', ddl.file);
     const existing = ddl.text === null ? undefined : await readText(target);
     if (existing !== undefined) ddl = await requestDdl(server, model, name, existing);
-    result.push(ddl.text === null ? ddl : { ddl, text: ddl.text, target, existing });
+    result.push(ddl.text === null ? ddl : { ddl, file: ddl.file, text: ddl.text, foreign: ddl.foreign, target, existing });
   }
   return result;
-}
-
-/** The text of a file as the user sees it: of its editor when that is not saved, else from disk. */
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  const open = vscode.workspace.textDocuments.find((document) => document.isDirty && document.uri.toString() === uri.toString());
-  if (open !== undefined) return open.getText();
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch (error) {
-    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
-    throw error;
-  }
-}
-
-async function mayOverwrite(preview: Preview, { ddl, text, target }: Pending): Promise<boolean> {
-  const overwrite: vscode.MessageItem = { title: 'Overwrite' };
-  const diff: vscode.MessageItem = { title: 'Show Diff' };
-  const skip: vscode.MessageItem = { title: 'Skip', isCloseAffordance: true };
-  const question = `${ddl.file} was not written by Entia, or was edited since.`;
-  // The first button is the one that Enter presses: never the one that loses text.
-  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: 'Overwriting loses what it says now.' }, diff, overwrite, skip);
-  if (answer !== diff) return answer === overwrite;
-  const shown = preview.snapshot(ddl.file, text);
-  await vscode.commands.executeCommand('vscode.diff', target, shown, `${ddl.file}: on disk ↔ export`);
-  // Not modal: the diff is to be read before the answer.
-  const decided = await vscode.window.showWarningMessage(`${question} Overwrite it?`, overwrite, skip);
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  await vscode.window.tabGroups.close(tabs.filter(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.toString() === shown.toString()));
-  return decided === overwrite;
 }
 
 async function reportErrors(refused: readonly Ddl[]): Promise<void> {

@@ -1,10 +1,14 @@
 /** Starts the parts of the extension and ties the commands to them. */
 import * as vscode from 'vscode';
-import { NoServer, requestDialects } from './dialects';
+import { createChecklistView } from './checklist';
+import { createDdlPreview } from './ddlPreview';
+import { createDocumentPreview } from './documentPreview';
 import { exportDdl } from './exportDdl';
-import { createPreview } from './preview';
+import { exportDocument } from './exportDocument';
+import { NoServer, requestDialects } from './requests';
 import { createServer, type Server } from './server';
 import { createStatus } from './status';
+import { createWriter } from './writing';
 
 let server: Server | undefined;
 
@@ -12,9 +16,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel('Entia', { log: true });
   const running = createServer(context, output, (state) => {
     status.setState(state);
-    if (state.kind === 'ready') preview.refresh();
+    if (state.kind === 'ready') for (const view of views) view.refresh();
   });
-  const preview = createPreview(running);
+  const report = (error: unknown) => {
+    // A server that does not run reports itself.
+    if (!(error instanceof NoServer)) output.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  };
+  const ddl = createDdlPreview(running);
+  const document = createDocumentPreview(running, report);
+  const checklist = createChecklistView(running, report);
+  const views = [ddl, document, checklist];
+  const writer = createWriter();
   const status = createStatus(async (uri) => {
     try {
       return await requestDialects(running, uri);
@@ -26,12 +38,17 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   server = running;
 
+  const onModel = async (run: (uri: vscode.Uri) => Promise<void>) => {
+    const uri = checklist.model();
+    if (uri === undefined) await vscode.window.showInformationMessage('Open a model first: a file that ends in .entia.');
+    else await run(uri);
+  };
   const command = (name: string, run: () => Promise<void> | void) =>
     vscode.commands.registerCommand(name, async () => {
       try {
         await run();
       } catch (error) {
-        if (!(error instanceof NoServer)) output.error(name, error instanceof Error ? (error.stack ?? error.message) : String(error));
+        report(error);
         await vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
       }
     });
@@ -39,14 +56,13 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     output,
     status,
-    preview,
-    command('entia.exportDdl', async () => {
-      await onModel((uri) => exportDdl(running, preview, output, uri));
-    }),
-    command('entia.previewDdl', async () => {
-      await onModel((uri) => preview.open(uri));
-    }),
-    command('entia.changePreviewDialect', () => preview.changeDialect()),
+    writer,
+    ...views,
+    command('entia.exportDdl', () => onModel((uri) => exportDdl(running, writer, output, uri))),
+    command('entia.exportDocument', () => onModel((uri) => exportDocument(running, writer, output, uri))),
+    command('entia.previewDdl', () => onModel(ddl.open)),
+    command('entia.previewDocument', () => onModel(document.open)),
+    command('entia.changePreviewDialect', () => ddl.changeDialect()),
     command('entia.restartServer', () => running.restart()),
     command('entia.showOutput', () => {
       output.show();
@@ -60,13 +76,4 @@ export function activate(context: vscode.ExtensionContext): void {
 
 export async function deactivate(): Promise<void> {
   await server?.stop();
-}
-
-async function onModel(run: (uri: vscode.Uri) => Promise<void>): Promise<void> {
-  const document = vscode.window.activeTextEditor?.document;
-  if (document?.languageId === 'entia') {
-    await run(document.uri);
-  } else {
-    await vscode.window.showInformationMessage('Open a model first: a file that ends in .entia.');
-  }
 }

@@ -38,15 +38,47 @@ export interface Ddl {
   readonly problems: readonly Problem[];
 }
 
-interface DialectsParams {
+/** The design document of a model. A model with errors has one, too, which names them before anything else. */
+export interface DesignDocument {
+  /** Markdown. */
+  readonly text: string;
+  /** Name of the file that an export writes, beside the file that declares the model: `shop.md`. */
+  readonly file: string;
+  /** URI of the file that declares the model. */
+  readonly model: string;
+  /** The text sent as `existing` was not written by Entia, or was edited since. */
+  readonly foreign: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/** A question of the checklist; `done` when no point is open and the model has no error. */
+export interface Question {
+  readonly question: string;
+  readonly done: boolean;
+  /** What is open, and where to write it. */
+  readonly points: readonly Note[];
+}
+
+export interface Checklist {
+  /** URI of the file that declares the model. */
+  readonly model: string;
+  readonly checks: readonly Question[];
+}
+
+interface ModelParams {
   readonly textDocument: TextDocumentIdentifier;
 }
 
-interface DdlParams {
-  readonly textDocument: TextDocumentIdentifier;
+interface DocumentParams extends ModelParams {
+  readonly existing?: string | null;
+}
+
+interface DdlParams extends ModelParams {
   readonly dialect: string;
   readonly existing?: string | null;
 }
 
-export const DialectsRequest = new RequestType<DialectsParams, Dialect[], never>('entia/dialects');
+export const DialectsRequest = new RequestType<ModelParams, Dialect[], never>('entia/dialects');
 export const DdlRequest = new RequestType<DdlParams, Ddl, never>('entia/ddl');
+export const DocumentRequest = new RequestType<DocumentParams, DesignDocument, never>('entia/document');
+export const ChecklistRequest = new RequestType<ModelParams, Checklist, never>('entia/checklist');

@@ -4,12 +4,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
-import { buildSync } from 'esbuild';
+import { bundled } from './bundled.mjs';
 
+const { candidates, findPython, probePython } = await bundled('python.ts');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'entia-python-'));
-const built = path.join(folder, 'python.mjs');
-buildSync({ entryPoints: [path.join(import.meta.dirname, '..', 'src', 'python.ts')], outfile: built, bundle: true, platform: 'node', format: 'esm' });
-const { candidates, findPython, probePython } = await import(built);
 test.after(() => fs.rmSync(folder, { recursive: true }));
 
 function executable(name, script) {

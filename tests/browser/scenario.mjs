@@ -66,6 +66,20 @@ async function dismissNotifications() {
 const editorText = async (index) => (await group(index).locator('.view-lines').innerText()).replaceAll('\u00a0', ' ');
 const modelText = async () => await editorText(0);
 
+/** Undoes until it is as it was; what a press does is seen late on a loaded machine. */
+async function undoUntil(done) {
+  await press('Control+1');
+  while (!(await done())) {
+    const before = await modelText();
+    await press('Control+z');
+    await eventually(async () => await modelText() !== before, 'undone');
+  }
+}
+
+/** The page in the last Markdown preview that was opened. */
+const markdown = () => page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+const checklist = () => page.getByRole('tree', { name: 'Entia Checklist' });
+
 async function startExport() {
   await press('Control+1');
   await page.getByRole('button', { name: 'Export DDL' }).first().click();
@@ -76,6 +90,7 @@ const steps = {
   async 'the model opens without an error, its targets in the status bar'() {
     await page.getByRole('treeitem', { name: 'shop.entia' }).dblclick();
     await line('model Shop').waitFor();
+    await line('volume 10K now').filter({ hasText: /≈\s.*MB\sin\s3y/ }).waitFor(); // an inlay hint: the size of the table
     await status('postgres 16, sqlite 3.45').waitFor();
     check(await errors().count() === 0, 'no squiggle');
     await shoot('open');
@@ -120,7 +135,7 @@ const steps = {
     await press('ArrowDown', 'Enter');
     const tab = page.getByRole('tab', { name: /Preview unknown_type\.md/ });
     await tab.waitFor();
-    await page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').getByRole('heading', { name: /unknown-type/ }).waitFor();
+    await markdown().getByRole('heading', { name: /unknown-type/ }).waitFor();
     await shoot('rule-page');
     await tab.getByRole('button', { name: /Close/ }).click();
     await group(1).waitFor({ state: 'detached' });
@@ -175,8 +190,8 @@ const steps = {
     await page.locator('.monaco-hover:visible', { hasText: 'paid' }).first().waitFor();
     await eventually(async () => /The model has errors/.test(await editorText(1)), 'saying that the model has errors');
     await shoot('editor');
-    await press('Escape', 'Control+1', 'Control+z');
-    while (await line("'paid'").count() === 0) await press('Control+z');
+    await press('Escape');
+    await undoUntil(async () => await line("'paid'").count() > 0);
     await eventually(async () => await errors().count() === 0, 'without a squiggle');
     await press('Control+b');
   },
@@ -188,7 +203,7 @@ const steps = {
     await eventually(async () => /The model has errors/.test(await editorText(1)), 'saying that the model has errors');
     check(/create table/i.test(await editorText(1)), 'the DDL from before is still there');
     await shoot('preview-errors');
-    while ((await modelText()).includes('odd')) await press('Control+z');
+    await undoUntil(async () => !(await modelText()).includes('odd'));
     await eventually(async () => !/The model has errors/.test(await editorText(1)), 'free of errors again');
   },
 
@@ -201,6 +216,52 @@ const steps = {
     await shoot('preview-sqlite');
     await page.getByRole('tab', { name: /shop\.sqlite\.sql/ }).getByRole('button', { name: /Close/ }).click();
     await group(1).waitFor({ state: 'detached' });
+  },
+
+  async 'the document shows the model and follows it'() {
+    await line('model Shop').click();
+    await page.getByRole('button', { name: 'Preview Document' }).first().click();
+    const tab = page.getByRole('tab', { name: /shop\.md/ });
+    await tab.waitFor();
+    await markdown().getByRole('heading', { name: 'Data Model - Shop' }).waitFor();
+    await markdown().getByRole('cell', { name: 'Login and contact address' }).first().waitFor();
+    await markdown().locator('.mermaid svg').first().waitFor();
+    await eventually(async () => /shop\.entia/.test(await page.title()), 'with the focus in the model');
+    await shoot('document');
+    const body = markdown().locator('body');
+    const scroll = async () => await body.evaluate(() => document.scrollingElement.scrollTop);
+    await markdown().getByRole('row', { name: /string\(200\)/ }).first().evaluate((row) => scrollBy(0, row.getBoundingClientRect().top - 300));
+    const before = await scroll();
+    check(before > 300, 'the document is scrolled');
+    await goToLine('name:');
+    await press('End');
+    const typed = performance.now();
+    await page.keyboard.type(' /// As on the card');
+    await markdown().getByRole('cell', { name: 'As on the card' }).first().waitFor();
+    marks.keystrokeToDocument = Math.round(performance.now() - typed);
+    check(Math.abs(await scroll() - before) < 60, `the document keeps its place: ${before}, ${await scroll()}`);
+    await shoot('document-follows');
+    await tab.getByRole('button', { name: /Close/ }).click();
+    await group(1).waitFor({ state: 'detached' });
+  },
+
+  async 'the checklist leads to what is open'() {
+    const files = page.getByRole('button', { name: 'Explorer Section: workspace' });
+    await files.click(); // makes room
+    const view = page.getByRole('button', { name: /^Entia Checklist.* Section/ });
+    await view.click();
+    const question = checklist().getByRole('treeitem', { name: /^Performance considerations addressed: \d+ open points/ });
+    await question.click();
+    const point = checklist().getByRole('treeitem', { name: /^OrderLine has no volume, shop\.entia, line \d+$/ });
+    await point.waitFor();
+    await shoot('checklist');
+    const where = Number(/\d+$/.exec(await point.getAttribute('aria-label'))[0]);
+    await point.click();
+    await page.locator('.statusbar-item', { hasText: `Ln ${where},` }).waitFor();
+    check((await line('entity OrderLine').count()) === 1 && where > 20, 'at the entity');
+    await shoot('checklist-place');
+    await view.click();
+    await files.click();
   },
 
   async 'Enter goes on with a documentation comment'() {
@@ -277,6 +338,14 @@ const steps = {
     await question.getByRole('button', { name: 'Overwrite' }).click();
     await eventually(() => /create table/i.test(read('shop.postgres.sql')), 'overwritten');
     await page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
+    await dismissNotifications();
+  },
+
+  async 'the document is written beside the model'() {
+    await page.getByRole('tab', { name: /shop\.entia/ }).click();
+    await command('Entia: Export Document');
+    await notification('Exported shop.md.').waitFor();
+    check(/^# Data Model - Shop$[^]*As on the card/m.test(read('shop.md')), 'the document has what was typed');
     await dismissNotifications();
   },
 

@@ -1,21 +1,18 @@
 /** Preview DDL: a read-only SQL document beside the model that follows every change of it. */
 import * as vscode from 'vscode';
-import { pickDialect, requestDdl, requestDialects } from './dialects';
+import { pickDialect } from './dialects';
 import { type Ddl } from './protocol';
+import { requestDdl, requestDialects } from './requests';
 import { type Server } from './server';
 
 const SCHEME = 'entia-ddl';
-/** Documents of fixed text: an export that waits for the user's answer. */
-const SNAPSHOT_SCHEME = 'entia-export';
 const DELAY_MS = 150;
 
-export interface Preview {
+export interface DdlPreview {
   /** Opens the preview of a model beside it, in its first target. */
   readonly open: (model: vscode.Uri) => Promise<void>;
   /** Asks for another dialect for the preview shown in the active editor. */
   readonly changeDialect: () => Promise<void>;
-  /** A virtual document with fixed text, for a diff. */
-  readonly snapshot: (name: string, text: string) => vscode.Uri;
   /** Shows all previews anew, as after a restart of the server. */
   readonly refresh: () => void;
   readonly dispose: () => void;
@@ -26,11 +23,10 @@ interface Source {
   readonly dialect: string;
 }
 
-export function createPreview(server: Server): Preview {
+export function createDdlPreview(server: Server): DdlPreview {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   /** The last text without errors of each open preview, shown while the model has errors. */
   const lastGood = new Map<string, string>();
-  const snapshots = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
 
   async function content(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
@@ -62,7 +58,6 @@ export function createPreview(server: Server): Preview {
   const subscriptions = vscode.Disposable.from(
     changed,
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, { onDidChange: changed.event, provideTextDocumentContent: content }),
-    vscode.workspace.registerTextDocumentContentProvider(SNAPSHOT_SCHEME, { provideTextDocumentContent: (uri) => snapshots.get(uri.toString()) }),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       // Any file of the model can change its DDL.
       if (document.languageId !== 'entia' || contentChanges.length === 0) return;
@@ -71,7 +66,6 @@ export function createPreview(server: Server): Preview {
     }),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => {
       lastGood.delete(uri.toString());
-      snapshots.delete(uri.toString());
     }),
   );
 
@@ -91,11 +85,6 @@ export function createPreview(server: Server): Preview {
       if (dialect === undefined || dialect.name === sourceOf(editor.document.uri).dialect) return;
       await show(model, dialect.name, editor.viewColumn ?? vscode.ViewColumn.Active);
       if (vscode.window.tabGroups.all.some((group) => group.tabs.includes(tab))) await vscode.window.tabGroups.close(tab, true);
-    },
-    snapshot(name, text) {
-      const uri = vscode.Uri.from({ scheme: SNAPSHOT_SCHEME, path: `/${name}`, query: String(Date.now()) });
-      snapshots.set(uri.toString(), text);
-      return uri;
     },
     dispose() {
       clearTimeout(timer);
