@@ -104,6 +104,14 @@ def test_who_cannot_be_erased(entity: str, message: str) -> None:
     assert raised.value.args[0] == message
 
 
+def test_rows_without_a_key_go_all_at_once() -> None:
+    schema = schema_of("entity A { at: date; retain 1d after at then delete }")
+    texts = [statement.text for statement in jobs(schema, "postgres").statements]
+    assert texts == ["BEGIN", "DELETE FROM \"A\" WHERE at < CAST(current_date - INTERVAL '1 day' AS date)", "COMMIT"]
+    (note,) = jobs(schema_of("entity A { at: date; retain 1d after at then archive }"), "postgres").refusals
+    assert note.message == "a job cannot archive rows of `A` by batches, since it has no primary key"
+
+
 def test_what_cannot_be_written_is_refused() -> None:
     blocked = schema_of("entity A { id: int pk; on erasure delete }\n\nentity B { id: int pk; a -> A }")
     (note,) = erasure(blocked, "A", "postgres").refusals

@@ -64,7 +64,7 @@ class Rows:
         columns = self.draft(table).columns
         if table.primary_key is not None:
             return [columns[name] for name in table.primary_key.columns if name in columns]
-        return {"postgres": ["ctid"], "sqlite": ["rowid"]}.get(self.context.dialect, [])
+        return ["rowid"] if self.context.dialect == "sqlite" else []
 
     def children_first(self) -> list[Table]:
         """All tables, those that refer to another one before it, as far as there is no circle."""

@@ -138,7 +138,8 @@ class _Jobs:
         old = f"t.{draft.columns[column.name]} < {cutoff(context.dialect, retention.period, column.type)}"
         if not key:
             if retention.action == "delete" and not rows.referrers(table):
-                return [f"DELETE FROM {draft.name} WHERE {old.removeprefix('t.')} LIMIT {BATCH}"]
+                most = f" LIMIT {BATCH}" if context.dialect in MYSQL else ""
+                return [f"DELETE FROM {draft.name} WHERE {old.removeprefix('t.')}{most}"]
             message = f"a job cannot {retention.action} rows of `{table.name}` by batches, since it has no primary key"
             self.refusals.append(Note(message, table.chunk, retention.span))
             return []
