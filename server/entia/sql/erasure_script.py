@@ -157,7 +157,7 @@ class _Eraser:
     def _gathered(self, member: _Member) -> Iterator[str]:
         """The temporary table of the keys of the person's rows in one entity, in its archive too."""
         draft, key = self.rows.draft(member.table), self.rows.key(member.table)
-        if not key:
+        if not key or (member.table is self.root and not self._key_names()):  # a person is named by the key
             self._refuse(member.table, f"nothing tells the rows of `{member.table.name}` apart: it has no primary key")
             return
         columns = dict.fromkeys(key)
