@@ -69,15 +69,13 @@ export function createDocumentPreview(server: Server, onError: (error: unknown) 
     }),
   );
 
-  closeFailed().catch(onError);
-
   return {
-    refresh: schedule.soon,
+    refresh() {
+      reopenFailed().then(schedule.soon, onError);
+    },
     async open(model) {
       const made = await requestDocument(server, model);
-      const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${made.file}`, query: made.model });
-      const options: vscode.TextDocumentShowOptions = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-      await vscode.commands.executeCommand('vscode.openWith', uri, PREVIEW, options);
+      await show(vscode.Uri.from({ scheme: SCHEME, path: `/${made.file}`, query: made.model }));
       schedule.soon();
     },
     dispose() {
@@ -86,10 +84,20 @@ export function createDocumentPreview(server: Server, onError: (error: unknown) 
   };
 }
 
-/** VS Code opens previews again with its window, before anybody can give them their text: they say only that they failed. */
-async function closeFailed(): Promise<void> {
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  await vscode.window.tabGroups.close(tabs.filter(({ input }) => input instanceof vscode.TabInputCustom && input.uri.scheme === SCHEME));
+async function show(uri: vscode.Uri): Promise<void> {
+  const options: vscode.TextDocumentShowOptions = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+  await vscode.commands.executeCommand('vscode.openWith', uri, PREVIEW, options);
+}
+
+/** Previews that VS Code opened with its window, before anybody could give them their text, say only that they failed. */
+async function reopenFailed(): Promise<void> {
+  const open = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
+  for (const tab of vscode.window.tabGroups.all.flatMap((group) => group.tabs)) {
+    if (!(tab.input instanceof vscode.TabInputCustom) || tab.input.uri.scheme !== SCHEME || open.has(tab.input.uri.toString())) continue;
+    const { uri } = tab.input;
+    await vscode.window.tabGroups.close(tab, true);
+    await show(uri);
+  }
 }
 
 function modelOf(uri: vscode.Uri): vscode.Uri {
