@@ -22,7 +22,14 @@ from tests.support.requirements import ROOT, require
 Start = Callable[[str], Engine]
 
 SERVERS = [name for name, entry in engines.ENGINES.items() if not entry.embedded]
+# Older releases in a process of their own: their values come back as JSON has them, their refusals as messages.
+OLDER = ("sqlite3.35", "duckdb1.2")
 MYSQL = [name for name, entry in engines.ENGINES.items() if entry.dialect in ("mysql", "mariadb")]
+
+
+def _but(*left_out: str) -> list[object]:
+    """Every engine but these."""
+    return [each for each in EVERY if (each if isinstance(each, str) else each.values[0]) not in left_out]
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -40,7 +47,8 @@ def test_refusals_are_collected_and_the_rest_runs(start_engine: Start, name: str
         )
         assert [refusal.index for refusal in refusals] == [1, 3, 4]
         assert refusals[2].statement == "create tabel b (id int)"
-        assert all(refusal.message and refusal.code for refusal in refusals)
+        assert all(refusal.message for refusal in refusals)
+        assert name in OLDER or all(refusal.code for refusal in refusals)
         assert database.execute("select id, n from a order by id") == [(1, 5), (3, 7)]
 
 
@@ -70,7 +78,7 @@ def test_databases_are_fresh_and_apart(start_engine: Start, name: str) -> None:
         third.execute("select * from only_here")
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", _but(*OLDER))
 def test_parameters_are_values_and_quoted_marks_are_not(start_engine: Start, name: str) -> None:
     with start_engine(name).database() as database:
         database.execute("create table t (n decimal(12, 2), s varchar(40), d date)")
@@ -84,7 +92,7 @@ def test_parameters_are_values_and_quoted_marks_are_not(start_engine: Start, nam
         assert database.execute("select s from t where s like '%100%'") == [(quote,)]
 
 
-@pytest.mark.parametrize("name", [name for name in EVERY if name != "sqlite"])
+@pytest.mark.parametrize("name", _but("sqlite", "sqlite3.35"))
 def test_sessions_are_five_and_a_half_hours_ahead(start_engine: Start, name: str) -> None:
     engine = start_engine(name)
     zoned = "timestamp" if name in MYSQL else "timestamp with time zone"
@@ -104,14 +112,17 @@ def test_sessions_are_five_and_a_half_hours_ahead(start_engine: Start, name: str
 
 @pytest.mark.parametrize("name", EVERY)
 def test_the_zone_is_set_when_a_database_is_opened(start_engine: Start, name: str) -> None:
+    mysql = "select time_to_sec(timediff(now(), utc_timestamp()))"
+    engine = start_engine(name)
     ask = {
         "sqlite": "select 0",
         "duckdb": "select extract(timezone from timestamptz '2026-11-20 12:00:00+00')",
-        **dict.fromkeys(MYSQL, "select time_to_sec(timediff(now(), utc_timestamp()))"),
-    }.get(name, "select extract(timezone from now())::int")
-    engine = start_engine(name)
+        "mysql": mysql,
+        "mariadb": mysql,
+        "postgres": "select extract(timezone from now())::int",
+    }[engine.dialect]
     with engine.database() as india, engine.database(engines.UTC) as utc:
-        assert india.execute(ask) == [(0 if name == "sqlite" else 19800,)]
+        assert india.execute(ask) == [(0 if engine.dialect == "sqlite" else 19800,)]
         assert utc.execute(ask) == [(0,)]
 
 

@@ -235,7 +235,8 @@ def other_target(sketch: Sketch) -> bool:
 def key_of_other_type(sketch: Sketch) -> bool:
     """A relationship that uses a column of its own of another type than the key."""
     found = _pick(sketch, re.compile(r"^  (\w+) -> (\w+)(.*)$"))
-    if found is None or "id" not in sketch.attributes(found[1][2]):
+    written = {name for name, _ in sketch.entities}  # over several lines, so that its attributes can be told
+    if found is None or found[1][2] not in written or "id" not in sketch.attributes(found[1][2]):
         return False
     type_ = sketch.chance.choice(("int", "bigint", "smallint", "string(20)", "string(10)", "uuid", "text", "date",
                                   "int unsigned", "char(2)", "decimal(12, 2)", "timestamp"))  # fmt: skip

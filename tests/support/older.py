@@ -48,7 +48,7 @@ class Older:
         self._program = program
         self._environment = {**os.environ, "PYTHONPATH": paths} if paths else dict(os.environ)
         with self.database() as database:
-            self.version = str(database.execute(query)[0][0])
+            self.version = str(database.execute(query)[0][0]).removeprefix("v")
 
     @contextmanager
     def database(self, zone: Zone = INDIA) -> Iterator[Database]:
