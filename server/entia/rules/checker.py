@@ -19,7 +19,7 @@ from entia.model.snapshot import Snapshot
 from entia.model.workspace import Workspace
 from entia.rules import ALL, _approval
 from entia.rules._approval import Approval
-from entia.rules._circles import Closing, can_create, circles, issues_of
+from entia.rules._circles import Closing, closings, edges, issues_of, matters
 from entia.rules._claims import claims_of, collisions, key_of
 from entia.rules._db_names import flaws
 from entia.rules._expressions import sql_diagnostics
@@ -55,7 +55,7 @@ class _ModelFindings:
     holders: Map[str, tuple[int, ...]]  # claimed name → declarations
     spoken: Mapping[str, Mapping[int, tuple[Diagnostic, ...]]]  # path → declaration → what is said, if anything
     broken: Mapping[str, Mapping[Chunk, tuple[Diagnostic, ...]]]  # path → chunk → syntax problems, if any
-    circles: Mapping[int, tuple[Closing, ...]]  # declaration → its relationships that close a circle
+    circles: Mapping[int, tuple[Closing, ...]]  # declaration → its relationships that close a circle, if that matters
     waiting: tuple[int, ...]  # declarations still to be checked; some of them may have been or be gone
     approval: Approval = _approval.NONE  # of a model that is approved
 
@@ -260,14 +260,14 @@ class _Run:
 
     def _circles(self, changed: set[int]) -> set[int]:
         """Find the circles anew where a relationship came or went; who closes another one than before."""
-        snapshot, known = self.snapshot, self.known
-        if snapshot.waiting or not self.targets:
+        known, new, old = self.known, self.snapshot.nodes, self.known.snapshot.nodes
+        if self.snapshot.waiting or not matters(self.targets):
             return set()
-        self.circles = circles(snapshot, known.snapshot, known.circles, changed, can_create(self.targets))
-        if self.circles is known.circles:
+        if not known.snapshot.waiting and all(edges(new.get(id)) == edges(old.get(id)) for id in changed):
             return set()
+        self.circles = closings(self.snapshot.in_order())
         ids = {*self.circles, *known.circles}
-        return {id for id in ids if self.circles.get(id) != known.circles.get(id) and id in snapshot.nodes}
+        return {id for id in ids if self.circles.get(id) != known.circles.get(id) and id in new}
 
     def _holders(
         self, again: set[int], changed: set[int]
