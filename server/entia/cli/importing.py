@@ -15,7 +15,9 @@ from entia.cli.loading import shown
 from entia.diagnostics import Severity
 from entia.files import SUFFIX, UnreadableFileError, read_text, write_text
 from entia.importers import IMPORTERS, Importer, importer_for
+from entia.importers.options import Options
 from entia.importers.report import Fate, Imported, Passage
+from entia.importers.sources import joined
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 
@@ -42,7 +44,7 @@ def import_files(
     if len(places) > 1 and out is None:
         raise CommandError(f"{len(places)} files become {len(places)} models", USAGE, "say --out FOLDER/")
     destinations = [_destination(place, out, many=len(places) > 1) for place in places]
-    made = [(place, _importer(place, source).read(_read(place))) for place in places]
+    made = [(place, _importer(place, source).read(joined([(place, _read(place))]), Options())) for place in places]
     if not force:
         _refuse_foreign(destinations, [imported.text for _, imported in made])
     for (place, imported), path in zip(made, destinations, strict=True):

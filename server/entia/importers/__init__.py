@@ -6,27 +6,32 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from entia.importers.options import Options
 from entia.importers.report import Imported
+from entia.importers.sources import Sources
 
 
 class Importer(NamedTuple):
-    """`read` takes the text of a source; `suffixes` are those of its files."""
+    """`read` takes the text of a source; `suffixes` are those of its files. `joins`: several files are one model."""
 
     name: str
     title: str
     suffixes: tuple[str, ...]
-    read: Callable[[str], Imported]
+    read: Callable[[Sources, Options], Imported]
+    joins: bool = True
 
 
-def _markdown(text: str) -> Imported:
+def _markdown(sources: Sources, _: Options) -> Imported:
     from entia.importers.markdown import read
 
-    return read(text)
+    return read(sources.text)
 
 
 IMPORTERS: Mapping[str, Importer] = MappingProxyType(
     {
-        "markdown": Importer("markdown", "a data model document in Markdown", (".md", ".markdown"), _markdown),
+        "markdown": Importer(
+            "markdown", "a data model document in Markdown", (".md", ".markdown"), _markdown, joins=False
+        ),
     }
 )
 

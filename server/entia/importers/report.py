@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -28,10 +29,11 @@ class Passage(NamedTuple):
 
 
 class Imported(NamedTuple):
-    """A model as text, and what became of the source, in its order."""
+    """A model as text, and what became of the source, in its order. `counts` is what was read: "tables" → 12."""
 
     text: str
     passages: tuple[Passage, ...]
+    counts: Mapping[str, int] = MappingProxyType({})
 
     def of(self, fate: Fate) -> tuple[Passage, ...]:
         """The passages that ended so."""

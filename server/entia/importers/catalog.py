@@ -1,0 +1,298 @@
+"""What a database consists of, as its source says it: what SQL, DBML, Prisma and live databases are read into.
+
+Names are the database's, SQL is that of `Catalog.dialect`. `modelling` makes a model of it; a reader decides nothing
+about how the model looks. `lines` are those of the source: from 0, the end is the line behind the last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from entia.importers.draft import NOWHERE, Lines
+
+Name = tuple[str, str]  # (schema, name); the schema is "" where the source says none
+
+
+class Identity(NamedTuple):
+    """That the database counts a column. `always` forbids to write it."""
+
+    always: bool = False
+    start: int | None = None
+    by: int | None = None
+
+
+@dataclass(slots=True)
+class Column:
+    """A column. `type` as the source writes it, with its arguments and brackets: `int(10) unsigned`, `text[]`.
+
+    `label` is what the source calls it in its program (a Prisma field), "" where it has no name but the database's.
+    """
+
+    name: str
+    type: str
+    lines: Lines = NOWHERE
+    label: str = ""
+    required: bool = False
+    default: str = ""  # SQL
+    identity: Identity | None = None
+    computed: str = ""  # SQL
+    stored: bool | None = None
+    on_update: str = ""  # SQL
+    collate: str = ""
+    options: dict[str, str] = field(default_factory=dict)  # storage and the like, as a `native (…)` may say it
+    comment: str = ""
+
+
+@dataclass(slots=True)
+class Key:
+    """A primary key, or a unique constraint. `name` is "" where the source leaves it to the database."""
+
+    columns: tuple[str, ...]
+    name: str = ""
+    lines: Lines = NOWHERE
+    nulls_not_distinct: bool = False
+    deferral: str = ""  # "deferrable", "deferred"
+    options: dict[str, str] = field(default_factory=dict)
+    comment: str = ""
+
+
+class IndexKey(NamedTuple):
+    """A key of an index: a column or (`sql`) an expression; `length` of the prefix that MySQL indexes."""
+
+    column: str = ""
+    sql: str = ""
+    descending: bool = False
+    nulls: str = ""  # "first", "last"; "" for the database's own order
+    collate: str = ""
+    opclass: str = ""
+    length: int | None = None
+
+
+@dataclass(slots=True)
+class Index:
+    """An index; `method` is "" for the database's usual one, "fulltext" and "spatial" are MySQL's."""
+
+    keys: tuple[IndexKey, ...]
+    name: str = ""
+    lines: Lines = NOWHERE
+    unique: bool = False
+    method: str = ""
+    where: str = ""  # SQL
+    include: tuple[str, ...] = ()
+    nulls_not_distinct: bool = False
+    options: dict[str, str] = field(default_factory=dict)
+    comment: str = ""
+
+
+@dataclass(slots=True)
+class Check:
+    """A condition. `column` is the one on whose line it stands, "" for the table's."""
+
+    sql: str
+    name: str = ""
+    lines: Lines = NOWHERE
+    column: str = ""
+    enforced: bool = True
+    comment: str = ""
+
+
+@dataclass(slots=True)
+class Exclusion:
+    """PostgreSQL's EXCLUDE: pairs of SQL and operator."""
+
+    elements: tuple[tuple[str, str], ...]
+    name: str = ""
+    lines: Lines = NOWHERE
+    method: str = ""
+    where: str = ""
+    deferral: str = ""
+    comment: str = ""
+
+
+@dataclass(slots=True)
+class ForeignKey:
+    """Columns refer to a table's (none: its primary key). Actions are "" where nothing is said, else in small letters.
+
+    `role` and `inverse` are what the source calls the two ends in its program, "" where it has no such names.
+    """
+
+    columns: tuple[str, ...]
+    target: Name
+    target_columns: tuple[str, ...] = ()
+    name: str = ""
+    lines: Lines = NOWHERE
+    on_delete: str = ""
+    on_update: str = ""
+    deferral: str = ""
+    match: str = ""  # "full", "partial"
+    enforced: bool = True
+    role: str = ""
+    inverse: str = ""
+    comment: str = ""
+
+
+class Part(NamedTuple):
+    """A partition: `kind` "range" (from `low`, included, to `high`, not), "list" (`values`), "hash" or "default"."""
+
+    name: str
+    kind: str
+    low: str = ""  # SQL, "" for none
+    high: str = ""
+    values: str = ""  # SQL, between commas
+    lines: Lines = NOWHERE
+
+
+@dataclass(slots=True)
+class Partitioning:
+    """How a table is partitioned; `into` is the number of hash parts. `sub` is the next level, of all parts."""
+
+    method: str  # "range", "list", "hash"
+    columns: tuple[str, ...]  # each a column, or SQL where it is none
+    lines: Lines = NOWHERE
+    parts: list[Part] = field(default_factory=list)
+    into: int | None = None
+    sub: Partitioning | None = None
+
+
+@dataclass(slots=True)
+class Table:
+    """A table. `label` as of a column; `partials` are the names of the groups of columns that it takes in by name
+    (DBML), whose columns are in `columns` too; `examples` are rows that the source gives, as (column → value)."""
+
+    schema: str
+    name: str
+    lines: Lines = NOWHERE
+    label: str = ""
+    comment: str = ""
+    columns: dict[str, Column] = field(default_factory=dict)
+    primary_key: Key | None = None
+    uniques: list[Key] = field(default_factory=list)
+    indexes: list[Index] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    exclusions: list[Exclusion] = field(default_factory=list)
+    foreign_keys: list[ForeignKey] = field(default_factory=list)
+    partitioning: Partitioning | None = None
+    options: dict[str, str] = field(default_factory=dict)  # engine, charset, fillfactor, …
+    partials: tuple[str, ...] = ()
+    group: str = ""  # what the source groups tables by, beside schemas
+    examples: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def key(self) -> Name:
+        """Under which name a catalog has it."""
+        return self.schema, self.name
+
+
+@dataclass(slots=True)
+class Label:
+    """A label of an enum: `text` is the database's, `label` the program's where that is another."""
+
+    text: str
+    label: str = ""
+    comment: str = ""
+
+
+@dataclass(slots=True)
+class EnumType:
+    """A named enum."""
+
+    schema: str
+    name: str
+    labels: list[Label]
+    lines: Lines = NOWHERE
+    label: str = ""
+    comment: str = ""
+
+
+@dataclass(slots=True)
+class Domain:
+    """A named type with what travels with it; in its checks the value is called VALUE."""
+
+    schema: str
+    name: str
+    type: str
+    lines: Lines = NOWHERE
+    required: bool = False
+    default: str = ""
+    checks: list[Check] = field(default_factory=list)
+    collate: str = ""
+    comment: str = ""
+
+
+@dataclass(slots=True)
+class CompositeType:
+    """CREATE TYPE … AS (…)."""
+
+    schema: str
+    name: str
+    columns: list[Column]
+    lines: Lines = NOWHERE
+    text: str = ""  # the statement
+    comment: str = ""
+
+
+@dataclass(slots=True)
+class Sequence:
+    """A sequence; `owner` is the (schema, table, column) that it counts, None for one by itself."""
+
+    schema: str
+    name: str
+    lines: Lines = NOWHERE
+    start: int | None = None
+    by: int | None = None
+    owner: tuple[str, str, str] | None = None
+    text: str = ""  # the statement
+
+
+@dataclass(slots=True)
+class View:
+    """A view; `sql` is its query, `columns` its names where the source lists them."""
+
+    schema: str
+    name: str
+    sql: str
+    lines: Lines = NOWHERE
+    columns: tuple[str, ...] = ()
+    materialized: bool = False
+    indexes: list[Index] = field(default_factory=list)
+    comment: str = ""
+    text: str = ""  # the statement
+
+
+@dataclass(slots=True)
+class Code:
+    """A statement that Entia keeps as it is: a trigger, a routine, a policy, …; `on` is the table it belongs to."""
+
+    kind: str
+    schema: str
+    name: str
+    text: str
+    lines: Lines = NOWHERE
+    on: Name | None = None
+
+
+@dataclass(slots=True)
+class Catalog:
+    """The whole. `dialect` is Entia's name of it, "" where the source does not say.
+
+    `default_schema` is where a name without schema lies; a reader leaves it out of the names of what it reads.
+    `partials` are the groups of columns that tables take in by name: (name → its columns).
+    """
+
+    dialect: str = ""
+    version: str = ""
+    name: str = ""
+    comment: str = ""
+    default_schema: str = ""
+    tables: dict[Name, Table] = field(default_factory=dict)
+    enums: dict[Name, EnumType] = field(default_factory=dict)
+    domains: dict[Name, Domain] = field(default_factory=dict)
+    composites: dict[Name, CompositeType] = field(default_factory=dict)
+    sequences: dict[Name, Sequence] = field(default_factory=dict)
+    views: dict[Name, View] = field(default_factory=dict)
+    codes: list[Code] = field(default_factory=list)
+    extensions: list[str] = field(default_factory=list)
+    schemas: dict[str, str] = field(default_factory=dict)  # name → comment
+    partials: dict[str, list[str]] = field(default_factory=dict)
+    notes: list[tuple[str, str, Lines]] = field(default_factory=list)  # (heading, text, lines): prose of the source

@@ -1,0 +1,14 @@
+"""What may be said of an import besides its source."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Options(NamedTuple):
+    """`dialect` of SQL, `name` of the model: "" where the source tells. `enums`: checks like `x in ('a', 'b')` become
+    enums."""
+
+    dialect: str = ""
+    name: str = ""
+    enums: bool = False
