@@ -100,7 +100,7 @@ def measure(count: int, edits: int) -> dict[str, list[float]]:
             text = places[0].path.read_text(encoding="utf-8")
             document = {"uri": uri, "languageId": "entia", "version": 1, "text": text}
             client.notify("textDocument/didOpen", {"textDocument": document})
-            before = len(client.diagnostics(uri, 1))
+            before = len(client.settled(uri, 1))
             version = 1
             times: dict[str, list[float]] = {}
             for place in places:

@@ -60,6 +60,25 @@ def test_answers_questions_and_notifications_are_told_apart(tmp_path: Path) -> N
         assert editor.diagnostics("file:///a", 1) == [{"message": "1"}]
 
 
+def test_what_is_settled_is_told_before_the_answer(tmp_path: Path) -> None:
+    body = (
+        POLITE
+        + """
+    def publish(*words):
+        params = {"uri": "file:///a", "version": 1, "diagnostics": [{"message": each} for each in words]}
+        send({"jsonrpc": "2.0", "method": "textDocument/publishDiagnostics", "params": params})
+    if method == "open": publish("syntax")
+    if method == "textDocument/codeAction":
+        publish("syntax", "names")
+        ok(message, [])
+"""
+    )
+    with client(body, tmp_path) as editor:
+        editor.notify("open", None)
+        assert editor.diagnostics("file:///a", 1) == [{"message": "syntax"}]
+        assert editor.settled("file:///a", 1) == [{"message": "syntax"}, {"message": "names"}]
+
+
 def test_a_refusal_is_an_error_and_the_server_lives_on(tmp_path: Path) -> None:
     body = (
         POLITE

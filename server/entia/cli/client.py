@@ -121,7 +121,10 @@ class Client:
         self._send({"jsonrpc": "2.0", "method": method, "params": params})
 
     def diagnostics(self, uri: str, version: int) -> list[Json]:
-        """Wait for the diagnostics of a document's version."""
+        """Wait for the first diagnostics of a document's version; where more of them came already, the last of these.
+
+        Of a large model that was just opened they say only what is known so far: `settled` waits for all.
+        """
 
         def published() -> list[Json]:
             return [
@@ -135,6 +138,14 @@ class Client:
         self._wait(lambda: bool(published()), f"the diagnostics of version {version}")
         found: list[Json] = published()[-1]["diagnostics"]
         return found
+
+    def settled(self, uri: str, version: int) -> list[Json]:
+        """Wait until the whole model is checked; then the diagnostics of the document's version are final."""
+        start = {"line": 0, "character": 0}
+        span = {"start": start, "end": start}
+        where = {"textDocument": {"uri": uri}, "range": span, "context": {"diagnostics": []}}
+        self.request("textDocument/codeAction", where)  # is answered from the diagnostics of all
+        return self.diagnostics(uri, version)
 
     # ------------------------------------------------------------------------------------------------------------------
     def _send(self, message: Json) -> None:

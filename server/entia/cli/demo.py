@@ -104,7 +104,7 @@ class _Editor:
         return {"uri": self.uri}
 
     def open(self) -> list[Json]:
-        """Open the document; its diagnostics."""
+        """Open the document; its first diagnostics."""
         item = {"uri": self.uri, "languageId": "entia", "version": self.version, "text": self.text}
         self.client.notify("textDocument/didOpen", {"textDocument": item})
         return self.client.diagnostics(self.uri, self.version)
@@ -197,7 +197,8 @@ def _run(screen: _Screen, folder: Path) -> int:
 # ---- in the editor ---------------------------------------------------------------------------------------------------
 def _open(screen: _Screen, editor: _Editor) -> None:
     with _timed() as clock:
-        found = editor.open()
+        editor.open()
+    found = editor.client.settled(editor.uri, editor.version)
     _demand(not _errors(found), f"{editor.path.name} opens with errors: {found}")
     lines = plural(editor.text.count("\n"), "line")
     screen.step(f"open {editor.path.name}", clock.ms, f"{lines}, no error")
