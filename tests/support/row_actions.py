@@ -32,7 +32,11 @@ def try_actions(trial: Trial) -> None:
         for table, key in keys:
             action = (key.on_delete if event == "delete" else key.on_update) or "no action"
             kind = f"on {event} {action}"
-            if not any(_act(trial, table, key, event, kind, child) for child in _children(trial, table, key)):
+            if not any(
+                _act(trial, table, key, event, kind, child)
+                for found in (_children, _fresh_child)  # the second only where no row of the first had one answer
+                for child in found(trial, table, key)
+            ):
                 trial.untested[kind] += 1
                 trial.details.append(f"{kind} {key.name} of {table.name}: {len(_children(trial, table, key))} children")
 
@@ -42,12 +46,27 @@ def _children(trial: Trial, table: Table, key: ForeignKey) -> list[Row]:
     rows = trial.store.rows[table.name]
     found = [row for row in rows if all(row[name] is not None for name in key.columns)]
     if not found and trial.store.rows[key.target]:
-        parent = trial.chance.choice(trial.store.rows[key.target])
-        fixed = {name: parent[other] for name, other in zip(key.columns, key.target_columns, strict=True)}
-        row = trial.rows[table.name].kept(fixed)
-        if row is not None and trial.accepted(table, row, "child for an action"):
-            found = [trial.store.rows[table.name][-1]]
+        found = _child_of(trial, table, key, trial.chance.choice(trial.store.rows[key.target]))
     return found[:4]
+
+
+def _fresh_child(trial: Trial, table: Table, key: ForeignKey) -> list[Row]:
+    """A row that refers to a new one, to which nothing else does: the answer cannot depend on a third row."""
+    if key.target not in trial.fillable:
+        return []
+    parent = trial.rows[key.target].kept({})
+    if parent is None or not trial.accepted(trial.by_name[key.target], parent, "parent for an action"):
+        return []
+    return _child_of(trial, table, key, trial.store.rows[key.target][-1])
+
+
+def _child_of(trial: Trial, table: Table, key: ForeignKey, parent: Row) -> list[Row]:
+    """A new row that refers to this one, if there can be one."""
+    fixed = {name: parent[other] for name, other in zip(key.columns, key.target_columns, strict=True)}
+    row = trial.rows[table.name].kept(fixed)
+    if row is None or not trial.accepted(table, row, "child for an action"):
+        return []
+    return [trial.store.rows[table.name][-1]]
 
 
 def _act(trial: Trial, table: Table, key: ForeignKey, event: str, kind: str, child: Row) -> bool:
