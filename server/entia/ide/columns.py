@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from entia.ide.caret import Caret
-from entia.ide.names import members_of
 from entia.model.types import Type
+from entia.model.uses import members_of
 from entia.syntax.printer import print_type
 from entia.syntax.tree import AttributeTail, Member, RelationshipTail
 

@@ -15,7 +15,6 @@ from entia.ide.columns import type_text
 from entia.ide.design_hover import column_facts, custom_tag, plan_word, quantity, query_facts, states, table_facts
 from entia.ide.export import line_ddl
 from entia.ide.hints import sizes
-from entia.ide.names import sources_of
 from entia.ide.navigation import Symbol, member_of, symbol_at
 from entia.model.design import CLASSES, Query
 from entia.model.functions import FUNCTIONS
@@ -23,6 +22,7 @@ from entia.model.resolved import Resolved
 from entia.model.schema import Column, ForeignKey, Header, Schema, Table, Target
 from entia.model.snapshot import Snapshot
 from entia.model.types import BASES, Enum, Type
+from entia.model.uses import sources_of
 from entia.model.workspace import Workspace
 from entia.sql import ddl
 from entia.syntax.tree import Call, Default, Member, Name, Sql, Tag, TypeExpr, Value

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from entia.diagnostics import Place
 from entia.ide.caret import Caret
-from entia.ide.names import references_of
 from entia.model.resolved import Reference
 from entia.model.snapshot import Snapshot
+from entia.model.uses import references_of
 from entia.syntax.tree import Chunk, Declaration, Member
 from entia.text import Span
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from entia.ide.caret import Caret
 from entia.ide.columns import type_text
-from entia.ide.names import sources_of
 from entia.ide.suggestion import LIMIT, Completions, Item
 from entia.model.functions import FUNCTIONS
 from entia.model.types import Type
+from entia.model.uses import sources_of
 from entia.text import Span
 
 _PREFIX = re.compile(r"(?:([^\W\d]\w*)\s*\.\s*)?([^\W\d]\w*)?\Z")
