@@ -251,7 +251,7 @@ MISTAKES = {
         ('check: size > 0', 'check (size > 0)'),
         ('check (siz > 0)', 'check (size > 0)'),
         ('check (len(title) > 2)', 'check (length(title) > 2)'),
-        told('check (title.length > 2)', 'check (length(title) > 2)'),
+        ('check (title.length > 2)', 'check (length(title) > 2)'),
         ('check (title like "a%")', "check (title like 'a%')"),
         ("check (title in ['a', 'b'])", "check (title in ['a', 'b'])"),
         told('check (size between 1, 5)', 'check (size between 1 and 5)'),
@@ -270,7 +270,8 @@ MISTAKES = {
         ('index unique (name)', 'unique index (name)'),
         ('index (name DESC)', 'index (name DESC)'),
         ('index (lower(name))', 'index (lower(name))'),
-        told('indexes { name }', 'index (name)'),
+        ('indexes { name }', 'index (name)'),
+        ('indexes {\n    (name, at) [unique]\n    size\n  }', 'unique (name, at)\n  index (size)'),
         ('create index on (name)', 'index (name)'),
         ('create unique index on (name)', 'unique index (name)'),
         ('unique name', 'unique (name)'),
@@ -436,6 +437,7 @@ MISTAKES = {
         ('target postgres 15 mysql 8', 'target postgres 15, mysql 8'),
         ('target postgres 15 and mysql 8', 'target postgres 15, mysql 8'),
         ('target postgres, ', 'target postgres'),
+        ('target postgres 15,, mysql 8', 'target postgres 15, mysql 8'),
         ('target "postgres"', 'target "postgres"'),
         told('target postgres 9', 'target postgres 15'),
         ('target postgres v15', 'target postgres 15'),
@@ -459,20 +461,9 @@ MISTAKES = {
         ('target postgres 15\n  author Data Platform', 'target postgres 15\n  author "Data Platform"'),
         ("target postgres 15\n  author 'Data Platform'", "target postgres 15\n  author 'Data Platform'"),
         told('target postgres 15\n  created yesterday', 'target postgres 15\n  created 2026-01-14'),
-        told('target postgres 15\n  created 14.01.2026', 'target postgres 15\n  created 2026-01-14'),
+        ('target postgres 15\n  created 14.01.2026', 'target postgres 15\n  created 2026-01-14'),
         ('target postgres 15\n  created 01/14/2026', 'target postgres 15\n  created 2026-01-14'),
         ('target postgres 15\n  relations index', 'target postgres 15\n  relationships index'),
         ('target postgres 15\n  relationships indexed', 'target postgres 15\n  relationships index'),
     ),
 }  # fmt: skip
-
-# What is not right yet: a list that may only shrink.
-UNMENDED: tuple[str, ...] = (
-    "check (size > 0 && size < 9)",
-    "check (size > 0 || size < 9)",
-    "check (title.length > 2)",
-    "indexes { name }",
-    "entity Post {\n  id: int pk\n},",
-    "entity Post { id: int pk name: text }",
-    "target postgres 15\n  created 01/14/2026",
-)

@@ -15,6 +15,7 @@ from entia.model import sql_types as t
 from entia.model.expressions import Analysis, Relation, Scope
 from entia.model.sql_calls import call, filtered, session_word, trim, window, wrapped
 from entia.model.sql_casts import cast_, json_read
+from entia.model.sql_connectors import meant_connectors
 from entia.model.sql_forms import (
     bits,
     bracket,
@@ -66,6 +67,11 @@ from entia.model.sql_walk import (
 from entia.model.types import UNKNOWN, Type
 from entia.text import Span, nearest
 
+# What other languages ask of a value, as SQL asks for it.
+_METHODS = {
+    "length": "length({})", "size": "length({})", "len": "length({})", "count": "length({})",
+    "lower": "lower({})", "upper": "upper({})", "trim": "trim({})",
+}  # fmt: skip
 _CONDITIONS = ("check", "predicate", "condition")
 
 
@@ -126,6 +132,11 @@ def check(text: str, scope: Scope, use: str, expected: Type | None) -> Checked:
             value, outputs = _top(walk, parsed.tree)
         except RecursionError:
             walk.report("sql-syntax-error", "this is nested too deeply", Span(0, len(text)))
+    if walk.problems and (meant := meant_connectors(text)):
+        walk.problems.clear()  # what follows from it
+        for span, sign, word in meant:
+            message = f"conditions are joined with `{word}`, not with `{sign}`"
+            walk.report("sql-type-mismatch", message, span, f"Write `{word}`.", word, strict=True)
     problems = tuple(sorted(dict.fromkeys(walk.problems), key=lambda p: (p.span, p.rule)))
     analysis = Analysis(
         value.type,
@@ -354,6 +365,12 @@ def _qualified(walk: Walk, column: exp.Column, qualifier: str) -> Value:
             f"Write `{flat}`.",
             flat,
         )
+        return NOTHING
+    if qualifier in own:
+        written = _METHODS.get(name.lower(), "").format(qualifier) or None
+        message = f"`{qualifier}` is a column, and a column has no `{name}`"
+        help = f"Write `{written}`." if written else ""
+        walk.report("unknown-relation", message, span_of(walk, column), help, written)
         return NOTHING
     aliases = [alias for frame in walk.frames for alias in frame if alias]
     near = nearest(qualifier, aliases)

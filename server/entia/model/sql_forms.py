@@ -44,9 +44,7 @@ def contains(walk: Walk, node: exp.Expr) -> Value:
         if t.is_known(value.type) and value.text is None and value.type.base not in (*known, "map", "native"):
             what = "arrays" if walk.scope.dialect == "duckdb" else "arrays, JSON and ranges"
             sign = form_name(type(node).__name__)
-            help = "Conditions are joined with `and`." if sign == "&&" else ""
-            message = f"`{sign}` compares {what}, and `{shown(walk, side)}` is {type_name(value.type)}"
-            mismatch(walk, side, message, help)
+            mismatch(walk, side, f"`{sign}` compares {what}, and `{shown(walk, side)}` is {type_name(value.type)}")
             return NOTHING
     return Value(t.BOOL, all(value.required for value in values))
 

@@ -161,6 +161,9 @@ def _read_outside(
         muted = True
         if head is None or head[2] is None or KEYWORDS.get(meant or "") is None:
             return Block("quiet")
+    if word == "," and end == start + 1 and reading.declarations and not muted and not reading.outside_told:
+        reading.problem("text-outside-declaration", "`,` stands behind a declaration", start, end, "remove it", "")
+        return Block("quiet")
     elsewhere = ELSEWHERE.get(word.lower())
     if elsewhere is not None and in_column_one and not muted and not reading.outside_told:
         reading.problem("text-outside-declaration", elsewhere[0], start, start + len(word), elsewhere[1])

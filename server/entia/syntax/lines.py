@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 from entia.syntax import tails
 from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES, NAME, NEED_BLOCK, SIGNS, TYPE_WORDS
 from entia.syntax.reading import BLANK, Block, Reading
+from entia.syntax.translation import translate_indexes
 from entia.syntax.tree import AttributeTail, EnumLine, ManyTail, Member, NoTail, RelationshipTail, Tail, ValuesTail
 from entia.text import Span, nearest
 
@@ -16,7 +18,9 @@ NO_TAIL = NoTail()
 _HEAD = re.compile(rf"({NAME})[ \t]*(:|->|<->)?")
 _WORD = re.compile(NAME)
 _QUOTED = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"')
+_INDEXES = re.compile(r"\s*\{([^{}]*)\}")
 _LEAST = re.compile(r"[ \t]*(>=|>|~>|~|\^)[ \t]*(?=\d)")  # how others bound a version from below
+_DAY = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})")  # in any order of its parts
 _LABELS = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"|' r"'[^'\r\n]*'|//[^\r\n]*|,")
 # The tail of a line of which nothing could be understood.
 _EMPTY: dict[str, Tail] = {
@@ -156,6 +160,10 @@ def _read_unknown(reading: Reading, after: int, word: str, start: int, end: int,
                 )
             _add(reading, Member("attribute", word, parsed.value, at, start, end, doc))
             return NO_BLOCK
+    indexes = _INDEXES.match(reading.text, end) if opens and meant == "index" and not rest else None
+    if not muted and indexes is not None:
+        _tell_indexes(reading, word, start, indexes)
+        return Block("quiet")
     if not muted:
         reading.problem(
             "unknown-directive",
@@ -172,6 +180,16 @@ def _read_unknown(reading: Reading, after: int, word: str, start: int, end: int,
         return Block(BLOCK_DIRECTIVES.get(meant or "", "plan"), member)
     _add(reading, member)
     return NO_BLOCK
+
+
+def _tell_indexes(reading: Reading, word: str, start: int, block: re.Match[str]) -> None:
+    """Says how the indexes of a block are written."""
+    lines = translate_indexes(block[1]) or []
+    written = ("\n" + " " * (start - reading.line_start(start))).join(lines)
+    message = f"`{word}` is no directive, and indexes have no block: each has a line of its own"
+    advice = f"write `{lines[0] if lines else 'index (name)'}`" + (" and so on" if lines[1:] else "")
+    whole = Span(start, block.end())
+    reading.problem("unknown-directive", message, start, start + len(word), advice, written or None, whole)
 
 
 def _read_labels(reading: Reading, start: int, end: int, opens: bool, muted: bool) -> Block:
@@ -245,10 +263,50 @@ def _read_plan_line(reading: Reading, start: int, end: int, opens: bool, muted: 
         message = "`,` stands at the end of the line"
         reading.problem("syntax-error", message, end - 1, end, "remove it", "")
         muted = True
-    at, value = reading.tail("plan_line", after, end, muted, word)
+    days = _days(text[sign:end]) if not muted and word in ("created", "updated") else []
+    at, value = reading.tail("plan_line", after, end, muted or bool(days), word)
+    if days:
+        advice = f"write {' or '.join(f'`{day}`' for day in days)}"
+        meant = days[0] if len(days) == 1 else None
+        reading.problem("syntax-error", "a date is written with its year first", sign, end, advice, meant)
+        value = tails.parse("plan_line", days[0]).value
     tail = value if isinstance(value, ValuesTail) else ValuesTail(())
+    if not muted and not days:
+        _tell_comma(reading, tail, at)
     _add(reading, Member("line", word, tail, at, start, max(end, at), doc))
     return _no_block(reading, end, opens, muted, word)
+
+
+def _days(written: str) -> list[str]:
+    """The days that a date in another order can be: a year behind dots follows its month, behind others either."""
+    found = _DAY.fullmatch(written)
+    if found is None:
+        return []
+    a, sign, b, c = found.groups()
+    orders = [(a, b, c)] if len(a) == 4 else [(c, b, a)] if sign == "." else [(c, a, b), (c, b, a)]
+    days = {f"{year}-{month:>02}-{day:>02}" for year, month, day in orders if _is_day(year, month, day)}
+    return sorted(days - {written})
+
+
+def _is_day(year: str, month: str, day: str) -> bool:
+    try:
+        date(int(year), int(month), int(day))
+    except ValueError:
+        return False
+    return len(year) == 4
+
+
+def _tell_comma(reading: Reading, tail: ValuesTail, at: int) -> None:
+    """Says where a comma has no value before it."""
+    before = None
+    for value in tail.values:
+        if value.kind == "mark" and value.text == "," and (before is None or before.text == ","):
+            start = value.span.start if before is None else before.span.end
+            span = Span(at + start, at + value.span.end)
+            message = "`,` stands where a value is expected"
+            reading.problem("syntax-error", message, at + value.span.start, span.end, "remove it", "", span)
+            return
+        before = value
 
 
 def _read_partition(reading: Reading, start: int, end: int, opens: bool, muted: bool) -> Block:

@@ -198,6 +198,9 @@ _ATTRIBUTE_SPELLINGS = (
 )
 
 
+_NEXT_LINE = re.compile(r"[^\W\d]\w*[ \t]*(?::(?!:)|->|<->)")  # the head of an attribute or a relationship
+
+
 def describe(fault: Fault) -> Problem:
     """The one problem of a broken tail; a NUL in its words stands for the first word of the line."""
     start, text, at, to = fault.start, fault.text, fault.at, fault.to
@@ -212,6 +215,10 @@ def describe(fault: Fault) -> Problem:
                 return Problem(
                     "syntax-error", spelling.message, Span(*match.span()), spelling.advice, spelling.replacement
                 )
+        if _NEXT_LINE.match(text, at):
+            end = len(text[:at].rstrip())
+            message = f"`{found}` begins a line of its own: the end of a line, or `;`, ends what stands on it"
+            return Problem("syntax-error", message, span, f"write `; {found}`", f"; {found}", Span(end, to))
         if found == "?":
             advice = f"put it directly behind the {'type' if start != 'relationship' else 'entity'}"
             return Problem("syntax-error", f"`?` stands behind `{fault.before}`", span, advice)

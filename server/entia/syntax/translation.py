@@ -22,6 +22,7 @@ _SQL = re.compile(
     r"(?:(?<!@)\b(?:check|computed|where|default|as|on[ \t]+update)(?:[ \t]+[^\W\d]\w*)?|(?<![<>=])=)[ \t]*(\()",
     re.IGNORECASE,
 )
+_INDEXED = re.compile(rf"(?:\([ \t]*(?P<list>[^()]*?)[ \t]*\)|(?P<one>{NAME}))[ \t]*(?:\[(?P<settings>[^\[\]]*)\])?")
 # Signs that no text has: they stand for what must not be taken for words of a line.
 _FIRST_MASK = 0xF0000
 _MASK = re.compile("([\U000f0000-\U000ffffd])\\1*")
@@ -67,6 +68,31 @@ def translate(line: str) -> Translation | None:
     if result == line or not is_sound(result):
         return None
     return told._replace(line=result)
+
+
+def translate_indexes(block: str) -> list[str] | None:
+    """The lines that a block of indexes, as DBML has it, is written as here; None where one of it is not understood."""
+    lines = []
+    for written in filter(None, (part.strip() for part in re.split(r"[\r\n;]", block))):
+        found = _INDEXED.fullmatch(written)
+        if found is None:
+            return None
+        word, name, method = "index", "", ""
+        for setting in filter(None, (part.strip() for part in (found["settings"] or "").split(","))):
+            kind, _, value = (part.strip() for part in setting.partition(":"))
+            if kind in ("pk", "unique"):
+                word = kind
+            elif kind == "name":
+                name = f' "{value[1:-1]}"'
+            elif kind == "type":
+                method = f" using {value}"
+            else:
+                return None
+        line = f"{word}{name} ({found['list'] or found['one']}){method}"
+        if not is_sound(line):
+            return None
+        lines.append(line)
+    return lines or None
 
 
 def _tell(loan: Loan, match: re.Match[str], line: str, hidden: list[str]) -> Translation:
