@@ -1,0 +1,227 @@
+"""Casts of a source: what a server prints beside each constant goes, and the types of the others become Entia's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from entia.dialects.types import physical
+from entia.importers.expressions_pieces import COMPARE, Piece, is_grouping, partners, ranks_of
+from entia.model import sql_types as t
+from entia.model.native_types import logical_of
+from entia.model.sql_parse import sqlglot_dialect
+from entia.model.types import BUILT_DIALECTS
+
+_TEXTS = frozenset(("text", "varchar", "character varying", "char varying", "bpchar", "character", "name", '"char"'))
+_WHOLE = frozenset(("smallint", "int2", "integer", "int", "int4", "bigint", "int8"))
+_NUMBERS = _WHOLE | {"numeric", "decimal", "double precision", "real", "float4", "float8"}
+_MOMENTS = {
+    "date": "date", "time without time zone": "time", "timestamp without time zone": "datetime",
+    "timestamp with time zone": "timestamp", "timestamp": "datetime", "timestamptz": "timestamp", "time": "time",
+}  # fmt: skip
+_TYPE_WORDS = frozenset("precision varying with without time zone local unsigned signed integer".split())
+
+
+class Seen(NamedTuple):
+    """What the values of the casts are in a `dialect`: `type_of` gives the source's type of a name ("" where it is not
+    known), `enums` are the names of the source's enums in small letters, each with its own spelling."""
+
+    dialect: str
+    type_of: Callable[[Piece], str]
+    enums: Mapping[str, str]
+
+
+def type_end(pieces: list[Piece], i: int) -> int:
+    """The index behind the type that begins at `i`."""
+    pairs = partners(pieces)
+    i += 1
+    while i < len(pieces):
+        word = pieces[i].word
+        if word == "." and i + 1 < len(pieces):
+            i += 2
+        elif word == "(" and i in pairs:
+            i = pairs[i] + 1
+        elif word == "[" and pairs.get(i) == i + 1:
+            i += 2
+        elif word.split(" ")[0] in _TYPE_WORDS:
+            i += 1
+        else:
+            break
+    return i
+
+
+def operand_start(pieces: list[Piece], stop: int) -> int:
+    """The index of the first piece of the value that ends before `stop`."""
+    pairs = partners(pieces)
+    i = stop - 1
+    while i >= 0 and pieces[i].word in (")", "]") and i in pairs:
+        i = pairs[i]
+        before = pieces[i - 1] if i else None
+        if before is None or (pieces[i].word == "(" and is_grouping(pieces, i)):
+            return i
+        if before.word in (")", "]"):
+            i -= 1
+            continue
+        i -= 1
+        break
+    while i >= 2 and pieces[i - 1].word == "." and pieces[i].kind in ("word", "name"):
+        i -= 2
+    return i
+
+
+def written_type(pieces: list[Piece]) -> str:
+    """A type as the source has it, in small letters: `character varying(20)[]`."""
+    out = ""
+    for piece in pieces:
+        text = f'"{piece.text}"' if piece.kind == "name" else " ".join(piece.text.lower().split())
+        out += f" {text}" if out and piece.kind == "word" and out[-1] not in "(,." else text
+    return out
+
+
+# PostgreSQL's names of two words, which cannot have a schema before them, and its other names for them.
+_ZONED = re.compile(r"\A(timestamp|time)(\(\d\))? (with|without) time zone")
+_LONG = re.compile(r"\A(?:character varying|char varying|double precision|bit varying)")
+_SHORT = {
+    "with": "{0}tz{1}", "without": "{0}{1}", "character varying": "varchar", "char varying": "varchar",
+    "double precision": "float8", "bit varying": "varbit",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def own_type(dialect: str, text: str) -> str:
+    """A source's type as a cast of the model names it, so that the DDL casts to exactly that type.
+
+    That is Entia's name where it stands for the same, else the source's; where this would be taken for another one of
+    Entia's (`timestamp`, `json` on PostgreSQL), its schema before it says that the database's is meant.
+    """
+    if dialect not in BUILT_DIALECTS:
+        return text
+    if dialect == "postgres":
+        text = _ZONED.sub(
+            lambda zoned: _SHORT[zoned[3]].format(zoned[1], zoned[2] or ""), text.removeprefix("pg_catalog.")
+        )
+        text = _LONG.sub(lambda long: _SHORT[long[0]], text)
+    like = logical_of(dialect, text)
+    if like.base not in ("unknown", "native") and _same_type(dialect, physical(dialect, (), like).text, text):
+        return t.describe(like)
+    if t.read_type(text, ()) is not None and dialect == "postgres":
+        return f"pg_catalog.{text}"
+    return text
+
+
+def _same_type(dialect: str, one: str, other: str) -> bool:
+    known = sqlglot_dialect(dialect)
+    try:
+        return exp.DataType.build(one, dialect=known) == exp.DataType.build(other, dialect=known)
+    except SqlglotError:
+        return False
+
+
+def without_casts(pieces: list[Piece], seen: Seen) -> list[Piece]:
+    """The pieces without the casts that say what is known anyway, from the first to the last."""
+    i = 0
+    while i < len(pieces):
+        if pieces[i].kind == "sign" and pieces[i].text == "::" and 0 < i < len(pieces) - 1:
+            pieces, i = _without_cast(pieces, i, seen)
+        else:
+            i += 1
+    return pieces
+
+
+def _without_cast(pieces: list[Piece], i: int, seen: Seen) -> tuple[list[Piece], int]:
+    """The pieces with the cast at `i` gone or in Entia's words, and where to go on."""
+    stop = type_end(pieces, i + 1)
+    type_ = written_type(pieces[i + 1 : stop])
+    start = operand_start(pieces, i)
+    value = pieces[start:i]
+    bare = _unwrapped(value)
+    follows = _behind(pieces, stop)
+    shorter = _shorter(bare, type_, follows, seen, _is_compared(pieces, start, stop), _against(pieces, start, seen))
+    if shorter is not None:
+        made = [*shorter]
+        made[0] = made[0]._replace(gap=value[0].gap)
+        return [*pieces[:start], *made, *pieces[stop:]], start + len(made)
+    spelled = Piece("word", own_type(seen.dialect, type_), pieces[i + 1].at)
+    if len(bare) == 1 and len(value) > 1:
+        value = [bare[0]._replace(gap=value[0].gap)]
+    made = [*value, pieces[i]._replace(gap=""), spelled]
+    return [*pieces[:start], *made, *pieces[stop:]], start + len(made)
+
+
+def _unwrapped(value: list[Piece]) -> list[Piece]:
+    while len(value) > 2 and value[0].word == "(" and partners(value).get(0) == len(value) - 1:
+        value = value[1:-1]
+    return value
+
+
+def _behind(pieces: list[Piece], stop: int) -> str:
+    """The first sign or word behind a cast that is no closing bracket."""
+    while stop < len(pieces) and pieces[stop].word == ")":
+        stop += 1
+    return pieces[stop].word if stop < len(pieces) else ""
+
+
+def _is_compared(pieces: list[Piece], start: int, stop: int) -> bool:
+    """Whether the cast as a whole is one side of a comparison."""
+    pairs = partners(pieces)
+    while (
+        start > 0 and pieces[start - 1].word == "(" and pairs.get(start - 1) == stop and is_grouping(pieces, start - 1)
+    ):
+        start, stop = start - 1, stop + 1
+    if start and pieces[start - 1].word in (",", "("):  # an element of an `in (…)`
+        opener = max((i for i, j in pairs.items() if i < start <= j and pieces[i].text == "("), default=-1)
+        return opener > 0 and pieces[opener - 1].word == "in"
+    ranks = ranks_of(pieces)
+    beside = (ranks[start - 1] if start else 0, ranks[stop] if stop < len(pieces) else 0)
+    return max(beside) == COMPARE
+
+
+def _against(pieces: list[Piece], start: int, seen: Seen) -> str:
+    """The family of the column that stands alone on the other side of the comparison, "" where none does."""
+    while start > 0 and pieces[start - 1].word == "(":
+        start -= 1
+    ranks = ranks_of(pieces)
+    if start < 2 or ranks[start - 1] != COMPARE or (start > 2 and ranks[start - 3] > COMPARE):
+        return ""
+    column = pieces[start - 2]
+    source = seen.type_of(column) if column.kind in ("name", "word") else ""
+    return t.family(logical_of(seen.dialect, source)) if source else ""
+
+
+def _shorter(
+    bare: list[Piece], type_: str, follows: str, seen: Seen, compared: bool, against: str
+) -> list[Piece] | None:
+    """The value without its cast, where the cast says nothing."""
+    if len(bare) == 2 and bare[0].word == "-" and bare[1].kind == "number":
+        return bare if compared and type_ in _NUMBERS else None
+    if len(bare) != 1 or follows in ("::", "["):
+        return None
+    piece = bare[0]
+    name, _, length = type_.partition("(")
+    if piece.word == "null":
+        return bare
+    if piece.kind == "text":
+        if (name in _TEXTS and not length) or name.replace('"', "").lower() in seen.enums:
+            return bare
+        if name in _NUMBERS and not length and (name in _WHOLE or compared):
+            number = piece.text[1:-1]
+            return [piece._replace(kind="number", text=number)] if _is_number(number) else None
+        return bare if compared and against and name in _MOMENTS and against == _MOMENTS[name] else None
+    if piece.kind == "number":
+        return bare if type_ in _NUMBERS and compared else None
+    if piece.word in ("true", "false"):
+        return bare if name == "boolean" else None
+    if piece.kind in ("word", "name") and name in _TEXTS and not length:
+        source = seen.type_of(piece).lower()
+        return bare if source and logical_of(seen.dialect, source).base in ("string", "text") else None
+    return None
+
+
+def _is_number(text: str) -> bool:
+    whole, _, fraction = text.removeprefix("-").partition(".")
+    return whole.isdecimal() and (not fraction or fraction.isdecimal())
