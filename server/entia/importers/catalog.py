@@ -158,7 +158,8 @@ class Partitioning:
 @dataclass(slots=True)
 class Table:
     """A table. `label` as of a column; `partials` are the names of the groups of columns that it takes in by name
-    (DBML), whose columns are in `columns` too; `examples` are rows that the source gives, as (column → value)."""
+    (DBML), whose columns are in `columns` too; `examples` are rows that the source gives, as (column → value);
+    `remark` are comments of the source above it that do not document it: `//` in a model."""
 
     schema: str
     name: str
@@ -177,6 +178,7 @@ class Table:
     partials: tuple[str, ...] = ()
     group: str = ""  # what the source groups tables by, beside schemas
     examples: list[dict[str, str]] = field(default_factory=list)
+    remark: str = ""
 
     @property
     def key(self) -> Name:
