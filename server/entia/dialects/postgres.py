@@ -97,6 +97,8 @@ def _array(version: Version, type_: Type) -> Physical:
     element = physical_type("postgres", version, type_.element, where="element")
     if element.error:
         return element
+    if type_.element.base == "native" and type_.element.domain is None:
+        return Physical(f"{element.text}[]")  # the author's word: `postgres.text[]` is what PostgreSQL makes of it
     # A PostgreSQL array may have any dimensions and nulls; `array_position` refuses more than one dimension itself.
     check = "array_ndims({column}) = 1"
     if not type_.element_optional:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 class Options(NamedTuple):
     """`dialect` of SQL, `name` of the model: "" where the source tells. `enums`: checks like `x in ('a', 'b')` become
-    enums."""
+    enums. `split`: one text for each schema."""
 
     dialect: str = ""
     name: str = ""
     enums: bool = False
+    split: bool = False

@@ -1,0 +1,186 @@
+"""A catalog as a model that looks as if a careful colleague had written it, and makes the same database.
+
+Names follow from one `naming`, foreign keys are relationships, tables that only connect are `<->`, what tables have
+alike is a mixin. What the model has no words for is kept as SQL or named in the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from entia.dialects import DIALECTS
+from entia.dialects import version as version_of
+from entia.importers import expressions
+from entia.importers.catalog import Catalog, Name
+from entia.importers.modelling_entities import Modelling, Usual, entity_of, index_everywhere
+from entia.importers.modelling_given import give_names
+from entia.importers.modelling_junctions import connect
+from entia.importers.modelling_mixins import mix, mix_options
+from entia.importers.modelling_names import names_of, naming_line
+from entia.importers.modelling_objects import (
+    code_blocks,
+    enum_blocks,
+    kept_block,
+    name_enums,
+    namespace_blocks,
+    note_blocks,
+    type_blocks,
+    view_blocks,
+)
+from entia.importers.modelling_relations import Relations, usual_actions
+from entia.importers.modelling_repair import mended
+from entia.importers.modelling_statements import Statements
+from entia.importers.modelling_text import Block, Piece, Row, Spot, write
+from entia.importers.modelling_types import catalog_types
+from entia.importers.names import entity_name
+from entia.importers.options import Options
+from entia.importers.report import Imported, Trace
+from entia.importers.sources import Sources
+from entia.syntax.printer import format_text, quote
+
+
+def model_of(catalog: Catalog, options: Options, trace: Trace, sources: Sources) -> Imported:
+    """The model of a catalog, which may be changed by this, and the fate of each passage of its source."""
+    modelling = _modelling(catalog, options, trace)
+    names = modelling.names
+    types = [*enum_blocks(modelling), *type_blocks(modelling)]
+    entities: dict[Name, Block] = {key: entity_of(modelling, table) for key, table in catalog.tables.items()}
+    _group(catalog, entities)
+    connect(modelling, entities)
+    _refresh_scope(modelling)
+    blocks = list(entities.values())
+    mixins = [*mix_options(blocks, names.free), *mix(blocks, names.free)]
+    header = _header(modelling, options, sources)
+    every = [header, *namespace_blocks(modelling), *types, *mixins, *blocks, *view_blocks(modelling)]
+    every += [*code_blocks(modelling, entities), *(kept_block(modelling, *each) for each in modelling.loose)]
+    every += note_blocks(modelling)
+
+    def keep(spot: Spot, message: str) -> Block | None:
+        entity = spot.block.head.what if spot.block.rows is not None else ""
+        what = spot.piece.says or spot.row.what
+        trace.map(spot.row.lines, what, f"{message}; it is kept as SQL")
+        return kept_block(modelling, what, spot.piece.instead, entity, spot.row.lines)
+
+    written, _ = mended(every, keep)
+    text = format_text(written.text)
+    passages = trace.finish(sources.text.split("\n"))
+    return Imported(text, passages, counts_of(catalog), files=_files(every) if options.split else ())
+
+
+def _modelling(catalog: Catalog, options: Options, trace: Trace) -> Modelling:
+    dialect = options.dialect or catalog.dialect
+    built = dialect in DIALECTS and DIALECTS[dialect].built
+    version = version_of(dialect, catalog.version) if built else ()
+    if version is None:
+        catalog.version, version = "", version_of(dialect, "")
+    if dialect == "postgres":
+        give_names(catalog)
+    names = names_of(catalog, dialect if built else "")
+    types = catalog_types(catalog, dialect, version or ())
+    modelling = Modelling(
+        catalog, dialect, names, types, Relations(catalog, names, types),
+        expressions.Scope(dialect, {}, {}, {}), Statements(dialect, version or ()), trace, Usual(), options.enums,
+    )  # fmt: skip
+    name_enums(modelling)
+    on_delete, on_update = usual_actions(catalog, dialect)
+    modelling.usual = Usual(on_delete, on_update, index_everywhere(catalog, names))
+    _refresh_scope(modelling)
+    return modelling
+
+
+def _refresh_scope(modelling: Modelling) -> None:
+    """The names as SQL has them, by what has been decided so far."""
+    catalog, names = modelling.catalog, modelling.names
+    columns: dict[Name, Mapping[str, str | None]] = {}
+    for key in catalog.tables:
+        plan = modelling.relations.plan(key)
+        columns[key] = {
+            column: member if column in plan.single else None
+            for column, member in plan.members.items()
+            if member != column or column not in plan.single
+        }
+    types = {key: {each.name: each.type for each in table.columns.values()} for key, table in catalog.tables.items()}
+    modelling.scope = expressions.Scope(
+        modelling.dialect,
+        {**names.shown, **names.views},
+        columns,
+        {**types, **{key: dict.fromkeys(view.columns, "") for key, view in catalog.views.items()}},
+        catalog.default_schema,
+        {key: tuple(label.text for label in enum.labels) for key, enum in catalog.enums.items()},
+    )
+
+
+def _header(modelling: Modelling, options: Options, sources: Sources) -> Block:
+    """The `model` declaration."""
+    catalog, usual = modelling.catalog, modelling.usual
+    name = options.name or catalog.name or PurePath(sources.files[0]).name.split(".")[0]
+    shown = entity_name(name) if name.strip("_-") else ""
+    shown = shown if shown.isidentifier() and shown != "_" else "Imported"
+    lines = []
+    if modelling.dialect:
+        version = _target_version(modelling.dialect, catalog.version)
+        lines.append(f"target {modelling.dialect}{version}")
+    if naming := naming_line(modelling.names.naming):
+        lines.append(f"naming {naming}")
+    clauses = [
+        f"on delete {usual.on_delete}" if usual.on_delete else "",
+        f"on update {usual.on_update}" if usual.on_update else "",
+        "index" if usual.index else "",
+    ]
+    if any(clauses):
+        lines.append(f"relationships {' '.join(filter(None, clauses))}")
+    for extension in catalog.extensions:
+        word = extension if extension.isidentifier() else quote(extension)
+        lines.append(f"extension {modelling.dialect or 'postgres'} {word}")
+    rows = [Row([Piece(line)], "model") for line in lines]
+    return Block(Row([Piece(f"model {shown}")], "model", doc=catalog.comment), rows)
+
+
+def _target_version(dialect: str, text: str) -> str:
+    if not text or not DIALECTS[dialect].built or version_of(dialect, text) is None:
+        return ""
+    return f" {text}"
+
+
+def _group(catalog: Catalog, entities: dict[Name, Block]) -> None:
+    """A comment where a group of the source begins."""
+    previous = ""
+    for key, block in entities.items():
+        group = catalog.tables[key].group
+        if group and group != previous:
+            block.comments = (group, *block.comments)
+        previous = group
+
+
+def _files(blocks: list[Block]) -> tuple[tuple[str, str], ...]:
+    """One text for each schema; the first has what belongs to none."""
+    schemas = dict.fromkeys(block.schema for block in blocks)
+    return tuple(
+        (schema, format_text(write(block for block in blocks if block.schema == schema).text)) for schema in schemas
+    )
+
+
+def counts_of(catalog: Catalog) -> dict[str, int]:
+    """What was read, by kind."""
+    tables = list(catalog.tables.values())
+    counts = {
+        "tables": len(tables),
+        "columns": sum(len(table.columns) for table in tables),
+        "primary keys": sum(table.primary_key is not None for table in tables),
+        "unique constraints": sum(len(table.uniques) for table in tables),
+        "foreign keys": sum(len(table.foreign_keys) for table in tables),
+        "indexes": sum(len(table.indexes) for table in tables),
+        "checks": sum(len(table.checks) for table in tables),
+        "exclusions": sum(len(table.exclusions) for table in tables),
+        "enums": len(catalog.enums),
+        "domains": len(catalog.domains),
+        "composite types": len(catalog.composites),
+        "sequences": len(catalog.sequences),
+        "views": len(catalog.views),
+        "extensions": len(catalog.extensions),
+    }
+    for code in catalog.codes:
+        kind = f"{code.kind}s" if not code.kind.endswith("y") else f"{code.kind[:-1]}ies"
+        counts[kind] = counts.get(kind, 0) + 1
+    return {kind: count for kind, count in counts.items() if count}

@@ -1,0 +1,479 @@
+"""Tables as entities: a row for each attribute, relationship, key, index and check, in the order of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from entia.dialects.options import options as known_options
+from entia.importers import expressions
+from entia.importers.catalog import Catalog, Check, Column, Exclusion, Index, IndexKey, Key, Table
+from entia.importers.draft import Lines
+from entia.importers.modelling_names import Names
+from entia.importers.modelling_partitions import partition_rows
+from entia.importers.modelling_relations import Plan, Relations, Role, action_of, no_action
+from entia.importers.modelling_statements import Statements
+from entia.importers.modelling_text import Block, Piece, Row
+from entia.importers.modelling_types import Types
+from entia.importers.report import Trace
+from entia.model.naming import column_name
+from entia.syntax.printer import name as spelt
+from entia.syntax.printer import quote
+
+_SERIALS = {"serial": "int", "serial4": "int", "bigserial": "bigint", "serial8": "bigint", "smallserial": "smallint",
+            "serial2": "smallint"}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Usual:
+    """What the model's `relationships` line says: actions, and whether each relationship has an index."""
+
+    on_delete: str = ""
+    on_update: str = ""
+    index: bool = False
+
+
+@dataclass(slots=True)
+class Modelling:
+    """All that is known while a catalog becomes a model. `loose` are (name, SQL, entity) that become `sql` objects."""
+
+    catalog: Catalog
+    dialect: str
+    names: Names
+    types: Types
+    relations: Relations
+    scope: expressions.Scope
+    sql: Statements
+    trace: Trace
+    usual: Usual
+    enums: bool = False
+    loose: list[tuple[str, str, str, Lines]] = field(default_factory=list)
+
+    def keep(self, what: str, sql: str, entity: str, lines: Lines, why: str) -> None:
+        """Something that no line says: a `sql` object says it where the database can be told so afterwards."""
+        if sql:
+            self.loose.append((what, sql, entity, lines))
+            self.trace.map(lines, what, f"{why}; it is kept as SQL")
+        else:
+            self.trace.leave(lines, f"{what}: {why}")
+
+
+def entity_of(modelling: Modelling, table: Table) -> Block:
+    """The entity of a table."""
+    return _Builder(modelling, table).build()
+
+
+class _Builder:
+    def __init__(self, modelling: Modelling, table: Table) -> None:
+        self.modelling = modelling
+        self.table = table
+        self.names = modelling.names
+        self.plan: Plan = modelling.relations.plan(table.key)
+        self.entity = self.names.full(table.key)
+        self.indexes = list(table.indexes)
+        self.uniques = list(table.uniques)
+        self.checks = list(table.checks)
+        self.flagged = self._flagged()
+        self.used: set[str] = set()  # derived names of this table
+
+    # ---- the whole ---------------------------------------------------------------------------------------------------
+    def build(self) -> Block:
+        table = self.table
+        rows: list[Row] = []
+        for column in table.columns.values():
+            role = self.plan.by_column.get(column.name)
+            if role is None:
+                rows.append(self._attribute(column))
+            elif role.makes[0] == column.name:
+                rows.append(self._relationship(role))
+        rows += [self._relationship(role) for role in self.plan.roles if not role.makes]
+        if table.primary_key is not None and not self.flagged:
+            rows.append(self._primary_key(table.primary_key))
+        rows += [self._unique(key) for key in self.uniques]
+        rows += [row for index in self.indexes if (row := self._index(index)) is not None]
+        rows += [self._check(check) for check in self.checks]
+        rows += [self._exclusion(each) for each in table.exclusions]
+        rows += partition_rows(self.modelling, table, self._member)
+        for key, why in self.plan.unsaid:
+            what = f"foreign key of {self.entity}"
+            self.modelling.keep(what, self.modelling.sql.foreign_key(table, key), self.entity, key.lines, why)
+        head = Piece(f"entity {self.entity}")
+        pieces = [head]
+        if self.names.renamed(table.key):
+            pieces.append(Piece(f"as {quote(table.name)}"))
+        if options := self._options():
+            pieces.append(Piece(options))
+        return Block(Row(pieces, self.entity, table.lines, table.comment), rows, table.schema)
+
+    def _options(self) -> str:
+        """`native dialect (…)` of the table's options."""
+        dialect = self.modelling.dialect
+        known = known_options(dialect, "table")
+        said = []
+        for key, value in self.table.options.items():
+            if key == "auto_increment":
+                self.modelling.trace.compute(self.table.lines, f"the next number of {self.entity}")
+            elif key in known:
+                said.append(f"{key} = {value}" if value else key)
+            elif known:
+                why = f"`{key}` is no option that Entia knows"
+                self.modelling.trace.map(self.table.lines, self.entity, why)
+        return f"native {dialect} ({', '.join(said)})" if said else ""
+
+    def _flagged(self) -> bool:
+        """Whether the primary key is said by `pk` on its attributes' lines."""
+        key = self.table.primary_key
+        if key is None or key.deferral or key.options or key.comment or not self._is_derived("pk", key.name, ()):
+            return key is None
+        order = [column for column in self.table.columns if column in key.columns]
+        roles = [role for role in self.plan.roles if len(role.makes) > 1]
+        whole = all(set(role.makes) <= set(order) or not set(role.makes) & set(order) for role in roles)
+        return whole and tuple(order) == key.columns
+
+    def _is_derived(self, kind: str, name: str, columns: tuple[str, ...]) -> bool:
+        """Whether a constraint of this name, or of none, needs no name in the model."""
+        if kind == "pk" and self.modelling.dialect in ("mysql", "mariadb", "sqlite"):
+            return True  # the database forgets it
+        return not name or name == self.names.derived(kind, self.table.name, columns)
+
+    # ---- columns -----------------------------------------------------------------------------------------------------
+    def _attribute(self, column: Column) -> Row:
+        modelling = self.modelling
+        name = self.plan.members[column.name]
+        what = f"{self.entity}.{name}"
+        serial = _SERIALS.get(column.type.lower())
+        type_ = modelling.types.write(serial or column.type)
+        if type_.note:
+            modelling.trace.map(column.lines, what, type_.note)
+        in_key = self.table.primary_key is not None and column.name in self.table.primary_key.columns
+        optional = "" if column.required or in_key or serial else "?"
+        pieces = [Piece(f"{spelt(name)}: {type_.text}{optional}")]
+        if in_key and self.flagged:
+            pieces.append(Piece("pk"))
+        if column.identity is not None or serial:
+            pieces.append(Piece(_auto(column)))
+            if serial:
+                modelling.trace.map(column.lines, what, f"`{column.type}` becomes `auto`: an identity counts it")
+        elif column.computed:
+            sql = expressions.condition(modelling.scope, column.computed, self.table.key)
+            kind = "" if column.stored is None else " stored" if column.stored else " virtual"
+            pieces.append(Piece(f"computed ({sql}){kind}"))
+        elif column.default:
+            text = expressions.default(modelling.scope, column.default, column.type, self.table.key)
+            if text:
+                instead = modelling.sql.default(self.table, column)
+                pieces.append(Piece(f"= {text}", instead, f"default of {what}"))
+        if column.on_update:
+            text = expressions.default(modelling.scope, column.on_update, column.type, self.table.key)
+            pieces.append(Piece(f"on update {text if text.endswith(')') else f'({text})'}"))
+        if column.collate:
+            pieces.append(
+                Piece(f"collate {spelt(column.collate) if column.collate.isidentifier() else quote(column.collate)}")
+            )
+        pieces += self._own_constraints((column.name,), what)
+        if options := self._column_options(column, what):
+            pieces.append(Piece(options))
+        if column_name(self.names.naming, name) != column.name:
+            pieces.append(Piece(f"as {quote(column.name)}"))
+        return Row(pieces, what, column.lines, column.comment, (column.name,))
+
+    def _column_options(self, column: Column, what: str) -> str:
+        known = known_options(self.modelling.dialect, "column")
+        said = []
+        for key, value in column.options.items():
+            if key in known:
+                said.append(f"{key} = {value}" if value else key)
+            else:
+                self.modelling.trace.map(column.lines, what, f"`{key}` is no option that Entia knows")
+        return f"native {self.modelling.dialect} ({', '.join(said)})" if said else ""
+
+    def _own_constraints(self, columns: tuple[str, ...], what: str) -> list[Piece]:
+        """What a line says of its own columns: `unique`, `index`, `check`; these are then said."""
+        sql = self.modelling.sql
+        pieces = []
+        for key in [each for each in self.uniques if each.columns == columns]:
+            if (
+                self._is_derived("unique", key.name, columns)
+                and _is_plain_key(key)
+                and not self._seen("unique", columns)
+            ):
+                pieces.append(Piece("unique"))
+                self.uniques.remove(key)
+        for index in [each for each in self.indexes if _plain_columns(each) == columns]:
+            kind = "unique" if index.unique else "index"
+            derived = self._is_derived("index", index.name, columns) and not self._seen("index", columns)
+            text = "unique index" if index.unique else "index"
+            text += "" if derived else f" {quote(index.name)}"
+            pieces.append(Piece(text, sql.index(self.table, index), f"{kind} of {what}"))
+            self.indexes.remove(index)
+        if len(columns) == 1:
+            for check in [each for each in self.checks if self._is_on(each, columns[0])]:
+                derived = self._is_derived("check", check.name, columns) and not self._seen("check", columns)
+                condition = expressions.condition(self.modelling.scope, check.sql, self.table.key)
+                text = f"check {'' if derived else quote(check.name) + ' '}({condition})"
+                pieces.append(Piece(text, sql.check(self.table, check), f"check of {what}"))
+                self.checks.remove(check)
+        return pieces
+
+    def _seen(self, kind: str, columns: tuple[str, ...]) -> bool:
+        """Whether a name was derived of these already; it is from now on."""
+        name = self.names.derived(kind, self.table.name, columns)
+        if name in self.used:
+            return True
+        self.used.add(name)
+        return False
+
+    def _is_on(self, check: Check, column: str) -> bool:
+        """Whether a check stands on a column's line: there by the source, or by the name that is derived there."""
+        if not check.enforced or check.comment or len(check.sql) > 100 or "\n" in check.sql:
+            return False
+        return check.column == column or (
+            bool(check.name) and check.name == self.names.derived("check", self.table.name, (column,))
+        )
+
+    # ---- relationships -----------------------------------------------------------------------------------------------
+    def _relationship(self, role: Role) -> Row:
+        key, usual, dialect = role.key, self.modelling.usual, self.modelling.dialect
+        what = f"{self.entity}.{role.name}"
+        target = self.names.shown[role.target]
+        mapping = ", ".join(f"{spelt(one)} = {spelt(own)}" if own else spelt(one) for one, own in role.mapping)
+        pieces = [
+            Piece(f"{spelt(role.name)} -> {target}{f'({mapping})' if mapping else ''}{'?' if role.optional else ''}")
+        ]
+        primary = self.table.primary_key
+        if primary is not None and self.flagged and role.makes and set(role.makes) <= set(primary.columns):
+            pieces.append(Piece("pk"))
+        for event, action, default in (
+            ("delete", key.on_delete, usual.on_delete),
+            ("update", key.on_update, usual.on_update),
+        ):
+            said = action_of(action, dialect)
+            if said != default:
+                pieces.append(Piece(f"on {event} {said or no_action(dialect)}"))
+        if key.deferral:
+            pieces.append(Piece(key.deferral))
+        if not key.enforced:
+            pieces.append(Piece("not enforced"))
+        columns = role.makes if len(role.makes) == len(key.columns) else self._columns_of(role)
+        if not self._is_derived("fk", key.name, columns) or (dialect != "sqlite" and self._seen("fk", columns)):
+            pieces.append(Piece(f"fk {quote(key.name)}"))
+        if key.inverse.isidentifier():
+            pieces.append(Piece(f"inverse {key.inverse}"))
+        pieces += self._role_constraints(role, columns, what)
+        if role.renamed:
+            shown = ", ".join(map(quote, role.renamed))
+            pieces.append(Piece(f"as {shown}" if len(role.renamed) == 1 else f"as ({shown})"))
+        doc = "\n".join(filter(None, (self.table.columns[column].comment for column in role.makes)))
+        if key.comment:
+            sql = self.modelling.sql.constraint_comment(self.table, key.name, key.comment)
+            self.modelling.keep(
+                f"comment of {what}", sql, self.entity, key.lines, "a relationship has no comment of its own"
+            )
+        lines = key.lines if key.lines != (0, 0) else self.table.lines
+        return Row(pieces, what, lines, doc, role.makes)
+
+    def _columns_of(self, role: Role) -> tuple[str, ...]:
+        """The foreign key's columns in the order of the target's key, as Entia writes them."""
+        target = self.modelling.catalog.tables[role.target]
+        theirs = dict(zip(role.key.columns, role.key.target_columns or target.primary_key.columns, strict=True))  # type: ignore[union-attr]  # a role has a key
+        keys = [each.columns for each in (target.primary_key, *target.uniques) if each is not None]
+        order = next(columns for columns in keys if set(columns) == set(theirs.values()))
+        return tuple(sorted(theirs, key=lambda column: order.index(theirs[column])))
+
+    def _role_constraints(self, role: Role, columns: tuple[str, ...], what: str) -> list[Piece]:
+        pieces = self._own_constraints(columns, what)
+        if not self.modelling.usual.index or role.key.columns in covered_keys(self.table):
+            return pieces
+        return [piece for piece in pieces if piece.text != "index"]
+
+    # ---- keys, indexes, checks ---------------------------------------------------------------------------------------
+    def _member(self, column: str) -> str:
+        return spelt(self.plan.members.get(column, column))
+
+    def _list(self, columns: Iterable[str]) -> str:
+        """Columns as a list names them, a role of several columns once."""
+        shown: list[str] = []
+        rest = list(columns)
+        while rest:
+            role = self.plan.by_column.get(rest[0])
+            if (
+                role is not None
+                and len(role.makes) > 1
+                and tuple(rest[: len(role.makes)]) == role.makes
+                and not role.mapping
+            ):
+                shown.append(spelt(role.name))
+                del rest[: len(role.makes)]
+            else:
+                shown.append(self._member(rest.pop(0)))
+        return ", ".join(shown)
+
+    def _primary_key(self, key: Key) -> Row:
+        named = "" if self._is_derived("pk", key.name, ()) else f"{quote(key.name)} "
+        text = " ".join(filter(None, (f"pk {named}({self._list(key.columns)})", key.deferral, self._key_options(key))))
+        return Row([Piece(text)], f"primary key of {self.entity}", key.lines, key.comment)
+
+    def _unique(self, key: Key) -> Row:
+        derived = self._is_derived("unique", key.name, key.columns) and not self._seen("unique", key.columns)
+        clauses = (
+            f"unique {'' if derived or not key.name else quote(key.name) + ' '}({self._list(key.columns)})",
+            "nulls not distinct" if key.nulls_not_distinct else "",
+            key.deferral,
+            self._key_options(key),
+        )
+        sql = self.modelling.sql.unique(self.table, key)
+        what = f"unique of {self.entity}"
+        return Row([Piece(" ".join(filter(None, clauses)), sql, what)], what, key.lines, key.comment)
+
+    def _key_options(self, key: Key | Index) -> str:
+        known = known_options(self.modelling.dialect, "index")
+        said = []
+        for option, value in key.options.items():
+            if option in known:
+                said.append(f"{option} = {value}" if value else option)
+            else:
+                why = f"`{option}` is no option that Entia knows"
+                self.modelling.trace.map(key.lines, f"a key of {self.entity}", why)
+        return f"native {self.modelling.dialect} ({', '.join(said)})" if said else ""
+
+    def _index(self, index: Index) -> Row | None:
+        modelling = self.modelling
+        what = f"index of {self.entity}"
+        if any(key.length is not None for key in index.keys):
+            sql = modelling.sql.index(self.table, index)
+            modelling.keep(what, sql, self.entity, index.lines, "Entia has no index of the first letters of a text")
+            return None
+        unique = index.unique
+        columns = tuple(key.column or "expr" for key in index.keys)
+        kind = "unique" if unique else "index"
+        derived = not unique and self._is_derived("index", index.name, (*columns, *index.include)) and not index.include
+        derived = derived and all(key.column for key in index.keys) and not self._seen("index", columns)
+        name = "" if derived or not index.name else f"{quote(index.name)} "
+        keys = ", ".join(self._index_key(key) for key in index.keys)
+        if all(key.column and key == IndexKey(key.column) for key in index.keys):
+            keys = self._list(key.column for key in index.keys)
+        word = "unique index" if unique else "index"
+        where = expressions.condition(modelling.scope, index.where, self.table.key) if index.where else ""
+        clauses = (
+            f"{word} {name}({keys})",
+            f"using {index.method}" if index.method else "",
+            f"where ({where})" if where else "",
+            f"include ({self._list(index.include)})" if index.include else "",
+            "nulls not distinct" if index.nulls_not_distinct else "",
+            self._key_options(index),
+        )
+        piece = Piece(
+            " ".join(filter(None, clauses)), modelling.sql.index(self.table, index), f"{kind} of {self.entity}"
+        )
+        return Row([piece], what, index.lines, index.comment)
+
+    def _index_key(self, key: IndexKey) -> str:
+        if key.column:
+            text = self._member(key.column)
+        else:
+            sql = expressions.condition(self.modelling.scope, key.sql, self.table.key)
+            text = sql if _is_call(sql) else f"({sql})"
+        collate = (
+            f"collate {spelt(key.collate) if key.collate.isidentifier() else quote(key.collate)}" if key.collate else ""
+        )
+        order = "desc" if key.descending else ""
+        usual = "first" if key.descending else "last"
+        nulls = f"nulls {key.nulls}" if key.nulls and key.nulls != usual else ""
+        return " ".join(filter(None, (text, collate, key.opclass, order, nulls)))
+
+    def _check(self, check: Check) -> Row:
+        named = (
+            "" if self._is_derived("check", check.name, ()) and not self._seen("check", ()) else quote(check.name) + " "
+        )
+        condition = expressions.condition(self.modelling.scope, check.sql, self.table.key)
+        text = f"check {named if check.name else ''}({condition}){'' if check.enforced else ' not enforced'}"
+        what = f"check of {self.entity}"
+        return Row([Piece(text, self.modelling.sql.check(self.table, check), what)], what, check.lines, check.comment)
+
+    def _exclusion(self, each: Exclusion) -> Row:
+        elements = ", ".join(self._excluded(sql, operator) for sql, operator in each.elements)
+        where = expressions.condition(self.modelling.scope, each.where, self.table.key) if each.where else ""
+        clauses = (
+            f"exclude {quote(each.name) + ' ' if each.name else ''}({elements})",
+            f"using {each.method}" if each.method else "",
+            f"where ({where})" if where else "",
+            each.deferral,
+        )
+        sql = self.modelling.sql.exclusion(self.table, each)
+        what = f"exclusion of {self.entity}"
+        return Row([Piece(" ".join(filter(None, clauses)), sql, what)], what, each.lines, each.comment)
+
+    def _excluded(self, sql: str, operator: str) -> str:
+        known = self.plan.members.get(sql.strip().strip('"'))
+        if known is not None:
+            return f"{spelt(known)} with {operator}"
+        text = expressions.condition(self.modelling.scope, sql, self.table.key)
+        return f"{text if _is_call(text) else f'({text})'} with {operator}"
+
+
+def _auto(column: Column) -> str:
+    identity = column.identity
+    if identity is None:
+        return "auto"
+    start = f" start {identity.start}" if identity.start not in (None, 1) else ""
+    by = f" by {identity.by}" if identity.by not in (None, 1) else ""
+    return f"auto{' always' if identity.always else ''}{start}{by}"
+
+
+def _is_plain_key(key: Key) -> bool:
+    return not (key.nulls_not_distinct or key.deferral or key.options or key.comment)
+
+
+def _plain_columns(index: Index) -> tuple[str, ...]:
+    """The columns of an index that a line says by the word `index` alone; none of any other."""
+    if index.where or index.include or index.nulls_not_distinct or index.options or index.comment:
+        return ()
+    if index.method not in ("", "btree"):
+        return ()
+    if any(key != IndexKey(key.column) or not key.column for key in index.keys):
+        return ()
+    return tuple(key.column for key in index.keys)
+
+
+def _is_call(sql: str) -> bool:
+    """Whether SQL is one call of a function: `lower(name)`."""
+    word, bracket, rest = sql.partition("(")
+    if not (bracket and word.isidentifier() and rest.endswith(")")):
+        return False
+    depth = 1
+    for at, sign in enumerate(rest):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            return at == len(rest) - 1
+    return False
+
+
+def covered_keys(table: Table) -> set[tuple[str, ...]]:
+    """The columns of the foreign keys that a key, or an index that is not only theirs, begins with."""
+    covers = [key.columns for key in (table.primary_key, *table.uniques) if key is not None]
+    found = set()
+    for foreign in table.foreign_keys:
+        others = [
+            tuple(key.column for key in index.keys)
+            for index in table.indexes
+            if not index.where and _plain_columns(index) != foreign.columns
+        ]
+        if any(set(cover[: len(foreign.columns)]) == set(foreign.columns) for cover in (*covers, *others)):
+            found.add(foreign.columns)
+    return found
+
+
+def index_everywhere(catalog: Catalog, names: Names) -> bool:
+    """Whether each foreign key has an index, and enough of these have the name that is derived, to say it once."""
+    saved = 0
+    for table in catalog.tables.values():
+        covered = covered_keys(table)
+        for foreign in table.foreign_keys:
+            if foreign.columns in covered:
+                continue
+            own = [index for index in table.indexes if _plain_columns(index) == foreign.columns]
+            if not own:
+                return False
+            name = names.derived("index", table.name, foreign.columns)
+            saved += any(not index.unique and index.name in ("", name) for index in own)
+    return saved > 3

@@ -1,0 +1,66 @@
+"""What PostgreSQL calls what the source leaves without a name, so that a model says such a name where it differs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from entia.dialects.derived import combined
+from entia.importers.catalog import Catalog, Table
+
+_WORD = re.compile(r"'(?:''|[^'])*'|\"((?:\"\"|[^\"])*)\"|([A-Za-z_]\w*)")
+
+
+def give_names(catalog: Catalog) -> None:
+    """Fill in the names of keys, constraints and indexes of a PostgreSQL catalog.
+
+    https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/commands/indexcmds.c, `ChooseIndexName`;
+    heap.c, `AddRelationNewConstraints`: a check of one column has that in its name.
+    """
+    for table in catalog.tables.values():
+        taken = {name for name in _all_names(table) if name}
+        if table.primary_key is not None and not table.primary_key.name:
+            table.primary_key.name = _free(taken, table.name, (), "pkey")
+        for key in table.uniques:
+            key.name = key.name or _free(taken, table.name, key.columns, "key")
+        for check in table.checks:
+            if not check.name:
+                columns = (check.column,) if check.column else columns_in(check.sql, table)
+                check.name = _free(taken, table.name, columns if len(columns) == 1 else (), "check")
+        for foreign in table.foreign_keys:
+            foreign.name = foreign.name or _free(taken, table.name, foreign.columns, "fkey")
+        for index in table.indexes:
+            if not index.name:
+                columns = (*(each.column or _expression_name(each.sql) for each in index.keys), *index.include)
+                index.name = _free(taken, table.name, columns, "idx")
+
+
+def columns_in(sql: str, table: Table) -> tuple[str, ...]:
+    """The columns that SQL over a table names, each once."""
+    found = [(match[1] or "").replace('""', '"') or (match[2] or "").lower() for match in _WORD.finditer(sql)]
+    return tuple(dict.fromkeys(name for name in found if name in table.columns))
+
+
+def _all_names(table: Table) -> Iterable[str]:
+    if table.primary_key is not None:
+        yield table.primary_key.name
+    yield from (key.name for key in table.uniques)
+    yield from (check.name for check in table.checks)
+    yield from (key.name for key in table.foreign_keys)
+    yield from (index.name for index in table.indexes)
+    yield from (exclusion.name for exclusion in table.exclusions)
+
+
+def _expression_name(sql: str) -> str:
+    found = re.match(r"\(*\s*([A-Za-z_]\w*)\s*\(", sql)
+    return found[1].lower() if found else "expr"
+
+
+def _free(taken: set[str], table: str, columns: Iterable[str], label: str) -> str:
+    joined = "_".join(columns)
+    name, number = combined(table, joined, label), 0
+    while name in taken:
+        number += 1
+        name = combined(table, joined, f"{label}{number}")
+    taken.add(name)
+    return name

@@ -1,0 +1,152 @@
+"""Tables that only connect two others, as `<->`: where it makes the very same table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from entia.importers.catalog import Name, Table
+from entia.importers.modelling_relations import Role, action_of, no_action
+from entia.importers.modelling_text import Block, Piece, Row
+from entia.importers.names import singular_name
+from entia.model.naming import column_name, plural, role_column, snake, table_name
+from entia.syntax.printer import quote
+
+if TYPE_CHECKING:
+    from entia.importers.modelling_entities import Modelling
+
+
+def connect(modelling: Modelling, blocks: dict[Name, Block]) -> None:
+    """Take each table that is only a junction out of the blocks, and put a line into its owner's."""
+    referred = {key.target for table in modelling.catalog.tables.values() for key in table.foreign_keys}
+    for key, table in modelling.catalog.tables.items():
+        if key in referred or key not in blocks:
+            continue
+        ends = _ends(modelling, table)
+        if ends is None or ends[0].target not in blocks:
+            continue
+        row = _row(modelling, table, ends, blocks[key], blocks[ends[0].target])
+        if row is not None:
+            owner = blocks[ends[0].target]
+            at = max((i + 1 for i, each in enumerate(owner.rows or ()) if each.columns), default=0)
+            assert owner.rows is not None
+            while at < len(owner.rows) and "<->" in owner.rows[at].text:
+                at += 1
+            owner.rows.insert(at, row)
+            del blocks[key]
+
+
+def _ends(modelling: Modelling, table: Table) -> tuple[Role, Role] | None:
+    """The two roles whose columns are together the primary key, owner first."""
+    key = table.primary_key
+    if key is None or table.comment or table.uniques or table.checks or table.exclusions or table.options:
+        return None
+    if table.partitioning is not None or len(table.foreign_keys) != 2 or table.schema:
+        return None
+    roles = modelling.relations.plan(table.key).roles
+    if len(roles) != 2 or any(not role.makes or role.mapping or role.optional for role in roles):
+        return None
+    first, second = sorted(roles, key=lambda role: list(table.columns).index(role.makes[0]))
+    made = (*first.makes, *second.makes)
+    if key.columns != made or tuple(table.columns)[: len(made)] != made:
+        return None
+    if any(table.columns[column].comment for column in made):
+        return None
+    a, b = first.key, second.key
+    same = (a.on_delete, a.on_update, a.deferral, a.enforced) == (b.on_delete, b.on_update, b.deferral, b.enforced)
+    return (first, second) if same and not (a.comment or b.comment) else None
+
+
+def _row(modelling: Modelling, table: Table, ends: tuple[Role, Role], block: Block, owner: Block) -> Row | None:
+    names, naming = modelling.names, modelling.names.naming
+    one, other = (snake(names.entities[end.target]) for end in ends)
+    named = ""
+    if not all(_makes(modelling, end, name) for end, name in zip(ends, (one, other), strict=True)) or one == other:
+        one, other = ends[0].name, ends[1].name
+        named = f"({one}, {other})"
+        if not all(_makes(modelling, end, name) for end, name in zip(ends, (one, other), strict=True)):
+            return None
+    if not _derives(modelling, table, ends):
+        return None
+    rows = (block.rows or [])[2:]
+    if any(not row.columns or "->" in row.text for row in rows):
+        return None
+    junction = names.entities[table.key]
+    derived = table_name(naming, junction) == table.name
+    target = names.entities[ends[1].target]
+    stem = singular_name(table.name.removeprefix(f"{one}_").removeprefix(f"{plural(one)}_")) or snake(target)
+    stem = snake(stem) if snake(stem) in (snake(target), other) or not named else other
+    taken = {row.text.split(":")[0].split(" ")[0] for row in owner.rows or ()}
+    target_stem = singular_name(snake(target))
+    wanted = [plural(target_stem), plural(other), plural(stem), f"{snake(junction)}s", snake(junction)]
+    role = next((name for name in wanted if name.isidentifier() and name not in taken), "")
+    if not role:
+        return None
+    said = f"{role} <-> {names.shown[ends[1].target]}"
+    usual = f"{names.entities[ends[0].target]}_{target}"
+    by_itself = not rows and not named and table_name(naming, usual) == table.name
+    if by_itself:
+        names.entities[table.key] = names.shown[table.key] = usual
+    else:
+        said += f" via {junction}{named}"
+    members = modelling.relations.plan(table.key).members
+    for end, name in zip(ends, (one, other), strict=True):
+        if len(end.makes) == 1:
+            members[end.makes[0]] = name
+    pieces = [Piece(said), *_clauses(modelling, ends[0])]
+    if not derived and not by_itself:
+        pieces.append(Piece(f"as {quote(table.name)}"))
+    return Row(pieces, block.head.what, table.lines, block=None if by_itself else rows)
+
+
+def _makes(modelling: Modelling, end: Role, name: str) -> bool:
+    """Whether an end of this name makes the columns that the role makes."""
+    naming, names = modelling.names.naming, modelling.names
+    target = modelling.catalog.tables[end.target]
+    theirs = dict(zip(end.key.columns, end.key.target_columns or target.primary_key.columns, strict=True))  # type: ignore[union-attr]  # a role has a key
+    return all(
+        column_name(
+            naming,
+            role_column(naming, name, names.entities[end.target], modelling.relations.base(end.target, theirs[column])),
+        )
+        == column
+        for column in end.makes
+    )
+
+
+def _derives(modelling: Modelling, table: Table, ends: tuple[Role, Role]) -> bool:
+    """Whether the names of the keys, and the index of the second role, are those that Entia derives."""
+    names = modelling.names
+    forgotten = modelling.dialect in ("mysql", "mariadb", "sqlite")
+    assert table.primary_key is not None
+    if not forgotten and table.primary_key.name not in ("", names.derived("pk", table.name, ())):
+        return False
+    for end in ends:
+        name = names.derived("fk", table.name, end.key.columns)
+        if end.key.name not in ("", name) and modelling.dialect != "sqlite":
+            return False
+    if len(table.indexes) != 1:
+        return False
+    index = table.indexes[0]
+    columns = tuple(key.column for key in index.keys)
+    plain = not (index.unique or index.where or index.include or index.options or index.comment)
+    plain = (
+        plain and index.method in ("", "btree") and all(key[1:] == ("", False, "", "", "", None) for key in index.keys)
+    )
+    return plain and columns == ends[1].makes and index.name in ("", names.derived("index", table.name, columns))
+
+
+def _clauses(modelling: Modelling, end: Role) -> list[Piece]:
+    usual, key = modelling.usual, end.key
+    pieces = []
+    for event, action, default in (
+        ("delete", key.on_delete, usual.on_delete),
+        ("update", key.on_update, usual.on_update),
+    ):
+        said = action_of(action, modelling.dialect)
+        if said != default:
+            pieces.append(Piece(f"on {event} {said or no_action(modelling.dialect)}"))
+    if key.deferral:
+        pieces.append(Piece(key.deferral))
+    if not key.enforced:
+        pieces.append(Piece("not enforced"))
+    return pieces

@@ -1,0 +1,125 @@
+"""Attributes and options that several tables have alike, as mixins: where columns stay in their places."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from entia.importers.modelling_text import Block, Piece, Row
+
+_FEWEST = 3  # tables
+_LONGEST = 8  # attributes
+_MOST = 12  # mixins
+_WORDS = (
+    (re.compile(r"creat|updat|modif|chang|insert"), "Tracked"),
+    (re.compile(r"delet|remov|archiv"), "Deletable"),
+    (re.compile(r"version|revision"), "Versioned"),
+    (re.compile(r"addr|city|country|zip|postal"), "Located"),
+    (re.compile(r"tenant|organi[sz]ation"), "Owned"),
+    (re.compile(r"name|title|descr|label"), "Named"),
+    (re.compile(r"start|end|from|until|valid"), "Dated"),
+)
+
+_Run = tuple[tuple[str, str], ...]  # (text, doc) of each line
+_Place = tuple[int, int]  # block, row
+
+
+def mix(blocks: Sequence[Block], free: Callable[..., str]) -> list[Block]:
+    """Take out what is alike; the mixins. `free` gives a name that nothing has."""
+    mixins: list[Block] = []
+    while len(mixins) < _MOST:
+        found = _best(blocks)
+        if found is None:
+            break
+        run, places = found
+        name = free(*_names(run))
+        first_block, first_row = places[0]
+        rows = blocks[first_block].rows
+        assert rows is not None
+        taken = rows[first_row : first_row + len(run)]
+        mixins.append(Block(Row([Piece(f"mixin {name}")], name), list(taken)))
+        for block, row in places:
+            _replace(blocks[block], row, len(run), name)
+    return mixins
+
+
+def _can_move(row: Row) -> bool:
+    """Whether a row is an attribute that another table may have in the very same way."""
+    if len(row.columns) != 1 or row.block is not None or "\n" in row.text:
+        return False
+    words = row.text.split(" ")
+    return not any(word in words for word in ("->", "<->", "pk", "auto", "fk"))
+
+
+def _best(blocks: Sequence[Block]) -> tuple[_Run, list[_Place]] | None:
+    """The run of lines whose taking out saves most, with where it stands."""
+    found: dict[_Run, list[_Place]] = defaultdict(list)
+    for number, block in enumerate(blocks):
+        rows = block.rows or []
+        movable = [_can_move(row) for row in rows]
+        for start in range(len(rows)):
+            for end in range(start + 1, min(start + _LONGEST, len(rows)) + 1):
+                if not movable[end - 1]:
+                    break
+                run = tuple((row.text, row.doc) for row in rows[start:end])
+                places = found[run]
+                if not places or places[-1][0] != number:
+                    places.append((number, start))
+    best, most = None, 0
+    for run, places in found.items():
+        if len(places) >= _FEWEST and (saved := _saved(run, len(places))) > most:
+            best, most = (run, places), saved
+    return best
+
+
+def _saved(run: _Run, times: int) -> int:
+    """Characters that a mixin saves; one line alone, or one that is short, is read better where it is."""
+    length = sum(len(text) + (len(doc) + 6 if doc else 0) + 3 for text, doc in run)
+    if len(run) == 1 and (length < 30 or times < 5):
+        return 0
+    return length * (times - 1) - 16 * times - 20
+
+
+def _names(run: _Run) -> list[str]:
+    columns = [re.split(r"[:\s]", text, maxsplit=1)[0] for text, _ in run]
+    joined = " ".join(columns).lower()
+    found = [name for pattern, name in _WORDS if pattern.search(joined)]
+    first = "".join(word[:1].upper() + word[1:] for word in columns[0].strip('"').split("_"))
+    return [*found, f"With{first}" if first.isidentifier() else "Common"]
+
+
+def _replace(block: Block, row: int, length: int, name: str) -> None:
+    """Columns of the head's mixins come last: only those may go there behind which no column stands."""
+    assert block.rows is not None
+    columns = tuple(column for each in block.rows[row : row + length] for column in each.columns)
+    behind = any(each.columns for each in block.rows[row + length :])
+    if behind or any(piece.text.startswith("with ") for piece in block.head.pieces):
+        block.rows[row : row + length] = [Row([Piece(f"with {name}")], name, columns=columns)]
+    else:
+        del block.rows[row : row + length]
+        block.head.pieces.insert(1, Piece(f"with {name}"))
+
+
+def mix_options(blocks: Sequence[Block], free: Callable[..., str]) -> list[Block]:
+    """Options that many tables have alike, as mixins of one line."""
+    found: dict[str, list[Block]] = defaultdict(list)
+    for block in blocks:
+        for piece in block.head.pieces:
+            if piece.text.startswith("native "):
+                found[piece.text].append(block)
+    mixins = []
+    for text, of in found.items():
+        if len(of) < _FEWEST:
+            continue
+        engine = re.search(r"engine = (\w+)", text)
+        name = free(*([engine[1]] if engine else []), "Stored")
+        mixins.append(Block(Row([Piece(f"mixin {name}")], name), [Row([Piece(text)], name)]))
+        for block in of:
+            block.head.pieces = [piece for piece in block.head.pieces if piece.text != text]
+            at = next((i for i, piece in enumerate(block.head.pieces) if piece.text.startswith("with ")), 0)
+            if at:
+                block.head.pieces[at] = Piece(f"{block.head.pieces[at].text}, {name}")
+            else:
+                block.head.pieces.insert(1, Piece(f"with {name}"))
+    return mixins

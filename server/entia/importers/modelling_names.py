@@ -1,0 +1,321 @@
+"""What a model calls the things of a database, and the `naming` under which it has to say the fewest names twice."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from entia.dialects.names import cut
+from entia.importers.catalog import Catalog, ForeignKey, Name, Table
+from entia.importers.names import attribute_name, entity_name, singular_name
+from entia.model.naming import CASES, column_name, constraint_name, role_column, snake, table_name
+from entia.model.schema import Naming
+
+_ORDER = ("snake_case", "camel_case", "pascal_case", "upper_snake_case", "lower_case", "verbatim")
+_COLUMN_TEMPLATES = ("", "{role}", "{role}{key}", "{role}Id", "{role}ID", "{role}_id", "id_{role}", "{key}_{role}")
+_KINDS = ("fk", "pk", "unique", "check", "index")
+assert set(_ORDER) == set(CASES)
+
+
+@dataclass(slots=True)
+class Names:
+    """`naming`, and by it: entities (without their namespace), what stands before them, and attributes by column."""
+
+    naming: Naming
+    dialect: str
+    entities: dict[Name, str] = field(default_factory=dict)
+    shown: dict[Name, str] = field(default_factory=dict)  # the shortest name that means the entity alone
+    attributes: dict[Name, dict[str, str]] = field(default_factory=dict)
+    types: dict[Name, str] = field(default_factory=dict)  # enums and domains, with their namespaces
+    views: dict[Name, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+
+    def full(self, key: Name) -> str:
+        """The entity's name with its namespace."""
+        return f"{namespace(self.naming, key[0])}.{self.entities[key]}" if key[0] else self.entities[key]
+
+    def renamed(self, key: Name) -> str:
+        """` as "…"` where the table is not called as its entity says."""
+        return "" if table_name(self.naming, self.entities[key]) == key[1] else key[1]
+
+    def derived(self, kind: str, table: str, columns: Sequence[str]) -> str:
+        """The name of a constraint that nobody has to write."""
+        name = constraint_name(self.naming, kind, table, columns)
+        return cut(self.dialect, name) if self.dialect else name
+
+    def free(self, *wanted: str) -> str:
+        """The first of the names that nothing has yet, else the last with a number; it is taken then."""
+        for name in wanted:
+            if name not in self.taken:
+                break
+        else:
+            number = 2
+            while f"{wanted[-1]}{number}" in self.taken:
+                number += 1
+            name = f"{wanted[-1]}{number}"
+        self.taken.add(name)
+        return name
+
+
+def namespace(naming: Naming, schema: str) -> str:
+    """The namespace whose schema this is."""
+    return attribute_for(naming, schema)
+
+
+# ---- single names ----------------------------------------------------------------------------------------------------
+@lru_cache(maxsize=65536)
+def entity_for(naming: Naming, table: str) -> tuple[str, bool]:
+    """What a table's entity is called, and whether the table's name follows from that."""
+    if naming.case == "verbatim" and not naming.plural:
+        if table.isidentifier() and table[:1].isupper():
+            return table, True
+        return _pascal(singular_name(table)), False
+    for name in (_pascal(singular_name(table)), _pascal(table), table):
+        if name.isidentifier() and table_name(naming, name) == table:
+            return name, True
+    return _pascal(singular_name(table)), False
+
+
+def _pascal(text: str) -> str:
+    return entity_name(text.lower() if text.isupper() else text)
+
+
+@lru_cache(maxsize=65536)
+def attribute_for(naming: Naming, column: str) -> str:
+    """What a column's attribute is called; one of which the column's name follows where there is such a one."""
+    for name in (column, snake(column), column.lower()):
+        if name.isidentifier() and column_name(naming, name) == column:
+            return name
+    return column if column.isidentifier() else attribute_name(column)
+
+
+def is_derived(naming: Naming, column: str) -> bool:
+    """Whether an attribute can be called so that the column's name follows."""
+    return column_name(naming, attribute_for(naming, column)) == column
+
+
+_ENDINGS = re.compile(r"(?<=.)(_?(?:id|uuid|guid|key|code|no|nr|ref|fk)|Id|ID|Uuid|UUID|Key|Code)$")
+_STARTS = re.compile(r"^(?:id|fk|key)_(?=.)")
+
+
+@lru_cache(maxsize=65536)
+def role_for(naming: Naming, column: str, target: str, key: str) -> tuple[str, bool]:
+    """What a relationship of one column is called, and whether the column's name follows from that.
+
+    `target` is the entity, `key` what its key column is called there.
+    """
+    found = list(dict.fromkeys(_role_candidates(naming, column, target, key)))
+    for role in found:
+        if column_name(naming, role_column(naming, role, target, key)) == column:
+            return role, True
+    shorter = _STARTS.sub("", _ENDINGS.sub("", attribute_for(naming, column)))
+    return (shorter if shorter.isidentifier() else attribute_for(naming, column)), False
+
+
+def _role_candidates(naming: Naming, column: str, target: str, key: str) -> Iterable[str]:
+    for stem in (column, snake(column), column.lower()):
+        low = snake(key)
+        short = low.removeprefix(f"{snake(target)}_")
+        for ending in (f"_{key}", f"_{short}", key, short, "_id", "Id", "ID", "id"):
+            if stem.endswith(ending) and len(stem) > len(ending):
+                yield stem[: -len(ending)].rstrip("_")
+        for start in (f"{short}_", f"{key}_", "id_"):
+            if stem.startswith(start) and len(stem) > len(start):
+                yield stem[len(start) :]
+        if stem.isidentifier():
+            yield stem
+
+
+# ---- the naming ------------------------------------------------------------------------------------------------------
+def naming_of(catalog: Catalog, dialect: str) -> Naming:
+    """The naming that leaves the fewest characters to write."""
+    single = _single_column_keys(catalog)
+    best = min(
+        (_cost(catalog, Naming(case, plural), single), _ORDER.index(case), plural)
+        for case in _ORDER
+        for plural in (False, True)
+    )
+    naming = Naming(_ORDER[best[1]], best[2])
+    naming = min(
+        (naming._replace(column=template) for template in _COLUMN_TEMPLATES),
+        key=lambda each: (_role_cost(each, single) + len(each.column), _COLUMN_TEMPLATES.index(each.column)),
+    )
+    for kind in _KINDS:
+        template = _constraint_template(kind, naming, dialect, catalog)
+        if template:
+            naming = _with_template(naming, kind, template)
+    return naming
+
+
+def naming_line(naming: Naming) -> str:
+    """The `naming` line's value; "" where nothing is to be said."""
+    words = [naming.case] if naming.case != "verbatim" else []
+    words += ["table plural"] if naming.plural else []
+    words += [f'{kind} "{getattr(naming, kind)}"' for kind in ("column", *_KINDS) if getattr(naming, kind)]
+    return ", ".join(words)
+
+
+_SingleKey = tuple[str, str, str, str]  # column, target table, key column, role that the source gives
+
+
+def _single_column_keys(catalog: Catalog) -> Counter[_SingleKey]:
+    found: Counter[_SingleKey] = Counter()
+    for table in catalog.tables.values():
+        for key in table.foreign_keys:
+            target = catalog.tables.get(key.target)
+            columns = target_columns(target, key)
+            if len(key.columns) == 1 and len(columns) == 1:
+                found[key.columns[0], key.target[1], columns[0], key.role] += 1
+    return found
+
+
+def target_columns(target: Table | None, key: ForeignKey) -> tuple[str, ...]:
+    """The columns that a foreign key refers to; none where the target is not known."""
+    if key.target_columns or target is None or target.primary_key is None:
+        return key.target_columns
+    return target.primary_key.columns
+
+
+_ODD = 6  # characters that are well spent to call an entity `Order`, not `Orders`, and a role `buyer`, not `buyer_id`
+
+
+def _as(name: str) -> int:
+    return len(f' as "{name}"')
+
+
+def _cost(catalog: Catalog, naming: Naming, single: Counter[_SingleKey]) -> int:
+    """How many characters have to be written because names do not follow."""
+    cost = len(naming_line(naming))
+    for schema, name in catalog.tables:
+        label = catalog.tables[schema, name].label
+        entity, derived = entity_for(naming, name)
+        derived = table_name(naming, label) == name if label else derived
+        cost += 0 if derived else _as(name)
+        cost += _ODD if not label and entity != _pascal(singular_name(name)) else 0
+        cost += 0 if not schema or is_derived(naming, schema) else 1000
+    for _, name in (*catalog.enums, *catalog.domains, *catalog.views):
+        cost += 0 if entity_for(naming._replace(plural=False), name)[1] else _as(name)
+    for table in catalog.tables.values():
+        referring = {key.columns[0] for key in table.foreign_keys if len(key.columns) == 1}
+        for column in table.columns.values():
+            if column.name in referring:
+                continue
+            derived = (
+                column_name(naming, column.label) == column.name if column.label else is_derived(naming, column.name)
+            )
+            cost += 0 if derived else _as(column.name)
+    return cost + min(
+        _role_cost(naming._replace(column=template), single) + len(template) for template in _COLUMN_TEMPLATES
+    )
+
+
+def _role_cost(naming: Naming, single: Counter[_SingleKey]) -> int:
+    cost = 0
+    for (column, table, key, role), times in single.items():
+        target = entity_for(naming, table)[0]
+        base = attribute_for(naming, key)
+        if role:
+            derived = column_name(naming, role_column(naming, role, target, base)) == column
+        else:
+            role, derived = role_for(naming, column, target, base)
+            cost += times * _ODD if _ENDINGS.search(role) else 0
+        cost += 0 if derived else times * _as(column)
+    return cost
+
+
+# ---- names of constraints --------------------------------------------------------------------------------------------
+def _constraint_template(kind: str, naming: Naming, dialect: str, catalog: Catalog) -> str:
+    """The template that makes most of the names that the source gives; "" for the usual one."""
+    named = [each for table in catalog.tables.values() for each in constraint_names(kind, table) if each[0]]
+    found: Counter[str] = Counter()
+    for name, table, columns in named:
+        for template in _generalised(name, table, columns):
+            found[template] += 1
+    candidates = ["", *(template for template, times in found.most_common(6) if times > 1)]
+
+    def cost(template: str) -> int:
+        tried = _with_template(naming, kind, template)
+        return (len(template) + len(kind) + 5 if template else 0) + sum(_rest(tried, kind, named, dialect))
+
+    return min(candidates, key=cost)
+
+
+def _with_template(naming: Naming, kind: str, template: str) -> Naming:
+    return Naming(**{**naming._asdict(), kind: template})
+
+
+def _rest(naming: Naming, kind: str, named: Sequence[tuple[str, str, tuple[str, ...]]], dialect: str) -> Iterable[int]:
+    for name, table, columns in named:
+        made = constraint_name(naming, kind, table, columns)
+        if (cut(dialect, made) if dialect else made) != name:
+            yield len(name) + 6
+
+
+def _generalised(name: str, table: str, columns: tuple[str, ...]) -> Iterable[str]:
+    """Templates that make this name: `idx_film_title` of film's title is `idx_{table}_{columns}`."""
+    joined = "_".join(columns)
+    with_columns = name.replace(joined, "{columns}", 1) if joined and joined in name else ""
+    for text in filter(None, (with_columns, name)):
+        made = _put(text, table, "{table}")
+        for each in {made, text}:
+            if ("{table}" in each or "{columns}" in each) and '"' not in each and "{" not in name:
+                yield each
+
+
+def _put(text: str, word: str, place: str) -> str:
+    """The text with the word exchanged, where it is not within a place already."""
+    parts = re.split(r"(\{columns\})", text)
+    for index, part in enumerate(parts):
+        if part != "{columns}" and word and word in part:
+            parts[index] = part.replace(word, place, 1)
+            break
+    return "".join(parts)
+
+
+def constraint_names(kind: str, table: Table) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    """(name, table, columns as a derived name has them) of each constraint of a kind."""
+    if kind == "pk" and table.primary_key is not None:
+        yield table.primary_key.name, table.name, ()
+    elif kind == "unique":
+        yield from ((key.name, table.name, key.columns) for key in table.uniques)
+    elif kind == "fk":
+        yield from ((key.name, table.name, key.columns) for key in table.foreign_keys)
+    elif kind == "check":
+        yield from ((check.name, table.name, (check.column,) if check.column else ()) for check in table.checks)
+    elif kind == "index":
+        for index in table.indexes:
+            if not index.unique:
+                yield index.name, table.name, tuple(key.column or "expr" for key in index.keys)
+
+
+# ---- all names -------------------------------------------------------------------------------------------------------
+def names_of(catalog: Catalog, dialect: str) -> Names:
+    """The names of all entities and attributes."""
+    naming = naming_of(catalog, dialect)
+    names = Names(naming, dialect)
+    for key, table in catalog.tables.items():
+        wanted = table.label if table.label.isidentifier() else entity_for(naming, table.name)[0]
+        prefix = f"{namespace(naming, table.schema)}." if table.schema else ""
+        tried = (wanted, _pascal(table.name))
+        names.entities[key] = names.free(*(prefix + each for each in tried)).removeprefix(prefix)
+        names.attributes[key] = _attributes(naming, table)
+    short = Counter(names.entities.values())
+    for key, name in names.entities.items():
+        names.shown[key] = name if short[name] == 1 else names.full(key)
+    names.taken |= set(names.entities.values())
+    return names
+
+
+def _attributes(naming: Naming, table: Table) -> dict[str, str]:
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for column in table.columns.values():
+        name = column.label if column.label.isidentifier() else attribute_for(naming, column.name)
+        while name in taken:
+            name += "_"
+        taken.add(name)
+        found[column.name] = name
+    return found

@@ -1,0 +1,190 @@
+"""What is no table: enums, domains, views, schemas, notes, and the statements that are kept as they are."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from entia.importers import expressions
+from entia.importers.catalog import Domain, EnumType, Index, Name, Table, View
+from entia.importers.draft import NOWHERE, Lines
+from entia.importers.modelling_entities import Modelling
+from entia.importers.modelling_names import entity_for, namespace
+from entia.importers.modelling_text import Block, Piece, Row
+from entia.importers.modelling_types import enum_labels, label_text, type_keys
+from entia.importers.names import attribute_name
+from entia.model.naming import table_name
+from entia.syntax.printer import name as spelt
+from entia.syntax.printer import quote
+
+
+# ---- names -----------------------------------------------------------------------------------------------------------
+def name_enums(modelling: Modelling) -> None:
+    """Give enums, domains and views their names, and tell `Types` of them; and name the lists of labels that several
+    columns have alike."""
+    catalog, types = modelling.catalog, modelling.types
+    for key, enum in catalog.enums.items():
+        made = modelling.names.types[key] = _named(modelling, key, enum.label, "Kind")
+        for spelling in type_keys(*key, catalog.default_schema):
+            types.named[spelling] = made
+    for key, domain in catalog.domains.items():
+        made = modelling.names.types[key] = _named(modelling, key, "", "Type")
+        types.domains.add(made)
+        for spelling in type_keys(*key, catalog.default_schema):
+            types.named[spelling] = made
+        if domain.required:
+            _require(modelling, key, domain)
+    for key in catalog.views:
+        modelling.names.views[key] = _named(modelling, key, "", "View")
+    modelling.types.shared = _shared_labels(modelling)
+
+
+def _named(modelling: Modelling, key: Name, label: str, ending: str) -> str:
+    """A name for something that the database calls so, with its namespace."""
+    names = modelling.names
+    wanted = label if label.isidentifier() else entity_for(names.naming._replace(plural=False), key[1])[0]
+    prefix = f"{namespace(names.naming, key[0])}." if key[0] else ""
+    return names.free(prefix + wanted, f"{prefix}{wanted}{ending}")
+
+
+def _require(modelling: Modelling, key: Name, domain: Domain) -> None:
+    """A domain that forbids nulls: its columns do so here."""
+    spellings = type_keys(*key, modelling.catalog.default_schema)
+    for table in modelling.catalog.tables.values():
+        for column in table.columns.values():
+            if column.type.lower() in spellings:
+                column.required = True
+    why = "a type does not forbid nulls: its attributes do"
+    modelling.trace.map(domain.lines, f"type {modelling.names.types[key]}", why)
+
+
+def _shared_labels(modelling: Modelling) -> dict[tuple[str, ...], str]:
+    """Names for the labels that several columns of MySQL list alike."""
+    columns: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    if modelling.dialect in ("mysql", "mariadb"):
+        for table in modelling.catalog.tables.values():
+            for column in table.columns.values():
+                if labels := enum_labels(" ".join(column.type.split())):
+                    columns[labels].append(column.name)
+    return {
+        labels: modelling.names.free(entity_for(modelling.names.naming._replace(plural=False), used[0])[0], "Labels")
+        for labels, used in columns.items()
+        if len(used) > 1
+    }
+
+
+def _renamed(modelling: Modelling, key: Name, made: str) -> str:
+    """` as "…"` where the database's name does not follow."""
+    naming = modelling.names.naming._replace(plural=False)
+    return "" if table_name(naming, made.rpartition(".")[2]) == key[1] else f" as {quote(key[1])}"
+
+
+# ---- types -----------------------------------------------------------------------------------------------------------
+def enum_blocks(modelling: Modelling) -> Iterator[Block]:
+    """The enums."""
+    for key, enum in modelling.catalog.enums.items():
+        made = modelling.names.types[key]
+        yield _enum(f"enum {made}{_renamed(modelling, key, made)}", enum)
+    for labels, name in modelling.types.shared.items():
+        shown = ", ".join(map(label_text, labels))
+        yield Block(Row([Piece(f"enum {name} {{ {shown} }}")], name))
+
+
+def _enum(head: str, enum: EnumType) -> Block:
+    if any(label.comment for label in enum.labels):
+        rows = [Row([Piece(label_text(each.text))], enum.name, doc=each.comment) for each in enum.labels]
+        return Block(Row([Piece(head)], enum.name, enum.lines, enum.comment), rows, enum.schema)
+    shown = ", ".join(label_text(each.text) for each in enum.labels)
+    return Block(Row([Piece(f"{head} {{ {shown} }}")], enum.name, enum.lines, enum.comment), None, enum.schema)
+
+
+def type_blocks(modelling: Modelling) -> Iterator[Block]:
+    """The domains."""
+    for key, domain in modelling.catalog.domains.items():
+        made = modelling.names.types[key]
+        written = modelling.types.write(domain.type)
+        if written.note:
+            modelling.trace.map(domain.lines, f"type {made}", written.note)
+        pieces = [Piece(f"type {made} = {written.text}")]
+        if domain.default:
+            pieces.append(Piece(f"= {expressions.default(modelling.scope, domain.default, domain.type, key)}"))
+        for check in domain.checks:
+            sql = expressions.condition(modelling.scope, check.sql, key)
+            named = "" if check.name in ("", f"{domain.name}_check") else f"{quote(check.name)} "
+            pieces.append(Piece(f"check {named}({sql})"))
+        if domain.collate:
+            pieces.append(
+                Piece(f"collate {domain.collate if domain.collate.isidentifier() else quote(domain.collate)}")
+            )
+        renamed = _renamed(modelling, key, made) or ("" if domain.checks else f" as {quote(domain.name)}")
+        if renamed:
+            pieces.append(Piece(renamed.strip()))
+        yield Block(Row(pieces, f"type {made}", domain.lines, domain.comment), None, domain.schema)
+
+
+# ---- views -----------------------------------------------------------------------------------------------------------
+def view_blocks(modelling: Modelling) -> Iterator[Block]:
+    """The views, as they are."""
+    for view in modelling.catalog.views.values():
+        text = view.text or _create(modelling, view)
+        modelling.trace.map(view.lines, f"view {view.name}", "it is kept as SQL")
+        yield kept_block(modelling, view.name, text, "", view.lines, schema=view.schema)
+        for index in view.indexes:
+            what = index.name or f"{view.name}_index"
+            yield kept_block(modelling, what, _view_index(modelling, view, index), "", index.lines)
+
+
+def _create(modelling: Modelling, view: View) -> str:
+    kind = "materialized view" if view.materialized else "view"
+    columns = f" ({', '.join(map(modelling.sql.name, view.columns))})" if view.columns else ""
+    return f"create {kind} {modelling.sql.table(view.schema, view.name)}{columns} as {view.sql.strip().rstrip(';')};"
+
+
+def _view_index(modelling: Modelling, view: View, index: Index) -> str:
+    return modelling.sql.index(Table(view.schema, view.name), index)
+
+
+# ---- what is kept as it is -------------------------------------------------------------------------------------------
+def code_blocks(modelling: Modelling, entities: Mapping[Name, Block]) -> Iterator[Block]:
+    """Statements that have no other word: sequences, composite types, triggers, routines, policies, …"""
+    catalog = modelling.catalog
+    for sequence in catalog.sequences.values():
+        if sequence.owner is None and sequence.text:
+            yield kept_block(modelling, sequence.name, sequence.text, "", sequence.lines, schema=sequence.schema)
+    for composite in catalog.composites.values():
+        if composite.text:
+            yield kept_block(modelling, composite.name, composite.text, "", composite.lines, schema=composite.schema)
+    for code in catalog.codes:
+        on = modelling.names.full(code.on) if code.on is not None and code.on in entities else ""
+        yield kept_block(modelling, code.name or code.kind, code.text, on, code.lines, schema=code.schema)
+
+
+def kept_block(modelling: Modelling, what: str, sql: str, entity: str, lines: Lines, schema: str = "") -> Block:
+    """A `sql` object with this text."""
+    name = modelling.names.free(attribute_name("_".join(re.findall(r"\w+", what))).lower())
+    on = f" on {entity}" if entity else ""
+    text = sql.strip()
+    text = text if modelling.dialect == "oracle" else text.rstrip(";").rstrip()
+    if '"""' in text:
+        modelling.trace.map(lines, name, "three double quotes became three of two single ones")
+        text = text.replace('"""', "''''''")
+    body = "\n".join(f"  {line}".rstrip() for line in text.split("\n"))
+    head = f'sql {modelling.dialect or "postgres"} {spelt(name)}{on} """\n{body}\n  """'
+    return Block(Row([Piece(head)], name, lines), None, schema)
+
+
+def namespace_blocks(modelling: Modelling) -> Iterator[Block]:
+    """The schemas that have a comment, or nothing of which the model speaks."""
+    catalog = modelling.catalog
+    used = {schema for schema, _ in (*catalog.tables, *catalog.enums, *catalog.domains, *catalog.views)}
+    for schema, comment in catalog.schemas.items():
+        if schema != catalog.default_schema and (comment or schema not in used):
+            head = f"namespace {namespace(modelling.names.naming, schema)}"
+            yield Block(Row([Piece(head)], f"namespace {schema}", NOWHERE, comment), None, schema)
+
+
+def note_blocks(modelling: Modelling) -> Iterator[Block]:
+    """Prose of the source."""
+    for heading, text, lines in modelling.catalog.notes:
+        yield Block(Row([Piece(f"note {quote(heading or 'Notes')} {quote(text)}")], "note", lines))

@@ -1,0 +1,243 @@
+"""Foreign keys as relationships: which columns a role makes, what it is called, and how it reaches its target's key."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from entia.importers.catalog import Catalog, Column, ForeignKey, Name, Table
+from entia.importers.modelling_names import Names, role_for, target_columns
+from entia.importers.modelling_types import Types
+from entia.model.naming import column_name, role_column, snake
+
+
+@dataclass(slots=True)
+class Role:
+    """A foreign key as a relationship. `makes` are the columns that are the role's; others are attributes.
+
+    `mapping` are (the target's, mine): mine is "" where the role makes the column; none where the primary key is
+    meant. `renamed` are the columns' names where these do not follow.
+    """
+
+    key: ForeignKey
+    name: str
+    target: Name
+    makes: tuple[str, ...] = ()
+    mapping: tuple[tuple[str, str], ...] = ()
+    renamed: tuple[str, ...] = ()
+    optional: bool = False
+
+
+@dataclass(slots=True)
+class Plan:
+    """The relationships of one table, and what each of its columns is called in the model."""
+
+    roles: list[Role] = field(default_factory=list)
+    members: dict[str, str] = field(
+        default_factory=dict
+    )  # column → attribute, one-column role, or name in a larger one
+    single: set[str] = field(default_factory=set)  # columns that SQL in the model can name
+    unsaid: list[tuple[ForeignKey, str]] = field(default_factory=list)  # no relationship says it, and why
+    by_column: dict[str, Role] = field(default_factory=dict)
+
+
+class Relations:
+    """Plans of all tables, each made when it is asked for: a role is called by its target's key."""
+
+    def __init__(self, catalog: Catalog, names: Names, types: Types) -> None:
+        self.catalog = catalog
+        self.names = names
+        self.types = types
+        self.naming = names.naming
+        self._plans: dict[Name, Plan] = {}
+        self._asked: set[tuple[Name, str]] = set()  # keys whose bases are being sought: keys may go round in a circle
+
+    def plan(self, key: Name) -> Plan:
+        """The relationships of a table."""
+        known = self._plans.get(key)
+        if known is None:
+            table = self.catalog.tables[key]
+            known = self._plans[key] = Plan(members=dict(self.names.attributes[key]), single=set(table.columns))
+            self._fill(table, known)
+        return known
+
+    def _fill(self, table: Table, plan: Plan) -> None:
+        keys = sorted(table.foreign_keys, key=lambda key: len(key.columns) != 1)
+        uses = Counter(column for key in table.foreign_keys for column in set(key.columns))
+        for key in keys:
+            why = self._unsayable(table, key)
+            if why:
+                plan.unsaid.append((key, why))
+                continue
+            role = self._role(table, plan, key, uses)
+            plan.roles.append(role)
+            for column in role.makes:
+                plan.by_column[column] = role
+            if len(key.columns) == 1 and role.makes:
+                plan.members[role.makes[0]] = role.name
+            else:
+                for column in role.makes:
+                    plan.members[column] = self.base(table.key, column)
+                plan.single -= set(role.makes) if len(role.makes) > 1 else set()
+        order = {id(key): place for place, key in enumerate(table.foreign_keys)}
+        plan.roles.sort(key=lambda role: order[id(role.key)])
+
+    def _unsayable(self, table: Table, key: ForeignKey) -> str:
+        target = self.catalog.tables.get(key.target)
+        if target is None:
+            return f"the source has no table `{'.'.join(filter(None, key.target))}`"
+        columns = target_columns(target, key)
+        if len(columns) != len(key.columns) or not columns:
+            return f"`{target.name}` has no key of {len(key.columns)} columns"
+        if any(column not in table.columns for column in key.columns):
+            return "a column of the foreign key is not in the table"
+        keys = [each.columns for each in (target.primary_key, *target.uniques) if each is not None]
+        if not any(set(each) == set(columns) for each in keys):
+            return f"no key of `{target.name}` consists of `{', '.join(columns)}`"
+        if key.match == "full" and len(key.columns) > 1:
+            return "Entia has no `match full`"
+        if len(set(key.columns)) != len(key.columns):
+            return "a column stands twice in the foreign key"
+        return ""
+
+    # ---- one role ----------------------------------------------------------------------------------------------------
+    def _role(self, table: Table, plan: Plan, key: ForeignKey, uses: Counter[str]) -> Role:
+        target = self.catalog.tables[key.target]
+        theirs = dict(zip(key.columns, target_columns(target, key), strict=True))
+        ordered = self._key_order(target, theirs)
+        free = [
+            column
+            for column in ordered
+            if column not in plan.by_column
+            and (uses[column] == 1 or len(key.columns) == 1)
+            and self._is_plain(table.columns[column], target.columns.get(theirs[column]))
+        ]
+        makes = tuple(free) if len(free) == len(ordered) and self._stand_together(table, free) else tuple(free[-1:])
+        if len(makes) != len(ordered) and len(ordered) > 1 and len(free) != 1:
+            makes = ()
+        primary = (
+            target.primary_key is not None and tuple(theirs[column] for column in ordered) == target.primary_key.columns
+        )
+        role = Role(key, "", key.target, makes, optional=any(not self._is_required(table, each) for each in makes))
+        self._name(table, plan, role, theirs, ordered)
+        if not primary or len(makes) != len(ordered):
+            members = self._members_of(key.target)
+            role.mapping = tuple(
+                (members.get(theirs[column], theirs[column]), "" if column in makes else plan.members[column])
+                for column in ordered
+            )
+        return role
+
+    def _key_order(self, target: Table, theirs: dict[str, str]) -> list[str]:
+        """Own columns in the order of the target's key."""
+        wanted = set(theirs.values())
+        keys = [each.columns for each in (target.primary_key, *target.uniques) if each is not None]
+        order = next(columns for columns in keys if set(columns) == wanted)
+        return sorted(theirs, key=lambda column: order.index(theirs[column]))
+
+    @staticmethod
+    def _stand_together(table: Table, columns: list[str]) -> bool:
+        """Whether the columns are neighbours in the table in this order, and all of them may be null or none."""
+        order = list(table.columns)
+        first = order.index(columns[0])
+        primary = table.primary_key.columns if table.primary_key is not None else ()
+        required = {table.columns[column].required or column in primary for column in columns}
+        return order[first : first + len(columns)] == columns and len(required) == 1
+
+    def _is_plain(self, column: Column, target: Column | None) -> bool:
+        """Whether a column says nothing but that it refers: a relationship makes just such a one."""
+        if column.default or column.identity or column.computed or column.on_update or column.options:
+            return False
+        if target is None or column.collate != target.collate:
+            return False
+        made = self.types.write(target.type).text  # the column of a relationship has a domain's base
+        return made not in self.types.domains and self.types.write(column.type).text == made
+
+    @staticmethod
+    def _is_required(table: Table, column: str) -> bool:
+        key = table.primary_key
+        return table.columns[column].required or (key is not None and column in key.columns)
+
+    def _name(self, table: Table, plan: Plan, role: Role, theirs: dict[str, str], ordered: list[str]) -> None:
+        others = {name for column, name in plan.members.items() if column not in role.makes}
+        others |= {each.name for each in plan.roles}
+        target = self.names.entities[role.target]
+        wanted: list[str] = [role.key.role] if role.key.role.isidentifier() else []
+        wanted += [
+            role_for(self.naming, column, target, self.base(role.target, theirs[column]))[0]
+            for column in role.makes or ordered[-1:]
+        ]
+        if len(ordered) > 1 or not role.makes:
+            wanted.append(snake(target))
+        wanted += [plan.members[column] for column in role.makes[:1]] if len(role.makes) == 1 else []
+        free = [name for name in dict.fromkeys(wanted) if name not in others]
+        made = [(name, self._renamed(role, name, target, theirs)) for name in free]
+        if role.key.role and made and made[0][0] == role.key.role:
+            made = made[:1]
+        found = next((pair for pair in made if not pair[1]), made[0] if made else None)
+        if found is None:
+            number = 2
+            while f"{snake(target)}{number}" in others:
+                number += 1
+            name = f"{snake(target)}{number}"
+            found = name, self._renamed(role, name, target, theirs)
+        role.name, role.renamed = found
+
+    def _renamed(self, role: Role, name: str, target: str, theirs: dict[str, str]) -> tuple[str, ...]:
+        """The names of the role's columns where one of them does not follow from the role's name."""
+        for column in role.makes:
+            derived = role_column(self.naming, name, target, self.base(role.target, theirs[column]))
+            if column_name(self.naming, derived) != column:
+                return role.makes
+        return ()
+
+    # ---- what others are called --------------------------------------------------------------------------------------
+    def _members_of(self, key: Name) -> dict[str, str]:
+        return self.plan(key).members
+
+    def base(self, key: Name, column: str) -> str:
+        """What stands for `{key}` in the name of a column that refers to this one."""
+        role = self.plan(key).by_column.get(column)
+        if role is None or role.renamed or (key, column) in self._asked:
+            attribute = self.names.attributes[key].get(column, column)
+            return attribute if role is None and column_name(self.naming, attribute) == column else column
+        target = self.catalog.tables[role.target]
+        theirs = dict(zip(role.key.columns, target_columns(target, role.key), strict=True))[column]
+        self._asked.add((key, column))
+        base = role_column(self.naming, role.name, self.names.entities[role.target], self.base(role.target, theirs))
+        self._asked.discard((key, column))
+        return base
+
+
+def usual_actions(catalog: Catalog, dialect: str) -> tuple[str, str]:
+    """The actions (on delete, on update) that most foreign keys have, where saying it once is shorter."""
+    keys = [key for table in catalog.tables.values() for key in table.foreign_keys]
+    found = []
+    for event, said in (("delete", [key.on_delete for key in keys]), ("update", [key.on_update for key in keys])):
+        actions = [action_of(action, dialect) for action in said]
+        best = ""
+        least = _length(event, actions, "")
+        for action in dict.fromkeys(filter(None, actions)):
+            length = _length(event, actions, action) + len(f" on {event} {action}")
+            if length < least:
+                best, least = action, length
+        found.append(best)
+    return found[0], found[1]
+
+
+def action_of(action: str, dialect: str) -> str:
+    """The action, "" where it is what the database does anyway."""
+    if action == "no action" and dialect not in ("mysql", "mariadb"):
+        return ""
+    if action == "restrict" and dialect == "mariadb":
+        return ""
+    return "" if action == "no action" and dialect == "mysql" else action
+
+
+def no_action(dialect: str) -> str:
+    """How the database calls what it does where nothing is said."""
+    return "restrict" if dialect == "mariadb" else "no action"
+
+
+def _length(event: str, actions: list[str], usual: str) -> int:
+    return sum(len(f" on {event} {action or 'no action'}") for action in actions if action != usual)

@@ -1,0 +1,113 @@
+"""SQL that makes, after its table, what no line of a model says: the database then still has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from entia.dialects import DIALECTS, Version
+from entia.dialects.names import literal, quote
+from entia.importers.catalog import Check, Column, Exclusion, ForeignKey, Index, IndexKey, Key, Table
+
+_ALTERS = frozenset(("postgres", "mysql", "mariadb", "sqlserver", "oracle", "redshift", "cockroachdb"))
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Statements of one dialect; each is "" where the dialect adds no such thing to a table that is there."""
+
+    dialect: str
+    version: Version
+
+    def name(self, name: str) -> str:
+        """A name as the dialect's SQL has it."""
+        if self.dialect not in DIALECTS:
+            return f'"{name}"'
+        return quote(self.dialect, self.version, name) if DIALECTS[self.dialect].built else f'"{name}"'
+
+    def table(self, schema: str, name: str) -> str:
+        """A table with its schema."""
+        return ".".join(self.name(part) for part in (schema, name) if part)
+
+    def foreign_key(self, table: Table, key: ForeignKey) -> str:
+        """ALTER TABLE … ADD FOREIGN KEY."""
+        clauses = [
+            f"foreign key ({self._names(key.columns)}) references {self.table(*key.target)}",
+            f"({self._names(key.target_columns)})" if key.target_columns else "",
+            f"match {key.match}" if key.match else "",
+            f"on delete {key.on_delete}" if key.on_delete else "",
+            f"on update {key.on_update}" if key.on_update else "",
+            {"deferrable": "deferrable", "deferred": "deferrable initially deferred"}.get(key.deferral, ""),
+        ]
+        return self._add(table, key.name, " ".join(filter(None, clauses)))
+
+    def check(self, table: Table, check: Check) -> str:
+        """ALTER TABLE … ADD CHECK."""
+        return self._add(table, check.name, f"check ({check.sql})")
+
+    def unique(self, table: Table, key: Key) -> str:
+        """ALTER TABLE … ADD UNIQUE."""
+        nulls = " nulls not distinct" if key.nulls_not_distinct else ""
+        late = {"deferrable": " deferrable", "deferred": " deferrable initially deferred"}.get(key.deferral, "")
+        return self._add(table, key.name, f"unique{nulls} ({self._names(key.columns)}){late}")
+
+    def exclusion(self, table: Table, each: Exclusion) -> str:
+        """ALTER TABLE … ADD EXCLUDE."""
+        using = f" using {each.method}" if each.method else ""
+        elements = ", ".join(f"{sql} with {operator}" for sql, operator in each.elements)
+        where = f" where ({each.where})" if each.where else ""
+        late = {"deferrable": " deferrable", "deferred": " deferrable initially deferred"}.get(each.deferral, "")
+        return self._add(table, each.name, f"exclude{using} ({elements}){where}{late}")
+
+    def index(self, table: Table, index: Index) -> str:
+        """CREATE INDEX."""
+        if not self.dialect:
+            return ""
+        mysql = self.dialect in ("mysql", "mariadb")
+        name = index.name or "_".join((table.name, *(key.column or "expr" for key in index.keys), "idx"))
+        kind = f"{index.method} " if index.method in ("fulltext", "spatial") else ""
+        using = f" using {index.method}" if index.method and not kind else ""
+        keys = ", ".join(map(self._index_key, index.keys))
+        on = self.table(table.schema, table.name)
+        parts = [
+            f"create {'unique ' if index.unique else ''}{kind}index {self.name(name)} on {on}",
+            f"{'' if mysql else using} ({keys}){using if mysql else ''}",
+            f" include ({self._names(index.include)})" if index.include else "",
+            " nulls not distinct" if index.nulls_not_distinct else "",
+            f" where {index.where}" if index.where else "",
+        ]
+        return f"{''.join(parts)};"
+
+    def default(self, table: Table, column: Column) -> str:
+        """ALTER TABLE … ALTER COLUMN … SET DEFAULT."""
+        if self.dialect not in ("postgres", "mysql", "mariadb"):
+            return ""
+        on, changed = self.table(table.schema, table.name), self.name(column.name)
+        return f"alter table {on} alter column {changed} set default {column.default};"
+
+    def constraint_comment(self, table: Table, name: str, comment: str) -> str:
+        """COMMENT ON CONSTRAINT."""
+        if self.dialect != "postgres" or not name:
+            return ""
+        on = self.table(table.schema, table.name)
+        return f"comment on constraint {self.name(name)} on {on} is {literal('postgres', comment)};"
+
+    def _add(self, table: Table, name: str, text: str) -> str:
+        if self.dialect not in _ALTERS:
+            return ""
+        named = f"constraint {self.name(name)} " if name else ""
+        return f"alter table {self.table(table.schema, table.name)} add {named}{text};"
+
+    def _names(self, names: Iterable[str]) -> str:
+        return ", ".join(map(self.name, names))
+
+    def _index_key(self, key: IndexKey) -> str:
+        text = self.name(key.column) if key.column else f"({key.sql})"
+        parts = (
+            text + (f"({key.length})" if key.length is not None else ""),
+            f"collate {self.name(key.collate)}" if key.collate else "",
+            key.opclass,
+            "desc" if key.descending else "",
+            f"nulls {key.nulls}" if key.nulls else "",
+        )
+        return " ".join(filter(None, parts))

@@ -1,0 +1,134 @@
+"""A model's text while it can still be weakened: blocks of rows, rows of pieces, each piece with what may stand for it.
+
+A piece that the rules refuse is taken out, and its `instead` (SQL of the source's database that makes the same) becomes
+a `sql` object, so that the database is still what it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from entia.importers.draft import NOWHERE, Lines
+
+
+class Piece(NamedTuple):
+    """A part of a row. `instead` is the SQL that does the same in the database; "" where the row needs the piece.
+
+    `says` is what it is called in the report.
+    """
+
+    text: str
+    instead: str = ""
+    says: str = ""
+
+
+@dataclass(slots=True)
+class Row:
+    """A line of a block, `what` in the report. `columns` are those of the database that it makes, `block` its lines."""
+
+    pieces: list[Piece]
+    what: str
+    lines: Lines = NOWHERE
+    doc: str = ""
+    columns: tuple[str, ...] = ()
+    block: list[Row] | None = None
+
+    @property
+    def text(self) -> str:
+        """The row as it stands on its line."""
+        return " ".join(piece.text for piece in self.pieces)
+
+
+@dataclass(slots=True)
+class Block:
+    """A declaration: its head, and its rows (None: it is all in the head). `schema` is the database's."""
+
+    head: Row
+    rows: list[Row] | None = None
+    schema: str = ""
+    comments: tuple[str, ...] = ()
+
+
+class Spot(NamedTuple):
+    """Where a piece stands in a line of the text, by columns."""
+
+    start: int
+    end: int
+    block: Block
+    row: Row
+    piece: Piece
+
+
+class Written(NamedTuple):
+    """The text, and what stands where in its lines."""
+
+    text: str
+    spots: Mapping[int, list[Spot]]
+
+    def at(self, line: int, column: int) -> Spot | None:
+        """What stands at a place: the piece there, else the last one of its line that something may stand for."""
+        found = self.spots.get(line, ())
+        exact = next((spot for spot in found if spot.start <= column < spot.end), None)
+        if exact is not None and exact.piece.instead:
+            return exact
+        return next((spot for spot in reversed(found) if spot.piece.instead), exact or next(iter(found), None))
+
+
+_WIDEST = 140  # of a line with its doc behind it
+
+
+@dataclass(slots=True)
+class _Writer:
+    lines: list[str] = field(default_factory=list)
+    spots: dict[int, list[Spot]] = field(default_factory=dict)
+
+    def row(self, block: Block, row: Row, indent: str, opening: str = "") -> None:
+        docs = row.doc.split("\n") if row.doc else []
+        text = indent + row.text + opening
+        behind = ""
+        if len(docs) == 1 and not opening and "\n" not in text and len(text) + len(docs[0]) < _WIDEST and indent:
+            behind, docs = f"  /// {docs[0].strip()}", []
+        self.lines += [f"{indent}/// {doc.strip()}".rstrip() for doc in docs]
+        column = len(indent)
+        for piece in row.pieces:
+            for number, line in enumerate(piece.text.split("\n")):
+                start = column if number == 0 else 0
+                column = start + len(line)
+                here = len(self.lines) + number
+                self.spots.setdefault(here, []).append(Spot(start, column, block, row, piece))
+            column += 1
+        self.lines += (text + behind).split("\n")
+
+    def block(self, block: Block) -> None:
+        self.lines += [f"// {comment}" for comment in block.comments]
+        if block.rows is None:
+            self.row(block, block.head, "")
+            self.lines.append("")
+            return
+        self.row(block, block.head, "", " {")
+        for row in block.rows:
+            if row.block is None:
+                self.row(block, row, "  ")
+                continue
+            self.row(block, row, "  ", " {")
+            for inner in row.block:
+                self.row(block, inner, "    ")
+            self.lines.append("  }")
+        self.lines += ["}", ""]
+
+
+def write(blocks: Iterable[Block]) -> Written:
+    """The text of all blocks, not yet formatted."""
+    writer = _Writer()
+    for block in blocks:
+        writer.block(block)
+    return Written("\n".join(writer.lines), writer.spots)
+
+
+def rows_of(block: Block) -> Iterator[Row]:
+    """All rows of a block, inner ones too."""
+    for row in block.rows or ():
+        yield row
+        yield from row.block or ()

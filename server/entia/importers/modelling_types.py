@@ -1,0 +1,309 @@
+"""Column types of a database as the model writes them: ours where our DDL makes exactly that type, else its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from entia.dialects import DIALECTS, Version
+from entia.dialects.types import physical
+from entia.importers.catalog import Catalog
+from entia.importers.types import read_type
+from entia.model.native_types import logical_of, read_native
+from entia.model.types import INTEGERS, Type
+from entia.syntax.printer import quote
+
+
+class Written(NamedTuple):
+    """A type as the model writes it; `base` is Entia's ("" where it is the database's own), `note` what differs."""
+
+    text: str
+    base: str = ""
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Types:
+    """How types of one catalog are written. `named` are its enums, domains and composites: their names in its SQL, in
+    small letters, and what the model calls them; `domains` are those of the model's names that are domains', `shared`
+    the enums of labels that several columns list."""
+
+    dialect: str
+    version: Version
+    named: dict[str, str] = field(default_factory=dict)
+    domains: set[str] = field(default_factory=set)
+    shared: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def write(self, text: str) -> Written:
+        """The type of a column."""
+        text = " ".join(text.split())
+        found = self._named(text)
+        if found is not None:
+            return found
+        if self.dialect in ("mysql", "mariadb"):
+            labels = enum_labels(text)
+            if labels:
+                return Written(self.shared.get(labels) or enum_text(labels), "enum")
+        if not self.dialect or not DIALECTS[self.dialect].built:
+            return _neutral(self.dialect, text)
+        return _exact(self.dialect, self.version, text)
+
+    def _named(self, text: str) -> Written | None:
+        bare, brackets = _without_brackets(text)
+        known = self.named.get(_plain(bare))
+        if known is None:
+            return None
+        if not brackets:
+            return Written(known, "named")
+        note = "a check keeps its arrays to one dimension" if not known.startswith(f"{self.dialect}.") else ""
+        return Written(f"{known}?{brackets}" if note else f"{known}{brackets}", "array", note)
+
+
+def _without_brackets(text: str) -> tuple[str, str]:
+    match = re.fullmatch(r"(.*?)\s*((?:\[\d*\]\s*)*)", text)
+    assert match is not None
+    return match[1], "[]" * match[2].count("[")
+
+
+def _plain(name: str) -> str:
+    """A type's name without quotes: `"public"."Mood"` → `public.mood`."""
+    return re.sub(r'["`\[\]]', "", name).lower()
+
+
+def type_keys(schema: str, name: str, default_schema: str) -> tuple[str, ...]:
+    """How SQL may spell a named type."""
+    low = name.lower()
+    if schema:
+        return (f"{schema.lower()}.{low}",)
+    return (low, f"{default_schema.lower()}.{low}") if default_schema else (low,)
+
+
+# ---- enums in place --------------------------------------------------------------------------------------------------
+_ENUM = re.compile(r"enum\s*\((.*)\)", re.IGNORECASE | re.DOTALL)
+_LABEL = re.compile(r"\s*'((?:''|[^'])*)'\s*(?:,|$)")
+
+
+def enum_labels(text: str) -> tuple[str, ...]:
+    """The labels of MySQL's `enum('a', 'b')`; none for any other type."""
+    match = _ENUM.fullmatch(text)
+    if match is None:
+        return ()
+    labels, at = [], 0
+    while at < len(match[1]):
+        found = _LABEL.match(match[1], at)
+        if found is None:
+            return ()
+        labels.append(found[1].replace("''", "'").replace("\\\\", "\\"))
+        at = found.end()
+    return tuple(labels)
+
+
+def label_text(label: str) -> str:
+    """A label as an enum lists it."""
+    return label if label.isidentifier() else quote(label)
+
+
+def enum_text(labels: tuple[str, ...]) -> str:
+    """`enum(a, b)`."""
+    return f"enum({', '.join(map(label_text, labels))})"
+
+
+# ---- types of a dialect that is written ------------------------------------------------------------------------------
+_ZONED = re.compile(r"(timestamp|time)\s*(\(\s*\d+\s*\))?\s+(with|without)\s+time\s+zone", re.IGNORECASE)
+_SPACED = {
+    "double precision": "float8", "character varying": "varchar", "char varying": "varchar", "bit varying": "varbit",
+    "national character varying": "varchar", "national character": "char", "national char": "char",
+    "char byte": "binary", "long varchar": "mediumtext", "long varbinary": "mediumblob",
+}  # fmt: skip
+_WIDTH = re.compile(r"\b(tinyint|smallint|mediumint|int|integer|bigint)\s*\(\s*(\d+)\s*\)", re.IGNORECASE)
+# What the server prints for an integer of no width: the digits of its type.
+_WIDTHS = {"tinyint": (4, 3), "smallint": (6, 5), "mediumint": (9, 8), "int": (11, 10), "integer": (11, 10),
+           "bigint": (20, 20)}  # fmt: skip
+
+
+def _joined(dialect: str, text: str) -> str:
+    """The type's text as one word with its arguments, which is all that the model can write."""
+    zoned = _ZONED.search(text)
+    if zoned is not None:
+        word = zoned[1].lower() + ("tz" if zoned[3].lower() == "with" else "")
+        text = text[: zoned.start()] + word + (zoned[2] or "").replace(" ", "") + text[zoned.end() :]
+    for spaced, word in _SPACED.items():
+        if text.lower().startswith(spaced):
+            word = "double" if word == "float8" and dialect != "postgres" else word
+            text = word + text[len(spaced) :].lstrip()
+    if dialect in ("mysql", "mariadb"):
+        text = _WIDTH.sub(lambda match: _width(dialect, match), text)
+    return re.sub(r"\s*\(\s*", "(", re.sub(r"\s*\)", ")", text)).strip()
+
+
+def _width(dialect: str, match: re.Match[str]) -> str:
+    """Without the width where it says nothing: MySQL 8 keeps only `tinyint(1)`, MariaDB prints its own for none."""
+    word, width = match[1].lower(), int(match[2])
+    if word == "tinyint" and width == 1:
+        return "tinyint(1)"
+    unsigned = "unsigned" in match.string.lower()
+    if dialect == "mysql" or width == _WIDTHS[word][int(unsigned)]:
+        return word
+    return f"{word}({width})"
+
+
+@lru_cache(maxsize=4096)
+def _exact(dialect: str, version: Version, text: str) -> Written:
+    joined = _joined(dialect, text)
+    bare, brackets = _without_brackets(joined)
+    if not brackets and dialect != "sqlite":
+        own = _ours(dialect, version, bare)
+        if own is not None:
+            return own
+    return _native(dialect, bare, brackets, text)
+
+
+def _ours(dialect: str, version: Version, text: str) -> Written | None:
+    """Our type whose column is of exactly this type, without any check."""
+    unsigned = re.search(r"\bunsigned\b", text, re.IGNORECASE) is not None
+    if re.search(r"\bzerofill\b", text, re.IGNORECASE):
+        return None
+    like = logical_of(dialect, text)
+    if like.base in INTEGERS:
+        like = like._replace(unsigned=unsigned)
+    elif unsigned:
+        return None
+    for type_ in (like, *_with_usual(dialect, like)):
+        if type_.base in ("unknown", "array"):
+            continue
+        made = physical(dialect, version, type_)
+        if made.text and not made.check and not made.error and _same(dialect, made.text, text):
+            return Written(our_text(type_), type_.base)
+    return None
+
+
+def _with_usual(dialect: str, type_: Type) -> tuple[Type, ...]:
+    """The same with the argument that the database takes for none."""
+    if type_.args:
+        return ()
+    if dialect in ("mysql", "mariadb") and type_.base in ("datetime", "time"):
+        return (type_._replace(args=(0,)),)
+    if dialect in ("mysql", "mariadb") and type_.base == "decimal":
+        return (type_._replace(args=(10,)),)
+    return (type_._replace(base="char", args=(1,)),) if type_.base == "text" else ()
+
+
+def our_text(type_: Type) -> str:
+    """A plain type of ours as the model writes it."""
+    arguments = f"({', '.join(map(str, type_.args))})" if type_.args else ""
+    return f"{type_.base}{arguments}{' unsigned' if type_.unsigned else ''}"
+
+
+# Words that mean one type; all others mean their own.
+_ALIASES = {
+    "postgres": "int2=smallint int=integer int4=integer int8=bigint decimal=numeric dec=numeric float4=real "
+    "float8=double~precision float=double~precision bool=boolean varchar=character~varying char=character "
+    "nchar=character timestamptz=timestamp~with~time~zone timetz=time~with~time~zone varbit=bit~varying",
+    "mysql": "integer=int int4=int int8=bigint int2=smallint int1=tinyint dec=decimal numeric=decimal fixed=decimal "
+    "double~precision=double float8=double real=double float4=float character=char varcharacter=varchar",
+    "duckdb": "int=integer int4=integer signed=integer int8=bigint long=bigint int2=smallint short=smallint "
+    "int1=tinyint dec=decimal numeric=decimal float4=float real=float float8=double bool=boolean logical=boolean "
+    "text=varchar string=varchar char=varchar bpchar=varchar bytea=blob binary=blob varbinary=blob "
+    "datetime=timestamp timestamp~with~time~zone=timestamptz guid=uuid",
+}  # fmt: skip
+_ONE = {
+    dialect: {name.replace("~", " "): of.replace("~", " ") for name, of in (pair.split("=") for pair in words.split())}
+    for dialect, words in _ALIASES.items()
+}
+_ONE["mariadb"] = _ONE["mysql"]
+_USUAL = {("mysql", "decimal"): ("10", "0"), ("mariadb", "decimal"): ("10", "0")}
+
+
+def _same(dialect: str, one: str, other: str) -> bool:
+    return _canonical(dialect, one) == _canonical(dialect, other)
+
+
+def _canonical(dialect: str, text: str) -> tuple[str, tuple[str, ...], bool]:
+    written = read_native(text)
+    if written is None:
+        return text.lower(), (), False
+    name = _ONE[dialect].get(written.name, written.name)
+    arguments = written.arguments
+    if name in ("character", "char") and not arguments and dialect != "duckdb":
+        arguments = ("1",)
+    if name in ("numeric", "decimal") and len(arguments) == 1:
+        arguments = (arguments[0], "0")
+    if not arguments:
+        arguments = _USUAL.get((dialect, name), ())
+    if name in ("datetime", "time") and arguments == ("0",) and dialect in ("mysql", "mariadb"):
+        arguments = ()
+    if name == "varchar" and dialect == "duckdb":
+        arguments = ()
+    return name, arguments, "unsigned" in text.lower()
+
+
+# ---- types of the database's own -------------------------------------------------------------------------------------
+_WRITABLE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\((.*)\))?( unsigned)?", re.DOTALL)
+_ARGUMENT = re.compile(r"-?\d+(?:\.\d+)?|[^\W\d]\w*")
+_AFFINITIES = (("int", "INTEGER"), ("char", "TEXT"), ("clob", "TEXT"), ("text", "TEXT"), ("real", "REAL"),
+               ("floa", "REAL"), ("doub", "REAL"))  # fmt: skip
+
+
+def _native(dialect: str, bare: str, brackets: str, source: str) -> Written:
+    bare = re.sub(r'["`]', "", bare)
+    note = ""
+    if dialect in ("mysql", "mariadb"):
+        kept = re.sub(r"\s+(?:zerofill|signed)\b", "", bare, flags=re.IGNORECASE)
+        note = f"`{source}` has no place for its `zerofill`" if "zerofill" in bare.lower() else ""
+        bare = kept.lower() if "(" not in kept else kept
+    match = _WRITABLE.fullmatch(bare)
+    arguments = _arguments(match[1]) if match is not None and match[1] is not None else ""
+    if match is None or arguments is None:
+        word = _like(dialect, bare)
+        return Written(f"{dialect}.{word}{brackets}", "", f"a type is one word: `{source}` becomes `{word}`")
+    word = bare.split("(", 1)[0].removesuffix(" unsigned")
+    return Written(f"{dialect}.{word}{arguments}{match[2] or ''}{brackets}", "", note)
+
+
+def _like(dialect: str, text: str) -> str:
+    """One word for a type whose name is none."""
+    if dialect == "sqlite":
+        low = text.lower()
+        if not low.strip():
+            return "BLOB"
+        return next((affinity for part, affinity in _AFFINITIES if part in low), "NUMERIC")
+    found = re.match(r"[^\W\d]\w*", text)
+    return found[0] if found else "text"
+
+
+def _arguments(text: str) -> str | None:
+    """What stands in brackets behind a type, with texts in double quotes; None where it cannot be written."""
+    parts = re.findall(r"'(?:''|[^'])*'|[^,]+", text)
+    shown = []
+    for part in map(str.strip, parts):
+        if part.startswith("'"):
+            shown.append(quote(part[1:-1].replace("''", "'")))
+        elif _ARGUMENT.fullmatch(part):
+            shown.append(part)
+        else:
+            return None
+    return f"({', '.join(shown)})"
+
+
+@lru_cache(maxsize=4096)
+def _neutral(dialect: str, text: str) -> Written:
+    """Our type of a database that is not written by this version, or of none."""
+    typed = read_type(re.sub(r"\(\s*max\s*\)", "", text, flags=re.IGNORECASE))
+    if typed.known and not typed.rest:
+        base = re.split(r"[(\s\[]", typed.type, maxsplit=1)[0]
+        return Written("text" if typed.type == "string" else typed.type, base)
+    if not dialect:
+        return Written("text", "text", f"no type of Entia is called `{text}`")
+    return _native(dialect, _joined(dialect, text), "", text)
+
+
+def catalog_types(catalog: Catalog, dialect: str, version: Version) -> Types:
+    """`Types` of a catalog, its named types not yet named."""
+    types = Types(dialect, version)
+    for schema, name in catalog.composites:
+        shown = f"{dialect or 'postgres'}.{schema}.{name}" if schema else f"{dialect or 'postgres'}.{name}"
+        for key in type_keys(schema, name, catalog.default_schema):
+            types.named[key] = shown
+    return types

@@ -1,0 +1,158 @@
+"""Catalogs become models: what a careful colleague would have written, and the same database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from entia.importers.catalog import (
+    Catalog,
+    Check,
+    Code,
+    Column,
+    EnumType,
+    ForeignKey,
+    Identity,
+    Index,
+    IndexKey,
+    Key,
+    Label,
+    Table,
+)
+from entia.importers.modelling import model_of
+from entia.importers.options import Options
+from entia.importers.report import Imported, Trace
+from entia.importers.sources import Sources
+
+
+def table(name: str, *columns: Column, pk: tuple[str, ...] = (), **fields: Any) -> Table:
+    """A table of these columns."""
+    made = Table("", name, columns={column.name: column for column in columns}, **fields)
+    made.primary_key = Key(pk) if pk else None
+    return made
+
+
+def catalog(*tables: Table, dialect: str = "postgres") -> Catalog:
+    """A catalog of these tables."""
+    return Catalog(dialect, "", "shop", default_schema="public", tables={each.key: each for each in tables})
+
+
+def imported(of: Catalog) -> Imported:
+    return model_of(of, Options(), Trace(), Sources("", ("shop.sql",)))
+
+
+def tracked() -> tuple[Column, Column]:
+    return (
+        Column("created_at", "timestamp with time zone", required=True, default="now()"),
+        Column("updated_at", "timestamptz", required=True, default="now()"),
+    )
+
+
+def shop() -> Catalog:
+    customers = table(
+        "customers",
+        Column("id", "integer", required=True, identity=Identity(), comment="Counted"),
+        Column("email", "character varying(254)", required=True),
+        Column("mood", "mood"),
+        Column("tags", "text[]"),
+        *tracked(),
+        pk=("id",),
+        comment="Who buys.\nOr may.",
+        uniques=[Key(("email",))],
+        checks=[Check("(email)::text <> ''::text", "customers_email_check")],
+    )
+    orders = table(
+        "orders",
+        Column("id", "bigint", identity=Identity(always=True)),
+        Column("customer_id", "int4", required=True),
+        Column("owner", "int"),
+        Column("total", "numeric(10,2)", required=True, default="0"),
+        *tracked(),
+        pk=("id",),
+        foreign_keys=[
+            ForeignKey(("customer_id",), ("", "customers"), on_delete="cascade"),
+            ForeignKey(("owner",), ("", "customers"), ("id",), on_delete="set null"),
+        ],
+        indexes=[
+            Index((IndexKey("customer_id"),), "idx_orders_customer_id"),
+            Index((IndexKey("owner"), IndexKey("total", descending=True)), "orders_large", where="total > 100"),
+        ],
+        checks=[Check("total >= 0 and id > 0", "positive")],
+    )
+    order_tags = table(
+        "order_tags",
+        Column("order_id", "bigint", required=True),
+        Column("tag_id", "int", required=True),
+        Column("since", "date"),
+        pk=("order_id", "tag_id"),
+        foreign_keys=[
+            ForeignKey(("order_id",), ("", "orders"), on_delete="cascade"),
+            ForeignKey(("tag_id",), ("", "tags"), on_delete="cascade"),
+        ],
+        indexes=[Index((IndexKey("tag_id"),))],
+    )
+    tags = table("tags", Column("id", "int"), Column("name", "text", required=True), *tracked(), pk=("id",))
+    made = catalog(customers, orders, tags, order_tags)
+    made.enums["", "mood"] = EnumType("", "mood", [Label("ok"), Label("not ok")])
+    made.codes.append(
+        Code(
+            "trigger", "", "told", "create trigger told after insert on orders execute function f();", on=("", "orders")
+        )
+    )
+    return made
+
+
+SHOP = """\
+model Shop {
+  target postgres
+  naming snake_case, table plural
+  relationships on delete cascade
+}
+
+enum Mood { ok, "not ok" }
+
+mixin Tracked {
+  created_at: timestamp = now()
+  updated_at: timestamp = now()
+}
+
+/// Who buys.
+/// Or may.
+entity Customer with Tracked {
+  id:    int pk auto  /// Counted
+  email: string(254) unique check (email <> '')
+  mood:  Mood?
+  tags:  postgres.text[]?
+}
+
+entity Order with Tracked {
+  id:       bigint pk auto always
+  customer -> Customer index "idx_orders_customer_id"
+  owner    -> Customer? as "owner" on delete set null
+  total:    decimal(10, 2) = 0
+  tags    <-> Tag via OrderTag {
+    since: date?
+  }
+  index "orders_large" (owner, total desc) where (total > 100)
+  check "positive" (total >= 0 and id > 0)
+}
+
+entity Tag with Tracked {
+  id:   int pk
+  name: text
+}
+
+sql postgres told on Order \"\"\"
+  create trigger told after insert on orders execute function f()
+  \"\"\"
+"""
+
+
+def test_a_shop_reads_as_if_written_by_hand() -> None:
+    assert imported(shop()).text == SHOP
+
+
+def test_what_was_read_is_counted() -> None:
+    counts = imported(shop()).counts
+    assert counts["tables"] == 4
+    assert counts["foreign keys"] == 4
+    assert counts["triggers"] == 1
