@@ -25,7 +25,8 @@ OWNERS = {
     "markdown_it": ("entia.importers",),
     "typer": ("entia.cli",),
     "rich": ("entia.cli",),
-    "duckdb": ("entia.cli",),
+    "duckdb": ("entia.cli", "entia.importers"),
+    "sqlalchemy": ("entia.importers",),
 }
 
 

@@ -40,7 +40,9 @@ INDIA = Zone("+05:30", "Asia/Kolkata")
 
 
 class Database(ABC):
-    """One empty database, in autocommit."""
+    """One empty database, in autocommit. `url` is where `entia import` finds it, "" for one in memory."""
+
+    url = ""
 
     @abstractmethod
     def execute(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:

@@ -41,7 +41,8 @@ def _program(name: str, program: str) -> str | None:
 
 
 class MySQLDatabase(Database):
-    def __init__(self, connection: Any, client: Sequence[str | Path]) -> None:
+    def __init__(self, connection: Any, client: Sequence[str | Path], url: str) -> None:
+        self.url = url
         self._connection = connection
         self._client = client
         self._notices: list[str] = []
@@ -102,7 +103,8 @@ class _Server:
             ) as connection:
                 program = _program(self.name, self.dialect)
                 command = (program, "--no-defaults", "-S", self._socket, "-u", "root", name)
-                yield MySQLDatabase(connection, (*map(str, command), "--default-character-set=utf8mb4"))
+                url = f"{self.dialect}://root@/{name}?unix_socket={self._socket}"
+                yield MySQLDatabase(connection, (*map(str, command), "--default-character-set=utf8mb4"), url)
         finally:
             self._admin.query(f"drop database {name}")
 

@@ -37,7 +37,8 @@ def missing(major: int) -> str | None:
 
 
 class PostgresDatabase(Database):
-    def __init__(self, connection: Any, client: Sequence[str | Path]) -> None:
+    def __init__(self, connection: Any, client: Sequence[str | Path], url: str) -> None:
+        self.url = url
         self._connection = connection
         self._client = client
         self._notices: list[str] = []
@@ -96,7 +97,8 @@ class _Postgres:
                 )
             ) as connection:
                 psql = ("psql", "-X", "-q", "-h", self._folder, "-U", "postgres", "-d", name, "-f", "-")
-                yield PostgresDatabase(connection, (*psql, "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose"))
+                url = f"postgresql://postgres@/{name}?host={self._folder}"
+                yield PostgresDatabase(connection, (*psql, "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose"), url)
         finally:
             self._admin.execute(f"drop database {name} with (force)")
 

@@ -1,0 +1,47 @@
+"""Live databases → `Catalog`: one reader a database, and what is the same for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from entia.importers.catalog import Catalog
+from entia.importers.database_address import Address
+from entia.importers.database_connection import Session, connected
+from entia.importers.database_inventory import Inventory, Progress
+from entia.importers.report import Trace
+from entia.importers.sources import Sources
+
+Reader = Callable[[Session, Trace, Inventory, Progress], Catalog]
+
+
+class Live(NamedTuple):
+    """What a database has. `sources` are its objects, each by itself: passages of a trace are places in them."""
+
+    catalog: Catalog
+    sources: Sources
+
+
+def read(address: Address, trace: Trace, progress: Progress) -> Live:
+    """The catalog of a database, which is only read. Raises DatabaseError, whose text has no secret in it; what
+    `progress` raises ends the reading."""
+    inventory = Inventory()
+    with connected(address) as session:
+        catalog = READERS[address.kind.dialect](session, trace, inventory, progress)
+    return Live(catalog, inventory.sources())
+
+
+def _postgres(session: Session, trace: Trace, inventory: Inventory, progress: Progress) -> Catalog:
+    from entia.importers.database_postgres import read
+
+    return read(session, trace, inventory, progress)
+
+
+def _duckdb(session: Session, trace: Trace, inventory: Inventory, progress: Progress) -> Catalog:
+    from entia.importers.database_duckdb import read
+
+    return read(session, trace, inventory, progress)
+
+
+READERS: Mapping[str, Reader] = MappingProxyType({"postgres": _postgres, "duckdb": _duckdb})
