@@ -48,7 +48,7 @@ CONDITIONS = [
     ("postgres", "((x)::text !~~ '%@%'::text)", "x not like '%@%'"),
     ("postgres", "((x)::text !~~* '%@%'::text)", "x not ilike '%@%'"),
     ("postgres", "((x)::text ~ '^[a-z]+$'::text)", "x ~ '^[a-z]+$'"),
-    ("postgres", "((data ->> 'k'::text) = 'v'::text)", "(data ->> 'k') = 'v'"),
+    ("postgres", "((data ->> 'k'::text) = 'v'::text)", "data ->> 'k' = 'v'"),
     (
         "postgres",
         "CASE WHEN (a > 0) THEN (b + 1) ELSE NULL::integer END",

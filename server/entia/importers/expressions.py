@@ -5,68 +5,13 @@ What is not surely the same afterwards stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import NamedTuple
-
-from sqlglot import exp
-
 from entia.importers.catalog import Name
 from entia.importers.expressions_casts import Seen, without_casts
-from entia.importers.expressions_pieces import (
-    Piece,
-    is_printed,
-    join,
-    partners,
-    pieces_of,
-    without_brackets,
-)
-from entia.model.sql_parse import parse
+from entia.importers.expressions_pieces import Piece, in_lists, is_printed, join, pieces_of, without_brackets
+from entia.importers.expressions_queries import Query, query
+from entia.importers.expressions_scope import Scope, spell_name
 
-
-class Scope(NamedTuple):
-    """What a catalog's names are in the model.
-
-    `tables` has tables and views: (schema, name) → the model's name. `columns` are, by table, those that are called
-    otherwise in the model than in the source, and those that have no name of their own there: (column → name, or None
-    where it is a part of a relationship of several columns). `types` are the source's types by table and column; a
-    table is known by its columns, so each of these is in it. `enums` are labels by the enum's (schema, name).
-    """
-
-    dialect: str
-    tables: Mapping[Name, str]
-    columns: Mapping[Name, Mapping[str, str | None]]
-    types: Mapping[Name, Mapping[str, str]]
-    default_schema: str = ""
-    enums: Mapping[Name, tuple[str, ...]] = {}
-
-    def table(self, schema: str, name: str) -> Name | None:
-        """The (schema, name) of a table that is written so; None where there is none."""
-        for one in (schema, "") if schema == self.default_schema else (schema,):
-            if (one, name) in self.types:
-                return one, name
-        if not schema and self.default_schema and (self.default_schema, name) in self.types:
-            return self.default_schema, name
-        folded = (schema.lower(), name.lower())
-        for key in self.types:
-            known = key[0].lower()
-            if key[1].lower() == folded[1] and (
-                known == folded[0] or {known, folded[0]} == {"", self.default_schema.lower()}
-            ):
-                return key
-        return None
-
-    def column(self, table: Name, name: str) -> str | None:
-        """A column's own spelling of its name; None where the table has none of that name."""
-        known = self.types.get(table, {})
-        if name in known:
-            return name
-        folded = name.lower()
-        return next((each for each in known if each.lower() == folded), None)
-
-    def named(self, table: Name, column: str) -> str | None:
-        """What the model calls a column; None where it has no name there."""
-        return self.columns.get(table, {}).get(column, column)
+__all__ = ["Query", "Scope", "condition", "default", "labels", "query", "spell_name"]
 
 
 def condition(scope: Scope, sql: str, table: Name) -> str:
@@ -85,7 +30,7 @@ def _cleaned(scope: Scope, pieces: list[Piece], table: Name | None) -> list[Piec
     )
     enums = {spelling.lower(): name for (schema, name) in scope.enums for spelling in (name, f"{schema}.{name}")}
     pieces = without_casts(pieces, Seen(scope.dialect, lambda piece: own.get(piece.text, ""), enums))
-    pieces = without_brackets(_in_lists(pieces), machine)
+    pieces = without_brackets(in_lists(pieces), machine)
     return without_brackets(pieces, machine)
 
 
@@ -147,58 +92,11 @@ def _is_plain(name: str) -> bool:
     return name.isidentifier() and name == name.lower()
 
 
-def _in_lists(pieces: list[Piece]) -> list[Piece]:
-    """`x = any (array['a', 'b'])` as `x in ('a', 'b')`, and `x <> all (array[…])` as `x not in (…)`."""
-    i = 0
-    while i + 2 < len(pieces):
-        sign = {"=": "any", "<>": "all"}.get(pieces[i].text if pieces[i].kind == "sign" else "")
-        if sign is not None and pieces[i + 1].word == sign and pieces[i + 2].word == "(":
-            items = _array(pieces, i + 2)
-            if items is not None:
-                words = [Piece("word", word, gap=" ") for word in (("in",) if sign == "any" else ("not", "in"))]
-                stop = partners(pieces)[i + 2] + 1
-                made = [*words, Piece("sign", "(", gap=" "), *items, Piece("sign", ")")]
-                pieces = [*pieces[:i], *made, *pieces[stop:]]
-        i += 1
-    return pieces
-
-
-def _array(pieces: list[Piece], start: int) -> list[Piece] | None:
-    """The elements of `(array[…])` with its casts to arrays of texts; None where something else stands there."""
-    pairs = partners(pieces)
-    stop = pairs.get(start)
-    if stop is None:
-        return None
-    start += 1
-    while start < stop and pieces[start].word == "(":
-        end = pairs.get(start)
-        tail = [piece.text for piece in pieces[end + 1 : stop]] if end is not None else []
-        if end is None or (tail and (tail[0] != "::" or tail[1:] not in (["text[]"], ["string[]"], ["varchar[]"]))):
-            return None
-        start, stop = start + 1, end
-    tail = [piece.text for piece in pieces[start:stop]]
-    if tail[-2:] in (["::", "text[]"], ["::", "string[]"]):
-        stop -= 2
-    if stop - start < 4 or pieces[start].word != "array" or pairs.get(start + 1) != stop - 1:
-        return None
-    return pieces[start + 2 : stop - 1]
-
-
 def _spelled(piece: Piece) -> str:
     """A piece as the model writes it."""
     if piece.kind == "name":
         return spell_name(piece.text)
     return piece.text
-
-
-@lru_cache(maxsize=4096)
-def spell_name(name: str) -> str:
-    """A name in a model's SQL, in quotes where it needs them."""
-    if name.isidentifier():
-        tree = parse(f"select 1, {name} from t where 0 < {name} and {name} = 1 order by {name}, 1", "", True).tree
-        if tree is not None and sum(column.name == name for column in tree.find_all(exp.Column)) == 4:
-            return name
-    return '"' + name.replace('"', '""') + '"'
 
 
 def labels(sql: str, dialect: str) -> tuple[str, tuple[str, ...]] | None:
@@ -212,7 +110,7 @@ def labels(sql: str, dialect: str) -> tuple[str, tuple[str, ...]] | None:
         return None
     lowered = [piece._replace(text=piece.text.lower()) if piece.kind == "word" else piece for piece in pieces]
     types = Seen(dialect, lambda piece: "text", {})
-    cleaned = without_brackets(_in_lists(without_casts(lowered, types)), machine=True)
+    cleaned = without_brackets(in_lists(without_casts(lowered, types)), machine=True)
     found: dict[str, None] = {}
     columns: set[str] = set()
     for part in _alternatives(without_brackets(cleaned, machine=True)):

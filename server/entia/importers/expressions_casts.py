@@ -11,7 +11,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from entia.dialects.types import physical
-from entia.importers.expressions_pieces import COMPARE, Piece, is_grouping, partners, ranks_of
+from entia.importers.expressions_pieces import COMPARE, CONCAT, OTHER, Piece, is_grouping, partners, ranks_of
 from entia.model import sql_types as t
 from entia.model.native_types import logical_of
 from entia.model.sql_parse import sqlglot_dialect
@@ -29,11 +29,13 @@ _TYPE_WORDS = frozenset("precision varying with without time zone local unsigned
 
 class Seen(NamedTuple):
     """What the values of the casts are in a `dialect`: `type_of` gives the source's type of a name ("" where it is not
-    known), `enums` are the names of the source's enums in small letters, each with its own spelling."""
+    known), `enums` are the names of the source's enums in small letters, each with its own spelling. `typed` where
+    the type of the whole counts, as in a view."""
 
     dialect: str
     type_of: Callable[[Piece], str]
     enums: Mapping[str, str]
+    typed: bool = False
 
 
 def type_end(pieces: list[Piece], i: int) -> int:
@@ -141,16 +143,25 @@ def _without_cast(pieces: list[Piece], i: int, seen: Seen) -> tuple[list[Piece],
     value = pieces[start:i]
     bare = _unwrapped(value)
     follows = _behind(pieces, stop)
-    shorter = _shorter(bare, type_, follows, seen, _is_compared(pieces, start, stop), _against(pieces, start, seen))
+    shorter = _shorter(bare, type_, follows, seen, _place(pieces, start, stop, seen))
     if shorter is not None:
         made = [*shorter]
         made[0] = made[0]._replace(gap=value[0].gap)
         return [*pieces[:start], *made, *pieces[stop:]], start + len(made)
     spelled = Piece("word", own_type(seen.dialect, type_), pieces[i + 1].at)
-    if len(bare) == 1 and len(value) > 1:
-        value = [bare[0]._replace(gap=value[0].gap)]
+    if _is_single(bare) and len(value) > len(bare):
+        value = [bare[0]._replace(gap=value[0].gap), *bare[1:]]
     made = [*value, pieces[i]._replace(gap=""), spelled]
     return [*pieces[:start], *made, *pieces[stop:]], start + len(made)
+
+
+def _is_single(value: list[Piece]) -> bool:
+    """Whether the value is one constant, or one column with what may stand before it."""
+    if len(value) == 1:
+        return value[0].kind != "sign"
+    return len(value) % 2 == 1 and all(
+        piece.kind in ("word", "name") if i % 2 == 0 else piece.word == "." for i, piece in enumerate(value)
+    )
 
 
 def _unwrapped(value: list[Piece]) -> list[Piece]:
@@ -166,19 +177,38 @@ def _behind(pieces: list[Piece], stop: int) -> str:
     return pieces[stop].word if stop < len(pieces) else ""
 
 
-def _is_compared(pieces: list[Piece], start: int, stop: int) -> bool:
-    """Whether the cast as a whole is one side of a comparison."""
+class _Place(NamedTuple):
+    """What stands around a cast: it is `compared`, it is one side of an `operator` that takes texts, it is an argument
+    of the function `call`; `against` is the family of the column that it is compared with."""
+
+    compared: bool
+    operator: bool
+    call: str
+    against: str
+
+
+def _place(pieces: list[Piece], start: int, stop: int, seen: Seen) -> _Place:
     pairs = partners(pieces)
-    while (
-        start > 0 and pieces[start - 1].word == "(" and pairs.get(start - 1) == stop and is_grouping(pieces, start - 1)
-    ):
+    while start > 0 and pieces[start - 1].word == "(" and pairs.get(start - 1) == stop:
+        if not is_grouping(pieces, start - 1):
+            break
         start, stop = start - 1, stop + 1
-    if start and pieces[start - 1].word in (",", "("):  # an element of an `in (…)`
-        opener = max((i for i, j in pairs.items() if i < start <= j and pieces[i].text == "("), default=-1)
-        return opener > 0 and pieces[opener - 1].word == "in"
+    call = ""
+    compared = False
+    if start and pieces[start - 1].word in (",", "(", "["):
+        opener = max((i for i, j in pairs.items() if i < start <= j), default=-1)
+        call = pieces[opener - 1].word if opener > 0 else ""
+        if call == "array":  # perhaps that of `any (array[…])`
+            opener -= 1
+            while opener > 0 and pieces[opener - 1].word == "(":
+                opener -= 1
+            call = "in" if pieces[opener - 1].word in ("any", "all") else "array"
+        compared = call == "in"
     ranks = ranks_of(pieces)
-    beside = (ranks[start - 1] if start else 0, ranks[stop] if stop < len(pieces) else 0)
-    return max(beside) == COMPARE
+    beside = max(ranks[start - 1] if start else 0, ranks[stop] if stop < len(pieces) else 0)
+    against = _against(pieces, start, seen)
+    operator = compared or beside in (COMPARE, OTHER, CONCAT)
+    return _Place(compared or beside == COMPARE, operator, call, against)
 
 
 def _against(pieces: list[Piece], start: int, seen: Seen) -> str:
@@ -193,30 +223,40 @@ def _against(pieces: list[Piece], start: int, seen: Seen) -> str:
     return t.family(logical_of(seen.dialect, source)) if source else ""
 
 
-def _shorter(
-    bare: list[Piece], type_: str, follows: str, seen: Seen, compared: bool, against: str
-) -> list[Piece] | None:
+# Functions whose value has the type of what they are given.
+_POLYMORPHIC = frozenset(
+    "coalesce nullif greatest least max min array_agg lag lead first_value last_value nth_value any_value array "
+    "mode unnest array_append json_build_object jsonb_build_object concat values".split()
+)
+
+
+def _shorter(bare: list[Piece], type_: str, follows: str, seen: Seen, place: _Place) -> list[Piece] | None:
     """The value without its cast, where the cast says nothing."""
     if len(bare) == 2 and bare[0].word == "-" and bare[1].kind == "number":
-        return bare if compared and type_ in _NUMBERS else None
-    if len(bare) != 1 or follows in ("::", "["):
+        return bare if place.compared and type_ in _NUMBERS else None
+    if not _is_single(bare) or follows in ("::", "["):
         return None
-    piece = bare[0]
+    piece = bare[-1]
     name, _, length = type_.partition("(")
+    # Where the type of the whole does not count, or that of this part of it.
+    free = not seen.typed or place.operator or (place.call.isidentifier() and place.call not in _POLYMORPHIC)
     if piece.word == "null":
-        return bare
+        return bare if free or name == "text" else None
     if piece.kind == "text":
-        if (name in _TEXTS and not length) or name.replace('"', "").lower() in seen.enums:
-            return bare
-        if name in _NUMBERS and not length and (name in _WHOLE or compared):
+        if name in _TEXTS and not length:
+            return bare if free or name == "text" else None
+        if name.replace('"', "").lower() in seen.enums:
+            return bare if place.compared or not seen.typed else None
+        if name in _NUMBERS and not length and (name in ("integer", "int4") or place.compared):
             number = piece.text[1:-1]
             return [piece._replace(kind="number", text=number)] if _is_number(number) else None
-        return bare if compared and against and name in _MOMENTS and against == _MOMENTS[name] else None
+        against = place.compared and place.against and name in _MOMENTS and place.against == _MOMENTS[name]
+        return bare if against else None
     if piece.kind == "number":
-        return bare if type_ in _NUMBERS and compared else None
+        return bare if type_ in _NUMBERS and place.compared else None
     if piece.word in ("true", "false"):
         return bare if name == "boolean" else None
-    if piece.kind in ("word", "name") and name in _TEXTS and not length:
+    if piece.kind in ("word", "name") and name in _TEXTS and not length and free:
         source = seen.type_of(piece).lower()
         return bare if source and logical_of(seen.dialect, source).base in ("string", "text") else None
     return None

@@ -103,8 +103,7 @@ def partners(pieces: Sequence[Piece]) -> dict[int, int]:
 
 
 # How tightly an operator binds, PostgreSQL's order; what is between comparisons and sums differs between databases.
-_OR, _AND, _NOT, COMPARE, _OTHER, _SUM, _PRODUCT, _SIGN, _TIGHT = range(1, 10)
-ATOM = 10
+_OR, _AND, _NOT, COMPARE, OTHER, CONCAT, _ARROW, _SUM, _PRODUCT, _SIGN, _TIGHT, ATOM = range(1, 13)
 _RANKS = {
     "or": _OR, "xor": _OR, "and": _AND,
     **dict.fromkeys(
@@ -112,6 +111,7 @@ _RANKS = {
          "glob", "match", "isnull", "notnull", "escape", "overlaps"),
         COMPARE,
     ),
+    "||": CONCAT, "->": _ARROW, "->>": _ARROW,
     "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "%": _PRODUCT, "div": _PRODUCT, "mod": _PRODUCT,
     "::": _TIGHT, "[": _TIGHT, ".": _TIGHT, "collate": _TIGHT, "at": _SIGN,
 }  # fmt: skip
@@ -158,7 +158,7 @@ def ranks_of(pieces: Sequence[Piece]) -> list[int]:
         elif word in _RANKS:
             rank = _RANKS[word]
         elif piece.kind == "sign" and word not in _QUIET:
-            rank = _OTHER
+            rank = OTHER
         if word == "between":
             betweens[-1] += 1
         ranks.append(rank)
@@ -273,9 +273,12 @@ def _is_needless(inner: int, left: int, right: int, machine: bool) -> bool:
         return True
     if inner == _AND and outer == _OR:
         return False
-    if _OTHER in (inner, outer) and not (inner == _OTHER and outer <= _AND):
-        # between comparisons and sums each database has an order of its own
-        return False
+    if OTHER in (inner, outer):  # databases do not agree on these
+        return inner == OTHER and outer <= _AND
+    if inner in (CONCAT, _ARROW):
+        return outer <= COMPARE or (machine and inner == right and left <= COMPARE)
+    if outer in (CONCAT, _ARROW):
+        return inner > _SUM and inner not in (_PRODUCT, _SIGN)
     if inner == outer and inner in (_OR, _AND):
         return True
     if not machine and inner in (_SUM, _PRODUCT) and outer in (_SUM, _PRODUCT):
@@ -289,6 +292,43 @@ def is_printed(pieces: Sequence[Piece]) -> bool:
     """Whether a server printed this: all of it stands in one pair of brackets."""
     pairs = partners(pieces)
     return bool(pieces) and pieces[0].text == "(" and pieces[0].kind == "sign" and pairs.get(0) == len(pieces) - 1
+
+
+def in_lists(pieces: list[Piece]) -> list[Piece]:
+    """`x = any (array['a', 'b'])` as `x in ('a', 'b')`, and `x <> all (array[…])` as `x not in (…)`."""
+    i = 0
+    while i + 2 < len(pieces):
+        sign = {"=": "any", "<>": "all"}.get(pieces[i].text if pieces[i].kind == "sign" else "")
+        if sign is not None and pieces[i + 1].word == sign and pieces[i + 2].word == "(":
+            items = array_items(pieces, i + 2)
+            if items is not None:
+                words = [Piece("word", word, gap=" ") for word in (("in",) if sign == "any" else ("not", "in"))]
+                stop = partners(pieces)[i + 2] + 1
+                made = [*words, Piece("sign", "(", gap=" "), *items, Piece("sign", ")")]
+                pieces = [*pieces[:i], *made, *pieces[stop:]]
+        i += 1
+    return pieces
+
+
+def array_items(pieces: list[Piece], start: int) -> list[Piece] | None:
+    """The elements of `(array[…])` with its casts to arrays of texts; None where something else stands there."""
+    pairs = partners(pieces)
+    stop = pairs.get(start)
+    if stop is None:
+        return None
+    start += 1
+    while start < stop and pieces[start].word == "(":
+        end = pairs.get(start)
+        tail = [piece.text for piece in pieces[end + 1 : stop]] if end is not None else []
+        if end is None or (tail and (tail[0] != "::" or tail[1:] not in (["text[]"], ["string[]"], ["varchar[]"]))):
+            return None
+        start, stop = start + 1, end
+    tail = [piece.text for piece in pieces[start:stop]]
+    if tail[-2:] in (["::", "text[]"], ["::", "string[]"]):
+        stop -= 2
+    if stop - start < 4 or pieces[start].word != "array" or pairs.get(start + 1) != stop - 1:
+        return None
+    return pieces[start + 2 : stop - 1]
 
 
 # ---- writing ----
