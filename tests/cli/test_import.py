@@ -67,7 +67,8 @@ def test_the_report_as_json() -> None:
     assert done.code == 0
     (report,) = json.loads(done.out)
     assert report["file"] == "library.md"
-    assert {"first": 11, "last": 11, "fate": "placed", "what": "Book.title", "why": ""} in report["passages"]
+    placed = {"file": "library.md", "first": 11, "last": 11, "fate": "placed", "what": "Book.title", "why": ""}
+    assert placed in report["passages"]
     assert entia("import", "library.md", "--report", "json").code == 2
 
 

@@ -179,23 +179,42 @@ def format(
 
 @app.command(name="import", epilog=_CODES)
 def import_(
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Documents of data models in Markdown.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE…",
+            help="SQL, DBML or Prisma schemas, Markdown documents, or folders of such; `-` is standard input.",
+        ),
+    ],
     source: Annotated[
         str | None, typer.Option("--from", metavar="KIND", help="What the files are; else their names tell.")
     ] = None,
+    dialect: Annotated[
+        str, typer.Option(metavar="NAME", help="The dialect of SQL (postgres, mysql, …); else the text tells.")
+    ] = "",
+    name: Annotated[str, typer.Option(metavar="NAME", help="The model's name; else the source tells.")] = "",
     out: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="Where to write: a file, or a folder for several. Else standard output."),
     ] = None,
+    enums: Annotated[
+        bool, typer.Option("--enums", help="Checks that list values, like `x in ('a', 'b')`, become enums.")
+    ] = False,
+    split: Annotated[bool, typer.Option("--split", help="One file for each schema, in the folder --out.")] = False,
     report: Annotated[
         Report, typer.Option(help="How it is told what became of each passage: text on standard error, or JSON.")
     ] = Report.TEXT,
     force: Annotated[bool, typer.Option(help="Overwrite a file that says something else.")] = False,
 ) -> None:
-    """Read data model documents into models; exit code 1 if a passage could not be placed, or a model has an error."""
-    from entia.cli import importing
+    """Read schemas and documents of others into models, and say what became of each of their passages.
 
-    raise typer.Exit(importing.import_files(files, source, out, report, force=force))
+    Exit code 1 if a passage was not placed, or a model has an error; what was mapped with a note is fine.
+    """
+    from entia.cli import importing
+    from entia.importers.options import Options
+
+    options = Options(importing.known_dialect(dialect), name, enums, split)
+    raise typer.Exit(importing.import_files(files, source, out, report, options, force=force))
 
 
 @app.command(epilog=_CODES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -11,13 +11,14 @@ from entia.cli import console
 from entia.cli.check import write
 from entia.cli.exits import FINDINGS, FINE, USAGE, CommandError
 from entia.cli.findings import plural
+from entia.cli.import_sources import Source, find_sources
 from entia.cli.loading import shown
 from entia.diagnostics import Severity
+from entia.dialects import ALIASES, DIALECTS
 from entia.files import SUFFIX, UnreadableFileError, read_text, write_text
-from entia.importers import IMPORTERS, Importer, importer_for
 from entia.importers.options import Options
 from entia.importers.report import Fate, Imported, Passage
-from entia.importers.sources import joined
+from entia.importers.sources import Sources
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 
@@ -32,72 +33,85 @@ class Report(StrEnum):
 
 
 def import_files(
-    places: Sequence[str], source: str | None, out: str | None, report: Report, *, force: bool = False
+    places: Sequence[str],
+    source: str | None,
+    out: str | None,
+    report: Report,
+    options: Options,
+    *,
+    force: bool = False,
 ) -> int:
-    """Import each file by itself; an exit code. Raises CommandError.
+    """Import what the places hold; an exit code. Raises CommandError.
 
-    1 where a passage was not placed, or the model has an error. The model goes to `out` (a folder for several files),
-    else to standard output; a text report to standard error.
+    1 where a passage was not placed, or the model has an error. The model goes to `out` (a folder for several models or
+    files), else to standard output; a text report to standard error.
     """
     if report is Report.JSON and out is None:
         raise CommandError("standard output is for the model", USAGE, "say --out FILE with --report json")
-    if len(places) > 1 and out is None:
-        raise CommandError(f"{len(places)} files become {len(places)} models", USAGE, "say --out FOLDER/")
-    destinations = [_destination(place, out, many=len(places) > 1) for place in places]
-    made = [(place, _importer(place, source).read(joined([(place, _read(place))]), Options())) for place in places]
+    if options.split and out is None:
+        raise CommandError("several files need a folder", USAGE, "say --out FOLDER/ with --split")
+    found = find_sources(places, source)
+    if len(found) > 1 and out is None:
+        raise CommandError(f"{len(found)} files become {len(found)} models", USAGE, "say --out FOLDER/")
+    made = [(each, _read(each, options)) for each in found]
+    texts: dict[Path, str] = {}
+    if out is not None:
+        for each, imported in made:
+            texts |= _destinations(each, imported, out, many=len(found) > 1)
     if not force:
-        _refuse_foreign(destinations, [imported.text for _, imported in made])
-    for (place, imported), path in zip(made, destinations, strict=True):
-        if path is not None:
-            _write(path, imported.text)
-        if report is Report.TEXT:
-            _print(place, imported)
+        _refuse_foreign(texts)
+    for path, text in texts.items():
+        _write(path, text)
+    if report is Report.TEXT:
+        for each, imported in made:
+            _print(each, imported)
     if report is Report.JSON:
-        write(json.dumps([_as_json(place, imported) for place, imported in made], ensure_ascii=False, indent=2))
+        write(json.dumps([_as_json(each, imported) for each, imported in made], ensure_ascii=False, indent=2))
     elif out is None:
         write(made[0][1].text.rstrip("\n"))
     lost = any(imported.of(Fate.UNPLACED) for _, imported in made)
     return FINDINGS if lost or any(_errors(imported.text) for _, imported in made) else FINE
 
 
-def _importer(place: str, source: str | None) -> Importer:
-    if source is not None:
-        known = IMPORTERS.get(source)
-        if known is None:
-            raise CommandError(f"nothing is imported from `{source}`", USAGE, f"say one of {', '.join(IMPORTERS)}")
-        return known
-    found = importer_for(place)
-    if found is None:
-        raise CommandError(
-            f"the name of `{place}` does not tell what it is", USAGE, f"say --from, one of {', '.join(IMPORTERS)}"
-        )
+def known_dialect(name: str) -> str:
+    """Entia's name of a dialect, whatever others call it; "" for "". Raises CommandError."""
+    lower = name.lower()
+    found = ALIASES.get(lower, lower)
+    if found and found not in DIALECTS:
+        raise CommandError(f"no dialect is called `{name}`", USAGE, f"say one of {', '.join(DIALECTS)}")
     return found
 
 
-def _read(place: str) -> str:
-    path = Path(place)
-    if not path.is_file():
-        raise CommandError(f"`{place}` is no file", USAGE)
-    try:
-        return read_text(path)
-    except UnreadableFileError as error:
-        raise CommandError(f"{shown(place)}: {error.reason}", FINDINGS) from error
+def _read(source: Source, options: Options) -> Imported:
+    """Read one source, telling a terminal that it takes a while."""
+    screen = console.err()
+    if not screen.is_terminal:
+        return source.importer.read(source.sources, options)
+    with screen.status(console.visible(f"reading {shown(source.label)} …")):
+        return source.importer.read(source.sources, options)
 
 
-def _destination(place: str, out: str | None, *, many: bool) -> Path | None:
-    if out is None:
-        return None
-    if out.endswith("/") or Path(out).is_dir():
-        return Path(out) / f"{Path(place).stem}{SUFFIX}"
+# ---- where the model goes --------------------------------------------------------------------------------------------
+def _destinations(source: Source, imported: Imported, out: str, *, many: bool) -> Mapping[Path, str]:
+    """The files to be written, with their texts."""
+    folder = Path(out)
+    if imported.files:
+        if many:
+            folder /= source.stem
+        elif out.endswith(SUFFIX):
+            raise CommandError(f"`{out}` is one file, but there are several", USAGE, "name a folder: --out FOLDER/")
+        return {folder / f"{schema or source.stem}{SUFFIX}": text for schema, text in imported.files}
+    if out.endswith("/") or folder.is_dir():
+        return {folder / f"{source.stem}{SUFFIX}": imported.text}
     if many:
         raise CommandError(f"`{out}` is one file, but there are several models", USAGE, f"name a folder: --out {out}/")
-    return Path(out)
+    return {folder: imported.text}
 
 
-def _refuse_foreign(paths: Sequence[Path | None], texts: Sequence[str]) -> None:
+def _refuse_foreign(texts: Mapping[Path, str]) -> None:
     """Raises CommandError where writing would lose a file that says something else."""
-    for path, text in zip(paths, texts, strict=True):
-        if path is None or not path.exists():
+    for path, text in texts.items():
+        if not path.exists():
             continue
         try:
             now = read_text(path)
@@ -124,13 +138,16 @@ def _errors(text: str) -> bool:
 
 
 # ---- the report ------------------------------------------------------------------------------------------------------
-def _print(place: str, imported: Imported) -> None:
+def _print(source: Source, imported: Imported) -> None:
     screen = console.err()
     for passage in imported.passages:
         if passage.fate in _SHOWN:
             kind = "note" if passage.fate is Fate.MAPPED else "warning"
             what = f"{passage.what}: " if passage.what else "not placed: "
-            screen.print(console.labelled(kind, f"{shown(place)}:{_lines(passage)}: {what}{passage.why}"))
+            screen.print(console.labelled(kind, f"{_place(source.sources, passage)}: {what}{passage.why}"))
+    label = console.visible(shown(source.label))
+    if imported.counts:
+        screen.print(f"{label}: read {_counted(imported.counts)}")
     counts = {fate: len(imported.of(fate)) for fate in Fate}
     said = ", ".join(
         (
@@ -140,18 +157,44 @@ def _print(place: str, imported: Imported) -> None:
             f"{counts[Fate.UNPLACED]} not placed",
         )
     )
-    screen.print(f"{console.visible(shown(place))}: {said}")
+    screen.print(f"{label}: {said}")
 
 
-def _lines(passage: Passage) -> str:
-    return str(passage.first) if passage.first == passage.last else f"{passage.first}-{passage.last}"
+def _counted(counts: Mapping[str, int]) -> str:
+    """`12 tables, 1 view`; the counts' words are plurals."""
+    return ", ".join(_one(kind, count) for kind, count in counts.items())
 
 
-def _as_json(place: str, imported: Imported) -> dict[str, object]:
+def _one(kind: str, count: int) -> str:
+    if count != 1:
+        return f"{count} {kind}"
+    if kind.endswith("ies"):
+        return f"1 {kind[:-3]}y"
+    return f"1 {kind[:-2] if kind.endswith('xes') else kind[:-1]}"
+
+
+def _place(sources: Sources, passage: Passage) -> str:
+    """`schema.sql:12-14`, where the passage stands."""
+    file, first = sources.place(passage.first - 1)
+    lines = (
+        str(first + 1) if passage.first == passage.last else f"{first + 1}-{first + 1 + passage.last - passage.first}"
+    )
+    return f"{shown(file)}:{lines}"
+
+
+def _as_json(source: Source, imported: Imported) -> dict[str, object]:
     return {
-        "file": place,
-        "passages": [
-            {"first": each.first, "last": each.last, "fate": each.fate.value, "what": each.what, "why": each.why}
-            for each in imported.passages
-        ],
+        "file": source.label,
+        "counts": dict(imported.counts),
+        "passages": list(_passages(source.sources, imported.passages)),
     }
+
+
+def _passages(sources: Sources, passages: Iterable[Passage]) -> Iterable[dict[str, object]]:
+    for each in passages:
+        file, first = sources.place(each.first - 1)
+        last = first + each.last - each.first
+        yield {
+            "file": file, "first": first + 1, "last": last + 1, "fate": each.fate.value, "what": each.what,
+            "why": each.why,
+        }  # fmt: skip

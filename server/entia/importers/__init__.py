@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from entia.importers.catalog import Catalog
 from entia.importers.options import Options
-from entia.importers.report import Imported
+from entia.importers.report import Imported, Trace
 from entia.importers.sources import Sources
 
 
 class Importer(NamedTuple):
-    """`read` takes the text of a source; `suffixes` are those of its files. `joins`: several files are one model."""
+    """`read` takes the text of a source; `suffixes` are those of its files. `joins`: several files are one model.
+
+    `in_order` sorts the paths of a folder as they are to be read, and leaves out those that are not; None: by name.
+    """
 
     name: str
     title: str
     suffixes: tuple[str, ...]
     read: Callable[[Sources, Options], Imported]
     joins: bool = True
+    in_order: Callable[[Sequence[str]], list[str]] | None = None
 
 
 def _markdown(sources: Sources, _: Options) -> Imported:
@@ -27,11 +32,26 @@ def _markdown(sources: Sources, _: Options) -> Imported:
     return read(sources.text)
 
 
+def _dbml(sources: Sources, options: Options) -> Imported:
+    from entia.importers import dbml
+
+    return _modelled(dbml.read, sources, options)
+
+
+def _modelled(read: Callable[[Sources, Options, Trace], Catalog], sources: Sources, options: Options) -> Imported:
+    """What is read into a catalog becomes a model."""
+    from entia.importers.modelling import model_of
+
+    trace = Trace()
+    return model_of(read(sources, options, trace), options, trace, sources)
+
+
 IMPORTERS: Mapping[str, Importer] = MappingProxyType(
     {
         "markdown": Importer(
             "markdown", "a data model document in Markdown", (".md", ".markdown"), _markdown, joins=False
         ),
+        "dbml": Importer("dbml", "a schema in DBML", (".dbml",), _dbml),
     }
 )
 
