@@ -154,6 +154,7 @@ def _print(source: Source, imported: Imported) -> None:
             f"{plural(counts[Fate.PLACED], 'passage')} placed",
             f"{counts[Fate.COMPUTED]} computed by Entia",
             f"{counts[Fate.MAPPED]} mapped with a note",
+            *([f"{counts[Fate.ASIDE]} no part of a model"] if counts[Fate.ASIDE] else []),
             f"{counts[Fate.UNPLACED]} not placed",
         )
     )

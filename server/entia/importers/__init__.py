@@ -38,6 +38,18 @@ def _dbml(sources: Sources, options: Options) -> Imported:
     return _modelled(dbml.read, sources, options)
 
 
+def _sql(sources: Sources, options: Options) -> Imported:
+    from entia.importers import sql
+
+    return _modelled(sql.read, sources, options)
+
+
+def _sql_order(paths: Sequence[str]) -> list[str]:
+    from entia.importers.sql_order import in_order
+
+    return in_order(paths)
+
+
 def _modelled(read: Callable[[Sources, Options, Trace], Catalog], sources: Sources, options: Options) -> Imported:
     """What is read into a catalog becomes a model."""
     from entia.importers.modelling import model_of
@@ -51,6 +63,7 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "markdown": Importer(
             "markdown", "a data model document in Markdown", (".md", ".markdown"), _markdown, joins=False
         ),
+        "sql": Importer("sql", "SQL scripts, dumps and migrations", (".sql",), _sql, in_order=_sql_order),
         "dbml": Importer("dbml", "a schema in DBML", (".dbml",), _dbml),
     }
 )

@@ -26,6 +26,11 @@ class Identity(NamedTuple):
 class Column:
     """A column. `type` as the source writes it, with its arguments and brackets: `int(10) unsigned`, `text[]`.
 
+    A column that counts by an owned sequence which is exactly that of PostgreSQL's serial has the type `serial`,
+    `bigserial` or `smallserial` and no default, whichever way the source said it; any other sequence stays in the
+    catalog, with `nextval(…)` as the default. MySQL's AUTO_INCREMENT, SQLite's AUTOINCREMENT and SQL Server's IDENTITY
+    are an `identity`. Of the options a reader writes: "charset", "default name" (SQL Server's name of the default),
+    "identity" ("on null"), "invisible", "storage", "compression", "statistics".
     `label` is what the source calls it in its program (a Prisma field), "" where it has no name but the database's.
     """
 

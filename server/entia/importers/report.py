@@ -1,4 +1,4 @@
-"""What became of each passage of a source: placed in a construct, mapped with a note, or not placed."""
+"""What became of each passage of a source: placed in a construct, mapped with a note, put aside, or not placed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 
 class Fate(StrEnum):
-    """How a passage ended. `COMPUTED` is what Entia derives itself: it was compared, and need not be written."""
+    """How a passage ended. `COMPUTED` is what Entia derives itself: it was compared, and need not be written. `ASIDE`
+    is what no model says: rows of data, settings of a session, who may do what."""
 
     PLACED = "placed"
     COMPUTED = "computed"
     MAPPED = "mapped"
+    ASIDE = "no part of a model"
     UNPLACED = "not placed"
 
 
@@ -62,6 +64,10 @@ class Trace:
     def map(self, lines: tuple[int, int], what: str, why: str) -> None:
         """These lines are said by a construct, but not in the way they said it."""
         self._add(lines, Fate.MAPPED, what, why)
+
+    def put_aside(self, lines: tuple[int, int], what: str, why: str) -> None:
+        """These lines are no part of a model."""
+        self._add(lines, Fate.ASIDE, what, why)
 
     def leave(self, lines: tuple[int, int], why: str) -> None:
         """Nothing says what these lines say."""

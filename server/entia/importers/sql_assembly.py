@@ -1,0 +1,283 @@
+"""The catalog while statements change it, one after the other: finding, renaming and dropping what they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from entia.importers.catalog import (
+    Catalog,
+    Check,
+    Column,
+    CompositeType,
+    EnumType,
+    Exclusion,
+    ForeignKey,
+    Index,
+    Key,
+    Name,
+    Sequence,
+    Table,
+    View,
+)
+from entia.importers.draft import Lines
+from entia.importers.sql_cursor import UnreadableError
+from entia.importers.sql_lexicons import Lexicon
+from entia.importers.sql_tokens import tokens
+
+Named = TypeVar("Named", View, Sequence, EnumType, CompositeType)
+_PLACEHOLDER = re.compile(r"[@$&:{]|enter_", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Assembly:
+    """`schema` is where names without one lie now; `notes` are what the statement at hand does not say exactly;
+    `children` are PostgreSQL's partitions: (parent, bound) of each table that is one."""
+
+    catalog: Catalog
+    lexicon: Lexicon
+    schema: str = ""
+    notes: list[str] = field(default_factory=list)
+    lost: list[tuple[Lines, str]] = field(default_factory=list)
+    children: dict[Name, tuple[Name, str, Lines]] = field(default_factory=dict)
+    invented: dict[Name, Name] = field(default_factory=dict)  # sequences that columns own in their definition
+
+    def note(self, why: str) -> None:
+        """The statement is kept, but not exactly."""
+        if why not in self.notes:
+            self.notes.append(why)
+
+    def name(self, path: tuple[str, ...]) -> Name:
+        """What a path of a script names. Databases before the schema are left out, and so are places to fill in."""
+        name = path[-1]
+        schema = next((part for part in reversed(path[:-1]) if part), "")
+        if schema and _PLACEHOLDER.match(schema):
+            self.note(f"`{schema}` is to be filled in, and is left out")
+            schema = ""
+        if not schema:
+            return self.schema, name
+        default = self.catalog.default_schema
+        same = schema == default or (self.lexicon.blind and schema.casefold() == default.casefold())
+        return ("" if same else schema), name
+
+    # Finding ------------------------------------------------------------------------------------------------------
+
+    def find(self, holder: Iterable[Name], name: Name) -> Name | None:
+        """The name under which it is held, however it is spelled."""
+        names = holder if isinstance(holder, dict) else list(holder)
+        if name in names:
+            return name
+        if self.lexicon.blind:
+            wanted = (name[0].casefold(), name[1].casefold())
+            for each in names:
+                if (each[0].casefold(), each[1].casefold()) == wanted:
+                    return each
+        return None
+
+    def table(self, path: tuple[str, ...]) -> Table:
+        """The table of this name; there must be one."""
+        name = self.name(path)
+        known = self.find(self.catalog.tables, name)
+        if known is None:
+            raise UnreadableError(f"there is no table `{shown(name)}` before this statement")
+        return self.catalog.tables[known]
+
+    def column(self, table: Table, name: str) -> Column:
+        """The table's column of this name; there must be one."""
+        known = self.same(table.columns, name)
+        if known is None:
+            raise UnreadableError(f"the table `{table.name}` has no column `{name}` before this statement")
+        return table.columns[known]
+
+    def same(self, names: Iterable[str], name: str) -> str | None:
+        """The one of the names that is this one, however it is spelled."""
+        held = list(names)
+        if name in held:
+            return name
+        if self.lexicon.blind:
+            return next((each for each in held if each.casefold() == name.casefold()), None)
+        return None
+
+    def is_same(self, one: str, other: str) -> bool:
+        """Whether two spellings are one name."""
+        return one == other or (self.lexicon.blind and one.casefold() == other.casefold())
+
+    def holders(self) -> Iterator[tuple[Table | View, list[Index]]]:
+        """All that has indexes."""
+        for table in self.catalog.tables.values():
+            yield table, table.indexes
+        for view in self.catalog.views.values():
+            yield view, view.indexes
+
+    # Changing -----------------------------------------------------------------------------------------------------
+
+    def rename_table(self, table: Table, name: Name) -> None:
+        """The table is called so from now on, where others refer to it too."""
+        old = table.key
+        self.catalog.tables = {
+            (name if key == old else key): each for key, each in self.catalog.tables.items() if key != name
+        }
+        table.schema, table.name = name
+        for each in self.catalog.tables.values():
+            for key in each.foreign_keys:
+                if self._is(key.target, old):
+                    key.target = name
+        for sequence in self.catalog.sequences.values():
+            if sequence.owner is not None and sequence.owner[:2] == old:
+                sequence.owner = (*name, sequence.owner[2])
+        for code in self.catalog.codes:
+            if code.on is not None and self._is(code.on, old):
+                code.on = name
+        for child, (parent, bound, lines) in list(self.children.items()):
+            if child == old:
+                self.children[name] = self.children.pop(old)
+            elif parent == old:
+                self.children[child] = (name, bound, lines)
+
+    def _is(self, one: Name, other: Name) -> bool:
+        return self.is_same(one[0], other[0]) and self.is_same(one[1], other[1])
+
+    def rename_column(self, table: Table, old: str, new: str) -> None:
+        """The column is called so from now on, in keys and expressions too."""
+        column = self.column(table, old)
+        old = column.name
+
+        def name(each: str) -> str:
+            return new if self.is_same(each, old) else each
+
+        def names(every: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(name(each) for each in every)
+
+        def sql(text: str) -> str:
+            return renamed(text, old, new, self.lexicon)
+
+        column.name = new
+        table.columns = {(new if key == old else key): each for key, each in table.columns.items()}
+        for key in keys_of(table):
+            key.columns = names(key.columns)
+        for index in table.indexes:
+            index.keys = tuple(each._replace(column=name(each.column), sql=sql(each.sql)) for each in index.keys)
+            index.include, index.where = names(index.include), sql(index.where)
+        for check in table.checks:
+            check.sql, check.column = sql(check.sql), name(check.column)
+        for exclusion in table.exclusions:
+            exclusion.elements = tuple((sql(text), operator) for text, operator in exclusion.elements)
+            exclusion.where = sql(exclusion.where)
+        for each in table.columns.values():
+            each.computed = sql(each.computed)
+        for foreign in table.foreign_keys:
+            foreign.columns = names(foreign.columns)
+        for other in self.catalog.tables.values():
+            for foreign in other.foreign_keys:
+                if self._is(foreign.target, table.key):
+                    foreign.target_columns = names(foreign.target_columns)
+        for sequence in self.catalog.sequences.values():
+            if sequence.owner == (*table.key, old):
+                sequence.owner = (*table.key, new)
+        if table.partitioning is not None:
+            table.partitioning.columns = names(table.partitioning.columns)
+
+    def drop_column(self, table: Table, name: str) -> None:
+        """The column goes, and what cannot be without it."""
+        column = self.column(table, name)
+        gone = column.name
+
+        def uses(names: Iterable[str]) -> bool:
+            return any(self.is_same(each, gone) for each in names)
+
+        del table.columns[gone]
+        if table.primary_key is not None and uses(table.primary_key.columns):
+            table.primary_key = None
+        table.uniques = [key for key in table.uniques if not uses(key.columns)]
+        table.foreign_keys = [key for key in table.foreign_keys if not uses(key.columns)]
+        table.checks = [check for check in table.checks if not mentions(check.sql, gone, self.lexicon)]
+        self._drop_from_indexes(table, gone)
+        for key in [key for key, each in self.catalog.sequences.items() if each.owner == (*table.key, gone)]:
+            del self.catalog.sequences[key]
+
+    def _drop_from_indexes(self, table: Table, gone: str) -> None:
+        kept = []
+        for index in table.indexes:
+            keys = tuple(key for key in index.keys if not self.is_same(key.column, gone))
+            shorter = self.catalog.dialect in ("mysql", "mariadb")  # they take the column out of the index
+            touched = len(keys) < len(index.keys) or any(self.is_same(each, gone) for each in index.include)
+            touched = touched or any(key.sql and mentions(key.sql, gone, self.lexicon) for key in keys)
+            if not touched or (shorter and keys):
+                index.keys = keys
+                kept.append(index)
+        table.indexes = kept
+
+    def drop_table(self, table: Table) -> None:
+        """The table goes, with the keys that refer to it."""
+        del self.catalog.tables[table.key]
+        self.children.pop(table.key, None)
+        for each in self.catalog.tables.values():
+            each.foreign_keys = [key for key in each.foreign_keys if not self._is(key.target, table.key)]
+        self.catalog.codes = [
+            code for code in self.catalog.codes if code.on is None or not self._is(code.on, table.key)
+        ]
+        for key in [key for key, each in self.catalog.sequences.items() if each.owner and each.owner[:2] == table.key]:
+            del self.catalog.sequences[key]
+        for child in [child for child, (parent, _, _) in self.children.items() if parent == table.key]:
+            if child in self.catalog.tables:
+                self.drop_table(self.catalog.tables[child])
+
+    def sequence_of(self, sql: str) -> Sequence | None:
+        """The sequence that a default `nextval('…')` counts by."""
+        match = _NEXTVAL.fullmatch(sql.strip())
+        if match is None:
+            return None
+        path = tuple(part.strip('"') if part.startswith('"') else part.lower() for part in match[1].split("."))
+        known = self.find(self.catalog.sequences, self.name(path))
+        return self.catalog.sequences[known] if known is not None else None
+
+
+def keys_of(table: Table) -> list[Key]:
+    """The table's primary key, if it has one, and its unique constraints."""
+    return [*([table.primary_key] if table.primary_key is not None else []), *table.uniques]
+
+
+def constraints_of(table: Table) -> list[Key | ForeignKey | Check | Exclusion]:
+    """All that has the name of a constraint."""
+    return [*keys_of(table), *table.foreign_keys, *table.checks, *table.exclusions]
+
+
+def move(holder: dict[Name, Named], known: Name, name: Name) -> None:
+    """What is held under one name is called by another from now on."""
+    found = holder.pop(known)
+    found.schema, found.name = name
+    holder[name] = found
+
+
+_NEXTVAL = re.compile(
+    r"""\(*(?:pg_catalog\.)?nextval\s*\(\s*\(*\s*'((?:[\w$]+|"[^"]+")(?:\.(?:[\w$]+|"[^"]+"))?)'(?:\s*::\s*\w+\s*\)*)*\s*\)\)*""",
+    re.IGNORECASE,
+)
+
+
+def shown(name: Name) -> str:
+    """A name as people write it."""
+    return ".".join(filter(None, name))
+
+
+def mentions(sql: str, name: str, lexicon: Lexicon) -> bool:
+    """Whether an expression names a column so."""
+    return any(
+        token.kind in ("word", "quoted") and token.text.strip('"`[]').casefold() == name.casefold()
+        for token in tokens(sql, lexicon)
+    )
+
+
+def renamed(sql: str, old: str, new: str, lexicon: Lexicon) -> str:
+    """The expression with a column's name exchanged."""
+    if not sql:
+        return sql
+    out: list[str] = []
+    at = 0
+    for token in tokens(sql, lexicon):
+        if token.kind in ("word", "quoted") and token.text.strip('"`[]').casefold() == old.casefold():
+            out += [sql[at : token.start], new if token.kind == "word" else f"{token.text[0]}{new}{token.text[-1]}"]
+            at = token.end
+    return "".join((*out, sql[at:]))

@@ -1,0 +1,291 @@
+"""Columns: a name, a type in the source's own words, and what follows, in the order in which it is written."""
+
+from __future__ import annotations
+
+from entia.importers.catalog import Check, Column, Identity, Key, Table
+from entia.importers.sql_assembly import Assembly
+from entia.importers.sql_constraints import reference, settings, tail
+from entia.importers.sql_cursor import Cursor, UnreadableError
+
+_STARTERS = frozenset(
+    (
+        "NOT NULL DEFAULT PRIMARY UNIQUE CHECK REFERENCES CONSTRAINT GENERATED AS COLLATE AUTO_INCREMENT "
+        "AUTOINCREMENT IDENTITY COMMENT ON ENCODE DISTKEY SORTKEY KEY INVISIBLE VISIBLE STORED VIRTUAL PERSISTED "
+        "ROWGUIDCOL SPARSE CHARSET DEFERRABLE INITIALLY ENABLE DISABLE COMPRESSION STORAGE OPTIONS CODEC TTL "
+        "MATERIALIZED ALIAS EPHEMERAL MASKED FIRST AFTER USING FOREIGN PERIOD HIDDEN COLUMN_FORMAT FORMAT "
+        "NOTNULL SERIAL NULLS TAG WITH REF_SYSTEM_ID SRID"
+    ).split()
+)
+_WITH_TYPES = (("WITH", "TIME"), ("WITH", "LOCAL"), ("WITHOUT", "TIME"))
+_OPTIONS = frozenset("ENCODE COMPRESSION STORAGE CODEC COLUMN_FORMAT FORMAT TTL SRID".split())
+
+
+def type_of(cursor: Cursor) -> str:
+    """The type that is next, with its arguments; "" where there is none (SQLite)."""
+    start = cursor.at
+    angles = 0
+    while not cursor.done():
+        word = cursor.word()
+        if not angles and (word == "," or _ends_type(cursor, start)):
+            break
+        angles += 1 if word == "<" else -1 if word == ">" else 0
+        cursor.skip()
+    text = cursor.line_of(start)
+    if not (cursor.lexicon.brackets and "[" in text):
+        return text
+    bare = [
+        token.text.strip("[]") if token.kind == "quoted" else token.text for token in cursor.tokens[start : cursor.at]
+    ]
+    return "".join(bare)  # SQL Server's `[nvarchar](50)`
+
+
+def _ends_type(cursor: Cursor, start: int) -> bool:
+    if cursor.sees("CHARACTER", "SET") or cursor.sees("CHAR", "SET"):
+        return True
+    word = cursor.word()
+    if word not in _STARTERS or any(cursor.sees(*words) for words in _WITH_TYPES):
+        return False
+    return not (cursor.at == start and word == "SERIAL")
+
+
+def column(cursor: Cursor, table: Table, assembly: Assembly) -> Column:
+    """Reads a column with its constraints, and adds what these say to the table."""
+    start = cursor.at
+    name = cursor.name()
+    found = Column(name, "", cursor.lines(start, start + 1))
+    table.columns[name] = found
+    found.type = type_of(cursor)
+    constraints(cursor, found, table, assembly)
+    found.lines = cursor.lines(start, cursor.at)
+    return found
+
+
+def constraints(cursor: Cursor, found: Column, table: Table, assembly: Assembly) -> None:
+    """What stands behind a column's type."""
+    name, start = "", cursor.at
+    while not cursor.done():
+        if not name:
+            start = cursor.at
+        if cursor.take("CONSTRAINT"):
+            name = cursor.path()[-1]
+            continue
+        if not _constraint(cursor, found, table, assembly, name, start):
+            if cursor.word() in ("FIRST", "AFTER", "USING", ",") or cursor.done():
+                break
+            raise UnreadableError(f"`{cursor.rest()}` behind the column `{found.name}` is unknown")
+        name = ""
+    if name:
+        assembly.note(f"the name `{name}` stands before no constraint")
+
+
+def _constraint(cursor: Cursor, found: Column, table: Table, assembly: Assembly, name: str, start: int) -> bool:
+    """Reads one constraint or property of a column, if such a one is next."""
+    own = (found.name,)
+    if cursor.take("NOT", "FOR", "REPLICATION"):
+        found.options["not for replication"] = "true"
+    elif cursor.take("NOT", "NULL") or cursor.take("NOTNULL"):
+        found.required = True
+        _name_unused(name, assembly)
+        _behind(cursor, assembly)
+    elif cursor.take("NULL"):
+        found.required = False
+    elif cursor.take("DEFAULT"):
+        _default(cursor, found)
+        if name:
+            found.options["default name"] = name
+    elif cursor.take("PRIMARY", "KEY") or (cursor.sees("KEY") and cursor.lexicon.indexes_inside and cursor.take("KEY")):
+        _primary(cursor, found, table, assembly, name, start)
+    elif cursor.take("UNIQUE"):
+        cursor.take("KEY")
+        behind = tail(cursor)
+        key = Key(own, name, cursor.lines(start, cursor.at), behind.nulls_not_distinct, behind.deferral)
+        key.options = behind.options
+        table.uniques.append(key)
+    elif cursor.take("CHECK"):
+        cursor.take("NOT", "FOR", "REPLICATION")
+        sql = cursor.inside()
+        behind = tail(cursor)
+        lines = cursor.lines(start, cursor.at)
+        table.checks.append(Check(sql, name, lines, found.name, enforced=behind.enforced))
+    elif cursor.sees("FOREIGN", "KEY", "REFERENCES") or cursor.sees("REFERENCES"):
+        cursor.take("FOREIGN", "KEY")
+        cursor.need("REFERENCES")
+        key_ = reference(cursor, own, assembly)
+        key_.name, key_.lines = name, cursor.lines(start, cursor.at)
+        table.foreign_keys.append(key_)
+    else:
+        return _property(cursor, found, assembly)
+    return True
+
+
+def _name_unused(name: str, assembly: Assembly) -> None:
+    if name:
+        assembly.note(f"the name `{name}` of a NOT NULL is left out")
+
+
+def _behind(cursor: Cursor, assembly: Assembly) -> None:
+    behind = tail(cursor)
+    if not behind.enforced:
+        assembly.note("a NOT NULL that is not enforced is enforced")
+    for key in behind.options:
+        assembly.note(f"`{key}` behind NOT NULL is left out")
+
+
+def _primary(cursor: Cursor, found: Column, table: Table, assembly: Assembly, name: str, start: int) -> None:
+    options = {}
+    if cursor.take("DESC"):
+        options["descending"] = "true"
+    cursor.take("ASC")
+    behind = tail(cursor)
+    options |= behind.options
+    if not behind.enforced:
+        options["not enforced"] = "true"
+    lines = cursor.lines(start, cursor.at)
+    table.primary_key = Key((found.name,), name, lines, deferral=behind.deferral, options=options)
+    if not (assembly.catalog.dialect == "sqlite" and found.type.upper() != "INTEGER"):
+        found.required = True
+
+
+def _default(cursor: Cursor, found: Column) -> None:
+    cursor.take("ON", "NULL")
+    if cursor.take("VALUE"):  # SERIAL DEFAULT VALUE
+        found.identity, found.required = Identity(), True
+        return
+    sql = cursor.until(_STARTERS)
+    if sql.upper() in ("AUTOINCREMENT", "AUTO_INCREMENT"):
+        found.identity = Identity()
+    elif (sql.upper() in ("NEXT", "IDENTITY")) and not cursor.done():
+        sql = f"{sql} {cursor.until(_STARTERS)}"
+        found.default = sql
+    else:
+        found.default = sql
+
+
+def _property(cursor: Cursor, found: Column, assembly: Assembly) -> bool:
+    if cursor.take("COLLATE"):
+        found.collate = ".".join(cursor.path()) if cursor.word() != "=" else _after_equals(cursor)
+    elif cursor.take("CHARACTER", "SET") or cursor.take("CHAR", "SET") or cursor.take("CHARSET"):
+        cursor.take("=")
+        found.options["charset"] = cursor.name()
+    elif cursor.take("GENERATED"):
+        _generated(cursor, found)
+    elif cursor.word() in ("AS", "MATERIALIZED", "ALIAS", "EPHEMERAL"):
+        _computed(cursor, found)
+    elif cursor.take("AUTO_INCREMENT") or cursor.take("AUTOINCREMENT") or cursor.take("IDENTITY"):
+        found.identity = _identity(cursor)
+        found.required = True
+    elif cursor.take("SERIAL", "DEFAULT", "VALUE"):
+        found.identity, found.required = Identity(), True
+    elif cursor.take("ON", "UPDATE"):
+        found.on_update = cursor.until(_STARTERS)
+    elif cursor.take("ON", "CONFLICT"):
+        assembly.note("`on conflict` of NOT NULL is left out")
+        cursor.next()
+    elif cursor.take("COMMENT"):
+        cursor.take("=")
+        found.comment = cursor.string()
+    elif cursor.take("OPTIONS"):
+        for key, value in settings(cursor.group()).items():
+            if key == "description":
+                found.comment = value.strip("\"'")
+            else:
+                found.options[key] = value
+    elif word := cursor.take_one(_OPTIONS):
+        cursor.take("=")
+        start = cursor.at
+        cursor.skip()
+        if cursor.word() == "(":
+            cursor.skip()
+        found.options[word.lower()] = cursor.line_of(start)
+    elif word := cursor.take_one(("INVISIBLE", "HIDDEN", "SPARSE", "ROWGUIDCOL", "DISTKEY", "SORTKEY", "STORED")):
+        found.options[word.lower()] = "true"
+    elif cursor.take("MASKED"):
+        cursor.take("WITH")
+        found.options["masked"] = cursor.inside()
+    elif cursor.sees("WITH") and cursor.word(1) in ("MASKING", "TAG", "("):
+        cursor.take("WITH")
+        start = cursor.at
+        while not cursor.done() and cursor.word() not in _STARTERS:
+            cursor.skip()
+        found.options["with"] = cursor.line_of(start)
+    elif cursor.take("WITH", "VALUES") or cursor.take("VISIBLE"):
+        pass
+    else:
+        at = cursor.at
+        behind = tail(cursor)
+        for key in behind.options:
+            assembly.note(f"`{key}` of a column is left out")
+        return cursor.at > at
+    return True
+
+
+def _after_equals(cursor: Cursor) -> str:
+    cursor.take("=")
+    return cursor.name()
+
+
+def _identity(cursor: Cursor, always: bool = False) -> Identity:
+    """What stands behind IDENTITY: (seed, increment), or the options of a sequence."""
+    if cursor.word() == "(":
+        inside = cursor.group()
+        if inside.take("IDENTITY"):
+            pass
+        first = inside.number()
+        if first is not None:
+            inside.take(",")
+            return _plain(always, first, inside.number())
+        return sequence_options(inside, always)
+    if cursor.word() in ("START", "INCREMENT"):  # Snowflake
+        return sequence_options(cursor, always)
+    return Identity(always)
+
+
+def sequence_options(cursor: Cursor, always: bool = False) -> Identity:
+    """START WITH and INCREMENT BY; what else a sequence may say is passed over."""
+    start = by = None
+    while not cursor.done():
+        if cursor.take("START"):
+            cursor.take("WITH")
+            cursor.take("=")
+            start = cursor.number()
+        elif cursor.take("INCREMENT"):
+            cursor.take("BY")
+            cursor.take("=")
+            by = cursor.number()
+        elif cursor.word() in _STARTERS:
+            break
+        else:
+            cursor.skip()
+    return _plain(always, start, by)
+
+
+def _plain(always: bool, start: int | None, by: int | None) -> Identity:
+    return Identity(always, None if start == 1 else start, None if by == 1 else by)
+
+
+def _generated(cursor: Cursor, found: Column) -> None:
+    always = cursor.take("ALWAYS")
+    if not always:
+        cursor.need("BY", "DEFAULT")
+        if cursor.take("ON", "NULL"):
+            found.options["identity"] = "on null"
+    if cursor.sees("AS", "IDENTITY"):
+        cursor.take("AS", "IDENTITY")
+        found.identity = _identity(cursor, always)
+        found.required = True
+    elif cursor.sees("AS", "ROW"):
+        cursor.take("AS", "ROW")
+        found.options["generated always as row"] = cursor.next().text.lower()
+    else:
+        _computed(cursor, found)
+
+
+def _computed(cursor: Cursor, found: Column) -> None:
+    word = cursor.next().word
+    found.computed = cursor.inside() if cursor.word() == "(" else cursor.until(_STARTERS)
+    if word != "AS":
+        found.options["computed"] = word.lower()
+    if cursor.take("STORED") or cursor.take("PERSISTED") or cursor.take("PERSISTENT"):
+        found.stored = True
+    elif cursor.take("VIRTUAL"):
+        found.stored = False

@@ -1,0 +1,24 @@
+"""What is done when all statements are read: counted columns, partitions, keys that name no columns."""
+
+from __future__ import annotations
+
+from entia.importers import sql_partitions, sql_sequences
+from entia.importers.report import Trace
+from entia.importers.sql_assembly import Assembly
+
+
+def finish(assembly: Assembly, trace: Trace) -> None:
+    """Makes one thing of what a script says in several statements."""
+    del trace
+    sql_partitions.gather(assembly)
+    sql_sequences.gather(assembly)
+    _find_targets(assembly)
+
+
+def _find_targets(assembly: Assembly) -> None:
+    """A foreign key names its table as the catalog does."""
+    for table in assembly.catalog.tables.values():
+        for key in table.foreign_keys:
+            known = assembly.find(assembly.catalog.tables, key.target)
+            if known is not None:
+                key.target = known

@@ -1,0 +1,121 @@
+"""CREATE, ALTER and DROP INDEX."""
+
+from __future__ import annotations
+
+from entia.importers.catalog import Index, Table, View
+from entia.importers.draft import Lines
+from entia.importers.sql_assembly import Assembly, keys_of, shown
+from entia.importers.sql_constraints import index_keys, settings, tail
+from entia.importers.sql_cursor import Cursor, UnreadableError
+
+
+def create_index(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set[str]) -> str:
+    """Reads what stands behind CREATE … INDEX; `modifiers` are the words before INDEX."""
+    cursor.take_one(("CONCURRENTLY", "NONCONCURRENTLY"))
+    optional = cursor.take("IF", "NOT", "EXISTS")
+    name, method = "", ""
+    if cursor.word() not in ("ON", "("):
+        name = cursor.path()[-1]
+    if cursor.take("USING"):
+        method = cursor.name().lower()
+    cursor.need("ON")
+    cursor.take("ONLY")
+    holder = _holder(cursor.path(), assembly)
+    if cursor.take("USING"):
+        method = cursor.name().lower()
+    if optional and name and any(assembly.is_same(each.name, name) for each in holder.indexes):
+        return f"index `{name}`, which there is already"
+    if cursor.word() != "(":
+        raise UnreadableError("the keys of the index are expected")
+    keys = index_keys(cursor.group())
+    behind = tail(cursor)
+    index = Index(keys, name, lines, "UNIQUE" in modifiers, method or behind.method, behind.where, behind.include)
+    index.nulls_not_distinct = behind.nulls_not_distinct
+    index.comment = behind.comment
+    index.options = behind.options
+    for word in ("FULLTEXT", "SPATIAL", "XML", "BITMAP", "VECTOR", "COLUMNSTORE"):
+        if word in modifiers:
+            index.method = word.lower()
+    if "CLUSTERED" in modifiers:
+        index.options["clustered"] = "true"
+    if not cursor.done():
+        _rest(cursor, index, assembly)
+    holder.indexes.append(index)
+    return f"index `{name}`" if name else f"index of `{shown((holder.schema, holder.name))}`"
+
+
+def _holder(path: tuple[str, ...], assembly: Assembly) -> Table | View:
+    name = assembly.name(path)
+    if (known := assembly.find(assembly.catalog.tables, name)) is not None:
+        return assembly.catalog.tables[known]
+    if (known := assembly.find(assembly.catalog.views, name)) is not None:
+        return assembly.catalog.views[known]
+    if not path[:-1]:
+        close = [key for key in assembly.catalog.tables if assembly.is_same(key[1], name[1])]
+        if len(close) == 1:
+            return assembly.catalog.tables[close[0]]
+    raise UnreadableError(f"there is no table `{shown(name)}` before this statement")
+
+
+def _rest(cursor: Cursor, index: Index, assembly: Assembly) -> None:
+    """What other dialects write behind an index."""
+    while not cursor.done():
+        start = cursor.at
+        if cursor.take("WITH") and cursor.word() == "(":
+            index.options |= settings(cursor.group())
+            continue
+        cursor.at = cursor.end
+        assembly.note(f"`{cursor.slice(start)}` of an index is left out")
+
+
+def drop_index(cursor: Cursor, assembly: Assembly, table: Table | None = None) -> str:
+    """DROP INDEX, here or in ALTER TABLE; SQL Server writes `table.index` or `index ON table`."""
+    cursor.take("CONCURRENTLY")
+    optional = cursor.take("IF", "EXISTS")
+    path = cursor.path()
+    name = path[-1]
+    if cursor.take("ON"):
+        known = assembly.find(assembly.catalog.tables, assembly.name(cursor.path()))
+        table = assembly.catalog.tables[known] if known is not None else None
+    for holder, indexes in assembly.holders():
+        if table is not None and holder is not table:
+            continue
+        for index in indexes:
+            if assembly.is_same(index.name, name):
+                indexes.remove(index)
+                return f"index `{name}`"
+        if isinstance(holder, Table):
+            for key in holder.uniques:
+                if assembly.is_same(key.name, name):
+                    holder.uniques.remove(key)
+                    return f"unique constraint `{name}`"
+    if table is not None and any(
+        not index.name and index.keys and assembly.is_same(index.keys[0].column, name) for index in table.indexes
+    ):
+        table.indexes = [
+            index for index in table.indexes if index.name or not assembly.is_same(index.keys[0].column, name)
+        ]
+        return f"index `{name}`"
+    if optional:
+        return f"index `{name}`, which is not there"
+    raise UnreadableError(f"there is no index `{name}` before this statement")
+
+
+def rename_index(assembly: Assembly, old: str, new: str, table: Table | None = None) -> None:
+    """The index is called so from now on; one behind a key gives the key its name."""
+    for holder, indexes in assembly.holders():
+        if table is not None and holder is not table:
+            continue
+        for index in indexes:
+            if assembly.is_same(index.name, old):
+                index.name = new
+                return
+        if isinstance(holder, Table):
+            for key in keys_of(holder):
+                usual = (
+                    f"{holder.name}_pkey" if key is holder.primary_key else "_".join((holder.name, *key.columns, "key"))
+                )
+                if assembly.is_same(key.name or usual, old):
+                    key.name = new
+                    return
+    raise UnreadableError(f"there is no index `{old}` before this statement")

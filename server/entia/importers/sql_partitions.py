@@ -1,0 +1,156 @@
+"""How a table is partitioned: PARTITION BY of every dialect, and PostgreSQL's partitions that are tables."""
+
+from __future__ import annotations
+
+from entia.importers.catalog import Name, Part, Partitioning, Table
+from entia.importers.draft import Lines
+from entia.importers.sql_assembly import Assembly, shown
+from entia.importers.sql_cursor import Cursor
+from entia.importers.sql_lexicons import Lexicon
+from entia.importers.sql_statements import Lineation
+
+_METHODS = {"RANGE": "range", "LIST": "list", "HASH": "hash", "KEY": "hash", "REFERENCE": "reference"}
+
+
+def partitioned(cursor: Cursor, table: Table, assembly: Assembly) -> None:
+    """What stands behind PARTITION BY."""
+    start = cursor.at
+    if cursor.word() not in (*_METHODS, "LINEAR"):
+        # BigQuery, ClickHouse, Spark: an expression, no partitions of its own
+        table.options["partition by"] = cursor.until(_BEHIND)
+        return
+    table.partitioning = _level(cursor, assembly)
+    if cursor.take("SUBPARTITION", "BY"):
+        table.partitioning.sub = _level(cursor, assembly)
+        if cursor.take("SUBPARTITIONS"):
+            table.partitioning.sub.into = cursor.number()
+        elif cursor.take("SUBPARTITION", "TEMPLATE"):
+            assembly.note(f"`subpartition template {cursor.inside()}` is left out")
+    if cursor.take("PARTITIONS"):
+        table.partitioning.into = cursor.number()
+    if cursor.word() == "(":
+        _parts(cursor.group(), table.partitioning, assembly)
+    table.partitioning.lines = cursor.lines(start, cursor.at)
+
+
+_BEHIND = frozenset(
+    "CLUSTER CLUSTERED ORDER OPTIONS AS TBLPROPERTIES LOCATION COMMENT PRIMARY SETTINGS TTL SAMPLE".split()
+)
+
+
+def _level(cursor: Cursor, assembly: Assembly) -> Partitioning:
+    if cursor.take("LINEAR"):
+        assembly.note("`linear` of a partitioning is left out")
+    word = cursor.next().word
+    if word == "KEY":
+        assembly.note("MySQL's own hash `partition by key` becomes `hash`")
+        if cursor.take("ALGORITHM"):
+            cursor.take("=")
+            cursor.next()
+    typed = cursor.take("COLUMNS")
+    inside = cursor.group() if cursor.word() == "(" else None
+    found = Partitioning(_METHODS[word], _columns(inside) if inside is not None else ())
+    if typed or word != "RANGE":
+        pass
+    if cursor.take("INTERVAL"):
+        assembly.note(f"partitions that are made as rows come, `interval ({cursor.inside()})`, are left out")
+    if cursor.take("STORE", "IN"):
+        cursor.skip()
+    if cursor.take("AUTOMATIC"):
+        assembly.note("`automatic` of a partitioning is left out")
+    return found
+
+
+def _columns(inside: Cursor) -> tuple[str, ...]:
+    found = []
+    for item in inside.items():
+        if item.end - item.at == 1:
+            found.append(item.name())
+        else:
+            found.append(item.rest())
+    return tuple(found)
+
+
+def _parts(inside: Cursor, of: Partitioning, assembly: Assembly) -> None:
+    low = ""
+    for item in inside.items():
+        start = item.at
+        if not item.take("PARTITION"):
+            assembly.note(f"`{item.rest()}` of a partitioning is left out")
+            continue
+        name = "" if item.sees("VALUES") or item.done() else item.name()
+        part = Part(name, of.method, lines=item.lines(start))
+        if item.take("VALUES", "LESS", "THAN"):
+            high = "" if item.take("MAXVALUE") else _bound(item)
+            part = part._replace(low=low, high=high)
+            low = high
+        elif item.take("VALUES", "IN"):
+            part = part._replace(values=item.inside())
+        elif item.take("VALUES"):
+            values = item.inside()
+            part = part._replace(kind="default") if values.upper() == "DEFAULT" else part._replace(values=values)
+        elif item.take("DEFAULT"):
+            part = part._replace(kind="default")
+        while not item.done():
+            if item.word() == "(" or item.sees("STORAGE") or item.sees("TABLESPACE") or item.word() != "":
+                if item.word() == "(":
+                    assembly.note("the parts of parts are left out")
+                item.skip()
+            else:
+                item.next()
+        of.parts.append(part)
+
+
+def _bound(item: Cursor) -> str:
+    text = item.inside()
+    return "" if text.upper() == "MAXVALUE" else text
+
+
+# PostgreSQL ---------------------------------------------------------------------------------------------------------
+
+
+def gather(assembly: Assembly) -> None:
+    """Tables that are partitions become parts of the table they belong to."""
+    for child, (parent, text, lines) in assembly.children.items():
+        table, partition = assembly.catalog.tables.get(parent), assembly.catalog.tables.get(child)
+        if partition is None:
+            continue
+        if table is None or table.partitioning is None:
+            continue
+        table.partitioning.parts.append(_part(shown(child), text, lines, assembly.lexicon))
+    for child, (parent, _, _) in assembly.children.items():
+        if parent in assembly.catalog.tables and child in assembly.catalog.tables:
+            table, partition = assembly.catalog.tables[parent], assembly.catalog.tables[child]
+            if partition.partitioning is not None and table.partitioning is not None:
+                table.partitioning.sub = table.partitioning.sub or partition.partitioning
+    _forget(assembly)
+
+
+def _forget(assembly: Assembly) -> None:
+    catalog = assembly.catalog
+    gone: set[Name] = {child for child, (parent, _, _) in assembly.children.items() if parent in catalog.tables}
+    for child in gone:
+        catalog.tables.pop(child, None)
+    for table in catalog.tables.values():
+        table.foreign_keys = [key for key in table.foreign_keys if key.target not in gone]
+    for sequence in catalog.sequences.values():
+        if sequence.owner is not None and sequence.owner[:2] in gone:
+            sequence.owner = None
+
+
+def _part(name: str, text: str, lines: Lines, lexicon: Lexicon) -> Part:
+    if text == "DEFAULT":
+        return Part(name, "default", lines=lines)
+    cursor = Cursor(text, lexicon, Lineation(text), 0, len(text))
+    cursor.need("FOR", "VALUES")
+    if cursor.take("IN"):
+        return Part(name, "list", values=cursor.inside(), lines=lines)
+    if cursor.take("WITH"):
+        return Part(name, "hash", values=cursor.inside(), lines=lines)
+    cursor.need("FROM")
+    low = cursor.inside()
+    cursor.need("TO")
+    high = cursor.inside()
+    return Part(
+        name, "range", "" if low.upper() == "MINVALUE" else low, "" if high.upper() == "MAXVALUE" else high, lines=lines
+    )

@@ -1,0 +1,138 @@
+"""One script: each of its statements is read, and gets its fate; neighbours of one kind that say nothing are one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from entia.importers.draft import Lines
+from entia.importers.report import Trace
+from entia.importers.sql_assembly import Assembly
+from entia.importers.sql_commands import Aside, Done, kind_of, read_statement
+from entia.importers.sql_cursor import Cursor, UnreadableError
+from entia.importers.sql_remarks import beside, prose
+from entia.importers.sql_statements import Lineation, Statement, statements, without_versions
+
+_FREE = "a comment that belongs to no table and no column"
+
+
+class _Run(NamedTuple):
+    """Neighbouring statements of one kind that a model does not say."""
+
+    what: str
+    why: str
+    lines: Lines
+    times: int
+
+
+class Script:
+    """A file's text, which begins in line `first` of all sources."""
+
+    def __init__(self, text: str, first: int, assembly: Assembly, trace: Trace) -> None:
+        self.text = without_versions(text, assembly.lexicon)
+        self.place = Lineation(self.text, first)
+        self.assembly = assembly
+        self.trace = trace
+        self.run: _Run | None = None
+        self.comments: list[Statement] = []
+
+    def read(self) -> None:
+        """Reads all statements in their order."""
+        for statement in statements(self.text, self.assembly.lexicon, self.place):
+            if statement.kind == "comment":
+                self.comments.append(statement)
+            elif statement.kind == "data":
+                self._aside(statement.lines, "data", "rows of data are no part of a model")
+            elif statement.kind == "client":
+                self._aside(statement.lines, "client", "it speaks to the client program, not to the database")
+            else:
+                self._statement(statement)
+        self._free(self.comments)
+        self._flush()
+
+    # Fates --------------------------------------------------------------------------------------------------------
+
+    def _aside(self, lines: Lines, what: str, why: str) -> None:
+        self._free(self.comments)
+        self.comments = []
+        if self.run is not None and (self.run.what, self.run.why) == (what, why):
+            self.run = self.run._replace(lines=(self.run.lines[0], lines[1]), times=self.run.times + 1)
+        else:
+            self._flush()
+            self.run = _Run(what, why, lines, 1)
+
+    def _flush(self) -> None:
+        if self.run is not None:
+            what = self.run.what if self.run.times == 1 else f"{self.run.what}, {self.run.times} times"
+            self.trace.put_aside(self.run.lines, what, self.run.why)
+            self.run = None
+
+    def _free(self, comments: list[Statement]) -> None:
+        """Comments that nothing takes: a dump's headings, and words between the statements."""
+        for comment in comments:
+            text = prose([self.text[comment.start : comment.end]])
+            if not text:
+                self.trace.put_aside(comment.lines, "comment", "it is decoration, a heading of a dump, or switched off")
+        held: list[Statement] = [each for each in comments if prose([self.text[each.start : each.end]])]
+        while held:
+            block = [held.pop(0)]
+            while held and held[0].lines[0] <= block[-1].lines[1]:
+                block.append(held.pop(0))
+            self.trace.put_aside((block[0].lines[0], block[-1].lines[1]), "comment", _FREE)
+
+    # Statements ---------------------------------------------------------------------------------------------------
+
+    def _statement(self, statement: Statement) -> None:
+        quick = kind_of(self.text, statement, self.assembly.lexicon)
+        if quick is not None:
+            self._aside(statement.lines, quick.what, quick.why)
+            return
+        assembly, lines = self.assembly, statement.lines
+        assembly.notes, assembly.lost = [], []
+        above = self._above(statement)
+        try:
+            cursor = Cursor(self.text, assembly.lexicon, self.place, statement.start, statement.end)
+            outcome = read_statement(cursor, assembly, lines)
+        except UnreadableError as error:
+            self._flush()
+            self._free(self.comments)
+            self.comments = []
+            self.trace.leave(lines, f"this statement cannot be read: {error}")
+            return
+        if isinstance(outcome, Aside):
+            self._aside(lines, outcome.what, outcome.why)
+            return
+        self._flush()
+        taken = self._describe(outcome, cursor, above)
+        self._free([comment for comment in self.comments if comment not in taken])
+        self.comments = []
+        first = min((comment.lines[0] for comment in taken), default=lines[0])
+        whole = (first, lines[1])
+        if assembly.notes:
+            self.trace.map(whole, outcome.what, "; ".join(assembly.notes))
+        elif outcome.read:
+            self.trace.place(whole, outcome.what)
+        for where, why in assembly.lost:
+            self.trace.leave(where, why)
+
+    def _above(self, statement: Statement) -> list[Statement]:
+        """The comments directly above, on lines of their own."""
+        found: list[Statement] = []
+        line = statement.lines[0]
+        for comment in reversed(self.comments):
+            if comment.lines[1] != line:
+                break
+            found.insert(0, comment)
+            line = comment.lines[0]
+        return found
+
+    def _describe(self, outcome: Done, cursor: Cursor, above: list[Statement]) -> list[Statement]:
+        """Gives comments to what was created, where the database has none; returns those above that were taken."""
+        table = outcome.table
+        if table is not None:
+            beside(cursor, table)
+        subject = outcome.subject if outcome.subject is not None else table
+        if subject is None or not above or subject.comment:
+            return []
+        text = prose(self.text[comment.start : comment.end] for comment in above)
+        subject.comment = text
+        return above if text else []

@@ -1,0 +1,247 @@
+"""CREATE TABLE: its columns and constraints, how it is partitioned, and what is said of its storage."""
+
+from __future__ import annotations
+
+import copy
+
+from entia.importers.catalog import Table
+from entia.importers.draft import Lines
+from entia.importers.sql_assembly import Assembly, keys_of, shown
+from entia.importers.sql_columns import column
+from entia.importers.sql_constraints import add_constraint, settings
+from entia.importers.sql_cursor import Cursor, UnreadableError
+from entia.importers.sql_partitions import partitioned
+
+_CONSTRAINTS = frozenset("CONSTRAINT PRIMARY UNIQUE CHECK FOREIGN EXCLUDE".split())
+_BARE = (  # words of storage that stand alone
+    "WITHOUT ROWID|WITHOUT OIDS|WITH OIDS|STRICT|LOGGING|NOLOGGING|COMPRESS|NOCOMPRESS|CACHE|NOCACHE|PARALLEL|"
+    "NOPARALLEL|MONITORING|NOMONITORING|ROW STORE COMPRESS|ENABLE ROW MOVEMENT|DISABLE ROW MOVEMENT|BACKUP YES|"
+    "BACKUP NO|ON COMMIT PRESERVE ROWS|ON COMMIT DELETE ROWS|ON COMMIT DROP|SEGMENT CREATION IMMEDIATE|"
+    "SEGMENT CREATION DEFERRED|ORGANIZATION INDEX|ORGANIZATION HEAP|RESULT_CACHE|DEFAULT"
+).split("|")
+_BARE_WORDS = tuple(tuple(each.split()) for each in _BARE)
+_CHARSETS = (("CHARACTER", "SET"), ("CHARSET",), ("CHAR", "SET"))
+
+
+def create_table(cursor: Cursor, assembly: Assembly, lines: Lines, optional: bool) -> str:
+    """Reads what stands behind CREATE TABLE; `optional`: only if there is none."""
+    optional = cursor.take("IF", "NOT", "EXISTS") or optional
+    path = cursor.path()
+    name = assembly.name(path)
+    if assembly.find(assembly.catalog.tables, name) is not None:
+        if optional:
+            return f"table `{shown(name)}`, which there is already"
+        assembly.note(f"the table `{shown(name)}` is created twice: the second one counts")
+    table = Table(name[0], name[1], lines)
+    if cursor.take("PARTITION", "OF"):
+        return _partition(cursor, table, assembly)
+    if cursor.take("LIKE") or cursor.take("CLONE"):
+        _like(cursor, table, assembly)
+    elif cursor.word() == "(" and cursor.word(1) == "LIKE" and cursor.word(3) in (")", "."):
+        inside = cursor.group()
+        inside.take("LIKE")
+        _like(inside, table, assembly)
+    else:
+        if cursor.take("OF"):
+            raise UnreadableError("a table of a type takes its columns from the type")
+        if cursor.word() != "(" or cursor.word(1) in ("SELECT", "WITH"):
+            raise UnreadableError("the columns of a table that a query fills are not known")
+        elements(cursor.group(), table, assembly)
+    options(cursor, table, assembly)
+    if not table.columns and assembly.lexicon.fold != "lower":
+        raise UnreadableError("the table has no columns")
+    assembly.catalog.tables[name] = table
+    return f"table `{shown(name)}`"
+
+
+def elements(inside: Cursor, table: Table, assembly: Assembly) -> None:
+    """The columns and constraints between the brackets; one that cannot be read costs only itself."""
+    for item in inside.items():
+        start = item.at
+        try:
+            while not item.done():
+                _element(item, table, assembly)
+        except UnreadableError as error:
+            assembly.lost.append((item.lines(start), f"this part of the table `{table.name}` cannot be read: {error}"))
+
+
+def _element(item: Cursor, table: Table, assembly: Assembly) -> None:
+    start = item.at
+    second = item.token(1)
+    if item.word() in _CONSTRAINTS or item.word() in ("KEY", "INDEX", "FULLTEXT", "SPATIAL", "INVERTED", "VECTOR"):
+        if add_constraint(item, table, assembly):
+            if item.at == start:
+                raise UnreadableError("it is empty")
+            if not item.done() and item.word() not in _CONSTRAINTS:
+                raise UnreadableError(f"`{item.rest()}` behind a constraint is unknown")
+            return
+    elif item.word() == "LIKE" and second is not None:
+        item.take("LIKE")
+        _like(item, table, assembly)
+        return
+    elif item.sees("PERIOD", "FOR") or item.sees("PROJECTION"):
+        assembly.note(f"`{item.rest()}` is left out")
+        return
+    column(item, table, assembly)
+    if not item.done():
+        raise UnreadableError(f"`{item.rest()}` is unknown")
+
+
+def _like(cursor: Cursor, table: Table, assembly: Assembly) -> None:
+    """The columns of another table; MySQL copies its keys and indexes too, PostgreSQL what INCLUDING names."""
+    other = assembly.table(cursor.path())
+    included = {"ALL"} if assembly.lexicon.executed else set()
+    excluded = set()
+    while not cursor.done():
+        if cursor.take("INCLUDING"):
+            included.add(cursor.next().word)
+        elif cursor.take("EXCLUDING"):
+            excluded.add(cursor.next().word)
+        else:
+            break
+
+    def takes(what: str) -> bool:
+        return ("ALL" in included or what in included) and what not in excluded
+
+    for each in copy.deepcopy(list(other.columns.values())):
+        each.default = each.default if takes("DEFAULTS") else ""
+        each.identity = each.identity if takes("IDENTITY") else None
+        each.computed = each.computed if takes("GENERATED") else ""
+        each.comment = each.comment if takes("COMMENTS") else ""
+        table.columns[each.name] = each
+    if takes("INDEXES"):
+        table.primary_key = copy.deepcopy(other.primary_key) or table.primary_key
+        table.uniques += copy.deepcopy(other.uniques)
+        table.indexes += copy.deepcopy(other.indexes)
+        if not assembly.lexicon.executed:
+            for key in keys_of(table):
+                key.name = ""
+            for index in table.indexes:
+                index.name = ""
+    if takes("CONSTRAINTS"):
+        table.checks += copy.deepcopy(other.checks)
+    assembly.note(f"the columns are those of `{other.name}` now")
+
+
+def _partition(cursor: Cursor, table: Table, assembly: Assembly) -> str:
+    """PARTITION OF: the parent's columns, and a bound. It stays a table until all is read: others may change it."""
+    parent = assembly.table(cursor.path())
+    table.columns = {name: copy.deepcopy(each) for name, each in parent.columns.items()}
+    if cursor.word() == "(":
+        for item in cursor.group().items():
+            start = item.at
+            if not add_constraint(item, table, assembly):
+                assembly.note(f"`{item.slice(start, item.end)}` of a partition is left out")
+                item.at = item.end
+    table.comment = ""
+    assembly.children[table.key] = (parent.key, bound(cursor), table.lines)
+    options(cursor, table, assembly)
+    assembly.catalog.tables[table.key] = table
+    return f"partition `{shown(table.key)}` of `{shown(parent.key)}`"
+
+
+def bound(cursor: Cursor) -> str:
+    """FOR VALUES … or DEFAULT, as it is written."""
+    start = cursor.at
+    if cursor.take("DEFAULT"):
+        return "DEFAULT"
+    cursor.need("FOR", "VALUES")
+    cursor.next()  # FROM, IN, WITH
+    cursor.skip()
+    if cursor.take("TO"):
+        cursor.skip()
+    return cursor.line_of(start)
+
+
+def options(cursor: Cursor, table: Table, assembly: Assembly) -> None:
+    """What stands behind the brackets of CREATE TABLE."""
+    found = table.options
+    while not cursor.done():
+        cursor.take(",")
+        if cursor.take("COMMENT"):
+            cursor.take("=")
+            table.comment = cursor.string()
+        elif cursor.take("INHERITS"):
+            _inherits(cursor, table, assembly)
+        elif cursor.sees("PARTITION", "BY") or cursor.sees("PARTITIONED", "BY"):
+            cursor.at += 2
+            partitioned(cursor, table, assembly)
+        elif cursor.take("AUTO_INCREMENT"):
+            cursor.take("=")
+            start = cursor.number()
+            if start is not None and start > 1:
+                counted = next((each for each in table.columns.values() if each.identity is not None), None)
+                if counted is not None and counted.identity is not None:
+                    counted.identity = counted.identity._replace(start=start)
+        elif any(cursor.take("DEFAULT", *words) or cursor.take(*words) for words in _CHARSETS):
+            cursor.take("=")
+            found["charset"] = cursor.name().lower()
+        elif cursor.take("DEFAULT", "COLLATE") or cursor.take("COLLATE"):
+            cursor.take("=")
+            found["collate"] = cursor.name()
+        elif cursor.sees("AS") or cursor.sees("SELECT") or (cursor.sees("IGNORE", "SELECT")):
+            assembly.note("the query that fills the table is data, and is left out")
+            cursor.at = cursor.end
+        elif cursor.take("WITH") or cursor.take("OPTIONS") or cursor.take("TBLPROPERTIES"):
+            if cursor.word() == "(":
+                found |= settings(cursor.group())
+        elif cursor.word() == "ON" and cursor.word(1) != "COMMIT":
+            cursor.take("ON")
+            found["on"] = _value(cursor)
+        elif bare := next((words for words in _BARE_WORDS if cursor.take(*words)), None):
+            found[" ".join(bare).lower()] = "true"
+        else:
+            _option(cursor, found)
+    if description := found.pop("description", ""):
+        table.comment = description.strip("\"'")
+    for key in ("without oids", "default", "nocompress", "noparallel", "nocache", "monitoring", "logging"):
+        found.pop(key, None)
+
+
+_TWO_WORDS = frozenset({"ORDER", "CLUSTER", "CLUSTERED", "PRIMARY", "SAMPLE", "ROW", "STORED", "DATA", "INDEX", "SORT"})
+
+
+def _option(cursor: Cursor, found: dict[str, str]) -> None:
+    """Words, then `=` or nothing, then a value."""
+    if cursor.word() in (")", "]"):
+        raise UnreadableError("a bracket is closed that is not open")
+    key = cursor.next().text.lower()
+    if key.upper() in _TWO_WORDS and cursor.word() in ("BY", "KEY", "FORMAT", "AS", "DIRECTORY"):
+        key = f"{key} {cursor.next().text.lower()}"
+    cursor.take("=")
+    if cursor.done():
+        found[key] = "true"
+        return
+    if key in ("order by", "primary key", "cluster by", "partition by", "sample by", "ttl", "settings"):
+        found[key] = cursor.until(_CLAUSES)
+    else:
+        found[key] = _value(cursor)
+
+
+_CLAUSES = frozenset("ORDER PARTITION PRIMARY SAMPLE TTL SETTINGS COMMENT ENGINE OPTIONS CLUSTER AS WITH".split())
+
+
+def _value(cursor: Cursor) -> str:
+    token = cursor.token()
+    if token is not None and token.kind in ("quoted", "string"):
+        cursor.at += 1
+        bare = token.text[1:-1]
+        return f"{bare}({cursor.inside()})" if cursor.word() == "(" else bare
+    start = cursor.at
+    cursor.skip()
+    if cursor.word() == "(" and cursor.at == start + 1 and cursor.tokens[start].word != "(":
+        cursor.skip()
+    return cursor.line_of(start)
+
+
+def _inherits(cursor: Cursor, table: Table, assembly: Assembly) -> None:
+    parents = []
+    for item in cursor.group().items():
+        parent = assembly.table(item.path())
+        parents.append(shown(parent.key))
+        columns = {name: copy.deepcopy(each) for name, each in parent.columns.items() if name not in table.columns}
+        table.columns = columns | table.columns
+        table.checks = [*(copy.deepcopy(check) for check in parent.checks), *table.checks]
+    assembly.note(
+        f"`inherits {', '.join(parents)}`: the columns are here, but the rows are not those of the parent too"
+    )
