@@ -266,6 +266,22 @@ def test_on_update_is_a_clause_only_where_that_means_the_same() -> None:
     assert len(made(DATETIME)) == 1
     assert "ON UPDATE" not in made(TIMESTAMP)[0]
     assert made(TIMESTAMP)[1].startswith("CREATE TRIGGER a_on_update BEFORE UPDATE ON a FOR EACH ROW SET")
+    own = Type("native", native=("mysql", "timestamp(3)"))
+    assert "timestamp(3) ON UPDATE CURRENT_TIMESTAMP(3)" in made(own)[0]
+    assert len(made(own)) == 1
+
+
+@pytest.mark.parametrize(
+    ("type_", "default"),
+    [
+        ("timestamp", "timestamp DEFAULT current_timestamp()"),
+        ("datetime(3)", "datetime(3) DEFAULT current_timestamp(3)"),
+        ("varchar(40)", "varchar(40) DEFAULT (utc_timestamp(6))"),
+    ],
+)
+def test_now_of_mysqls_own_clock_is_its_current_timestamp(type_: str, default: str) -> None:
+    changed = column("at", Type("native", native=("mysql", type_)), default=call("now()"))
+    assert default in texts(ddl(s.schema(table("A", ID, changed, key=pk("id"))), "mysql"))[0]
 
 
 @pytest.mark.parametrize(

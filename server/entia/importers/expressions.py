@@ -28,8 +28,7 @@ def _cleaned(scope: Scope, pieces: list[Piece], table: Name | None) -> list[Piec
     own = (
         {} if table is None else {scope.named(table, name): type_ for name, type_ in scope.types.get(table, {}).items()}
     )
-    enums = {spelling.lower(): name for (schema, name) in scope.enums for spelling in (name, f"{schema}.{name}")}
-    pieces = without_casts(pieces, Seen(scope.dialect, lambda piece: own.get(piece.text, ""), enums))
+    pieces = without_casts(pieces, Seen(scope.dialect, lambda piece: own.get(piece.text, ""), scope.enum_names()))
     pieces = without_brackets(in_lists(pieces), machine)
     return without_brackets(pieces, machine)
 

@@ -24,6 +24,11 @@ class Piece(NamedTuple):
     gap: str = ""
 
     @property
+    def ending(self) -> str:
+        """The last word of a keyword such as `order by`."""
+        return self.word.rpartition(" ")[2]
+
+    @property
     def word(self) -> str:
         """The keyword that it may be, in small letters; a sign is itself; "" of texts, numbers and quoted names."""
         return self.text.lower() if self.kind == "word" else self.text if self.kind == "sign" else ""
@@ -180,7 +185,7 @@ def _ends_operand(piece: Piece) -> bool:
     """Whether what ends with the piece is a value, so that a sign behind it has two sides."""
     if piece.kind in ("name", "text", "number"):
         return True
-    return piece.word in (")", "]") or (piece.kind == "word" and piece.word not in _NO_OPERANDS)
+    return piece.word in (")", "]") or (piece.kind == "word" and piece.ending not in _NO_OPERANDS)
 
 
 def is_grouping(pieces: Sequence[Piece], i: int) -> bool:
@@ -189,7 +194,7 @@ def is_grouping(pieces: Sequence[Piece], i: int) -> bool:
         return True
     before = pieces[i - 1]
     if before.kind == "word":
-        return before.word in _BEFORE_OPERANDS
+        return before.ending in _BEFORE_OPERANDS
     return before.kind == "sign" and before.text not in (")", "]", ".", "::")
 
 
@@ -367,7 +372,7 @@ def is_spaced(pieces: Sequence[Piece], i: int) -> bool:
     if last in _TIGHT_AFTER or word in _TIGHT_BEFORE:
         return False
     if word == "(":
-        return before.kind == "sign" or last in _SPACED
+        return before.kind == "sign" or before.ending in _SPACED
     if word == "[":
         return not (_ends_operand(before) or last == "array")
     sign = last in ("+", "-", "~", "!")

@@ -25,6 +25,9 @@ class Query(NamedTuple):
 
 _TAIL = re.compile(r"(?:\s+with\s+(?:no\s+)?data)?\s*;*\s*\Z", re.IGNORECASE)
 
+# A server prints each condition in brackets, and the type of each constant.
+_PRINTED = re.compile(r"\b(?:on|where|having)\s*\(\(|'::|`", re.IGNORECASE)
+
 
 def query(scope: Scope, sql: str, columns: tuple[str, ...] = ()) -> Query | None:
     """A view's select; None where it cannot be resolved. `columns` are the view's own names for what it gives."""
@@ -39,10 +42,9 @@ def query(scope: Scope, sql: str, columns: tuple[str, ...] = ()) -> Query | None
         pieces, outputs = _with_names(scope, pieces, sql, columns or outputs, bool(columns))
     except (SqlglotError, UnresolvedError, RecursionError, AttributeError, IndexError, KeyError, TypeError, ValueError):
         return None  # sqlglot trips over some texts instead of refusing them
-    enums = {spelling.lower(): name for (schema, name) in scope.enums for spelling in (name, f"{schema}.{name}")}
-    seen = Seen(scope.dialect, lambda piece: names.types.get(piece.at, ""), enums, typed=True)
+    seen = Seen(scope.dialect, lambda piece: names.types.get(piece.at, ""), scope.enum_names(), typed=True)
     cleaned = without_casts(pieces, seen)
-    machine = any(piece.word == "::" for piece in pieces) or "`" in sql
+    machine = _PRINTED.search(sql) is not None
     cleaned = without_brackets(in_lists(_flat_joins(cleaned)), machine)
     text = laid_out(_without_echoes(without_brackets(cleaned, machine)), _spelled)
     return Query(text, outputs)

@@ -52,6 +52,14 @@ class Scope(NamedTuple):
         folded = name.lower()
         return next((each for each in known if each.lower() == folded), None)
 
+    def enum_names(self) -> dict[str, str]:
+        """How SQL may call the enums, in small letters, each with its name."""
+        found: dict[str, str] = {}
+        for schema, name in self.enums:
+            schemas = {schema, self.default_schema} if schema in ("", self.default_schema) else {schema}
+            found |= {f"{each}.{name}".strip(".").lower(): name for each in ("", *schemas)}
+        return found
+
     def named(self, table: Name, column: str) -> str | None:
         """What the model calls a column; None where it has no name there."""
         return self.columns.get(table, {}).get(column, column)

@@ -125,14 +125,41 @@ def type_blocks(modelling: Modelling) -> Iterator[Block]:
 
 # ---- views -----------------------------------------------------------------------------------------------------------
 def view_blocks(modelling: Modelling) -> Iterator[Block]:
-    """The views, as they are."""
-    for view in modelling.catalog.views.values():
+    """The views; those whose select is not read in the model's names as they are."""
+    found = _selects(modelling)
+    for key, view in modelling.catalog.views.items():
         text = view.text or _create(modelling, view)
-        modelling.trace.map(view.lines, f"view {view.name}", "it is kept as SQL")
-        yield kept_block(modelling, view.name, text, "", view.lines, schema=view.schema)
+        if key in found:
+            made = modelling.names.views[key]
+            kind = " materialized" if view.materialized else ""
+            select = "\n".join(f"  {line}" for line in found[key].text.split("\n"))
+            head = f"view {made}{_renamed(modelling, key, made)}{kind} as (\n{select}\n)"
+            row = Row([Piece(head, text, f"view {view.name}")], f"view {view.name}", view.lines, view.comment)
+            yield Block(row, None, view.schema)
+        else:
+            modelling.trace.map(view.lines, f"view {view.name}", "it is kept as SQL")
+            yield kept_block(modelling, view.name, text, "", view.lines, schema=view.schema)
         for index in view.indexes:
             what = index.name or f"{view.name}_index"
             yield kept_block(modelling, what, _view_index(modelling, view, index), "", index.lines)
+
+
+def _selects(modelling: Modelling) -> dict[Name, expressions.Query]:
+    """The selects of the views that can be read, each after those that it reads."""
+    scope = modelling.scope
+    types = {key: columns for key, columns in scope.types.items() if key not in modelling.catalog.views}
+    found: dict[Name, expressions.Query] = {}
+    waiting = dict(modelling.catalog.views)
+    while waiting:
+        scope = scope._replace(types=types)
+        read = {key: expressions.query(scope, view.sql, view.columns) for key, view in waiting.items()}
+        made = {key: query for key, query in read.items() if query is not None}
+        if not made:
+            break
+        found |= made
+        types = {**types, **{key: dict.fromkeys(query.columns, "") for key, query in made.items()}}
+        waiting = {key: view for key, view in waiting.items() if key not in made}
+    return found
 
 
 def _create(modelling: Modelling, view: View) -> str:

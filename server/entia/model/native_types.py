@@ -145,3 +145,15 @@ def logical_of(dialect: str, text: str) -> Type:
     for _ in range(written.dimensions):
         type_ = Type("array", element=type_)
     return type_
+
+
+def clock_precision(dialect: str, type: Type) -> int | None:
+    """The digits of a second of MySQL's own TIMESTAMP or DATETIME, for which `now()` is the server's CURRENT_TIMESTAMP;
+    None for every other type."""
+    if dialect not in ("mysql", "mariadb"):
+        return None
+    for owner, text in (type.native, *type.natives):
+        written = read_native(text) if owner == dialect else None
+        if written is not None and written.name in ("timestamp", "datetime"):
+            return int(written.arguments[0]) if written.arguments and written.arguments[0].isdecimal() else 0
+    return None

@@ -6,6 +6,7 @@ from entia.dialects import derived, names
 from entia.dialects.derived import type_condition
 from entia.dialects.types import object_of
 from entia.model.collations import has_collation
+from entia.model.native_types import clock_precision
 from entia.model.schema import Column, Identity, Table
 from entia.model.types import INTEGERS, TEXTS, Type
 from entia.sql import trees
@@ -36,7 +37,7 @@ def add_column(draft: Draft, column: Column) -> None:
     elif column.default is not None:
         default = default_text(context, draft.writer, column)
     if context.dialect in ("mysql", "mariadb"):
-        generated = generated or on_update_clause(column)
+        generated = generated or on_update_clause(context.dialect, column)
         # Without a word about it, a TIMESTAMP may be made NOT NULL with an automatic default.
         null = not not_null and type_.upper().startswith("TIMESTAMP") and column.computed is None
     text = trees.column(
@@ -135,17 +136,21 @@ def add_not_null(draft: Draft, column: Column) -> None:
     add_check(draft, column, "{column} IS NOT NULL")
 
 
-def on_update_clause(column: Column) -> str:
-    """MySQL's `ON UPDATE CURRENT_TIMESTAMP(p)`: only for a wall clock, since it means local time."""
-    if not has_on_update_clause(column):
+def on_update_clause(dialect: str, column: Column) -> str:
+    """MySQL's `ON UPDATE CURRENT_TIMESTAMP(p)`: only for a wall clock, since that is what it means."""
+    if not has_on_update_clause(dialect, column):
         return ""
-    precision = column.type.args[0] if column.type.args else 6
-    return f"ON UPDATE CURRENT_TIMESTAMP({precision})" if precision else "ON UPDATE CURRENT_TIMESTAMP"
+    digits = clock_precision(dialect, column.type)
+    if digits is None:
+        digits = column.type.args[0] if column.type.args else 6
+    return f"ON UPDATE CURRENT_TIMESTAMP({digits})" if digits else "ON UPDATE CURRENT_TIMESTAMP"
 
 
-def has_on_update_clause(column: Column) -> bool:
+def has_on_update_clause(dialect: str, column: Column) -> bool:
     """Whether MySQL's own clause means what `on update` of this column says."""
-    if column.on_update is None or column.type.base != "datetime":
+    if column.on_update is None:
+        return False
+    if column.type.base != "datetime" and clock_precision(dialect, column.type) is None:
         return False
     return column.on_update.text.replace(" ", "").lower() in ("now()", "current_timestamp", "localtimestamp")
 

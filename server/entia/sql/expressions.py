@@ -15,6 +15,7 @@ from entia.dialects.functions import fill, form, is_one_thing
 from entia.model import sql_types as t
 from entia.model.expressions import Scope
 from entia.model.functions import FUNCTIONS
+from entia.model.native_types import clock_precision
 from entia.model.sql_check import checked
 from entia.model.types import Type
 from entia.sql.calls import filtered, trim, write_call
@@ -88,7 +89,8 @@ def _default(pen: Pen, tree: exp.Expr, expected: Type) -> str:
         return expression(pen, node)
     written = _clock(pen, tree, expected) or _stored(pen, tree, expected)
     if mysql:
-        if written.startswith("current_timestamp(") and kind == "datetime":
+        clock = kind == "datetime" or clock_precision(pen.dialect, expected) is not None
+        if clock and written.startswith("current_timestamp("):
             return written
         return written if written.startswith("(") and is_one_thing(written) else f"({written})"
     if pen.dialect == "sqlite":
@@ -110,6 +112,9 @@ def _clock(pen: Pen, tree: exp.Expr, expected: Type) -> str | None:
     row = FUNCTIONS.get(str(node.this).lower())
     if row is None or (row.same_as or row.name) != "now":
         return None
+    digits = clock_precision(pen.dialect, expected)
+    if digits is not None:
+        return f"current_timestamp({digits or ''})"
     kind = t.family(expected)
     if kind not in ("date", "time", "datetime", "timestamp"):
         return None

@@ -14,7 +14,7 @@ def add_triggers(draft: Draft, columns: list[Column]) -> None:
     """The trigger (one a table) behind the `on update` columns that exist in this dialect."""
     context = draft.context
     if context.dialect in ("mysql", "mariadb"):
-        columns = [column for column in columns if not has_on_update_clause(column)]
+        columns = [column for column in columns if not has_on_update_clause(context.dialect, column)]
     if not columns:
         return
     values = []
