@@ -13,7 +13,7 @@ from entia.cli import app, check, exits, main
 from tests.cli.commands import entia, process
 from tests.support.requirements import ROOT
 
-COMMANDS = ("check", "ddl", "doc", "jobs", "erasure", "format", "import", "explain", "init", "lsp", "demo")
+COMMANDS = ("check", "ddl", "doc", "jobs", "erasure", "export", "format", "import", "explain", "init", "lsp", "demo")
 
 
 def test_the_version() -> None:

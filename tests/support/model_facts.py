@@ -243,6 +243,8 @@ def _postgres(type_: Type) -> str:
             return f"numeric{_numbers(type_)}"
         case "int" if type_.unsigned:
             return "bigint"
+        case "bigint" if type_.unsigned:
+            return "numeric(20,0)"
         case "time" | "datetime" | "timestamp":
             digits = f"({args[0]})" if args else ""
             name = "time" if base == "time" else "timestamp"

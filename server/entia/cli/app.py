@@ -19,6 +19,8 @@ _CODES = (
     "3 Entia itself failed."
 )
 
+_FORMATS = "One of dbml, json, markdown, mermaid, plantuml, prisma."
+
 app = typer.Typer(
     name="entia",
     help="A compact language for data models that becomes a database without surprises.",
@@ -163,6 +165,29 @@ def erasure(
 
     make = ddl.erasure(entity)
     raise typer.Exit(ddl.ddl(path, dialect or (), out, force=force, stdin_filename=stdin_filename, make=make))
+
+
+@app.command(epilog=_CODES)
+def export(
+    path: Model,
+    to: Annotated[str, typer.Option(metavar="FORMAT", help=_FORMATS)],
+    dialect: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The database that DBML or Prisma describes. Else the first target."),
+    ] = None,
+    out: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Where to write: a file or a folder. Else standard output.")
+    ] = None,
+    report: Annotated[
+        Report, typer.Option(help="How it is told what the format has no word for: text on standard error, or JSON.")
+    ] = Report.TEXT,
+    force: Force = False,
+    stdin_filename: StdinFilename = None,
+) -> None:
+    """Write a model for other tools; what their format has no word for is noted, and kept in its comments."""
+    from entia.cli import exporting
+
+    raise typer.Exit(exporting.export(path, to, dialect, out, report, force=force, stdin_filename=stdin_filename))
 
 
 @app.command(epilog=_CODES)

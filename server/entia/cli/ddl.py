@@ -13,11 +13,12 @@ from entia.cli import console, report
 from entia.cli.check import complain, write
 from entia.cli.exits import FINDINGS, FINE, USAGE, CommandError
 from entia.cli.files import write_files
-from entia.cli.findings import locate, plural, region_of
+from entia.cli.findings import Region, locate, plural, region_of
 from entia.cli.loading import load, only_model, shown
 from entia.diagnostics import Diagnostic, Place, Severity
 from entia.dialects import ALIASES, DIALECTS
 from entia.ide.export import Export, choices, export, export_erasure
+from entia.ide.formats import Written
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 from entia.sql import Note, is_ours
@@ -65,10 +66,12 @@ def ddl(
     if loaded.unreadable or loaded.gaps:
         raise CommandError("a model that cannot be read in whole is not exported", FINDINGS)
     path = only_model(loaded, place)
-    asked = asked or _targets(loaded.workspace, path)
+    asked = asked or targets(loaded.workspace, path)
     findings = Findings.of(loaded.workspace)
     made = [make(loaded.workspace, findings, path, each.dialect, each.version) for each in asked]
-    if _refused(loaded.workspace, path, made):
+    if refused(
+        loaded.workspace, path, made, ", ".join(DIALECTS[one.dialect].title for one in made if one.text is None)
+    ):
         return FINDINGS
     _print_notes(loaded.workspace, path, made)
     if out is None:
@@ -96,7 +99,8 @@ def wanted(text: str) -> Wanted:
     return Wanted(name, version)
 
 
-def _targets(workspace: Workspace, path: str) -> list[Wanted]:
+def targets(workspace: Workspace, path: str) -> list[Wanted]:
+    """The dialects that a model names and Entia writes. Raises CommandError where that is none."""
     found = [Wanted(each.name, "") for each in choices(workspace.model_of(path)) if each.target]
     if not found:
         built = ", ".join(each.name for each in DIALECTS.values() if each.built)
@@ -105,8 +109,8 @@ def _targets(workspace: Workspace, path: str) -> list[Wanted]:
 
 
 # ---- what stops an export, and what is to be known about one ---------------------------------------------------------
-def _refused(workspace: Workspace, path: str, made: Sequence[Export]) -> bool:
-    """Whether errors forbid an export; they are shown."""
+def refused(workspace: Workspace, path: str, made: Sequence[Export | Written], titles: str) -> bool:
+    """Whether errors forbid an export; they are shown. `titles` say of what."""
     screen = console.err()
     problems: dict[int, Diagnostic] = {id(each): each for one in made for each in one.problems}
     for diagnostic in problems.values():
@@ -120,7 +124,6 @@ def _refused(workspace: Workspace, path: str, made: Sequence[Export]) -> bool:
             screen.print(report.render(workspace, next(locate(workspace, path, (diagnostic,)))), end="\n\n")
     count = len(problems) + refusals
     if count:
-        titles = ", ".join(DIALECTS[one.dialect].title for one in made if one.problems or one.refusals)
         screen.print(f"nothing is exported: {plural(count, 'error')} for {titles}")
     return bool(count)
 
@@ -139,12 +142,17 @@ def _place_of(workspace: Workspace, path: str, note: Note) -> Place:
     return Place(chunk, span)
 
 
+def region_of_note(workspace: Workspace, path: str, note: Note) -> Region | None:
+    """Where a note stands in the files of a model."""
+    return None if note.chunk is None else region_of(workspace, path, Place(note.chunk, note.span))
+
+
 def _print_notes(workspace: Workspace, path: str, made: Sequence[Export]) -> None:
     """What was mapped, one line for each message and place, to standard error."""
     screen = console.err()
     for one in made:
         for note in dict.fromkeys(one.notes):
-            region = None if note.chunk is None else region_of(workspace, path, Place(note.chunk, note.span))
+            region = region_of_note(workspace, path, note)
             where = report.place(region) if region is not None else shown(path)
             about = f"{note.subject}: " if note.subject else ""
             screen.print(console.labelled("note", f"{where}: {one.dialect}: {about}{note.message}"))

@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import re
 
+from entia.exporters.left_out import undrawn
+from entia.exporters.seal import origin, sealed
+from entia.exporters.source import Source
 from entia.model.design import Transitions
 from entia.model.schema import Column, ForeignKey, Schema, Table
+from entia.model.types import Type
+from entia.sql.script import Note
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_\u00C0-\uFFFF]")
-_QUOTE = re.compile(r'["\r\n;#]+')
+_QUOTE = re.compile(r'["\r\n;#]+|%{2,}|~')
 
 
-def entity_diagram(schema: Schema) -> str:
-    """An `erDiagram` of all tables: keys, attributes and how often one stands for the other."""
+def whole_model(source: Source) -> tuple[str, tuple[Note, ...]]:
+    """The diagram of a model as a file of its own, and what it does not show."""
+    name = source.schema.header.name
+    title = ["---", f'title: "{_text(name)}"', "---"] if name else []
+    lines = [*title, f"%% {origin(source.file)}", entity_diagram(source.schema, comments=True)]
+    return sealed("\n".join(lines) + "\n"), tuple(undrawn(source, "Mermaid"))
+
+
+def entity_diagram(schema: Schema, *, comments: bool = False) -> str:
+    """An `erDiagram` of all tables: keys, attributes, with `comments` what is said of them, and how often one stands
+    for the other."""
     lines = ["erDiagram"]
     numbers = {table.name: f"t{index}" for index, table in enumerate(schema.tables)}
     for table in schema.tables:
         lines.append(f'  {numbers[table.name]}["{_text(table.name)}"] {{')
-        lines += [f"    {_attribute(table, column)}" for column in table.columns]
+        for column in table.columns:
+            comment = f' "{_text(column.doc)}"' if comments and column.doc else ""
+            lines.append(f"    {_attribute(table, column)}{comment}")
         lines.append("  }")
     for table in schema.tables:
         for key in table.foreign_keys:
@@ -28,7 +44,6 @@ def entity_diagram(schema: Schema) -> str:
 
 
 def _attribute(table: Table, column: Column) -> str:
-    type_ = column.type.enum.name if column.type.enum is not None and column.type.enum.name else column.type.base
     marks = []
     if table.primary_key is not None and column.name in table.primary_key.columns:
         marks.append("PK")
@@ -37,7 +52,15 @@ def _attribute(table: Table, column: Column) -> str:
     if any(key.columns == (column.name,) for key in table.uniques):
         marks.append("UK")
     marked = f" {', '.join(marks)}" if marks else ""
-    return f"{_word(type_)} {_word(column.db_name)}{marked}"
+    return f"{_type_word(column.type)} {_word(column.db_name)}{marked}"
+
+
+def _type_word(type_: Type) -> str:
+    """A type without its numbers, whose commas Mermaid does not take."""
+    if type_.element is not None and type_.base == "array":
+        return f"{_type_word(type_.element)}[]"
+    named = type_.enum.name if type_.enum is not None else ""
+    return _word(type_.native[1] if type_.base == "native" else named or type_.base)
 
 
 def is_one_to_one(table: Table, key: ForeignKey) -> bool:

@@ -40,9 +40,9 @@ class Written(NamedTuple):
 
 def checklist(workspace: Workspace, findings: Findings, path: str) -> tuple[Check, ...]:
     """The checklist of the model that a file belongs to. KeyError for an unknown file."""
-    snapshot = _model_of(workspace, path)
+    snapshot = snapshot_of(workspace, path)
     points = open_points(snapshot)
-    whole = not _errors(snapshot, findings)
+    whole = not errors_of(snapshot, findings)
     found = []
     for index, question in enumerate(CHECKS):
         own = tuple(point for point in points if point.check == index)
@@ -50,11 +50,11 @@ def checklist(workspace: Workspace, findings: Findings, path: str) -> tuple[Chec
     return tuple(found)
 
 
-def document(workspace: Workspace, findings: Findings, path: str, kind: str = "markdown") -> Written:
-    """The document of the model that a file belongs to. KeyError for an unknown file or kind."""
-    exporter = ALL[kind]
-    snapshot = _model_of(workspace, path)
-    errors = _errors(snapshot, findings)
+def document(workspace: Workspace, findings: Findings, path: str) -> Written:
+    """The document of the model that a file belongs to. KeyError for an unknown file."""
+    exporter = ALL["markdown"]
+    snapshot = snapshot_of(workspace, path)
+    errors = errors_of(snapshot, findings)
     model = PurePosixPath(model_path(snapshot, path))
     source = Source(
         snapshot.schema(),
@@ -63,7 +63,7 @@ def document(workspace: Workspace, findings: Findings, path: str, kind: str = "m
         tuple(Open(point.check, point.message) for point in open_points(snapshot)),
         tuple(_readings(snapshot)),
     )
-    return Written(exporter.write(source), f"{model.stem}{exporter.suffix}", errors)
+    return Written(exporter.write(source, "", "").text, f"{model.stem}{exporter.suffix}", errors)
 
 
 def _readings(snapshot: Snapshot) -> Iterator[Reading]:
@@ -77,14 +77,16 @@ def _readings(snapshot: Snapshot) -> Iterator[Reading]:
                 yield Reading(query.name, read.table.name, by, () if by else read.columns)
 
 
-def _model_of(workspace: Workspace, path: str) -> Snapshot:
+def snapshot_of(workspace: Workspace, path: str) -> Snapshot:
+    """The model that a file belongs to. KeyError for an unknown file."""
     snapshot = workspace.model_of(path)
     if snapshot is None:
         raise KeyError(path)
     return snapshot
 
 
-def _errors(snapshot: Snapshot, findings: Findings) -> tuple[Diagnostic, ...]:
+def errors_of(snapshot: Snapshot, findings: Findings) -> tuple[Diagnostic, ...]:
+    """What forbids an export, and is named by a document."""
     return tuple(
         each for one in snapshot.paths for each in findings.diagnostics(one) if each.severity is Severity.ERROR
     )

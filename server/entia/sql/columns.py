@@ -213,10 +213,7 @@ def inline_comment(draft: Draft, column: Column) -> str:
 
 def add_check(draft: Draft, column: Column, condition: str) -> None:
     """A check that the column's type needs in this dialect. `condition` names the column `{column}`."""
-    context = draft.context
-    name = context.name(draft.check_name(column.db_name))
-    condition = condition.replace("{column}", draft.subject(column))
-    draft.lowered.append(trees.named(name, trees.check(condition)))
+    draft.lowered.append((draft.check_name(column.db_name), condition.replace("{column}", draft.subject(column))))
 
 
 def add_domain_checks(draft: Draft, column: Column) -> None:
@@ -227,5 +224,9 @@ def add_domain_checks(draft: Draft, column: Column) -> None:
     writer = Writer(context, None, draft.refuse, (domain.base, draft.subject(column)))
     for check in domain.checks:
         condition = writer.write(check.text, "check", column.type_span, only=column.only)
-        name = context.name(draft.check_name(column.db_name, check.name))
-        draft.lowered.append(trees.named(name, trees.check(condition)))
+        draft.lowered.append((draft.check_name(column.db_name, check.name), condition))
+
+
+def lowered_checks(draft: Draft) -> list[str]:
+    """The checks of the columns' types and domains, as elements of CREATE TABLE."""
+    return [trees.named(draft.context.name(name), trees.check(condition)) for name, condition in draft.lowered]

@@ -44,7 +44,7 @@ class Draft:
         # of this dialect only, model name -> quoted database name
         self.columns = {c.name: context.name(c.db_name) for c in table.columns if context.present(c.only)}
         self.elements: list[str] = []  # of CREATE TABLE: first the columns, then the constraints
-        self.lowered: list[str] = []  # checks that keep the promises of types and domains
+        self.lowered: list[tuple[str, str]] = []  # (name, condition): checks that keep what types and domains promise
         self.statements: list[Statement] = []
         self.later: list[Statement] = []
         self.notes: list[Note] = []

@@ -337,7 +337,7 @@ def _joined(statements: Iterable[Statement]) -> str:
 
 def _line(context: Context, table: Table, member: str) -> str:
     """What one line of an entity adds to CREATE TABLE: its columns, and their foreign keys."""
-    from entia.sql.columns import add_column
+    from entia.sql.columns import add_column, lowered_checks
     from entia.sql.constraints import add_foreign_key
     from entia.sql.draft import Draft
 
@@ -345,7 +345,7 @@ def _line(context: Context, table: Table, member: str) -> str:
     for column in table.columns:
         if context.present(column.only) and _is_of(column, member):
             add_column(draft, column)
-    draft.elements += draft.lowered
+    draft.elements += lowered_checks(draft)
     for key in table.foreign_keys:
         if key.role == member and key.enforced and context.present(key.only):
             add_foreign_key(draft, key, later=False)

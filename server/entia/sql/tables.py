@@ -10,7 +10,7 @@ from entia.model.companions import WITH_TRIGGERS, archive, trail
 from entia.model.schema import Native, Table
 from entia.sql import trees
 from entia.sql.audit import add_audit
-from entia.sql.columns import COMMENT_LIMITS, add_column, sequence_name
+from entia.sql.columns import COMMENT_LIMITS, add_column, lowered_checks, sequence_name
 from entia.sql.constraints import (
     add_check_constraint,
     add_exclusion,
@@ -42,7 +42,7 @@ def table_script(context: Context, table: Table, later: frozenset[str]) -> Table
     for key in table.uniques:
         if context.present(key.only):
             add_unique(draft, key)
-    draft.elements += draft.lowered
+    draft.elements += lowered_checks(draft)
     for check in table.checks:
         if context.present(check.only):
             add_check_constraint(draft, check)

@@ -27,3 +27,10 @@ def facts_of(texts: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         ["node", "facts.mjs"], cwd=_FOLDER, input=json.dumps(texts), capture_output=True, text=True, check=True
     )
     return dict(json.loads(answer.stdout))
+
+
+def sql_of(database: str, texts: Mapping[str, str]) -> dict[str, str]:
+    """By name the SQL that @dbml/core writes of texts that it can read."""
+    asked = json.dumps({"database": database, "texts": dict(texts)})
+    answer = subprocess.run(["node", "sql.mjs"], cwd=_FOLDER, input=asked, capture_output=True, text=True, check=True)
+    return dict(json.loads(answer.stdout))
