@@ -38,6 +38,12 @@ def _dbml(sources: Sources, options: Options) -> Imported:
     return _modelled(dbml.read, sources, options)
 
 
+def _prisma(sources: Sources, options: Options) -> Imported:
+    from entia.importers import prisma
+
+    return _modelled(prisma.read, sources, options)
+
+
 def _sql(sources: Sources, options: Options) -> Imported:
     from entia.importers import sql
 
@@ -64,6 +70,7 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
             "markdown", "a data model document in Markdown", (".md", ".markdown"), _markdown, joins=False
         ),
         "sql": Importer("sql", "SQL scripts, dumps and migrations", (".sql",), _sql, in_order=_sql_order),
+        "prisma": Importer("prisma", "a schema of Prisma", (".prisma",), _prisma),
         "dbml": Importer("dbml", "a schema in DBML", (".dbml",), _dbml),
     }
 )

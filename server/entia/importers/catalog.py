@@ -164,7 +164,8 @@ class Partitioning:
 class Table:
     """A table. `label` as of a column; `partials` are the names of the groups of columns that it takes in by name
     (DBML), whose columns are in `columns` too; `examples` are rows that the source gives, as (column → value);
-    `remark` are comments of the source above it that do not document it: `//` in a model."""
+    `external` is what is there already; `remark` are comments of the source above it that do not document it, which
+    are `//` in a model."""
 
     schema: str
     name: str
@@ -184,6 +185,7 @@ class Table:
     group: str = ""  # what the source groups tables by, beside schemas
     examples: list[dict[str, str]] = field(default_factory=list)
     remark: str = ""
+    external: bool = False
 
     @property
     def key(self) -> Name:

@@ -144,10 +144,11 @@ def _target_version(dialect: str, text: str) -> str:
 
 
 def _group(catalog: Catalog, entities: dict[Name, Block]) -> None:
-    """A comment where a group of the source begins."""
+    """A comment where a group of the source begins, and those that the source has."""
     previous = ""
     for key, block in entities.items():
         group = catalog.tables[key].group
+        block.comments = (*catalog.tables[key].remark.splitlines(), *block.comments)
         if group and group != previous:
             block.comments = (group, *block.comments)
         previous = group

@@ -103,6 +103,8 @@ class _Builder:
             pieces.append(Piece(f"as {quote(table.name)}"))
         if options := self._options():
             pieces.append(Piece(options))
+        if table.external:
+            pieces.append(Piece("@external"))
         return Block(Row(pieces, self.entity, table.lines, table.comment), rows, table.schema)
 
     def _options(self) -> str:

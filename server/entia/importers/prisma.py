@@ -1,0 +1,518 @@
+"""Prisma's schema → a catalog: the database that Prisma Migrate makes of it, with its names, types and actions.
+
+What only the program does (`cuid()`, `@updatedAt`, `@ignore`, generators) is mapped with a note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from entia.importers.catalog import Catalog, Column, EnumType, Identity, Index, IndexKey, Key, Label, Table
+from entia.importers.comments import by_itself, joined, prose_of
+from entia.importers.options import Options
+from entia.importers.prisma_relations import End, Model, relate
+from entia.importers.prisma_syntax import (
+    Attribute,
+    Block,
+    Call,
+    Fields,
+    Items,
+    Line,
+    Literal,
+    Unread,
+    Value,
+    items_of,
+    read_schema,
+)
+from entia.importers.prisma_values import PROVIDERS, Provider, column_type, default_of, limited
+from entia.importers.report import Trace
+from entia.importers.sources import Sources
+from entia.importers.tokens import Token, lines_of, sql_string
+
+_COMMENTED_OUT = re.compile(
+    r"\s*(?:@|\w+\s+\w+(?:\?|\[\])?\s+@|(?:model|enum|type|datasource|generator|view)\s+\w+\s*\{|\}\s*$|\w+\s*=\s)"
+)
+_TEMPLATE = ("This is your Prisma schema file", "learn more about it in the docs:", "Learn more about it in the docs:")
+_SERIALS = {"INTEGER": "SERIAL", "BIGINT": "BIGSERIAL", "SMALLINT": "SMALLSERIAL"}
+_DEFAULT_SCHEMAS = {"postgres": "public", "cockroachdb": "public", "sqlserver": "dbo"}
+
+
+def read(sources: Sources, options: Options, trace: Trace) -> Catalog:
+    """What a schema says; total."""
+    return _Reader(sources, options, trace).read()
+
+
+@dataclass(slots=True)
+class _Reader:
+    sources: Sources
+    options: Options
+    trace: Trace
+    catalog: Catalog = field(default_factory=Catalog)
+    provider: Provider = PROVIDERS["postgresql"]
+    enforced: bool = True
+    models: dict[str, Model] = field(default_factory=dict)
+    enums: dict[str, tuple[EnumType, dict[str, str]]] = field(default_factory=dict)  # by name: labels by theirs
+    composites: set[str] = field(default_factory=set)
+
+    def read(self) -> Catalog:
+        schema = read_schema(self.sources.text)
+        blocks = [part for part in schema.parts if isinstance(part, Block)]
+        for part in schema.parts:
+            if isinstance(part, Unread):
+                self._unread(part)
+        self._comments_above(blocks)
+        self._datasource(blocks)
+        for block in blocks:
+            if block.kind == "enum":
+                self._enum(block)
+            elif block.kind == "type":
+                self._composite(block)
+        for block in blocks:
+            if block.kind in ("model", "view"):
+                self._model(block)
+        ends = [end for model in self.models.values() for end in self._fields(model)]
+        for model in self.models.values():
+            self._keys(model)
+        relate(self.catalog, self.provider, ends, self.trace, enforced=self.enforced)
+        self._lose(schema.last)
+        return self.catalog
+
+    # ---- comments and fates ------------------------------------------------------------------------------------------
+    def _unread(self, part: Unread) -> None:
+        self.trace.leave(part.lines, part.why)
+        self._lose(part.above)
+
+    def _lose(self, comments: Sequence[Token]) -> None:
+        for comment in comments:
+            if prose_of([comment]):
+                self.trace.leave(lines_of([comment]), "a comment belongs to nothing that the model has")
+            else:
+                self.trace.compute(lines_of([comment]), "a ruler")
+
+    def _keep(self, comments: Sequence[Token], what: str) -> None:
+        for comment in comments:
+            self.trace.place(lines_of([comment]), what)
+
+    def _comments_above(self, blocks: Sequence[Block]) -> None:
+        """The words of Prisma's template go; what stands by itself at the top is about the model."""
+        for block in blocks:
+            ours = [token for token in block.above if not any(words in token.text for words in _TEMPLATE)]
+            for token in block.above:
+                if token not in ours:
+                    self.trace.map(lines_of([token]), "no part of a model", "the words of Prisma's template")
+            block.above = ours
+        if blocks and blocks[0].kind not in ("model", "enum", "view", "type"):
+            self.catalog.comment = joined(prose_of(blocks[0].above))
+            self._keep(blocks[0].above, "model")
+            blocks[0].above = []
+
+    def _frame(self, block: Block, what: str) -> None:
+        self.trace.place(block.head, what)
+        if block.closed:
+            self.trace.place((block.lines[1] - 1, block.lines[1]), what)
+        else:
+            self.trace.leave(block.head, "a `{` is not closed")
+        for unread in block.unread:
+            self._unread(unread)
+        self._lose(block.last)
+
+    def _doc(self, comments: Sequence[Token], what: str) -> str:
+        """Comments as a doc; what is commented out is left."""
+        code = [comment for comment in comments if _is_code(comment)]
+        for comment in code:
+            self.trace.leave(lines_of([comment]), "it is commented out")
+        prose = [comment for comment in comments if comment not in code]
+        self._keep(prose, what)
+        return joined(prose_of(prose))
+
+    def _head(self, block: Block, what: str) -> tuple[str, str]:
+        """(doc, remark) of a block."""
+        alone, direct = by_itself(block.above, block.head[0])
+        docs = [comment for comment in direct if not _is_code(comment)]
+        rest = [comment for comment in block.above if comment not in docs]
+        self._keep(rest, what)
+        return self._doc([*docs, *block.behind], what), joined(prose_of([*alone, *(c for c in rest if c not in alone)]))
+
+    # ---- the database ------------------------------------------------------------------------------------------------
+    def _datasource(self, blocks: Sequence[Block]) -> None:
+        for block in blocks:
+            if block.kind not in ("datasource", "generator"):
+                continue
+            self._lose(block.above)
+            self._lose(block.behind)
+            for line in block.fields:
+                self._lose([*line.above, *line.behind])
+                if block.kind == "datasource":
+                    self._property(line)
+            if block.kind == "generator":
+                self.trace.map(block.lines, "no part of a model", "a generator of programs")
+                for unread in block.unread:
+                    self._unread(unread)
+                self._lose(block.last)
+            else:
+                self._frame(block, "model")
+        if not self.provider.dialect or not any(block.kind == "datasource" for block in blocks):
+            self._by_options()
+        self.catalog.dialect = self.provider.dialect
+        self.catalog.default_schema = _DEFAULT_SCHEMAS.get(self.provider.dialect, "")
+
+    def _by_options(self) -> None:
+        """Where the schema does not say which database it is for, the options may."""
+        dialect = self.options.dialect or self.provider.dialect
+        self.provider = next((each for each in PROVIDERS.values() if each.dialect == dialect), self.provider)
+
+    def _property(self, line: Line) -> None:
+        value = line.value
+        text = value.text if isinstance(value, Literal) else ""
+        match line.name:
+            case "provider" if text in PROVIDERS:
+                self.provider = PROVIDERS[text]
+                if text == "mongodb":
+                    self.trace.map(
+                        line.lines, "a model without target", "MongoDB has no tables: collections become some"
+                    )
+                    self.enforced = False
+                else:
+                    self.trace.place(line.lines, f"target {self.provider.dialect}")
+            case "provider":
+                self.trace.leave(line.lines, f"`{text}` is no provider")
+            case "relationMode":
+                self.enforced = self.enforced and text != "prisma"
+                self.trace.place(line.lines, "relationships")
+            case "schemas" if isinstance(value, Items):
+                for each in value.values:
+                    if isinstance(each, Literal):
+                        self.catalog.schemas.setdefault(each.text, "")
+                self.trace.place(line.lines, "schemas")
+            case "extensions" if isinstance(value, Items):
+                self.catalog.extensions += [_extension(each) for each in value.values]
+                if any(isinstance(each, Call) for each in value.values):
+                    self.trace.map(
+                        line.lines, "extension", "a version or schema of an extension is the database's matter"
+                    )
+                self.trace.place(line.lines, "extension")
+            case _:
+                self.trace.map(line.lines, "no part of a model", f"`{line.name}` is a matter of the program")
+
+    def _schema(self, block: Block) -> str:
+        schema = block.text("schema")
+        return "" if schema == self.catalog.default_schema else schema
+
+    # ---- enums and composites ----------------------------------------------------------------------------------------
+    def _enum(self, block: Block) -> None:
+        name = block.text("map") or block.name
+        if block.name in self.enums:
+            self.trace.leave(block.lines, f"there is an enum `{block.name}` already")
+            return
+        enum = EnumType(self._schema(block), name, [], block.lines, block.name)
+        labels: dict[str, str] = {}
+        for line in block.fields:
+            mapped = line.attribute("map")
+            text = (mapped.text("name", 0) if mapped is not None else "") or line.name
+            labels[line.name] = text
+            doc = self._doc([*line.above, *line.behind], f"{block.name}.{line.name}")
+            if text != line.name:
+                self.trace.map(line.lines, f"{block.name}.{text}", f"the program calls it `{line.name}`")
+            self.trace.place(line.lines, f"{block.name}.{line.name}")
+            enum.labels.append(Label(text, line.name if text != line.name else "", doc))
+        self._attributes(block, ("map", "schema"))
+        enum.comment, remark = self._head(block, block.name)
+        enum.comment = joined(enum.comment, remark)
+        self._frame(block, block.name)
+        if not enum.labels:
+            self.trace.leave(block.lines, f"the enum `{block.name}` has no labels")
+            return
+        self.enums[block.name] = enum, labels
+        self.catalog.enums[enum.schema, name] = enum
+        if self.provider.dialect in ("sqlite", "sqlserver"):
+            self.trace.map(block.head, block.name, "the program keeps to its labels; in the model the database does")
+
+    def _composite(self, block: Block) -> None:
+        self.composites.add(block.name)
+        self._lose([*block.above, *block.behind, *block.last])
+        shown = ", ".join(f"{line.name} {line.type}{line.arity}" for line in block.fields)
+        self.trace.map(
+            block.lines, "json", f"what is inside of `{block.name}` ({shown}) is not said of a column of JSON"
+        )
+
+    def _attributes(self, block: Block, known: Sequence[str]) -> None:
+        for line in block.attributes:
+            if line.name in known:
+                self.trace.place(line.lines, block.name)
+            else:
+                self.trace.leave(line.lines, f"`@@{line.name}` is not said here")
+            self._lose([*line.above, *line.behind])
+
+    # ---- models ------------------------------------------------------------------------------------------------------
+    def _model(self, block: Block) -> None:
+        if block.name in self.models:
+            self.trace.leave(block.lines, f"there is a model `{block.name}` already")
+            return
+        table = Table(self._schema(block), block.text("map") or block.name, block.lines, block.name)
+        table.comment, table.remark = self._head(block, block.name)
+        table.external = block.kind == "view"
+        if table.external:
+            self.trace.map(block.head, block.name, "Prisma does not know the query of a view: it is there already")
+        if table.key in self.catalog.tables:
+            self.trace.leave(block.lines, f"there is a table `{table.name}` already")
+            return
+        self.models[block.name] = Model(block.name, block, table)
+        self.catalog.tables[table.key] = table
+        self._frame(block, block.name)
+
+    def _fields(self, model: Model) -> list[End]:
+        """The columns of a model, and its fields that are relations."""
+        ends: list[End] = []
+        docs: list[tuple[Line, str]] = []
+        for line in model.block.fields:
+            what = f"{model.name}.{line.name}"
+            doc = self._doc([*line.above, *line.behind], what)
+            if line.name in model.lines:
+                self.trace.leave(line.lines, f"there is a field `{line.name}` already")
+                continue
+            model.lines[line.name] = line
+            if line.type in self.models:
+                ends.append(End(model, line, self.models[line.type]))
+                docs.append((line, doc))
+                continue
+            column = self._column(model, line)
+            if column is None:
+                self.trace.leave(line.lines, f"there is no type `{line.type}`")
+                continue
+            column.comment = doc
+            model.columns[line.name] = column
+            model.table.columns[column.name] = column
+            self.trace.place(line.lines, what)
+        for line, doc in docs:
+            if doc:
+                self._comment_of_relation(model, line, doc)
+        if not model.table.columns:
+            self.trace.leave(model.block.lines, "a table has columns")
+        return ends
+
+    def _comment_of_relation(self, model: Model, line: Line, doc: str) -> None:
+        """It belongs to the column that refers; a list has no column, so the model's doc has it."""
+        names = End(model, line, model).names("fields")
+        column = model.columns.get(names[0]) if names else None
+        if column is not None:
+            column.comment = joined(column.comment, doc)
+        else:
+            model.table.comment = joined(model.table.comment, f"{line.name}: {doc}")
+
+    def _column(self, model: Model, line: Line) -> Column | None:
+        native = next((each for each in line.attributes if each.name.startswith("db.")), None)
+        labels: dict[str, str] = {}
+        if line.unsupported:
+            type_text = line.unsupported
+        elif line.type in self.enums:
+            enum, labels = self.enums[line.type]
+            type_text = f"{enum.schema}.{enum.name}" if enum.schema else enum.name
+        elif line.type in self.composites:
+            type_text = self.provider.scalars["Json"]
+        elif line.type in self.provider.scalars:
+            type_text = column_type(self.provider, line.type, native)
+        else:
+            return None
+        if line.arity.startswith("[]"):
+            type_text += "[]"
+        mapped = line.attribute("map")
+        name = (mapped.text("name", 0) if mapped is not None else "") or line.name
+        column = Column(name, type_text, line.lines, line.name, required=not line.arity)
+        for attribute in line.attributes:
+            self._say(model, line, column, attribute, labels)
+        return column
+
+    def _say(self, model: Model, line: Line, column: Column, attribute: Attribute, labels: dict[str, str]) -> None:
+        what = f"{model.name}.{line.name}"
+        match attribute.name:
+            case "default":
+                self._default(line, column, attribute, labels, what)
+            case "updatedAt":
+                self.trace.map(line.lines, what, "the program sets it at each update: the database does not")
+            case "ignore":
+                self.trace.map(line.lines, what, "the program ignores it, but the database has it")
+            case "id" | "unique" | "map" | "relation":
+                pass
+            case name if name.startswith("db."):
+                pass
+            case _:
+                self.trace.leave(attribute.lines, f"`@{attribute.name}` is not said here")
+
+    def _default(self, line: Line, column: Column, attribute: Attribute, labels: dict[str, str], what: str) -> None:
+        value = attribute.get("value", 0)
+        if isinstance(value, Call) and value.name in ("autoincrement", "sequence"):
+            self._count(column, value, what)
+            return
+        found = default_of(self.provider, value, column.type, line.type, labels) if value is not None else None
+        if found is None:
+            self.trace.leave(attribute.lines, "this is no default that Prisma has")
+        elif found.made_by:
+            self.trace.map(
+                line.lines, what, f"the program makes it with `{found.made_by}`: the database has no default"
+            )
+        else:
+            column.default = found.sql
+
+    def _count(self, column: Column, call: Call, what: str) -> None:
+        if self.provider.dialect == "postgres":
+            column.type = _SERIALS.get(column.type, column.type)
+        elif self.provider.dialect == "cockroachdb" and call.name == "autoincrement":
+            column.default = "unique_rowid()"
+        elif self.provider.dialect == "sqlite" and column.type != "INTEGER":
+            self.trace.map(column.lines, what, f"SQLite does not count a {column.type}")
+        else:
+            given = {each.name: each.value for each in call.arguments}
+            column.identity = Identity(start=_number(given.get("start")), by=_number(given.get("increment")))
+            if given.keys() - {"start", "increment"}:
+                self.trace.map(column.lines, what, "of a sequence only start and increment are said")
+
+    # ---- keys and indexes --------------------------------------------------------------------------------------------
+    def _keys(self, model: Model) -> None:
+        table = model.table
+        for line in model.lines.values():
+            for name in ("id", "unique"):
+                attribute = line.attribute(name)
+                if attribute is not None and line.name in model.columns:
+                    self._key(model, attribute, (Literal("word", line.name),), name == "id", "")
+        for line in model.block.attributes:
+            attribute = line.attributes[0]
+            comment = self._doc([*line.above, *line.behind], model.name)
+            fields = items_of(attribute.get("fields", 0))
+            match attribute.name:
+                case "id" | "unique" if fields:
+                    self._key(model, attribute, fields, attribute.name == "id", comment)
+                case "index" | "fulltext" if fields:
+                    self._index(model, attribute, fields, comment)
+                case "map" | "schema":
+                    self.trace.place(line.lines, model.name)
+                case "ignore":
+                    self.trace.map(line.lines, model.name, "the program ignores it, but the database has it")
+                case _:
+                    self.trace.leave(line.lines, f"`@@{attribute.name}` is not said here")
+        if self.provider.dialect == "sqlite" and table.primary_key is not None:
+            _count_by_itself(table, table.primary_key)
+
+    def _key(self, model: Model, attribute: Attribute, fields: Sequence[Value], primary: bool, comment: str) -> None:
+        keys = self._index_keys(model, attribute, fields)
+        if not keys:
+            return
+        table, columns = model.table, tuple(key.column for key in keys)
+        name = attribute.text("map")
+        if primary:
+            named = self.provider.dialect in _DEFAULT_SCHEMAS
+            name = (name or limited(self.provider, table.name, "_pkey")) if named else ""
+            if table.primary_key is not None:
+                self.trace.leave(attribute.lines, "there is a primary key already")
+                return
+            table.primary_key = Key(columns, name, attribute.lines, comment=comment)
+            for column in columns:
+                table.columns[column].required = True
+        else:
+            name = name or limited(self.provider, f"{table.name}_{'_'.join(columns)}", "_key")
+            where = self._where(model, attribute)
+            if where or any(key != IndexKey(key.column) for key in keys):
+                table.indexes.append(Index(keys, name, attribute.lines, True, where=where, comment=comment))
+            else:
+                table.uniques.append(Key(columns, name, attribute.lines, comment=comment))
+        self._clustered(attribute)
+        self.trace.place(attribute.lines, model.name)
+
+    def _index(self, model: Model, attribute: Attribute, fields: Sequence[Value], comment: str) -> None:
+        keys = self._index_keys(model, attribute, fields)
+        if not keys:
+            return
+        columns = "_".join(key.column for key in keys)
+        name = attribute.text("map") or limited(self.provider, f"{model.table.name}_{columns}", "_idx")
+        method = "fulltext" if attribute.name == "fulltext" else attribute.text("type").lower()
+        method = "" if method == "btree" else method
+        where = self._where(model, attribute)
+        model.table.indexes.append(Index(keys, name, attribute.lines, method=method, where=where, comment=comment))
+        self._clustered(attribute)
+        self.trace.place(attribute.lines, model.name)
+
+    def _clustered(self, attribute: Attribute) -> None:
+        if attribute.get("clustered") is not None:
+            self.trace.map(attribute.lines, "an index", "whether SQL Server stores rows in its order is not said")
+
+    def _index_keys(self, model: Model, attribute: Attribute, fields: Sequence[Value]) -> tuple[IndexKey, ...]:
+        """Keys of an index; () where one is no column, which is left."""
+        keys = []
+        for each in fields:
+            name = each.name if isinstance(each, Call) else each.text if isinstance(each, Literal) else ""
+            column = model.columns.get(name)
+            if column is None:
+                self.trace.leave(attribute.lines, f"`{model.name}` has no field `{name}` that is a column")
+                return ()
+            options = {
+                one.name: one.value for one in (each.arguments if isinstance(each, Call) else attribute.arguments)
+            }
+            descending = isinstance(sort := options.get("sort"), Literal) and sort.text == "Desc"
+            length = _number(options.get("length"))
+            keys.append(
+                IndexKey(column.name, descending=descending, opclass=_opclass(options.get("ops")), length=length)
+            )
+        return tuple(keys)
+
+    def _where(self, model: Model, attribute: Attribute) -> str:
+        where = attribute.get("where")
+        if isinstance(where, Call) and where.arguments and isinstance(where.arguments[0].value, Literal):
+            return where.arguments[0].value.text
+        if isinstance(where, Fields):
+            conditions = [_condition(model, name, value) for name, value in where.entries]
+            if None not in conditions:
+                return " AND ".join(condition or "" for condition in conditions)
+        if where is not None:
+            self.trace.leave(attribute.lines, "the condition of this index cannot be read")
+        return ""
+
+
+def _is_code(comment: Token) -> bool:
+    return not comment.text.startswith("///") and bool(_COMMENTED_OUT.match("\n".join(prose_of([comment]))))
+
+
+def _number(value: Value | None) -> int | None:
+    if isinstance(value, Literal) and value.kind == "number" and re.fullmatch(r"-?\d+", value.text):
+        return int(value.text)
+    return None
+
+
+def _opclass(value: Value | None) -> str:
+    """`JsonbPathOps` → `jsonb_path_ops`, `raw("x_ops")` → `x_ops`."""
+    if isinstance(value, Call):
+        first = value.arguments[0].value if value.arguments else None
+        return first.text if isinstance(first, Literal) else ""
+    if isinstance(value, Literal):
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", value.text).lower()
+    return ""
+
+
+def _condition(model: Model, name: str, value: Value) -> str | None:
+    """`active: true`, `id: { not: null }` as SQL."""
+    column = model.columns.get(name)
+    if column is None:
+        return None
+    negated = isinstance(value, Fields) and len(value.entries) == 1 and value.entries[0][0] == "not"
+    plain = value.entries[0][1] if isinstance(value, Fields) and negated else value
+    if not isinstance(plain, Literal):
+        return None
+    shown = f'"{column.name}"'
+    if plain.text == "null" and plain.kind == "word":
+        return f"{shown} IS {'NOT ' if negated else ''}NULL"
+    text = sql_string(plain.text) if plain.kind == "string" else plain.text
+    return f"{shown} {'<>' if negated else '='} {text}"
+
+
+def _extension(value: Value) -> str:
+    if isinstance(value, Call):
+        mapped = next((each.value for each in value.arguments if each.name == "map"), None)
+        return mapped.text if isinstance(mapped, Literal) else value.name
+    return value.text if isinstance(value, Literal) else ""
+
+
+def _count_by_itself(table: Table, key: Key) -> None:
+    """SQLite's primary key of one INTEGER counts, said or not."""
+    column = table.columns[key.columns[0]]
+    if len(key.columns) == 1 and column.type == "INTEGER" and not column.default:
+        column.identity = column.identity or Identity()

@@ -1,0 +1,361 @@
+"""What a schema of Prisma says, construct by construct, and that any text gives a catalog."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from entia.importers.catalog import Catalog, Identity, IndexKey, Table
+from entia.importers.options import Options
+from entia.importers.prisma import read
+from entia.importers.report import Fate, Passage, Trace
+from entia.importers.sources import joined
+
+POSTGRES = 'datasource db {\n  provider = "postgresql"\n}\n'
+MYSQL = POSTGRES.replace("postgresql", "mysql")
+
+
+def imported(*texts: str, dialect: str = "") -> tuple[Catalog, tuple[Passage, ...]]:
+    sources = joined([(f"f{number}.prisma", textwrap.dedent(text)) for number, text in enumerate(texts)])
+    trace = Trace()
+    catalog = read(sources, Options(dialect), trace)
+    return catalog, trace.finish(sources.text.split("\n"))
+
+
+def whys(passages: tuple[Passage, ...], fate: Fate) -> list[str]:
+    return [each.why for each in passages if each.fate is fate]
+
+
+def tables_of(*texts: str) -> dict[str, Table]:
+    catalog, passages = imported(*texts)
+    assert whys(passages, Fate.UNPLACED) == []
+    return {table.name: table for table in catalog.tables.values()}
+
+
+def test_columns_are_those_of_the_database() -> None:
+    (table,) = tables_of(
+        POSTGRES,
+        """
+        model User {
+          id    Int     @id @default(autoincrement())
+          mail  String  @unique @map("e_mail") @db.VarChar(254)
+          bio   String?
+          tags  String[] @default(["a", "it's"])
+          role  Role    @default(ADMIN)
+          point Unsupported("geometry(Point)")?
+          at    DateTime @default(now()) @db.Timestamptz(6)
+          @@map("users")
+        }
+        enum Role {
+          ADMIN @map("admin")
+          GUEST
+        }
+        """,
+    ).values()
+    assert (table.name, table.label) == ("users", "User")
+    assert [(each.name, each.label, each.type, each.required, each.default) for each in table.columns.values()] == [
+        ("id", "id", "SERIAL", True, ""),
+        ("e_mail", "mail", "VARCHAR(254)", True, ""),
+        ("bio", "bio", "TEXT", False, ""),
+        ("tags", "tags", "TEXT[]", False, "ARRAY['a', 'it''s']::TEXT[]"),
+        ("role", "role", "Role", True, "'admin'"),
+        ("point", "point", "geometry(Point)", False, ""),
+        ("at", "at", "TIMESTAMPTZ(6)", True, "CURRENT_TIMESTAMP"),
+    ]
+    assert table.primary_key is not None
+    assert table.primary_key.name == "users_pkey"
+    assert [(key.columns, key.name) for key in table.uniques] == [(("e_mail",), "users_e_mail_key")]
+
+
+@pytest.mark.parametrize(
+    ("provider", "types"),
+    [
+        ("mysql", "VARCHAR(191) BOOLEAN INTEGER BIGINT DOUBLE DECIMAL(65,30) DATETIME(3) JSON LONGBLOB"),
+        ("sqlserver", "NVARCHAR(1000) BIT INT BIGINT FLOAT(53) DECIMAL(32,16) DATETIME2 NVARCHAR(max) VARBINARY(max)"),
+    ],
+)
+def test_scalars_of_the_providers_that_the_engine_here_does_not_have(provider: str, types: str) -> None:
+    """As the documentation of Prisma says; the others are compared with what its engine makes."""
+    fields = "String Boolean Int BigInt Float Decimal DateTime Json Bytes".split()
+    body = "\n".join(f"  f{number} {each}" for number, each in enumerate(fields))
+    (table,) = tables_of(POSTGRES.replace("postgresql", provider), f"model M {{\n{body}\n}}").values()
+    assert " ".join(each.type for each in table.columns.values()) == types
+
+
+def test_native_types_defaults_and_indexes_of_mysql() -> None:
+    (table,) = tables_of(
+        MYSQL,
+        """
+        model M {
+          id Int @id @default(autoincrement()) @db.UnsignedInt
+          t  String @db.Text
+          at DateTime @default(now())
+          b  Bytes @default("aGk=")
+          d  Decimal @db.Decimal(8, 2)
+          @@index([t(length: 10, sort: Desc), id])
+          @@fulltext([t], map: "words")
+          @@unique([t(length: 3)])
+        }
+        """,
+    ).values()
+    columns = list(table.columns.values())
+    types = ["INTEGER UNSIGNED", "TEXT", "DATETIME(3)", "LONGBLOB", "DECIMAL(8,2)"]
+    assert [each.type for each in columns] == types
+    assert columns[0].identity == Identity()
+    assert [each.default for each in columns[2:4]] == ["CURRENT_TIMESTAMP(3)", "0x6869"]
+    assert table.primary_key is not None
+    assert table.primary_key.name == ""
+    assert [(each.name, each.method, each.unique) for each in table.indexes] == [
+        ("M_t_id_idx", "", False),
+        ("words", "fulltext", False),
+        ("M_t_key", "", True),
+    ]
+    assert table.indexes[0].keys == (IndexKey("t", descending=True, length=10), IndexKey("id"))
+
+
+RELATED = """
+    model Post {
+      id       Int   @id
+      author   User  @relation("wrote", fields: [authorId], references: [id]{more})
+      authorId Int{arity} @map("author_id")
+      editor   User? @relation("edited", fields: [editorId], references: [id], map: "fk_editor")
+      editorId Int?
+    }
+    model User {
+      id     Int @id
+      posts  Post[] @relation("wrote")
+      edited Post[] @relation("edited")
+    }
+"""
+
+
+def test_relations_are_foreign_keys_with_prismas_actions() -> None:
+    post = tables_of(POSTGRES, RELATED.replace("{more}", "").replace("{arity}", ""))["Post"]
+    assert [
+        (key.columns, key.target, key.target_columns, key.name, key.on_delete, key.on_update, key.role, key.inverse)
+        for key in post.foreign_keys
+    ] == [
+        (("author_id",), ("", "User"), ("id",), "Post_author_id_fkey", "restrict", "cascade", "author", "posts"),
+        (("editorId",), ("", "User"), ("id",), "fk_editor", "set null", "cascade", "editor", "edited"),
+    ]
+    said = RELATED.replace("{more}", ", onDelete: NoAction, onUpdate: SetDefault").replace("{arity}", "")
+    key = tables_of(POSTGRES, said)["Post"].foreign_keys[0]
+    assert (key.on_delete, key.on_update) == ("no action", "set default")
+
+
+def test_relations_that_the_program_keeps_are_not_enforced() -> None:
+    catalog, passages = imported(
+        MYSQL.replace("}", '  relationMode = "prisma"\n}'), RELATED.replace("{more}", "").replace("{arity}", "")
+    )
+    assert [key.enforced for key in catalog.tables["", "Post"].foreign_keys] == [False, False]
+    assert whys(passages, Fate.MAPPED) == ["the program keeps it: the database does not"] * 2
+
+
+def test_two_lists_are_a_junction() -> None:
+    text = """
+        model Tag {
+          name  String @id @db.VarChar(20)
+          posts Post[]
+        }
+        model Post {
+          id      Int @id @default(autoincrement())
+          tags    Tag[]
+          likes   Post[] @relation("likes")
+          likedBy Post[] @relation("likes")
+        }
+    """
+    tables = tables_of(POSTGRES, text)
+    assert list(tables) == ["Tag", "Post", "_PostToTag", "_likes"]
+    junction = tables["_PostToTag"]
+    assert [(each.name, each.type, each.required) for each in junction.columns.values()] == [
+        ("A", "INTEGER", True),
+        ("B", "VARCHAR(20)", True),
+    ]
+    assert [(key.target[1], key.on_delete, key.name) for key in junction.foreign_keys] == [
+        ("Post", "cascade", "_PostToTag_A_fkey"),
+        ("Tag", "cascade", "_PostToTag_B_fkey"),
+    ]
+    assert junction.primary_key is not None
+    assert junction.primary_key.name == "_PostToTag_AB_pkey"
+    assert tables_of(MYSQL, text)["_likes"].uniques[0].name == "_likes_AB_unique"
+
+
+def test_what_only_the_program_does_is_noted() -> None:
+    catalog, passages = imported(
+        'generator client {\n  provider = "prisma-client"\n}\n',
+        POSTGRES.replace("}", '  url = env("DATABASE_URL")\n}'),
+        """
+        model M {
+          id  String   @id @default(cuid())
+          key String   @default(uuid(7))
+          at  DateTime @updatedAt
+          old Int      @ignore
+          @@ignore
+        }
+        """,
+    )
+    table = catalog.tables["", "M"]
+    assert [column.default for column in table.columns.values()] == ["", "", "", ""]
+    assert whys(passages, Fate.MAPPED) == [
+        "a generator of programs",
+        "`url` is a matter of the program",
+        "the program makes it with `cuid()`: the database has no default",
+        "the program makes it with `uuid(7)`: the database has no default",
+        "the program sets it at each update: the database does not",
+        "the program ignores it, but the database has it",
+        "the program ignores it, but the database has it",
+    ]
+    assert whys(passages, Fate.UNPLACED) == []
+
+
+def test_comments_document_what_they_stand_at() -> None:
+    catalog, passages = imported(
+        "// This is your Prisma schema file,\n\n// The shop.\n\n" + POSTGRES,
+        """
+        // Everything about people
+
+        /// Who buys
+        // and who sells
+        model User {
+          /// Never reused
+          id Int @id // @db.Oid
+          // the login
+          mail String /// lower case
+          posts Post[] /// newest first
+          /// By mail
+          @@index([mail])
+          // the end
+        }
+        model Post {
+          id Int @id
+          user User @relation(fields: [userId], references: [id]) // the author
+          userId Int
+        }
+        """,
+    )
+    assert catalog.comment == "The shop."
+    user, post = catalog.tables.values()
+    assert (user.comment, user.remark) == ("Who buys\nand who sells\nposts: newest first", "Everything about people")
+    assert [each.comment for each in user.columns.values()] == ["Never reused", "the login\nlower case"]
+    assert user.indexes[0].comment == "By mail"
+    assert post.columns["userId"].comment == "the author"
+    assert [(each.first, each.why) for each in passages if each.fate is Fate.UNPLACED] == [
+        (15, "it is commented out"),
+        (21, "a comment belongs to nothing that the model has"),
+    ]
+
+
+def test_schemas_extensions_views_and_composites() -> None:
+    catalog, passages = imported(
+        """
+        datasource db {
+          provider = "postgresql"
+          schemas = ["public", "audit"]
+          extensions = [citext, uuidOssp(map: "uuid-ossp", schema: "audit")]
+        }
+        model A {
+          id Int @id
+          at Place
+          @@schema("audit")
+        }
+        type Place {
+          street String
+          zip String?
+        }
+        view Seen {
+          id Int @unique
+          @@schema("public")
+        }
+        """
+    )
+    assert list(catalog.schemas) == ["public", "audit"]
+    assert catalog.extensions == ["citext", "uuid-ossp"]
+    assert [(*key, table.external) for key, table in catalog.tables.items()] == [
+        ("audit", "A", False),
+        ("", "Seen", True),
+    ]
+    assert catalog.tables["audit", "A"].columns["at"].type == "JSONB"
+    assert "what is inside of `Place` (street String, zip String?) is not said of a column of JSON" in whys(
+        passages, Fate.MAPPED
+    )
+
+
+def test_mongodb_is_mapped_as_far_as_it_goes() -> None:
+    catalog, passages = imported(
+        """
+        datasource db {
+          provider = "mongodb"
+        }
+        model A {
+          id String @id @default(auto()) @map("_id") @db.ObjectId
+          b  B @relation(fields: [bId], references: [id])
+          bId String @db.ObjectId
+        }
+        model B {
+          id String @id @map("_id") @db.ObjectId
+          as A[]
+        }
+        """
+    )
+    assert catalog.dialect == ""
+    assert catalog.tables["", "A"].columns["_id"].type == "CHAR(24)"
+    assert catalog.tables["", "A"].foreign_keys[0].enforced is False
+    assert "MongoDB has no tables: collections become some" in whys(passages, Fate.MAPPED)
+
+
+def test_the_dialect_of_a_schema_without_datasource_is_that_of_the_options() -> None:
+    text = "model M {\n  id String @id\n}\n"
+    catalog, _ = imported(text, dialect="mysql")
+    assert (catalog.dialect, catalog.tables["", "M"].columns["id"].type) == ("mysql", "VARCHAR(191)")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("model M {\n  id\n}", "a field is a name, a type and its attributes"),
+        ("model M {\n  id Int @id(\n}", "a `{` is not closed"),
+        ("model M {\n  id Int @\n}", "an attribute is `@name` and its arguments"),
+        ("model M {\n  id Nothing\n}", "there is no type `Nothing`"),
+        ("model M {\n  id Int @shiny\n}", "`@shiny` is not said here"),
+        ("model M {\n  id Int\n  @@shiny\n}", "`@@shiny` is not said here"),
+        ("model M {\n  id Int @default(maybe())\n}", "this is no default that Prisma has"),
+        ("model M {\n  id Int\n  id Int\n}", "there is a field `id` already"),
+        ("model M {\n  id Int @id\n  x Int @id\n}", "there is a primary key already"),
+        ("model M {\n  id Int\n  @@index([x])\n}", "`M` has no field `x` that is a column"),
+        ("model M {\n  id Int\n  m M?\n}", "no field of this relation says which columns refer to what"),
+        ("model M {\n id Int\n m M? @relation(fields: [x], references: [id])\n}", "there is no column for `x`"),
+        ("model M {\n}", "a table has columns"),
+        ("model M {\n a Int\n}\nmodel M {\n a Int\n}", "there is a model `M` already"),
+        ("enum E {\n}", "the enum `E` has no labels"),
+        ('datasource db {\n provider = "paradox"\n}', "`paradox` is no provider"),
+        ("table users", "no block begins like this"),
+    ],
+)
+def test_what_cannot_be_read_is_named(text: str, why: str) -> None:
+    assert why in whys(imported(text)[1], Fate.UNPLACED)
+
+
+def test_a_block_that_is_not_closed_costs_only_its_end() -> None:
+    catalog, _ = imported('model A {\n  id Int @id\n  x String @default("\n\nmodel B {\n  id Int @id\n}\n')
+    assert [(table.name, list(table.columns)) for table in catalog.tables.values()] == [("A", ["id"]), ("B", ["id"])]
+
+
+PIECES = [
+    *"model enum type view datasource generator A B id Int String ? [] @ @@ id unique default map relation".split(),
+    *': , ( ) [ ] { } = . " // /// /* */ 12 -1.5 true Unsupported fields references \\ é'.split(),
+    *("\n", "\n\n", "model A {\n id Int @id\n", "}\n", "enum E {\n q\n}\n", "// c\n", "@db.VarChar(3)"),
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=60))
+def test_any_text_gives_a_catalog_and_every_line_a_fate(pieces: list[str]) -> None:
+    sources = joined([("a.prisma", " ".join(pieces))])
+    trace = Trace()
+    assert isinstance(read(sources, Options(), trace), Catalog)
+    spoken = {line for each in trace.passages for line in range(each.first, each.last + 1)}
+    lines = sources.text.split("\n")
+    assert [number for number, line in enumerate(lines, 1) if line.strip() and number not in spoken] == []
