@@ -22,7 +22,7 @@ from entia.importers.sources import Sources
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 
-_SHOWN = (Fate.MAPPED, Fate.UNPLACED)
+_SHOWN = (Fate.MAPPED, Fate.ASIDE, Fate.UNPLACED)
 
 
 class Report(StrEnum):

@@ -13,7 +13,8 @@ from entia.dialects.constructs import Use
 from entia.dialects.limits import Judge, Level, Limit
 from entia.dialects.mysql import LONGEST_VARBINARY, LONGEST_VARCHAR
 from entia.model.collations import has_collation
-from entia.model.types import BOUNDED, INTEGERS, Type
+from entia.model.native_types import is_whole, logical_of
+from entia.model.types import BOUNDED, Type
 
 _MYSQL = "https://dev.mysql.com/doc/refman/8.4/en/"
 _MARIADB = "https://mariadb.com/kb/en/"
@@ -114,11 +115,13 @@ def _unknown_collation(dialect: str) -> Callable[[Use], bool]:
 
 
 def _no_whole_number(use: Use) -> bool:
-    return use.types[0].base not in INTEGERS
+    return not is_whole(use.types[0])
 
 
 def _no_fulltext(use: Use) -> bool:
-    return use.word == "fulltext" and use.types[0].base not in ("string", "char", "text")
+    type_ = use.types[0]
+    like = logical_of(*type_.native) if type_.base == "native" else type_
+    return use.word == "fulltext" and like.base not in ("string", "char", "text")
 
 
 def _no_spatial(use: Use) -> bool:

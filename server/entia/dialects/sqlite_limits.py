@@ -5,7 +5,7 @@ from __future__ import annotations
 from entia.dialects.constructs import Use
 from entia.dialects.limits import Limit
 from entia.model.collations import has_collation
-from entia.model.types import INTEGERS
+from entia.model.native_types import is_whole
 
 _DOCS = "https://www.sqlite.org/"
 _TABLE = _DOCS + "lang_createtable.html"
@@ -35,7 +35,7 @@ LIMITS = (
           "SQLite counts only in a column that is the whole primary key, not in `{detail}`",
           "write `pk (…)` of `{detail}` alone", _AUTO),
     Limit("column.identity", "sqlite", "error", "SQLite counts only in whole numbers: `{detail}`",
-          "write `bigint` as the type of `{detail}`", _AUTO, when=lambda use: use.types[0].base not in INTEGERS),
+          "write `bigint` as the type of `{detail}`", _AUTO, when=lambda use: not is_whole(use.types[0])),
     Limit("column.identity-always", "sqlite", "note", "SQLite takes a number for `{detail}` that the row brings along",
           "remove `always`", _AUTO),
     Limit("column.identity-start", "sqlite", "mapped", "a row of `sqlite_sequence` starts `{detail}` at {number}",

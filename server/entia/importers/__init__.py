@@ -32,18 +32,6 @@ def _markdown(sources: Sources, _: Options) -> Imported:
     return read(sources.text)
 
 
-def _dbml(sources: Sources, options: Options) -> Imported:
-    from entia.importers import dbml
-
-    return _modelled(dbml.read, sources, options)
-
-
-def _prisma(sources: Sources, options: Options) -> Imported:
-    from entia.importers import prisma
-
-    return _modelled(prisma.read, sources, options)
-
-
 def _sql(sources: Sources, options: Options) -> Imported:
     from entia.importers import sql
 
@@ -54,6 +42,18 @@ def _sql_order(paths: Sequence[str]) -> list[str]:
     from entia.importers.sql_order import in_order
 
     return in_order(paths)
+
+
+def _dbml(sources: Sources, options: Options) -> Imported:
+    from entia.importers import dbml
+
+    return _modelled(dbml.read, sources, options)
+
+
+def _prisma(sources: Sources, options: Options) -> Imported:
+    from entia.importers import prisma
+
+    return _modelled(prisma.read, sources, options)
 
 
 def _modelled(read: Callable[[Sources, Options, Trace], Catalog], sources: Sources, options: Options) -> Imported:

@@ -28,6 +28,8 @@ from entia.importers.modelling_objects import (
     type_blocks,
     view_blocks,
 )
+from entia.importers.modelling_partitions import can_say
+from entia.importers.modelling_plain import make_plain
 from entia.importers.modelling_relations import Relations, usual_actions
 from entia.importers.modelling_repair import mended
 from entia.importers.modelling_statements import Statements
@@ -56,11 +58,11 @@ def model_of(catalog: Catalog, options: Options, trace: Trace, sources: Sources)
     every += [*code_blocks(modelling, entities), *(kept_block(modelling, *each) for each in modelling.loose)]
     every += note_blocks(modelling)
 
-    def keep(spot: Spot, message: str) -> Block | None:
+    def keep(spot: Spot, sql: str, message: str) -> Block:
         entity = spot.block.head.what if spot.block.rows is not None else ""
         what = spot.piece.says or spot.row.what
         trace.map(spot.row.lines, what, f"{message}; it is kept as SQL")
-        return kept_block(modelling, what, spot.piece.instead, entity, spot.row.lines)
+        return kept_block(modelling, what, sql, entity, spot.row.lines)
 
     written, _ = mended(every, keep)
     text = format_text(written.text)
@@ -74,6 +76,8 @@ def _modelling(catalog: Catalog, options: Options, trace: Trace) -> Modelling:
     version = version_of(dialect, catalog.version) if built else ()
     if version is None:
         catalog.version, version = "", version_of(dialect, "")
+    catalog.dialect = dialect
+    make_plain(catalog, trace)
     if dialect == "postgres":
         give_names(catalog)
     names = names_of(catalog, dialect if built else "")
@@ -82,6 +86,8 @@ def _modelling(catalog: Catalog, options: Options, trace: Trace) -> Modelling:
         catalog, dialect, names, types, Relations(catalog, names, types),
         expressions.Scope(dialect, {}, {}, {}), Statements(dialect, version or ()), trace, Usual(), options.enums,
     )  # fmt: skip
+    built_apart = (key for key, table in catalog.tables.items() if built and not can_say(table, dialect))
+    modelling.apart = frozenset(built_apart)
     name_enums(modelling)
     on_delete, on_update = usual_actions(catalog, dialect)
     modelling.usual = Usual(on_delete, on_update, index_everywhere(catalog, names))

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from entia.dialects.options import options as known_options
 from entia.importers import expressions
-from entia.importers.catalog import Catalog, Check, Column, Exclusion, Index, IndexKey, Key, Table
+from entia.importers.catalog import Catalog, Check, Column, Exclusion, Index, IndexKey, Key, Name, Table
 from entia.importers.draft import Lines
+from entia.importers.modelling_apart import statements_of
+from entia.importers.modelling_given import columns_in
 from entia.importers.modelling_names import Names
 from entia.importers.modelling_partitions import partition_rows
 from entia.importers.modelling_relations import Plan, Relations, Role, action_of, no_action
@@ -47,6 +49,7 @@ class Modelling:
     trace: Trace
     usual: Usual
     enums: bool = False
+    apart: frozenset[Name] = frozenset()  # tables that SQL makes
     loose: list[tuple[str, str, str, Lines]] = field(default_factory=list)
 
     def keep(self, what: str, sql: str, entity: str, lines: Lines, why: str) -> None:
@@ -75,6 +78,7 @@ class _Builder:
         self.checks = list(table.checks)
         self.flagged = self._flagged()
         self.used: set[str] = set()  # derived names of this table
+        self.apart = table.key in modelling.apart
 
     # ---- the whole ---------------------------------------------------------------------------------------------------
     def build(self) -> Block:
@@ -93,7 +97,8 @@ class _Builder:
         rows += [row for index in self.indexes if (row := self._index(index)) is not None]
         rows += [self._check(check) for check in self.checks]
         rows += [self._exclusion(each) for each in table.exclusions]
-        rows += partition_rows(self.modelling, table, self._member)
+        if not self.apart:
+            rows += partition_rows(table, self.modelling.dialect, self._member)
         for key, why in self.plan.unsaid:
             what = f"foreign key of {self.entity}"
             self.modelling.keep(what, self.modelling.sql.foreign_key(table, key), self.entity, key.lines, why)
@@ -101,11 +106,22 @@ class _Builder:
         pieces = [head]
         if self.names.renamed(table.key):
             pieces.append(Piece(f"as {quote(table.name)}"))
-        if options := self._options():
+        if self.apart:
+            pieces.append(Piece("@external"))
+            self._keep_apart()
+        elif options := self._options():
             pieces.append(Piece(options))
         if table.external:
             pieces.append(Piece("@external"))
         return Block(Row(pieces, self.entity, table.lines, table.comment), rows, table.schema)
+
+    def _keep_apart(self) -> None:
+        """The table is made by SQL."""
+        why = "its partitions cannot be said; it is made by SQL, and the model refers to it"
+        self.modelling.trace.map(self.table.lines, self.entity, why)
+        for number, sql in enumerate(statements_of(self.modelling.sql, self.table)):
+            what = f"{self.table.name}_{number}" if number else self.table.name
+            self.modelling.loose.append((what, sql, self.entity, self.table.lines))
 
     def _options(self) -> str:
         """`native dialect (…)` of the table's options."""
@@ -120,6 +136,10 @@ class _Builder:
             elif known:
                 why = f"`{key}` is no option that Entia knows"
                 self.modelling.trace.map(self.table.lines, self.entity, why)
+        if dialect in ("mysql", "mariadb") and not self.table.options.keys() & {"charset", "collate"}:
+            said.append(
+                "charset = default"
+            )  # else the DDL would say a collation that the source leaves to the database
         return f"native {dialect} ({', '.join(said)})" if said else ""
 
     def _flagged(self) -> bool:
@@ -134,8 +154,10 @@ class _Builder:
 
     def _is_derived(self, kind: str, name: str, columns: tuple[str, ...]) -> bool:
         """Whether a constraint of this name, or of none, needs no name in the model."""
-        if kind == "pk" and self.modelling.dialect in ("mysql", "mariadb", "sqlite"):
+        if self.modelling.dialect == "sqlite" and kind in ("pk", "unique", "fk"):
             return True  # the database forgets it
+        if kind == "pk" and self.modelling.dialect in ("mysql", "mariadb"):
+            return True
         return not name or name == self.names.derived(kind, self.table.name, columns)
 
     # ---- columns -----------------------------------------------------------------------------------------------------
@@ -162,6 +184,8 @@ class _Builder:
             pieces.append(Piece(f"computed ({sql}){kind}"))
         elif column.default:
             text = expressions.default(modelling.scope, column.default, column.type, self.table.key)
+            if type_.base == "enum" and text.startswith("'") and text[1:-1].isidentifier():
+                text = text[1:-1]
             if text:
                 instead = modelling.sql.default(self.table, column)
                 pieces.append(Piece(f"= {text}", instead, f"default of {what}"))
@@ -229,9 +253,9 @@ class _Builder:
         """Whether a check stands on a column's line: there by the source, or by the name that is derived there."""
         if not check.enforced or check.comment or len(check.sql) > 100 or "\n" in check.sql:
             return False
-        return check.column == column or (
-            bool(check.name) and check.name == self.names.derived("check", self.table.name, (column,))
-        )
+        if check.column or not check.name:
+            return (check.column or columns_in(check.sql, self.table)) in (column, (column,))
+        return check.name == self.names.derived("check", self.table.name, (column,))
 
     # ---- relationships -----------------------------------------------------------------------------------------------
     def _relationship(self, role: Role) -> Row:
@@ -272,7 +296,24 @@ class _Builder:
                 f"comment of {what}", sql, self.entity, key.lines, "a relationship has no comment of its own"
             )
         lines = key.lines if key.lines != (0, 0) else self.table.lines
-        return Row(pieces, what, lines, doc, role.makes)
+        row = Row(pieces, what, lines, doc, role.makes, instead=self.modelling.sql.foreign_key(self.table, key))
+        if len(role.makes) == 1:
+            row.weaker = self._plain_column(self.table.columns[role.makes[0]], role.name, pieces)
+        elif role.makes:
+            row.instead = ""  # its columns would be lost with it
+        if role.target in self.modelling.apart and not self.apart and row.weaker is not None and row.instead:
+            why = f"`{target}` is made by SQL, after the tables"
+            self.modelling.keep(f"foreign key of {what}", row.instead, self.entity, lines, why)
+            return row.weaker
+        return row
+
+    def _plain_column(self, column: Column, name: str, pieces: list[Piece]) -> Row:
+        """A role's column as an attribute of the role's name, so that it still means what other lines call so."""
+        optional = "?" if not column.required and Piece("pk") not in pieces else ""
+        kept = [piece for piece in pieces[1:] if piece.text == "pk" or piece.instead]
+        renamed = [Piece(f"as {quote(column.name)}")] if column_name(self.names.naming, name) != column.name else []
+        head = Piece(f"{spelt(name)}: {self.modelling.types.write(column.type).text}{optional}")
+        return Row([head, *kept, *renamed], f"{self.entity}.{name}", column.lines, column.comment, (column.name,))
 
     def _columns_of(self, role: Role) -> tuple[str, ...]:
         """The foreign key's columns in the order of the target's key, as Entia writes them."""
@@ -358,7 +399,7 @@ class _Builder:
         where = expressions.condition(modelling.scope, index.where, self.table.key) if index.where else ""
         clauses = (
             f"{word} {name}({keys})",
-            f"using {index.method}" if index.method else "",
+            f"using {index.method}" if index.method not in ("", "btree") else "",
             f"where ({where})" if where else "",
             f"include ({self._list(index.include)})" if index.include else "",
             "nulls not distinct" if index.nulls_not_distinct else "",
@@ -381,7 +422,8 @@ class _Builder:
         order = "desc" if key.descending else ""
         usual = "first" if key.descending else "last"
         nulls = f"nulls {key.nulls}" if key.nulls and key.nulls != usual else ""
-        return " ".join(filter(None, (text, collate, key.opclass, order, nulls)))
+        opclass = key.opclass.rpartition(".")[2]
+        return " ".join(filter(None, (text, collate, opclass, order, nulls)))
 
     def _check(self, check: Check) -> Row:
         named = (

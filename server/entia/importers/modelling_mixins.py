@@ -86,7 +86,7 @@ def _names(run: _Run) -> list[str]:
     joined = " ".join(columns).lower()
     found = [name for pattern, name in _WORDS if pattern.search(joined)]
     first = "".join(word[:1].upper() + word[1:] for word in columns[0].strip('"').split("_"))
-    return [*found, f"With{first}" if first.isidentifier() else "Common"]
+    return [*found, first if first.isidentifier() else "Common", "Common"]
 
 
 def _replace(block: Block, row: int, length: int, name: str) -> None:

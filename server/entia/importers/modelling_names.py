@@ -196,8 +196,10 @@ def _cost(catalog: Catalog, naming: Naming, single: Counter[_SingleKey]) -> int:
         cost += 0 if derived else _as(name)
         cost += _ODD if not label and entity != _pascal(singular_name(name)) else 0
         cost += 0 if not schema or is_derived(naming, schema) else 1000
-    for _, name in (*catalog.enums, *catalog.domains, *catalog.views):
+    for _, name in (*catalog.enums, *catalog.domains):
         cost += 0 if entity_for(naming._replace(plural=False), name)[1] else _as(name)
+    for _, name in catalog.views:
+        cost += 0 if entity_for(naming, name)[1] else _as(name)
     for table in catalog.tables.values():
         referring = {key.columns[0] for key in table.foreign_keys if len(key.columns) == 1}
         for column in table.columns.values():
@@ -261,7 +263,7 @@ def _generalised(name: str, table: str, columns: tuple[str, ...]) -> Iterable[st
     for text in filter(None, (with_columns, name)):
         made = _put(text, table, "{table}")
         for each in {made, text}:
-            if ("{table}" in each or "{columns}" in each) and '"' not in each and "{" not in name:
+            if ("{columns}" in each or not columns) and '"' not in each and "{" not in name:
                 yield each
 
 
@@ -284,7 +286,7 @@ def constraint_names(kind: str, table: Table) -> Iterable[tuple[str, str, tuple[
     elif kind == "fk":
         yield from ((key.name, table.name, key.columns) for key in table.foreign_keys)
     elif kind == "check":
-        yield from ((check.name, table.name, (check.column,) if check.column else ()) for check in table.checks)
+        yield from ((check.name, table.name, (check.column,)) for check in table.checks if check.column)
     elif kind == "index":
         for index in table.indexes:
             if not index.unique:

@@ -15,6 +15,7 @@ from entia.importers.modelling_text import Block, Piece, Row
 from entia.importers.modelling_types import enum_labels, label_text, type_keys
 from entia.importers.names import attribute_name
 from entia.model.naming import table_name
+from entia.model.schema import Naming
 from entia.syntax.printer import name as spelt
 from entia.syntax.printer import quote
 
@@ -36,14 +37,15 @@ def name_enums(modelling: Modelling) -> None:
         if domain.required:
             _require(modelling, key, domain)
     for key in catalog.views:
-        modelling.names.views[key] = _named(modelling, key, "", "View")
+        modelling.names.views[key] = _named(modelling, key, "", "View", modelling.names.naming)
     modelling.types.shared = _shared_labels(modelling)
 
 
-def _named(modelling: Modelling, key: Name, label: str, ending: str) -> str:
+def _named(modelling: Modelling, key: Name, label: str, ending: str, naming: Naming | None = None) -> str:
     """A name for something that the database calls so, with its namespace."""
     names = modelling.names
-    wanted = label if label.isidentifier() else entity_for(names.naming._replace(plural=False), key[1])[0]
+    naming = naming or names.naming._replace(plural=False)
+    wanted = label if label.isidentifier() else entity_for(naming, key[1])[0]
     prefix = f"{namespace(names.naming, key[0])}." if key[0] else ""
     return names.free(prefix + wanted, f"{prefix}{wanted}{ending}")
 
@@ -74,9 +76,9 @@ def _shared_labels(modelling: Modelling) -> dict[tuple[str, ...], str]:
     }
 
 
-def _renamed(modelling: Modelling, key: Name, made: str) -> str:
+def _renamed(modelling: Modelling, key: Name, made: str, naming: Naming | None = None) -> str:
     """` as "…"` where the database's name does not follow."""
-    naming = modelling.names.naming._replace(plural=False)
+    naming = naming or modelling.names.naming._replace(plural=False)
     return "" if table_name(naming, made.rpartition(".")[2]) == key[1] else f" as {quote(key[1])}"
 
 
@@ -133,15 +135,15 @@ def view_blocks(modelling: Modelling) -> Iterator[Block]:
             made = modelling.names.views[key]
             kind = " materialized" if view.materialized else ""
             select = "\n".join(f"  {line}" for line in found[key].text.split("\n"))
-            head = f"view {made}{_renamed(modelling, key, made)}{kind} as (\n{select}\n)"
+            head = f"view {made}{_renamed(modelling, key, made, modelling.names.naming)}{kind} as (\n{select}\n)"
             row = Row([Piece(head, text, f"view {view.name}")], f"view {view.name}", view.lines, view.comment)
             yield Block(row, None, view.schema)
         else:
             modelling.trace.map(view.lines, f"view {view.name}", "it is kept as SQL")
             yield kept_block(modelling, view.name, text, "", view.lines, schema=view.schema)
         for index in view.indexes:
-            what = index.name or f"{view.name}_index"
-            yield kept_block(modelling, what, _view_index(modelling, view, index), "", index.lines)
+            named = index.name or f"{view.name}_index"
+            yield kept_block(modelling, named, _view_index(modelling, view, index), "", index.lines)
 
 
 def _selects(modelling: Modelling) -> dict[Name, expressions.Query]:

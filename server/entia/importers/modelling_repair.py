@@ -11,7 +11,7 @@ from entia.rules.checker import Findings
 
 PATH = "imported.entia"
 _ROUNDS = 6
-_Keep = Callable[[Spot, str], Block | None]  # takes a piece that is refused, and why; what says it instead
+_Keep = Callable[[Spot, str, str], Block]  # (what is refused, SQL instead, why) → what says it now
 
 
 def mended(blocks: list[Block], keep: _Keep) -> tuple[Written, int]:
@@ -21,14 +21,18 @@ def mended(blocks: list[Block], keep: _Keep) -> tuple[Written, int]:
         errors = _errors(written)
         changed = False
         for spot, message in errors:
-            if spot is None or not spot.piece.instead or spot.piece not in spot.row.pieces:
+            if spot is None or spot.piece not in spot.row.pieces:
                 continue
-            made = keep(spot, message)
-            spot.row.pieces.remove(spot.piece)
-            if not spot.row.pieces:
-                _drop(blocks, spot)
-            if made is not None:
-                blocks.append(made)
+            if spot.piece.instead:
+                spot.row.pieces.remove(spot.piece)
+                if not spot.row.pieces:
+                    _replace(blocks, spot)
+                blocks.append(keep(spot, spot.piece.instead, message))
+            elif spot.row.instead:
+                _replace(blocks, spot)
+                blocks.append(keep(spot, spot.row.instead, message))
+            else:
+                continue
             changed = True
         if not changed:
             return written, len(errors)
@@ -36,13 +40,15 @@ def mended(blocks: list[Block], keep: _Keep) -> tuple[Written, int]:
     return written, len(_errors(written))
 
 
-def _drop(blocks: list[Block], spot: Spot) -> None:
+def _replace(blocks: list[Block], spot: Spot) -> None:
+    """Put the row's weaker wording in its place; take it out where it has none."""
     if spot.row is spot.block.head:
         blocks.remove(spot.block)
         return
-    rows = spot.block.rows
-    if rows is not None and spot.row in rows:
-        rows.remove(spot.row)
+    for rows in (spot.block.rows or [], *(row.block for row in spot.block.rows or () if row.block)):
+        at = next((i for i, row in enumerate(rows) if row is spot.row), None)
+        if at is not None:
+            rows[at : at + 1] = [spot.row.weaker] if spot.row.weaker is not None else []
 
 
 def _errors(written: Written) -> Sequence[tuple[Spot | None, str]]:

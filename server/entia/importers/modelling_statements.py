@@ -31,6 +31,10 @@ class Statements:
 
     def foreign_key(self, table: Table, key: ForeignKey) -> str:
         """ALTER TABLE … ADD FOREIGN KEY."""
+        return self._add(table, key.name, self.foreign_key_clause(key))
+
+    def foreign_key_clause(self, key: ForeignKey) -> str:
+        """FOREIGN KEY … REFERENCES …"""
         clauses = [
             f"foreign key ({self._names(key.columns)}) references {self.table(*key.target)}",
             f"({self._names(key.target_columns)})" if key.target_columns else "",
@@ -39,7 +43,7 @@ class Statements:
             f"on update {key.on_update}" if key.on_update else "",
             {"deferrable": "deferrable", "deferred": "deferrable initially deferred"}.get(key.deferral, ""),
         ]
-        return self._add(table, key.name, " ".join(filter(None, clauses)))
+        return " ".join(filter(None, clauses))
 
     def check(self, table: Table, check: Check) -> str:
         """ALTER TABLE … ADD CHECK."""
@@ -47,17 +51,25 @@ class Statements:
 
     def unique(self, table: Table, key: Key) -> str:
         """ALTER TABLE … ADD UNIQUE."""
+        return self._add(table, key.name, self.unique_clause(key))
+
+    def unique_clause(self, key: Key) -> str:
+        """UNIQUE (…)"""
         nulls = " nulls not distinct" if key.nulls_not_distinct else ""
         late = {"deferrable": " deferrable", "deferred": " deferrable initially deferred"}.get(key.deferral, "")
-        return self._add(table, key.name, f"unique{nulls} ({self._names(key.columns)}){late}")
+        return f"unique{nulls} ({self._names(key.columns)}){late}"
 
     def exclusion(self, table: Table, each: Exclusion) -> str:
         """ALTER TABLE … ADD EXCLUDE."""
+        return self._add(table, each.name, self.exclusion_clause(each))
+
+    def exclusion_clause(self, each: Exclusion) -> str:
+        """EXCLUDE (…)"""
         using = f" using {each.method}" if each.method else ""
         elements = ", ".join(f"{sql} with {operator}" for sql, operator in each.elements)
         where = f" where ({each.where})" if each.where else ""
         late = {"deferrable": " deferrable", "deferred": " deferrable initially deferred"}.get(each.deferral, "")
-        return self._add(table, each.name, f"exclude{using} ({elements}){where}{late}")
+        return f"exclude{using} ({elements}){where}{late}"
 
     def index(self, table: Table, index: Index) -> str:
         """CREATE INDEX."""
@@ -95,8 +107,11 @@ class Statements:
     def _add(self, table: Table, name: str, text: str) -> str:
         if self.dialect not in _ALTERS:
             return ""
-        named = f"constraint {self.name(name)} " if name else ""
-        return f"alter table {self.table(table.schema, table.name)} add {named}{text};"
+        return f"alter table {self.table(table.schema, table.name)} add {self.named(name, text)};"
+
+    def named(self, name: str, text: str) -> str:
+        """A constraint with its name, if it has one."""
+        return f"constraint {self.name(name)} {text}" if name else text
 
     def _names(self, names: Iterable[str]) -> str:
         return ", ".join(map(self.name, names))

@@ -26,7 +26,10 @@ class Piece(NamedTuple):
 
 @dataclass(slots=True)
 class Row:
-    """A line of a block, `what` in the report. `columns` are those of the database that it makes, `block` its lines."""
+    """A line of a block, `what` in the report. `columns` are those of the database that it makes, `block` its lines.
+
+    `instead` is the SQL that does the same as the whole row, `weaker` the row that is left then (None: none is).
+    """
 
     pieces: list[Piece]
     what: str
@@ -34,6 +37,8 @@ class Row:
     doc: str = ""
     columns: tuple[str, ...] = ()
     block: list[Row] | None = None
+    instead: str = ""
+    weaker: Row | None = None
 
     @property
     def text(self) -> str:

@@ -32,6 +32,7 @@ class Types:
 
     dialect: str
     version: Version
+    default_schema: str = ""
     named: dict[str, str] = field(default_factory=dict)
     domains: set[str] = field(default_factory=set)
     shared: dict[tuple[str, ...], str] = field(default_factory=dict)
@@ -39,6 +40,8 @@ class Types:
     def write(self, text: str) -> Written:
         """The type of a column."""
         text = " ".join(text.split())
+        if self.default_schema and _plain(text).startswith(f"{self.default_schema.lower()}."):
+            text = text.partition(".")[2]
         found = self._named(text)
         if found is not None:
             return found
@@ -56,7 +59,8 @@ class Types:
         if known is None:
             return None
         if not brackets:
-            return Written(known, "named")
+            own = known in self.domains or known.startswith(f"{self.dialect}.")
+            return Written(known, "" if own else "enum")
         note = "a check keeps its arrays to one dimension" if not known.startswith(f"{self.dialect}.") else ""
         return Written(f"{known}?{brackets}" if note else f"{known}{brackets}", "array", note)
 
@@ -166,6 +170,9 @@ def _ours(dialect: str, version: Version, text: str) -> Written | None:
     if re.search(r"\bzerofill\b", text, re.IGNORECASE):
         return None
     like = logical_of(dialect, text)
+    written = read_native(text)
+    if written is not None and written.name == "vector" and written.arguments:
+        like = Type("vector", tuple(int(number) for number in written.arguments if number.isdigit()))
     if like.base in INTEGERS:
         like = like._replace(unsigned=unsigned)
     elif unsigned:
@@ -240,7 +247,7 @@ def _canonical(dialect: str, text: str) -> tuple[str, tuple[str, ...], bool]:
 
 
 # ---- types of the database's own -------------------------------------------------------------------------------------
-_WRITABLE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\((.*)\))?( unsigned)?", re.DOTALL)
+_WRITABLE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\((.*)\))?( unsigned)?", re.DOTALL | re.IGNORECASE)
 _ARGUMENT = re.compile(r"-?\d+(?:\.\d+)?|[^\W\d]\w*")
 _AFFINITIES = (("int", "INTEGER"), ("char", "TEXT"), ("clob", "TEXT"), ("text", "TEXT"), ("real", "REAL"),
                ("floa", "REAL"), ("doub", "REAL"))  # fmt: skip
@@ -252,14 +259,16 @@ def _native(dialect: str, bare: str, brackets: str, source: str) -> Written:
     if dialect in ("mysql", "mariadb"):
         kept = re.sub(r"\s+(?:zerofill|signed)\b", "", bare, flags=re.IGNORECASE)
         note = f"`{source}` has no place for its `zerofill`" if "zerofill" in bare.lower() else ""
-        bare = kept.lower() if "(" not in kept else kept
+        bare = kept
     match = _WRITABLE.fullmatch(bare)
+    if match is not None and dialect != "sqlite":
+        bare = bare.lower()  # of a type's name and its arguments, only texts in quotes count case
     arguments = _arguments(match[1]) if match is not None and match[1] is not None else ""
     if match is None or arguments is None:
         word = _like(dialect, bare)
         return Written(f"{dialect}.{word}{brackets}", "", f"a type is one word: `{source}` becomes `{word}`")
-    word = bare.split("(", 1)[0].removesuffix(" unsigned")
-    return Written(f"{dialect}.{word}{arguments}{match[2] or ''}{brackets}", "", note)
+    word = re.split(r"[( ]", bare, maxsplit=1)[0]
+    return Written(f"{dialect}.{word}{arguments}{(match[2] or '').lower()}{brackets}", "", note)
 
 
 def _like(dialect: str, text: str) -> str:
@@ -301,7 +310,7 @@ def _neutral(dialect: str, text: str) -> Written:
 
 def catalog_types(catalog: Catalog, dialect: str, version: Version) -> Types:
     """`Types` of a catalog, its named types not yet named."""
-    types = Types(dialect, version)
+    types = Types(dialect, version, catalog.default_schema)
     for schema, name in catalog.composites:
         shown = f"{dialect or 'postgres'}.{schema}.{name}" if schema else f"{dialect or 'postgres'}.{name}"
         for key in type_keys(schema, name, catalog.default_schema):

@@ -543,7 +543,9 @@ def compatible(a: Type, b: Type) -> bool:
         return {a.base, b.base} == {"string", "char"}
     if a.base == "enum":
         return _same_enum(a.enum, b.enum)
-    return a.native == b.native if a.base == "native" else True
+    if a.base == "native":
+        return a.native == b.native or a.native[0] == b.native[0] == "sqlite"  # whose types are only words
+    return True
 
 
 def _same_enum(a: Enum | None, b: Enum | None) -> bool:

@@ -30,8 +30,13 @@ def definitions_of(declaration: Declaration) -> frozenset[str]:
     head = declaration.head
     if not isinstance(head, CodeHead) or head.code is None:
         return frozenset()
+    return created_by(head.code.text)
+
+
+def created_by(sql: str) -> frozenset[str]:
+    """What statements create."""
     found = set()
-    for kind, *names in _CREATE.findall(head.code.text):
+    for kind, *names in _CREATE.findall(sql):
         word = " ".join(kind.lower().split())
         name = "".join(names).lower()
         found.add(name if word in _FUNCTIONS else f"{_KINDS.get(word, word)} {name}")

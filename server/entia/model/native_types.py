@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from entia.model.types import BASES, UNKNOWN, Type
+from entia.model.types import BASES, INTEGERS, UNKNOWN, Type
 
 
 class NativeType(NamedTuple):
@@ -130,6 +130,17 @@ def read_native(text: str) -> Written | None:
         return None
     arguments = tuple(part.strip() for part in found[3].split(",")) if found[3] else ()
     return Written(" ".join(found[2].lower().split()), arguments, found[4].count("["))
+
+
+def is_whole(type_: Type) -> bool:
+    """Whether values of the type are whole numbers that a database can count: an integer, or a database's own one.
+
+    SQLite takes any word for a type, but counts only in an INTEGER.
+    """
+    if type_.base != "native":
+        return type_.base in INTEGERS
+    dialect, text = type_.native
+    return text.upper() == "INTEGER" if dialect == "sqlite" else logical_of(dialect, text).base in INTEGERS
 
 
 def logical_of(dialect: str, text: str) -> Type:

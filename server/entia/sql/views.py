@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from entia.model.definitions import created_by
 from entia.model.schema import Code, Schema, Table, View
 from entia.model.views import Seen, seen_of
 from entia.sql import trees
@@ -158,24 +159,23 @@ class Placed(NamedTuple):
 
 
 def placed_code(context: Context, schema: Schema) -> Placed:
-    """Each `sql` object of this dialect after everything that it names, and no later."""
+    """Each `sql` object of this dialect after everything that it names, other such objects too, and no later."""
     types = _names((enum.name, enum.db_name) for enum in schema.enums)
     types |= _names((t.domain.name, t.domain.db_name) for t in schema.domains if t.domain is not None)
     tables = _names((table.name, table.db_name) for table in schema.tables)
     views = _names((view.name, view.db_name) for view in schema.views)
+    # An empty statement says nothing, and some databases refuse it.
+    codes = [code for code in schema.code if code.dialect == context.dialect and code.text.strip()]
+    makers = {name.rpartition(" ")[2]: place for place, code in enumerate(codes) for name in created_by(code.text)}
     placed = Placed([], [], [], [])
-    for code in schema.code:
-        if code.dialect != context.dialect or not code.text.strip():
-            continue  # an empty statement says nothing, and some databases refuse it
+    levels: dict[str, int] = {}  # by a name that is made, the place in `Placed` of what makes it
+    for code in ordered_by_text(codes, makers, [code.text.lower() for code in codes]):
         found = {word.lower() for word in (*words(code.text), *words(code.on))}
-        if found & views:
-            placed.after_views.append(code)
-        elif code.on or found & tables:
-            placed.after_tables.append(code)
-        elif found & types:
-            placed.after_types.append(code)
-        else:
-            placed.first.append(code)
+        level = 3 if found & views else 2 if code.on or found & tables else 1 if found & types else 0
+        made = {name.rpartition(" ")[2] for name in created_by(code.text)}
+        level = max([level, *(levels[name] for name in found - made if name in levels)])
+        levels.update(dict.fromkeys(made, level))
+        placed[level].append(code)
     return placed
 
 

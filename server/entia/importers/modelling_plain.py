@@ -1,0 +1,69 @@
+"""What a catalog says in a roundabout way, said plainly before it is modelled; each change is told to the trace."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from entia.importers.catalog import Catalog, Column, Identity, Name, Table
+from entia.importers.draft import NOWHERE
+from entia.importers.report import Trace
+
+_NULL = re.compile(r"\(?\s*null\s*\)?(?:\s*::\s*[\w .\"()\[\]]+)?", re.IGNORECASE)
+_NEXT = re.compile(
+    r"\(?nextval\(\s*\(?\s*'([^']+)'(?:\s*::\s*(?:text|regclass))?\s*\)?(?:\s*::\s*regclass)?\s*\)\)?", re.IGNORECASE
+)
+_BINARY = re.compile(r"\s+binary$", re.IGNORECASE)
+
+
+def make_plain(catalog: Catalog, trace: Trace) -> None:
+    """Drop what says nothing, and say what there is a word for."""
+    for table in catalog.tables.values():
+        for column in table.columns.values():
+            if column.default and _NULL.fullmatch(column.default.strip()):
+                column.default = ""  # what a column has without a word about it
+            if catalog.dialect in ("mysql", "mariadb"):
+                _make_collated(catalog, table, column)
+    _count(catalog, trace)
+
+
+def _make_collated(catalog: Catalog, table: Table, column: Column) -> None:
+    """`varchar(40) binary` has the binary collation of its character set."""
+    if _BINARY.search(column.type) and not column.collate:
+        charset = column.options.pop("charset", "") or table.options.get("charset", "")
+        column.type = _BINARY.sub("", column.type)
+        utf8 = "utf8mb3" if catalog.dialect == "mariadb" else "utf8"
+        column.collate = f"{utf8 if charset.lower() == 'utf8' else charset or 'utf8mb4'}_bin"
+
+
+def _count(catalog: Catalog, trace: Trace) -> None:
+    """A column that takes its numbers from a sequence which nothing else uses is counted by the database."""
+    texts = [code.text for code in catalog.codes] + [view.sql for view in catalog.views.values()]
+    users: dict[Name, list[tuple[Table, Column]]] = {}
+    for table in catalog.tables.values():
+        for column in table.columns.values():
+            match = _NEXT.fullmatch(column.default.strip()) if column.default else None
+            key = _sequence(catalog, match[1]) if match is not None else None
+            if key is not None:
+                users.setdefault(key, []).append((table, column))
+    words = Counter(word for text in texts for word in set(re.findall(r"\w+", text)))
+    for key, of in users.items():
+        sequence = catalog.sequences[key]
+        if len(of) != 1 or words[key[1]]:
+            continue
+        (table, column) = of[0]
+        column.identity = Identity(False, sequence.start, sequence.by)
+        column.default = ""
+        del catalog.sequences[key]
+        lines = sequence.lines if sequence.lines != NOWHERE else column.lines
+        what = f"sequence `{key[1]}`"
+        trace.map(lines, what, f"`{table.name}.{column.name}` is counted by the database, by an identity of its own")
+
+
+def _sequence(catalog: Catalog, text: str) -> Name | None:
+    """The sequence of the name that `nextval` is given."""
+    schema, _, name = text.replace('"', "").rpartition(".")
+    for key in ((schema, name), ("", name) if schema == catalog.default_schema else (schema, name)):
+        if key in catalog.sequences:
+            return key
+    return None

@@ -1,0 +1,131 @@
+"""Everything that an engine prints of a database, as facts: two databases are equal where these are.
+
+Nothing is put into classes: types, defaults, conditions and names count as the engine itself writes them. Of a view
+these are the names and types of its columns: its text depends on how it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tests.support.database import Database
+
+Fact = tuple[Any, ...]
+
+_OURS = "n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') and n.nspname not like 'pg_temp%'"
+_NOT_OF_EXTENSION = "not exists (select 1 from pg_depend d where d.objid = {0}.oid and d.deptype = 'e')"
+
+_POSTGRES = {
+    "table": "select n.nspname, c.relname, c.relkind::text, coalesce(pg_get_partkeydef(c.oid), ''), "
+    "coalesce(pg_get_expr(c.relpartbound, c.oid), ''), coalesce(array_to_string(c.reloptions, ' '), '') "
+    f"from pg_class c join pg_namespace n on n.oid = c.relnamespace where {_OURS} "
+    f"and c.relkind in ('r', 'p', 'v', 'm') and {_NOT_OF_EXTENSION.format('c')}",
+    "column": "select n.nspname, c.relname, a.attname, "
+    "(select count(*) from pg_attribute o where o.attrelid = a.attrelid and o.attnum between 1 and a.attnum "
+    "and not o.attisdropped), format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity::text, "
+    "a.attgenerated::text, coalesce(pg_get_expr(d.adbin, d.adrelid), ''), coalesce(l.collname, '') "
+    "from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace "
+    "left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum "
+    "left join pg_collation l on l.oid = a.attcollation and l.collname <> 'default' "
+    f"where {_OURS} and a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm') "
+    f"and {_NOT_OF_EXTENSION.format('c')}",
+    "constraint": "select n.nspname, coalesce(c.relname, t.typname), k.conname, pg_get_constraintdef(k.oid) "
+    "from pg_constraint k join pg_namespace n on n.oid = k.connamespace left join pg_class c on c.oid = k.conrelid "
+    f"left join pg_type t on t.oid = k.contypid where {_OURS} and k.contype in ('p', 'u', 'f', 'c', 'x')",
+    "index": "select n.nspname, pg_get_indexdef(i.indexrelid) from pg_index i join pg_class c on c.oid = i.indexrelid "
+    f"join pg_namespace n on n.oid = c.relnamespace where {_OURS}",
+    "enum": "select n.nspname, t.typname, array_to_string(array_agg(e.enumlabel::text order by e.enumsortorder), ', ') "
+    f"from pg_enum e join pg_type t on t.oid = e.enumtypid join pg_namespace n on n.oid = t.typnamespace where {_OURS} "
+    "group by 1, 2",
+    "domain": "select n.nspname, t.typname, format_type(t.typbasetype, t.typtypmod), coalesce(t.typdefault, '') "
+    f"from pg_type t join pg_namespace n on n.oid = t.typnamespace where t.typtype = 'd' and {_OURS}",
+    "routine": "select n.nspname, p.proname, pg_get_function_identity_arguments(p.oid) from pg_proc p "
+    f"join pg_namespace n on n.oid = p.pronamespace where {_OURS} and {_NOT_OF_EXTENSION.format('p')}",
+    "trigger": "select c.relname, t.tgname, pg_get_triggerdef(t.oid) from pg_trigger t "
+    "join pg_class c on c.oid = t.tgrelid where not t.tgisinternal",
+    "comment": "select n.nspname, c.relname, coalesce(a.attname, ''), d.description from pg_description d "
+    "join pg_class c on c.oid = d.objoid and d.classoid = 'pg_class'::regclass "
+    "join pg_namespace n on n.oid = c.relnamespace "
+    f"left join pg_attribute a on a.attrelid = c.oid and a.attnum = d.objsubid and d.objsubid > 0 where {_OURS}",
+}
+
+
+def printed(database: Database, dialect: str) -> frozenset[Fact]:
+    """All facts of the database."""
+    return frozenset(_READERS[dialect](database))
+
+
+def _postgres(database: Database) -> Iterator[Fact]:
+    database.execute("select set_config('search_path', '', false)")  # so that names are printed in full
+    for kind, sql in _POSTGRES.items():
+        for row in database.execute(sql):
+            yield (kind, *row)
+
+
+def _mysql(database: Database) -> Iterator[Fact]:
+    names = database.execute(
+        "select table_name, table_type from information_schema.tables where table_schema = database()"
+    )
+    for name, kind in names:
+        if kind == "VIEW":
+            columns = database.execute(
+                "select column_name, column_type from information_schema.columns "
+                f"where table_schema = database() and table_name = '{name}' order by ordinal_position"
+            )
+            yield "view", name, tuple(map(tuple, columns))
+            continue
+        ((_, text),) = database.execute(f"show create table `{name}`")
+        lines = [line.strip().rstrip(",") for line in text.split("\n")]
+        place = 0
+        for line in lines[1:]:
+            place += line.startswith("`")
+            kept = re.sub(r" AUTO_INCREMENT=\d+", "", line)
+            yield "line", name, place if line.startswith("`") else 0, kept
+    for name, table, event, timing in database.execute(
+        "select trigger_name, event_object_table, event_manipulation, action_timing from information_schema.triggers "
+        "where trigger_schema = database()"
+    ):
+        yield "trigger", name, table, event, timing
+    for name, kind in database.execute(
+        "select routine_name, routine_type from information_schema.routines where routine_schema = database()"
+    ):
+        yield "routine", name, kind
+
+
+def _sqlite(database: Database) -> Iterator[Fact]:
+    for kind, name, table, sql in database.execute(
+        "select type, name, tbl_name, coalesce(sql, '') from sqlite_schema where name not like 'sqlite_%'"
+    ):
+        if kind == "index":
+            continue
+        if kind == "trigger":
+            yield "trigger", name, table
+            continue
+        if kind == "view":
+            yield "view", name, tuple((row[1], row[2]) for row in database.execute(f'pragma table_xinfo("{name}")'))
+            continue
+        checks = len(re.findall(r"\bCHECK\s*\(", sql, re.IGNORECASE))
+        yield "table", name, "AUTOINCREMENT" in sql.upper(), "WITHOUT ROWID" in sql.upper(), checks
+        for row in database.execute(f'pragma table_xinfo("{name}")'):
+            # A key that is the rowid is never null, whether or not it says so; and a key's columns are required here.
+            yield "column", name, row[0], row[1], row[2].upper(), bool(row[3]) or bool(row[5]), row[4], row[5], row[6]
+        for row in database.execute(f'pragma index_list("{name}")'):
+            keys = database.execute(f'pragma index_xinfo("{row[1]}")')
+            shown = tuple((key[2], key[3], key[4]) for key in keys if key[5])
+            yield "index", name, row[1] if row[3] == "c" else "", bool(row[2]), row[3], bool(row[4]), shown
+        references: dict[int, list[tuple[Any, ...]]] = {}
+        for row in database.execute(f'pragma foreign_key_list("{name}")'):
+            references.setdefault(row[0], []).append(row)
+        for rows in references.values():
+            pairs = tuple((row[3], row[4]) for row in rows)
+            yield "fk", name, rows[0][2], pairs, rows[0][5], rows[0][6]
+
+
+_READERS: dict[str, Callable[[Database], Iterator[Fact]]] = {
+    "postgres": _postgres,
+    "mariadb": _mysql,
+    "mysql": _mysql,
+    "sqlite": _sqlite,
+}
