@@ -51,7 +51,8 @@ class Column:
 
 @dataclass(slots=True)
 class Key:
-    """A primary key, or a unique constraint. `name` is "" where the source leaves it to the database."""
+    """A primary key, or a unique constraint. `name` is "" where the source leaves it to the database. Of the options a
+    reader writes: "clustered" (SQL Server), "using", "include", "lengths" (of prefixes in MySQL), "on conflict"."""
 
     columns: tuple[str, ...]
     name: str = ""
@@ -243,7 +244,8 @@ class CompositeType:
 
 @dataclass(slots=True)
 class Sequence:
-    """A sequence; `owner` is the (schema, table, column) that it counts, None for one by itself."""
+    """A sequence; `owner` is the (schema, table, column) that it counts, None for one by itself; `type` what it counts
+    in, "" for the database's usual one."""
 
     schema: str
     name: str
@@ -252,6 +254,7 @@ class Sequence:
     by: int | None = None
     owner: tuple[str, str, str] | None = None
     text: str = ""  # the statement
+    type: str = ""
 
 
 @dataclass(slots=True)

@@ -57,6 +57,9 @@ def _alter_other(cursor: Cursor, assembly: Assembly, path: tuple[str, ...], opti
         if (known := assembly.find(catalog.sequences, name)) is not None:
             move(catalog.sequences, known, new)
             return f"sequence `{shown(new)}`"
+    if assembly.find(catalog.views, name) is not None:
+        assembly.note(f"`{cursor.rest()}` of a view is left out")
+        return f"view `{shown(name)}`"
     if optional:
         return f"`{shown(name)}`, which is not there"
     raise UnreadableError(f"there is no table `{shown(name)}` before this statement")

@@ -6,6 +6,7 @@ from entia.importers.catalog import Check, Column, Identity, Key, Table
 from entia.importers.sql_assembly import Assembly
 from entia.importers.sql_constraints import reference, settings, tail
 from entia.importers.sql_cursor import Cursor, UnreadableError
+from entia.importers.sql_sequences import expand
 
 _STARTERS = frozenset(
     (
@@ -43,9 +44,14 @@ def _ends_type(cursor: Cursor, start: int) -> bool:
     if cursor.sees("CHARACTER", "SET") or cursor.sees("CHAR", "SET"):
         return True
     word = cursor.word()
-    if word not in _STARTERS or any(cursor.sees(*words) for words in _WITH_TYPES):
+    if word not in (cursor.lexicon.column_words or _STARTERS) or _zoned(cursor):
         return False
     return not (cursor.at == start and word == "SERIAL")
+
+
+def _zoned(cursor: Cursor) -> bool:
+    """Whether the type goes on: timestamp with time zone."""
+    return any(cursor.sees(*words) for words in _WITH_TYPES)
 
 
 def column(cursor: Cursor, table: Table, assembly: Assembly) -> Column:
@@ -57,6 +63,10 @@ def column(cursor: Cursor, table: Table, assembly: Assembly) -> Column:
     found.type = type_of(cursor)
     constraints(cursor, found, table, assembly)
     found.lines = cursor.lines(start, cursor.at)
+    expand(found, table, assembly)
+    if cursor.lexicon.executed and found.type.upper() == "SERIAL":  # MySQL's is another
+        found.type, found.identity, found.required = "bigint unsigned", Identity(), True
+        table.uniques.append(Key((name,), lines=found.lines))
     return found
 
 
@@ -97,14 +107,14 @@ def _constraint(cursor: Cursor, found: Column, table: Table, assembly: Assembly,
         _primary(cursor, found, table, assembly, name, start)
     elif cursor.take("UNIQUE"):
         cursor.take("KEY")
-        behind = tail(cursor)
+        behind = tail(cursor, column=True)
         key = Key(own, name, cursor.lines(start, cursor.at), behind.nulls_not_distinct, behind.deferral)
         key.options = behind.options
         table.uniques.append(key)
     elif cursor.take("CHECK"):
         cursor.take("NOT", "FOR", "REPLICATION")
         sql = cursor.inside()
-        behind = tail(cursor)
+        behind = tail(cursor, column=True)
         lines = cursor.lines(start, cursor.at)
         table.checks.append(Check(sql, name, lines, found.name, enforced=behind.enforced))
     elif cursor.sees("FOREIGN", "KEY", "REFERENCES") or cursor.sees("REFERENCES"):
@@ -114,7 +124,7 @@ def _constraint(cursor: Cursor, found: Column, table: Table, assembly: Assembly,
         key_.name, key_.lines = name, cursor.lines(start, cursor.at)
         table.foreign_keys.append(key_)
     else:
-        return _property(cursor, found, assembly)
+        return _property(cursor, found, table, assembly)
     return True
 
 
@@ -124,7 +134,7 @@ def _name_unused(name: str, assembly: Assembly) -> None:
 
 
 def _behind(cursor: Cursor, assembly: Assembly) -> None:
-    behind = tail(cursor)
+    behind = tail(cursor, column=True)
     if not behind.enforced:
         assembly.note("a NOT NULL that is not enforced is enforced")
     for key in behind.options:
@@ -136,14 +146,13 @@ def _primary(cursor: Cursor, found: Column, table: Table, assembly: Assembly, na
     if cursor.take("DESC"):
         options["descending"] = "true"
     cursor.take("ASC")
-    behind = tail(cursor)
+    behind = tail(cursor, column=True)
     options |= behind.options
     if not behind.enforced:
         options["not enforced"] = "true"
     lines = cursor.lines(start, cursor.at)
     table.primary_key = Key((found.name,), name, lines, deferral=behind.deferral, options=options)
-    if not (assembly.catalog.dialect == "sqlite" and found.type.upper() != "INTEGER"):
-        found.required = True
+    found.required = True
 
 
 def _default(cursor: Cursor, found: Column) -> None:
@@ -151,17 +160,18 @@ def _default(cursor: Cursor, found: Column) -> None:
     if cursor.take("VALUE"):  # SERIAL DEFAULT VALUE
         found.identity, found.required = Identity(), True
         return
-    sql = cursor.until(_STARTERS)
-    if sql.upper() in ("AUTOINCREMENT", "AUTO_INCREMENT"):
+    start = cursor.at
+    cursor.skip()
+    while not cursor.done() and (cursor.word() not in _STARTERS or _zoned(cursor)):
+        cursor.skip()
+    sql = cursor.line_of(start)
+    if sql.upper() in ("AUTOINCREMENT", "AUTO_INCREMENT"):  # DuckDB, Snowflake
         found.identity = Identity()
-    elif (sql.upper() in ("NEXT", "IDENTITY")) and not cursor.done():
-        sql = f"{sql} {cursor.until(_STARTERS)}"
-        found.default = sql
     else:
         found.default = sql
 
 
-def _property(cursor: Cursor, found: Column, assembly: Assembly) -> bool:
+def _property(cursor: Cursor, found: Column, table: Table, assembly: Assembly) -> bool:
     if cursor.take("COLLATE"):
         found.collate = ".".join(cursor.path()) if cursor.word() != "=" else _after_equals(cursor)
     elif cursor.take("CHARACTER", "SET") or cursor.take("CHAR", "SET") or cursor.take("CHARSET"):
@@ -176,6 +186,7 @@ def _property(cursor: Cursor, found: Column, assembly: Assembly) -> bool:
         found.required = True
     elif cursor.take("SERIAL", "DEFAULT", "VALUE"):
         found.identity, found.required = Identity(), True
+        table.uniques.append(Key((found.name,), lines=found.lines))
     elif cursor.take("ON", "UPDATE"):
         found.on_update = cursor.until(_STARTERS)
     elif cursor.take("ON", "CONFLICT"):
@@ -212,7 +223,7 @@ def _property(cursor: Cursor, found: Column, assembly: Assembly) -> bool:
         pass
     else:
         at = cursor.at
-        behind = tail(cursor)
+        behind = tail(cursor, column=True)
         for key in behind.options:
             assembly.note(f"`{key}` of a column is left out")
         return cursor.at > at

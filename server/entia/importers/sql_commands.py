@@ -121,7 +121,7 @@ def read_statement(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | A
     if cursor.take("COMMENT"):
         cursor.take("IF", "EXISTS")
         cursor.need("ON")
-        return Done(comment_on(cursor, assembly))
+        return Done(comment_on(cursor, assembly, lines))
     if cursor.take("RENAME"):
         return Done(rename_tables(cursor, assembly))
     if word in ("EXEC", "EXECUTE"):
@@ -271,8 +271,10 @@ def _session(cursor: Cursor, assembly: Assembly) -> Aside:
     )
     current = re.search(r"current_schema\s*=\s*\"?([\w$]+)", text, re.IGNORECASE)
     if path is not None:
-        first = (path[1] if path[1] is not None else path[2] or path[3]).split(",")[0].strip().strip('"')
-        _lie("" if first in ("$user", "pg_catalog", "DEFAULT") else first, assembly)
+        first = (path[1] if path[1] is not None else path[2] or path[3]).split(",")[0].strip()
+        quoted = path[2] is not None or first.startswith('"')
+        first = first.strip('"') if quoted or assembly.lexicon.fold != "lower" else first.lower()
+        _lie("" if first in ("$user", "pg_catalog", "default") else first, assembly)
     elif current is not None:
         _lie(current[1], assembly)
     return _SESSION if cursor.word() != "SELECT" or path is not None else _QUERY

@@ -71,10 +71,12 @@ _VALUES = (
 )
 
 
-def tail(cursor: Cursor) -> Tail:
-    """What stands behind a constraint or an index, as far as it belongs to it."""
+def tail(cursor: Cursor, column: bool = False) -> Tail:
+    """What stands behind a constraint or an index, as far as it belongs to it, not to the `column` it is on."""
     found = Tail()
     while not cursor.done():
+        if column and cursor.word() in _OF_COLUMN:
+            break
         if cursor.take("NOT", "ENFORCED") or cursor.take("DISABLE", "NOVALIDATE") or cursor.take("DISABLE"):
             found.enforced = False
         elif cursor.take("DEFERRABLE"):
@@ -123,6 +125,7 @@ def tail(cursor: Cursor) -> Tail:
     return found
 
 
+_OF_COLUMN = frozenset({"COMMENT", "INVISIBLE", "VISIBLE"})
 _BEHIND_WHERE = frozenset({"WITH", "TABLESPACE", "INCLUDE", "COMMENT", "USING"})
 
 
@@ -182,11 +185,9 @@ def reference(cursor: Cursor, own: tuple[str, ...], assembly: Assembly) -> Forei
         elif cursor.sees("ON", "UPDATE"):
             cursor.take("ON", "UPDATE")
             key.on_update = _action(cursor, assembly)
-        elif cursor.take("COMMENT"):
-            key.comment = cursor.string()
         else:
             at = cursor.at
-            behind = tail(cursor)
+            behind = tail(cursor, column=True)
             key.deferral = behind.deferral or key.deferral
             key.enforced = key.enforced and behind.enforced
             if "not valid" in behind.options:
@@ -374,8 +375,9 @@ def _unique(cursor: Cursor, table: Table, assembly: Assembly, name: str, start: 
         more = tail(cursor)
         before.method = before.method or more.method
         before.options |= more.options
-    keys = index_keys(cursor.group()) if not primary else ()
-    names = columns(cursor.group(), assembly) if primary else tuple(key.column for key in keys)
+    inside = cursor.group()
+    keys = index_keys(inside.part(inside.at, inside.end)) if not primary or cursor.lexicon.executed else ()
+    names = tuple(key.column for key in keys) or columns(inside, assembly)
     behind = tail(cursor)
     lines = cursor.lines(start, cursor.at)
     options = before.options | behind.options
@@ -390,6 +392,8 @@ def _unique(cursor: Cursor, table: Table, assembly: Assembly, name: str, start: 
         return
     if behind.include:
         options["include"] = ", ".join(behind.include)
+    if lengths := [f"{each.column}({each.length})" for each in keys if each.length]:
+        options["lengths"] = ", ".join(lengths)
     key = Key(names, name, lines, nulls, before.deferral or behind.deferral, options, behind.comment)
     if not behind.enforced:
         options["not enforced"] = "true"

@@ -9,9 +9,8 @@ from entia.importers.sql_assembly import Assembly
 
 def finish(assembly: Assembly, trace: Trace) -> None:
     """Makes one thing of what a script says in several statements."""
-    del trace
     sql_partitions.gather(assembly)
-    sql_sequences.gather(assembly)
+    sql_sequences.gather(assembly, trace)
     _find_targets(assembly)
 
 

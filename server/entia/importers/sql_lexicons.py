@@ -30,6 +30,7 @@ class Lexicon(NamedTuple):
     ends: tuple[str, ...] = ()
     default_schema: str = ""
     indexes_inside: bool = False  # KEY and INDEX in CREATE TABLE
+    column_words: frozenset[str] = frozenset()  # what ends a column's type; none: what any dialect knows
     plsql: bool = False  # routines end at a slash, SQL*Plus commands at the line's end
     batches: bool = False  # statements need no `;`, some take their whole batch
 
@@ -45,6 +46,7 @@ _MYSQL = Lexicon(
     indexes_inside=True,
 )
 _HIVE = Lexicon(backslash=True, strings="'\"")
+_SQLITE = frozenset("CONSTRAINT PRIMARY NOT NULL UNIQUE CHECK DEFAULT COLLATE REFERENCES GENERATED AS".split())
 _ANY = Lexicon(dollars=True, ends=("go", "slash", "delimiter"))
 LEXICONS: Mapping[str, Lexicon] = MappingProxyType(
     {
@@ -55,7 +57,7 @@ LEXICONS: Mapping[str, Lexicon] = MappingProxyType(
         "duckdb": Lexicon(dollars=True, nested=True, default_schema="main"),
         "mysql": _MYSQL,
         "mariadb": _MYSQL,
-        "sqlite": Lexicon(brackets=True, default_schema="main"),
+        "sqlite": Lexicon(brackets=True, default_schema="main", column_words=_SQLITE),
         "sqlserver": Lexicon(
             brackets=True, nested=True, ends=("go",), default_schema="dbo", indexes_inside=True, batches=True
         ),

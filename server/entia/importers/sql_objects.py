@@ -97,6 +97,8 @@ def sequence(cursor: Cursor, found: Sequence, assembly: Assembly) -> None:
             cursor.take("=")
             by = cursor.number()
             found.by = None if by == 1 else by
+        elif cursor.take("AS"):
+            found.type = cursor.name()
         elif cursor.take("OWNED", "BY"):
             if cursor.take("NONE"):
                 found.owner = None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from entia.importers.catalog import Table
+from entia.importers.catalog import Code, Table
+from entia.importers.draft import Lines
 from entia.importers.sql_assembly import Assembly, constraints_of, keys_of, shown
 from entia.importers.sql_cursor import Cursor, UnreadableError
 from entia.importers.sql_tokens import Token
@@ -80,8 +81,8 @@ def beside(cursor: Cursor, table: Table) -> set[Token]:
     return taken
 
 
-def comment_on(cursor: Cursor, assembly: Assembly) -> str:
-    """Reads what stands behind COMMENT ON."""
+def comment_on(cursor: Cursor, assembly: Assembly, lines: Lines) -> str:
+    """Reads what stands behind COMMENT ON; what a catalog has no place for is kept as it is."""
     cursor.take("IF", "EXISTS")
     kind = cursor.next().word
     if kind in ("MATERIALIZED", "FOREIGN", "EVENT") or (kind == "ACCESS"):
@@ -94,8 +95,11 @@ def comment_on(cursor: Cursor, assembly: Assembly) -> str:
     subject = cursor.slice(start, max(start, cursor.at - 1))
     text = "" if cursor.sees("NULL") else cursor.string()
     if not set_comment(assembly, kind, path, owner, text):
-        raise UnreadableError(f"a comment on a {kind.lower()} has no place in a model: `{subject}`")
-    return f"comment of `{'.'.join((*owner, *path))}`"
+        on = assembly.find(assembly.catalog.tables, assembly.name(owner)) if owner else None
+        statement = cursor.slice(0, cursor.end)
+        assembly.catalog.codes.append(Code("comment", "", f"{kind.lower()} {subject}", statement, lines, on))
+        assembly.note("a comment on what the model has only as SQL is kept as SQL")
+    return f"comment of {kind.lower()} `{subject}`"
 
 
 def set_comment(assembly: Assembly, kind: str, path: tuple[str, ...], owner: tuple[str, ...], text: str) -> bool:

@@ -1,12 +1,22 @@
-"""PostgreSQL's counted columns: what pg_dump writes in four statements is `serial` again, if it is exactly that."""
+"""PostgreSQL's counted columns: `serial` is an integer, a sequence that it owns, and a default; statements may change
+each of them, and what is exactly `serial` at the end is called so."""
 
 from __future__ import annotations
 
 import re
 
 from entia.importers.catalog import Column, Sequence, Table
+from entia.importers.report import Trace
 from entia.importers.sql_assembly import Assembly
 
+_INTEGERS = {
+    "serial": "integer",
+    "serial4": "integer",
+    "bigserial": "bigint",
+    "serial8": "bigint",
+    "smallserial": "smallint",
+    "serial2": "smallint",
+}
 _SERIALS = {
     "integer": "serial",
     "int": "serial",
@@ -16,28 +26,60 @@ _SERIALS = {
     "smallint": "smallserial",
     "int2": "smallserial",
 }
-_LIMITS = {"serial": 2**31 - 1, "bigserial": 2**63 - 1, "smallserial": 2**15 - 1}
+_MOST = {"serial": "2147483647", "bigserial": "9223372036854775807", "smallserial": "32767"}
+_OTHERS = re.compile(r"(?<!NO )\b(?:CYCLE\b|CACHE\s+(?!1\b)|MINVALUE\s+(?!1\b)|UNLOGGED\b)", re.IGNORECASE)
+_MAXIMUM = re.compile(r"(?<!NO )\bMAXVALUE\s+(\d+)", re.IGNORECASE)
 
 
-def gather(assembly: Assembly) -> None:
-    """Columns that count by a sequence of their own become `serial`, `bigserial` or `smallserial`."""
+def expand(column: Column, table: Table, assembly: Assembly) -> None:
+    """A column of type `serial` becomes what PostgreSQL makes of it."""
+    integer = _INTEGERS.get(column.type.lower())
+    if integer is None:
+        return
+    column.required = True
+    if assembly.catalog.dialect != "postgres":
+        return
+    name = (table.schema, usual_name(table.name, column.name))
+    owner = (table.schema, table.name, column.name)
+    assembly.catalog.sequences[name] = Sequence(*name, column.lines, owner=owner, type=integer)
+    column.type, column.default = integer, f"nextval('{_quoted('.'.join(filter(None, name)))}'::regclass)"
+
+
+def _quoted(name: str) -> str:
+    return name if re.fullmatch(r"[a-z_][a-z0-9_$.]*", name) else ".".join(f'"{part}"' for part in name.split("."))
+
+
+def gather(assembly: Assembly, trace: Trace) -> None:
+    """Columns that count by a sequence of their own are `serial`, `bigserial` or `smallserial` again."""
     for table in assembly.catalog.tables.values():
         for column in table.columns.values():
             sequence = assembly.sequence_of(column.default) if column.default else None
-            if sequence is not None and _is_serial(sequence, column, table):
-                column.type, column.default = _SERIALS[column.type.lower()], ""
-                del assembly.catalog.sequences[sequence.schema, sequence.name]
+            if sequence is None or not _is_serial(sequence, column, table):
+                continue
+            serial = _SERIALS[column.type.lower()]
+            if not sequence.type and serial != "bigserial":
+                why = f"the sequence of a `{serial}` counts in the column's own type"
+                trace.map(sequence.lines, f"sequence `{sequence.name}`", why)
+            column.type, column.default = serial, ""
+            del assembly.catalog.sequences[sequence.schema, sequence.name]
 
 
 def _is_serial(sequence: Sequence, column: Column, table: Table) -> bool:
-    """Whether `serial` makes exactly this column and this sequence."""
+    """Whether `serial` makes exactly this column and this sequence.
+
+    Dumps of before version 10 do not say in which type a sequence counts: the column's is taken.
+    """
     serial = _SERIALS.get(column.type.lower())
     if serial is None or not column.required or sequence.owner != (table.schema, table.name, column.name):
         return False
-    if sequence.schema != table.schema or sequence.name != usual_name(table.name, column.name):
+    if (sequence.schema, sequence.name) != (table.schema, usual_name(table.name, column.name)):
         return False
-    plain = sequence.start is None and sequence.by is None
-    return plain and not _bounded(sequence.text, serial)
+    if sequence.start is not None or sequence.by is not None or _OTHERS.search(sequence.text):
+        return False
+    if sequence.type and _SERIALS.get(sequence.type.lower()) != serial:
+        return False
+    most = _MAXIMUM.search(sequence.text)
+    return most is None or most[1] in _MOST.values()
 
 
 def usual_name(table: str, column: str) -> str:
@@ -49,18 +91,3 @@ def usual_name(table: str, column: str) -> str:
         else:
             column = column[:-1]
     return f"{table}_{column}_seq"
-
-
-def _bounded(text: str, serial: str) -> bool:
-    """Whether the sequence says of itself what that of `serial` does not."""
-    kind = re.search(r"\bAS\s+(\w+)", text, re.IGNORECASE)
-    if kind is not None and _SERIALS.get(kind[1].lower()) != serial:
-        return True
-    if re.search(r"\bCYCLE\b", text, re.IGNORECASE) and not re.search(r"\bNO\s+CYCLE\b", text, re.IGNORECASE):
-        return True
-    cache = re.search(r"\bCACHE\s+(\d+)", text, re.IGNORECASE)
-    if cache is not None and cache[1] != "1":
-        return True
-    low = re.search(r"(?<!NO )\bMINVALUE\s+(-?\d+)", text, re.IGNORECASE)
-    high = re.search(r"(?<!NO )\bMAXVALUE\s+(\d+)", text, re.IGNORECASE)
-    return (low is not None and low[1] != "1") or (high is not None and int(high[1]) not in _LIMITS.values())

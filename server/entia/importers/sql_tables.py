@@ -7,7 +7,7 @@ import copy
 from entia.importers.catalog import Table
 from entia.importers.draft import Lines
 from entia.importers.sql_assembly import Assembly, keys_of, shown
-from entia.importers.sql_columns import column
+from entia.importers.sql_columns import column, constraints
 from entia.importers.sql_constraints import add_constraint, settings
 from entia.importers.sql_cursor import Cursor, UnreadableError
 from entia.importers.sql_partitions import partitioned
@@ -41,17 +41,31 @@ def create_table(cursor: Cursor, assembly: Assembly, lines: Lines, optional: boo
         inside = cursor.group()
         inside.take("LIKE")
         _like(inside, table, assembly)
+    elif cursor.take("OF"):
+        _typed(cursor, table, assembly)
+    elif cursor.word() != "(" or cursor.word(1) in ("SELECT", "WITH"):
+        raise UnreadableError("the columns of a table that a query fills are not known")
     else:
-        if cursor.take("OF"):
-            raise UnreadableError("a table of a type takes its columns from the type")
-        if cursor.word() != "(" or cursor.word(1) in ("SELECT", "WITH"):
-            raise UnreadableError("the columns of a table that a query fills are not known")
         elements(cursor.group(), table, assembly)
     options(cursor, table, assembly)
     if not table.columns and assembly.lexicon.fold != "lower":
         raise UnreadableError("the table has no columns")
     assembly.catalog.tables[name] = table
     return f"table `{shown(name)}`"
+
+
+def _typed(cursor: Cursor, table: Table, assembly: Assembly) -> None:
+    """CREATE TABLE … OF type: its columns, and what the brackets add to them."""
+    name = assembly.name(cursor.path())
+    if (known := assembly.find(assembly.catalog.composites, name)) is None:
+        raise UnreadableError(f"there is no type `{shown(name)}` before this statement")
+    table.columns = {each.name: copy.deepcopy(each) for each in assembly.catalog.composites[known].columns}
+    assembly.note(f"the columns are those of `{shown(known)}` now")
+    for item in cursor.group().items() if cursor.word() == "(" else ():
+        if not add_constraint(item, table, assembly):
+            found = assembly.column(table, item.name())
+            item.take("WITH", "OPTIONS")
+            constraints(item, found, table, assembly)
 
 
 def elements(inside: Cursor, table: Table, assembly: Assembly) -> None:
