@@ -40,7 +40,7 @@ def test_options_are_read_with_their_places() -> None:
         ("postgres", "column", "storage", "outside", "is one of plain, external, extended, main"),
         ("mysql", "table", "compression", "zlib", "is one of 'zlib', 'lz4', 'none'"),
         ("mysql", "table", "compression", "'zlib'", ""),
-        ("mysql", "table", "engine", "", "needs a value"),
+        ("mysql", "table", "collate", "", "needs a value"),
         ("mariadb", "table", "encryption_key_id", "0", "is at least 1"),
         ("sqlite", "table", "without_rowid", "", ""),
         ("sqlite", "table", "without_rowid", "5", "takes no value"),

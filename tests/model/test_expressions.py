@@ -306,6 +306,21 @@ total > 0; drop table x
 drop table x
 ^^^^ sql-syntax-error
 """,
+    "signs of C": """
+total > 0 && (quantity > 1 || active = true)
+          ^^ sql-type-mismatch → and
+                           ^^ sql-type-mismatch → or
+""",
+    "texts are joined": "name || note = 'xy' and tags is not null",
+    "a property of a column": """
+name.length > 2 and note.nothing > 2
+^^^^^^^^^^^ unknown-relation → length(name)
+                    ^^^^^^^^^^^^ unknown-relation
+""",
+    "a number in quotes": """
+cast('x' as int) > quantity and cast('1' as int) > quantity
+     ^^^ literal-does-not-fit
+""",
     "negation is not lost": "name not like 'a%' and name not in ('x') and name not between 'a' and 'b'",
     "words that SQL knows": "key = '00000000-0000-0000-0000-000000000000' and status = 'paid'",
 }
@@ -344,6 +359,14 @@ select o.id from Order o join Customer c using (total)
     "not grouped": """
 select status, name, sum(total) as s from Order group by status
                ^^^^ column-not-grouped
+""",
+    "not grouped in having": """
+select status, sum(total) as s from Order group by status having s > 1 and max(total) > 2 and name = 'x'
+                                                                                              ^^^^ column-not-grouped
+""",
+    "order of what is distinct": """
+select distinct name as n, upper(note) as u from Order order by n, name, upper(note), 1, total
+                                                                                         ^^^^^ unknown-column
 """,
     "grouped": "select status, sum(total) as s, count(*) filter (where active) as n from Order group by status",
     "an aggregate of what a subquery aggregates": """
@@ -397,6 +420,11 @@ def test_selects(name: str) -> None:
         ("-1", "default", Type("int", unsigned=True), ["literal-does-not-fit"]),
         ("1000", "default", Type("decimal", (4, 2)), ["literal-does-not-fit"]),
         ("'abc'", "default", Type("char", (2,)), ["literal-does-not-fit"]),
+        ("'a' || 'bc'", "default", Type("string", (2,)), ["literal-does-not-fit"]),
+        ("'a' || 'bc'", "default", Type("string", (3,)), []),
+        ("2147483647 + 1", "default", Type("int"), ["literal-does-not-fit"]),
+        ("2147483646 + 1", "default", Type("int"), []),
+        ("-(2 * 100)", "default", Type("tinyint"), ["literal-does-not-fit"]),
         ("'{}'", "default", Type("json"), []),
         ("'{'", "default", Type("json"), ["literal-does-not-fit"]),
         ("'drft'", "default", Type("enum", enum=STATUS), ["unknown-enum-label"]),
@@ -414,6 +442,9 @@ def test_selects(name: str) -> None:
         ),
         ("now()", "computed", Type("timestamp"), ["volatile-expression"]),
         ("cast(note as date)", "computed", Type("date"), ["volatile-expression"]),
+        ("cast(placed_at as text)", "computed", Type("text"), ["volatile-expression"]),
+        ("cast(local_at as text)", "index", None, ["volatile-expression"]),
+        ("cast(born as text)", "index", None, []),
         ("lower(name)", "index", None, []),
         ("uuid()", "index", None, ["volatile-expression"]),
         ("status = 'placed'", "predicate", None, []),
@@ -488,6 +519,41 @@ def test_one_dialect_has_all_of_its_sql() -> None:
     assert [(p.rule, p.severity) for p in unknown] == [("unknown-function", Severity.WARNING)]
     only = Scope(COLUMNS, dialects=SEVERAL, only_dialect="postgres")
     assert analyse("name ~ '^a'", only, "check").problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("born || quantity", ["sql-type-mismatch"]),
+        ("name || quantity", []),
+        ("'x' || quantity", []),
+        ("status || quantity", []),
+        ("cast(placed_at as int)", ["sql-type-mismatch"]),
+        ("cast(prefs as int)", []),
+        ("cast(key as int)", ["sql-type-mismatch"]),
+        ("cast(note as int)", []),
+        ("nextval('nothing')", ["unknown-relation"]),
+        ("nextval('numbers')", []),
+        ("nextval('public.\"numbers\"'::regclass)", []),
+        ("nextval('order_id_seq')", []),
+    ],
+)
+def test_sql_of_postgres(text: str, rules: list[str]) -> None:
+    scope = Scope(COLUMNS, dialects=(("postgres", "15"),), defined=frozenset({"sequence numbers"}))
+    use = "default" if "nextval" in text else "computed"
+    assert [p.rule for p in analyse(text, scope, use).problems if p.severity == Severity.ERROR] == rules
+
+
+def test_a_join_by_name_compares() -> None:
+    def relation(name: str) -> Relation | None:
+        return Relation(name, (("id", Type("bigint"), True), ("note", Type("text" if name == "A" else "int"), True)))
+
+    scope = Scope(relations=relation, dialects=(("postgres", "15"),))
+    for join in ("natural join B b", "join B b using (id, note)"):
+        assert [p.rule for p in analyse(f"select a.id from A a {join}", scope, "view").problems] == [
+            "sql-type-mismatch"
+        ]
+    assert analyse("select a.id from A a join B b using (id)", scope, "view").problems == ()
 
 
 def test_a_missing_cell_names_target_and_version() -> None:

@@ -282,6 +282,8 @@ CASES = [
         for sql, expected, last in [
             ("o ->> 'n'", None, None), ("o ->> 't'", "true", None), ("o ->> 'f'", "1.5", None),
             ("o -> 'a' -> 'b' ->> 1", "x", None), ("o ->> '$.a.b[0]'", "10", None),
+            ("o ->> 't' = 'true'", True, None), ("o -> 'a' -> 'b' ->> 1 in ('x', 'y')", True, None),
+            ("coalesce(o ->> 'n', 'none')", "none", "none"), ("replace(o ->> 't', 'e', 'th')", "truth", None),
             ("json_value(o, '$.a.b[1]')", "x", None), ("json_value(o, '$.z')", None, None),
             ("json_exists(o, '$.n')", True, None), ("json_exists(o, '$.a.z')", False, None),
             ("json_array_length(o -> 'a' -> 'b')", 2, None), ("json_array_length(o)", None, None),
@@ -289,6 +291,7 @@ CASES = [
     ),
     Case("p[0]", {"p": TEXTS}, texts(["x", "y"], [], None), ["x", None, None]),
     Case("p[i]", {"p": NUMBERS, "i": INT}, [([5, 6], 1), ([5, 6], 2), ([5, 6], -1)], [6, None, None]),
+    Case("p[0] = 'x'", {"p": TEXTS}, texts(["x"], ["X"]), [True, False]),
     Case("p[1] + 1", {"p": NUMBERS}, texts([5, 6]), [7]),
     Case("array_length(p)", {"p": NUMBERS}, texts([5, 6], [], None), [2, 0, None]),
     Case("cardinality(p)", {"p": NUMBERS}, texts([5, 6]), [2]),

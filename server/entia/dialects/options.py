@@ -90,8 +90,9 @@ def flaw(option: Option, value: str) -> str:
         case "word" | "string":
             if option.kind == "string" and not value.startswith("'"):
                 return f"is one of {', '.join(repr(word) for word in option.values)}"
-            known = {word.lower() for word in option.values}
-            return "" if bare.lower() in known else f"is one of {', '.join(option.values)}"
+            if bare.lower() in {word.lower() for word in option.values}:
+                return ""
+            return f"is one of {', '.join((*option.values[:8], '…') if len(option.values) > 9 else option.values)}"
         case _:
             return "" if bare else "needs a value"
 
@@ -117,6 +118,19 @@ _MARIADB = "https://mariadb.com/kb/en/create-table/#table-options"
 _MARIADB_COLUMN = "https://mariadb.com/kb/en/create-table/#column-definitions"
 _MARIADB_INDEX = "https://mariadb.com/kb/en/create-index/"
 _ROWID = "https://www.sqlite.org/withoutrowid.html"
+
+
+# Those that the servers bring, some as plugins: `SHOW ENGINES` and `SHOW CHARACTER SET` of both, and their manuals.
+_ENGINES = (
+    "InnoDB", "MyISAM", "Aria", "MEMORY", "HEAP", "CSV", "ARCHIVE", "BLACKHOLE", "MERGE", "MRG_MyISAM", "FEDERATED",
+    "NDB", "NDBCLUSTER", "RocksDB", "TokuDB", "SPIDER", "Mroonga", "CONNECT", "ColumnStore", "OQGRAPH", "SPHINX", "S3",
+    "SEQUENCE", "EXAMPLE",
+)  # fmt: skip
+_CHARSETS = tuple(
+    "armscii8 ascii big5 binary cp1250 cp1251 cp1256 cp1257 cp850 cp852 cp866 cp932 dec8 eucjpms euckr gb18030 gb2312 "
+    "gbk geostd8 greek hebrew hp8 keybcs2 koi8r koi8u latin1 latin2 latin5 latin7 macce macroman sjis swe7 tis620 ucs2 "
+    "ujis utf16 utf16le utf32 utf8 utf8mb3 utf8mb4".split()
+)
 
 
 def _with(owner: Owner, key: str, kind: Kind, doc: str, low: float | None = None, high: float | None = None,
@@ -181,9 +195,9 @@ _OPTIONS: tuple[Option, ...] = (
     _with("index", "ef_construction", "integer", "Candidates when an hnsw is built", 4, 1000, manual=_PG_VECTOR),
     Option("postgres", "index", "tablespace", "name", "Where the index is kept", _PG_INDEX),
     # ---- MySQL and MariaDB
-    *_both("engine", "name", "The storage engine; foreign keys need InnoDB"),
+    *_both("engine", "word", "The storage engine; foreign keys need InnoDB", values=_ENGINES),
     *_both("row_format", "word", "How rows are stored", values=_FORMATS),
-    *_both("charset", "name", "The character set of its texts"),
+    *_both("charset", "word", "The character set of its texts", values=_CHARSETS),
     *_both("collate", "name", "The collation of its texts"),
     *_both("auto_increment", "integer", "The next number", 0),
     *_both("avg_row_length", "integer", "Expected bytes of a row", 0),

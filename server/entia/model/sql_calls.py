@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from entia.diagnostics import Severity
 from entia.model import sql_types as t
+from entia.model.definitions import is_defined
 from entia.model.functions import FUNCTIONS, PARTS, UNITS, Function
 from entia.model.native_calls import arguments_of, gives_rows, is_unsteady
 from entia.model.native_functions import native_functions
@@ -182,6 +183,28 @@ def _native_call(walk: Walk, node: exp.Expr, name: str, arguments: list[exp.Expr
         )
     else:
         own_steady(walk, node, name, count)
+        if name == "nextval":
+            _sequence(walk, arguments[0])
+
+
+def _sequence(walk: Walk, node: exp.Expr) -> None:
+    """The sequence that `nextval` counts by: one that a `sql` object creates, or that the database has for a column."""
+    written = node.this if isinstance(node, exp.Cast) else node
+    if not isinstance(written, exp.Literal) or not written.is_string:
+        return
+    dialect, name = walk.scope.dialect, written.name.rpartition(".")[2].strip('"')
+    if dialect == "mariadb":
+        message = "`nextval` of MariaDB takes a sequence, and not a text"
+        walk.report(
+            "function-arguments", message, span_of(walk, written), "Write `auto`, or set it in the application."
+        )
+    elif not is_defined(walk.scope.defined, "sequence", name) and not name.endswith("_seq"):
+        walk.report(
+            "unknown-relation",
+            f"nothing in the model creates the sequence `{name}`",
+            span_of(walk, written),
+            f'Write `auto`, or create it: `sql {dialect} {name} """create sequence {name}"""`.',
+        )
 
 
 def own_steady(walk: Walk, node: exp.Expr, name: str, count: int) -> None:

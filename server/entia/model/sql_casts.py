@@ -7,21 +7,25 @@ from typing import cast
 
 from sqlglot import exp
 
+from entia.diagnostics import Severity
 from entia.model import sql_types as t
 from entia.model.definitions import is_defined
 from entia.model.native_types import cast_types, read_native
 from entia.model.sql_operators import adapt
 from entia.model.sql_walk import (
     TITLES,
+    WHERE,
     Value,
     Walk,
     cast_type,
     mismatch,
     not_portable,
     shown,
+    span_of,
     steady,
     targets_have,
     type_name,
+    version_of,
 )
 from entia.model.types import BASES, UNKNOWN, Type
 from entia.text import nearest
@@ -65,7 +69,8 @@ def cast_(walk: Walk, node: exp.Expr) -> Value:
     if value.text is not None and t.family(found) not in ("text", "bool", "int", "decimal", "float"):
         adapt(walk, casting.this, value, found)
     else:
-        _castable(walk, node, value.type, found)
+        _castable(walk, node, value, found)
+    _session_format(walk, node, value.type, found)
     if (
         t.family(value.type) == "text"
         and value.text is None
@@ -100,12 +105,55 @@ _CASTS = {
 }
 
 
-def _castable(walk: Walk, node: exp.Expr, source: Type, target: Type) -> None:
-    if not t.is_known(source) or not t.is_known(target) or not walk.portable:
+# What PostgreSQL casts besides: text to and from everything, whole numbers to each other.
+_POSTGRES_CASTS = {
+    **{source: targets for source, targets in _CASTS.items() if source not in ("text", "enum")},
+    "date": ("datetime", "timestamp"), "datetime": ("date", "time", "timestamp"), "time": ("duration",),
+    "duration": ("time",), "uuid": (), "json": ("int", "decimal", "float", "bool"), "bytes": (), "array": (),
+}  # fmt: skip
+_NUMBERS = {
+    "int": re.compile(r"\s*[+-]?\d+\s*"),
+    "decimal": re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*", re.IGNORECASE),
+    "float": re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*|\s*[+-]?(nan|inf|infinity)\s*", re.IGNORECASE),
+    "bool": re.compile(r"\s*(t|f|true|false|y|n|yes|no|on|off|1|0)\s*", re.IGNORECASE),
+}
+
+
+def _castable(walk: Walk, node: exp.Expr, value: Value, target: Type) -> None:
+    a, b = t.family(value.type), t.family(target)
+    if not t.is_known(value.type) or not t.is_known(target):
         return
-    a, b = t.family(source), t.family(target)
-    if a != b and b not in _CASTS.get(a, ()):
-        mismatch(walk, node, f"{type_name(source)} cannot be cast to {type_name(target)} in every database")
+    if value.text is not None and b in _NUMBERS and not _NUMBERS[b].fullmatch(value.text):
+        # MySQL, MariaDB and SQLite make 0 of it
+        lax = walk.scope.dialect in ("mysql", "mariadb", "sqlite")
+        severity = Severity.WARNING if lax else Severity.ERROR
+        message = f"`'{value.text}'` is not a value of {type_name(target)}"
+        walk.report("literal-does-not-fit", message, span_of(walk, node.this), severity=severity)
+    elif walk.portable and a != b and b not in _CASTS.get(a, ()):
+        mismatch(walk, node, f"{type_name(value.type)} cannot be cast to {type_name(target)} in every database")
+    elif walk.scope.dialect == "postgres" and b not in (a, "text", *_POSTGRES_CASTS.get(a, (b,))):
+        if a == "bytes" and b == "int" and version_of(walk.scope.targets[0][1]) >= (18,):
+            return
+        mismatch(walk, node, f"PostgreSQL does not cast {type_name(value.type)} to {type_name(target)}")
+
+
+def _session_format(walk: Walk, node: exp.Expr, source: Type, target: Type) -> None:
+    """PostgreSQL's casts that depend on the session's zone, `DateStyle` or `IntervalStyle`: never the row's alone."""
+    pair = t.family(source), t.family(target)
+    kept = walk.use in ("computed", "index", "predicate", "exclude")
+    if kept and pair in _UNSTEADY and any(dialect == "postgres" for dialect, _ in walk.scope.targets):
+        walk.report(
+            "volatile-expression",
+            f"in PostgreSQL `cast(… as {t.describe(target)})` of {type_name(source)} depends on the session, and "
+            f"{WHERE[walk.use]} needs a value that depends on the row alone",
+            span_of(walk, node),
+        )
+
+
+_UNSTEADY = {
+    ("datetime", "text"), ("timestamp", "text"), ("duration", "text"), ("datetime", "timestamp"),
+    ("date", "timestamp"),
+}  # fmt: skip
 
 
 def json_read(walk: Walk, node: exp.Expr) -> Value:

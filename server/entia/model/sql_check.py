@@ -5,9 +5,11 @@ One problem does not cascade: what cannot be resolved has the type "unknown", wh
 
 from __future__ import annotations
 
+import operator
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, cast
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple, cast
 
 from sqlglot import exp
 
@@ -202,32 +204,54 @@ def _expected(walk: Walk, tree: exp.Expr, value: Value, expected: Type) -> Value
             help,
             f"cast({walk.text[slice(*span_of(walk, tree))]} as {t.describe(expected)})" if number else None,
         )
-    elif value.number is not None and not _in_range(value.number, _negative(tree), expected):
+    elif (constant := _constant(tree)) is not None and not _holds(expected, constant):
+        what = f" is `{constant}`, which" if unwrapped(tree).find(exp.Binary) else ""
         walk.report(
             "literal-does-not-fit",
-            f"`{shown(walk, tree)}` does not fit into `{t.describe(expected)}`",
+            f"`{shown(walk, tree)}`{what} does not fit into `{t.describe(expected)}`",
             span_of(walk, tree),
         )
     return value
 
 
-def _negative(node: exp.Expr) -> bool:
-    return isinstance(unwrapped(node), exp.Neg)
+def _constant(tree: exp.Expr) -> Decimal | str | None:
+    """The number or text that an expression of literals alone gives, as far as it is simple."""
+    node = unwrapped(tree)
+    if isinstance(node, exp.Literal):
+        try:
+            return node.name if node.is_string else Decimal(node.name)
+        except InvalidOperation:
+            return None
+    if isinstance(node, exp.Neg):
+        inner = _constant(node.this)
+        return -inner if isinstance(inner, Decimal) else None
+    operation = _FOLDED.get(type(node))
+    if operation is None:
+        return None
+    left, right = _constant(node.this), _constant(node.expression)
+    texts = isinstance(node, exp.DPipe)
+    if left is None or right is None or isinstance(left, str) is not texts or isinstance(right, str) is not texts:
+        return None
+    folded: Decimal | str = operation(left, right)
+    return folded
 
 
-def _in_range(number: str, negative: bool, type: Type) -> bool:
-    try:
-        amount = float(number) * (-1 if negative else 1)
-    except ValueError:
-        return True
+_FOLDED: dict[type[exp.Expr], Callable[[Any, Any], Any]] = {
+    exp.Add: operator.add, exp.Sub: operator.sub, exp.Mul: operator.mul, exp.DPipe: operator.add,
+}  # fmt: skip
+
+
+def _holds(type: Type, value: Decimal | str) -> bool:
+    """Whether a column of the type takes the value, by its size alone."""
+    if isinstance(value, str):
+        return type.base not in ("string", "char") or not type.args or len(value) <= type.args[0]
     if type.base in t.BOUNDS:
         bits: int = t.BOUNDS[type.base]
-        exact = int(number) * (-1 if negative else 1) if number.isdigit() else amount
         low, high = (0, 1 << bits) if type.unsigned else (-(1 << bits - 1), 1 << bits - 1)
-        return low <= exact < high
+        return low <= value < high
     if type.base == "decimal" and type.args:
         scale = type.args[1] if len(type.args) > 1 else 0
-        return abs(amount) < 10.0 ** (type.args[0] - scale)
+        return abs(value) < Decimal(10) ** (type.args[0] - scale)
     return True
 
 

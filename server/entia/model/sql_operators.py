@@ -466,6 +466,13 @@ def concat(walk: Walk, node: exp.Expr) -> Value:
         values.append(value)
     if any(value.type.base in ("json", "array", "native", "bytes") for value in values):
         return NOTHING
+    if walk.scope.dialect == "postgres" and all(
+        t.is_known(value.type) and t.family(value.type) not in ("text", "enum") for value in values
+    ):
+        kinds = " and ".join(type_name(value.type) for value in values)
+        mismatch(
+            walk, node, f"`||` needs a text, and these are {kinds}", f"Write `cast({shown(walk, node.this)} as text)`."
+        )
     return Value(t.TEXT, all(value.required for value in values))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 from sqlglot import exp
 
@@ -265,6 +266,28 @@ def _clauses(walk: Walk, node: exp.Select) -> None:
         for key in order.expressions:
             if not (isinstance(key.this, exp.Literal) and not key.this.is_string):
                 walk.infer(key.this)
+        _ordered_distinct(walk, node, [key.this for key in order.expressions])
+
+
+def _ordered_distinct(walk: Walk, node: exp.Select, keys: list[exp.Expr]) -> None:
+    """Behind `select distinct` there is nothing left to order by but what was selected: MariaDB and SQLite choose."""
+    distinct = node.args.get("distinct")
+    strict = [dialect for dialect, _ in walk.scope.targets if dialect not in ("mariadb", "sqlite")]
+    if distinct is None or distinct.args.get("on") is not None or not strict:
+        return
+    if any(isinstance(one, exp.Star) or isinstance(one.this, exp.Star) for one in node.expressions):
+        return
+    selected = {one.this.sql() if isinstance(one, exp.Alias) else one.sql() for one in node.expressions}
+    names = {one.alias_or_name for one in node.expressions}
+    for key in keys:
+        if key.sql() in selected or isinstance(key, exp.Literal) or (isinstance(key, exp.Column) and key.name in names):
+            continue
+        walk.report(
+            "unknown-column",
+            f"`order by` sees only what `select distinct` selects, and `{shown(walk, key)}` is not",
+            span_of(walk, key),
+            f"Select `{shown(walk, key)}`, or order by something else.",
+        )
 
 
 def _grouped(walk: Walk, node: exp.Select, aggregates: bool) -> None:
@@ -280,12 +303,17 @@ def _grouped(walk: Walk, node: exp.Select, aggregates: bool) -> None:
     grouped = {key.sql() for key in keys}
     names = {key.name for key in keys if isinstance(key, exp.Column)}
     positions = {int(key.name) for key in keys if isinstance(key, exp.Literal) and key.name.isdigit()}
+    parts: list[tuple[exp.Expr, set[str]]] = []
     for position, projection in enumerate(node.expressions, 1):
         expression = projection.this if isinstance(projection, exp.Alias) else projection
-        if position in positions or expression.sql() in grouped or projection.alias_or_name in names:
-            continue
+        if not (position in positions or expression.sql() in grouped or projection.alias_or_name in names):
+            parts.append((expression, names))
+    having = node.args.get("having")
+    if having is not None:
+        parts.append((having.this, names | walk.aliases[-1].keys()))
+    for expression, allowed in parts:
         for column in _loose_columns(expression, grouped):
-            if column.name in names or isinstance(column.this, exp.Star):
+            if column.name in allowed or isinstance(column.this, exp.Star):
                 continue
             walk.report(
                 "column-not-grouped",
@@ -371,8 +399,11 @@ def _join(walk: Walk, sources: dict[str, Source], join: exp.Join) -> None:
     on = join.args.get("on")
     if on is not None:
         condition(walk, on, "`on`")
+    for name in _natural(join, [sources[alias] for alias in before], [sources[alias] for alias in added]):
+        _joined(walk, join.this, name, [sources[alias] for alias in (*before, *added)])
     for name in join.args.get("using") or ():
         walk.using[-1].add(name.name)
+        _joined(walk, name, name.name, [sources[alias] for alias in (*before, *added)])
         for aliases in (before, added):
             known = [sources[alias].columns for alias in aliases]
             if all(each is not None and all(name.name != own for own, _, _ in each) for each in known):
@@ -382,6 +413,23 @@ def _join(walk: Walk, sources: dict[str, Source], join: exp.Join) -> None:
                     span_of(walk, name),
                     "Write the condition behind `on`.",
                 )
+
+
+def _natural(join: exp.Join, before: list[Source], added: list[Source]) -> list[str]:
+    """The names by which a natural join joins."""
+    if str(join.args.get("method") or "").lower() != "natural":
+        return []
+    left, right = ({name for source in side for name, _, _ in source.columns or ()} for side in (before, added))
+    return sorted(left & right)
+
+
+def _joined(walk: Walk, node: exp.Expr, name: str, sources: list[Source]) -> None:
+    """Columns that are joined by their name are compared."""
+    types = [type for source in sources for own, type, _ in source.columns or () if own == name]
+    for one, other in pairwise(types):
+        if not t.compares(one, other):
+            mismatch(walk, node, f"`{name}` is {type_name(one)} on one side and {type_name(other)} on the other")
+            return
 
 
 def _named(aliases: list[str]) -> str:

@@ -232,6 +232,20 @@ def literal_problem(text: str, type: Type) -> str | None:
     return None  # enum labels are judged by the checker; bytes, duration, arrays: the database's own notation
 
 
+_HEX = re.compile(r"\\x((?:[0-9A-Fa-f]{2})*)")  # PostgreSQL's notation of a whole value, DuckDB's of each byte
+
+
+def read_bytes(text: str, dialect: str) -> bytes:
+    """The bytes that a literal stands for: its text in UTF-8, or what the one dialect's own notation says."""
+    whole = _HEX.fullmatch(text) if dialect == "postgres" else None
+    if whole is not None:
+        return bytes.fromhex(whole[1])
+    parts = re.split(r"\\x([0-9A-Fa-f]{2})", text) if dialect == "duckdb" else [text]
+    return b"".join(
+        bytes.fromhex(part) if i % 2 else part.encode(errors="surrogatepass") for i, part in enumerate(parts)
+    )
+
+
 def read_moment(text: str, kind: str) -> str | None:
     """The literal in one form that every engine reads: `2026-01-31`, `23:59:59.5`, `2026-01-31 23:59:59.5`.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Severity
@@ -26,6 +27,8 @@ _CLOCK = {
 }
 _CALLS = {"now()": MOMENTS, "uuid()": ("uuid", "string", "char", "text")}  # the other calls are analysed as SQL
 _NO_NUMBER = (*TEXTS, *MOMENTS, "bool", "uuid", "bytes", "enum", "array", "duration", "vector", "map")
+_WHOLE = re.compile(r"[+-]?\d+")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|[+-]?inf(inity)?", re.IGNORECASE)
 _OPEN = ("native", "unknown", "json", "map", "array", "vector")
 
 
@@ -65,6 +68,9 @@ def _wrong(subject: Subject, column: Column, kind: str, text: str) -> tuple[str,
         elif base == "array":
             if not (_only_postgres(subject, column) and text[:1] + text[-1:] == "{}"):
                 return f"`'{text}'` is text, but `{name}` is an array", "leave the default to the application"
+            odd = _odd_element(type_, text)
+            if odd is not None:
+                return f"`{odd}` in `'{text}'` is no `{_shown(type_.element or type_)}`", "write elements of that type"
         elif base in NUMBERS or base in ("bool", "enum"):
             return f"`'{text}'` is text, but `{name}` is `{shown}`", *_instead(type_, text)
     elif kind == "name" and base == "json" and text in ("true", "false"):
@@ -76,6 +82,16 @@ def _wrong(subject: Subject, column: Column, kind: str, text: str) -> tuple[str,
         if base not in fitting:
             return f"`{text}` is no `{shown}`, which `{name}` is", *_instead(type_, text)
     return None
+
+
+def _odd_element(array: Type, text: str) -> str | None:
+    """The first element of a plain array in PostgreSQL's notation that is none of its type."""
+    element = array.element
+    if element is None or element.base not in NUMBERS or any(sign in text[1:-1] for sign in '{}"\\'):
+        return None
+    number = _WHOLE if element.base in INTEGERS else _NUMBER
+    parts = [part.strip() for part in text[1:-1].split(",")] if text[1:-1].strip() else []
+    return next((part for part in parts if part.lower() != "null" and number.fullmatch(part) is None), None)
 
 
 def _shown(type_: Type) -> str:

@@ -8,7 +8,7 @@ from entia.model import sql_types as t
 from entia.model.sql_casts import json_path, read_path
 from entia.model.types import UNKNOWN
 from entia.sql.casts import write_cast
-from entia.sql.pen import MYSQL, Pen, side, unwrapped
+from entia.sql.pen import BINARY, MYSQL, Pen, side, unwrapped
 from entia.sql.selects import printed
 
 
@@ -46,7 +46,7 @@ def json_at(pen: Pen, doc: str, path: tuple[str | int, ...], *, as_text: bool) -
     place = pen.literal(dollar_path(path))
     if pen.dialect in MYSQL:
         found = f"json_extract({doc}, {place})"
-        return f"(CASE WHEN json_type({found}) <> 'NULL' THEN json_unquote({found}) END)" if as_text else found
+        return _unquoted(pen, found) if as_text else found
     if pen.dialect == "sqlite":
         if not as_text:
             return f"({doc} -> {place})" if pen.version >= (3, 38) else f"json_quote(json_extract({doc}, {place}))"
@@ -57,6 +57,12 @@ def json_at(pen: Pen, doc: str, path: tuple[str | int, ...], *, as_text: bool) -
         )
     # as functions: DuckDB takes the arrow for a lambda in a generated column
     return f"json_extract{'_string' if as_text else ''}({doc}, {place})"
+
+
+def _unquoted(pen: Pen, found: str) -> str:
+    """A JSON value of MySQL or MariaDB as text; MariaDB gives it a collation that its literals do not go with."""
+    collated = f" COLLATE {BINARY['mariadb']}" if pen.dialect == "mariadb" else ""
+    return f"(CASE WHEN json_type({found}) <> 'NULL' THEN json_unquote({found}){collated} END)"
 
 
 def dollar_path(path: tuple[str | int, ...]) -> str:
@@ -98,7 +104,7 @@ def bracket(pen: Pen, node: exp.Expr) -> str:
     # MariaDB counts a negative position from the end
     place = pen.literal(f"$[{at}]") if literal else f"concat('$[', CASE WHEN {at} >= 0 THEN {at} END, ']')"
     found = f"json_extract({array}, {place})"
-    plain = f"(CASE WHEN json_type({found}) <> 'NULL' THEN json_unquote({found}) END)"
+    plain = _unquoted(pen, found)
     if t.family(element) in ("text", "enum", "uuid", "unknown"):
         return plain
     if element.base == "bool":

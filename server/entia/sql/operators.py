@@ -13,6 +13,7 @@ from entia.model.types import Type
 from entia.sql.casts import write_cast
 from entia.sql.moments import add_interval, difference_of_dates, in_utc, padded, standalone_interval
 from entia.sql.pen import (
+    BINARY,
     BOTTOM,
     MYSQL,
     Pen,
@@ -96,10 +97,6 @@ def compare(pen: Pen, node: exp.Expr) -> str:
     return f"{a} {_COMPARISONS[type(node)]} {b}"
 
 
-# compare code points, as the tables do (`dialects.types.table_options`)
-_BINARY = {"mysql": "utf8mb4_0900_bin", "mariadb": "utf8mb4_nopad_bin"}
-
-
 def together(pen: Pen, nodes: tuple[exp.Expr, ...], *, ordered: bool) -> list[str]:
     """Expressions that are compared, written so that every database compares the same."""
     types = [pen.type_of(unwrapped(node)) for node in nodes]
@@ -130,7 +127,7 @@ def together(pen: Pen, nodes: tuple[exp.Expr, ...], *, ordered: bool) -> list[st
         written[0] = f'{written[0]} COLLATE "{BOTTOM}"'
     if pen.dialect in MYSQL and kinds == {"text"} and not any(node.find(exp.Column) for node in nodes):
         # without a column the session's collation would decide, which may not see case
-        written[0] = f"CONVERT({written[0]} USING utf8mb4) COLLATE {_BINARY[pen.dialect]}"
+        written[0] = f"CONVERT({written[0]} USING utf8mb4) COLLATE {BINARY[pen.dialect]}"
     return written
 
 

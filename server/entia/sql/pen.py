@@ -21,6 +21,8 @@ MYSQL = ("mysql", "mariadb")
 
 
 BOTTOM = "C"  # PostgreSQL's collation that compares code points
+# and those of the others, which their tables have, too (`dialects.types.table_options`)
+BINARY = {"mysql": "utf8mb4_0900_bin", "mariadb": "utf8mb4_nopad_bin"}
 
 
 class UnwritableError(ValueError):
@@ -96,7 +98,21 @@ def string_literal(pen: Pen, text: str, type: Type) -> str:
         return f"{words[kind]} '{moment}'"
     if kind == "uuid":
         return pen.literal(text.lower())
+    if kind == "bytes" and pen.dialect not in MYSQL:
+        return _bytes_literal(pen, t.read_bytes(text, "" if pen.portable else pen.dialect))
     return pen.literal(text)
+
+
+def _bytes_literal(pen: Pen, value: bytes) -> str:
+    """Bytes as their text where that is plain, else by their numbers; SQLite takes a text for a text."""
+    plain = [32 <= byte < 127 and byte != ord("\\") for byte in value]
+    if pen.dialect == "sqlite":
+        return f"X'{value.hex().upper()}'"
+    if pen.dialect == "duckdb":
+        return pen.literal(
+            "".join(chr(b) if is_plain else f"\\x{b:02X}" for b, is_plain in zip(value, plain, strict=True))
+        )
+    return pen.literal(value.decode("ascii") if all(plain) else f"\\x{value.hex()}")
 
 
 def enum_literal(pen: Pen, text: str, enum: Enum) -> str:
