@@ -129,6 +129,8 @@ def _castable(walk: Walk, node: exp.Expr, value: Value, target: Type) -> None:
         severity = Severity.WARNING if lax else Severity.ERROR
         message = f"`'{value.text}'` is not a value of {type_name(target)}"
         walk.report("literal-does-not-fit", message, span_of(walk, node.this), severity=severity)
+    elif a == "enum" and b in _NUMBERS and value.type.enum is not None and value.type.enum.base is None:
+        mismatch(walk, node, f"labels of {type_name(value.type)} are no numbers")
     elif walk.portable and a != b and b not in _CASTS.get(a, ()):
         mismatch(walk, node, f"{type_name(value.type)} cannot be cast to {type_name(target)} in every database")
     elif walk.scope.dialect == "postgres" and b not in (a, "text", *_POSTGRES_CASTS.get(a, (b,))):
@@ -152,7 +154,7 @@ def _session_format(walk: Walk, node: exp.Expr, source: Type, target: Type) -> N
 
 _UNSTEADY = {
     ("datetime", "text"), ("timestamp", "text"), ("duration", "text"), ("datetime", "timestamp"),
-    ("date", "timestamp"),
+    ("date", "timestamp"), ("array", "text"),
 }  # fmt: skip
 
 
