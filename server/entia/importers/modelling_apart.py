@@ -1,14 +1,15 @@
-"""A table whose partitions the model has no words for: it is made by SQL, and the model only refers to it.
+"""A table whose partitions, or key, the model has no words for: it is made by SQL, and the model only refers to it.
 
 The statements are written from the catalog, with types and conditions as the source has them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from entia.dialects.names import literal
-from entia.importers.catalog import Column, Part, Partitioning, Table
+from entia.importers.catalog import Column, Key, Part, Partitioning, Table
 from entia.importers.modelling_statements import Statements
 
 
@@ -36,7 +37,7 @@ def _create(sql: Statements, table: Table) -> str:
     lines = [_column(sql, column) for column in table.columns.values()]
     if table.primary_key is not None:
         named = f"constraint {sql.name(table.primary_key.name)} " if table.primary_key.name else ""
-        lines.append(f"{named}primary key ({', '.join(map(sql.name, table.primary_key.columns))})")
+        lines.append(f"{named}primary key ({', '.join(_key_columns(sql, table.primary_key))})")
     lines += [sql.named(key.name, sql.unique_clause(key)) for key in table.uniques]
     lines += [sql.named(check.name, f"check ({check.sql})") for check in table.checks]
     lines += [sql.named(each.name, sql.exclusion_clause(each)) for each in table.exclusions]
@@ -51,6 +52,12 @@ def _create(sql: Statements, table: Table) -> str:
             parts = ",\n  ".join(_mysql_part(sql, part) for part in table.partitioning.parts)
             tail.append(f" (\n  {parts}\n)")
     return f"create table {sql.table(table.schema, table.name)} (\n{body}\n){''.join(tail)};"
+
+
+def _key_columns(sql: Statements, key: Key) -> Iterator[str]:
+    lengths = dict(re.findall(r"(\w+)\((\d+)\)", key.options.get("lengths", "")))
+    for name in key.columns:
+        yield sql.name(name) + (f"({lengths[name]})" if name in lengths else "")
 
 
 def _column(sql: Statements, column: Column) -> str:

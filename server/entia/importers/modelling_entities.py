@@ -99,7 +99,7 @@ class _Builder:
         rows += [self._exclusion(each) for each in table.exclusions]
         if not self.apart:
             rows += partition_rows(table, self.modelling.dialect, self._member)
-        for key, why in self.plan.unsaid:
+        for key, why in self.plan.unsaid if not self.apart else ():
             what = f"foreign key of {self.entity}"
             self.modelling.keep(what, self.modelling.sql.foreign_key(table, key), self.entity, key.lines, why)
         head = Piece(f"entity {self.entity}")
@@ -117,7 +117,8 @@ class _Builder:
 
     def _keep_apart(self) -> None:
         """The table is made by SQL."""
-        why = "its partitions cannot be said; it is made by SQL, and the model refers to it"
+        word = "key" if self.table.partitioning is None else "partitions"
+        why = f"its {word} cannot be said; it is made by SQL, and the model refers to it"
         self.modelling.trace.map(self.table.lines, self.entity, why)
         for number, sql in enumerate(statements_of(self.modelling.sql, self.table)):
             what = f"{self.table.name}_{number}" if number else self.table.name
@@ -383,6 +384,8 @@ class _Builder:
         modelling = self.modelling
         what = f"index of {self.entity}"
         if any(key.length is not None for key in index.keys):
+            if self.apart:
+                return None  # it is made with its table
             sql = modelling.sql.index(self.table, index)
             modelling.keep(what, sql, self.entity, index.lines, "Entia has no index of the first letters of a text")
             return None

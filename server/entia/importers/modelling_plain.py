@@ -13,6 +13,7 @@ _NULL = re.compile(r"\(?\s*null\s*\)?(?:\s*::\s*[\w .\"()\[\]]+)?", re.IGNORECAS
 _NEXT = re.compile(
     r"\(?nextval\(\s*\(?\s*'([^']+)'(?:\s*::\s*(?:text|regclass))?\s*\)?(?:\s*::\s*regclass)?\s*\)\)?", re.IGNORECASE
 )
+_TODAY = re.compile(r"\(?\('now'::text\)::date\)?")  # as PostgreSQL printed CURRENT_DATE before version 10
 _BINARY = re.compile(r"\s+binary$", re.IGNORECASE)
 
 
@@ -24,7 +25,18 @@ def make_plain(catalog: Catalog, trace: Trace) -> None:
                 column.default = ""  # what a column has without a word about it
             if catalog.dialect in ("mysql", "mariadb"):
                 _make_collated(catalog, table, column)
+            if catalog.dialect == "postgres" and _TODAY.fullmatch(column.default):
+                column.default = "current_date"
+            if catalog.dialect == "sqlite" and column.identity is not None and not _is_rowid(table, column):
+                column.identity = None
+                why = "SQLite counts only an INTEGER that is alone the key"
+                trace.map(column.lines, f"column `{table.name}.{column.name}`", why)
     _count(catalog, trace)
+
+
+def _is_rowid(table: Table, column: Column) -> bool:
+    key = table.primary_key
+    return key is not None and key.columns == (column.name,) and column.type.lower() == "integer"
 
 
 def _make_collated(catalog: Catalog, table: Table, column: Column) -> None:
