@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import NoReturn
 
 from entia.cli import console, report
 from entia.cli.check import complain, write
@@ -15,6 +16,7 @@ from entia.cli.files import write_files
 from entia.cli.findings import plural
 from entia.cli.importing import Report
 from entia.cli.loading import Loaded, load, only_model, shown
+from entia.dialects import DIALECTS
 from entia.exporters import ALL, Exporter
 from entia.ide.formats import Written, export_format
 from entia.rules.checker import Findings
@@ -38,18 +40,20 @@ def export(
     exporter = _exporter(to)
     if told is Report.JSON and out is None:
         raise CommandError("standard output is for the export", USAGE, "say --out FILE with --report json")
-    if dialect is not None and not exporter.of_dialect:
+    if dialect is not None and not exporter.dialects:
         raise CommandError(f"{exporter.title} is not of one database", USAGE, "leave out --dialect")
     if exporter.name == "markdown":
         return doc(place, out, force=force, stdin_filename=stdin_filename)
     asked = wanted(dialect) if dialect is not None else None
+    if asked is not None and asked.dialect not in exporter.dialects:
+        _has_none(exporter, asked.dialect)
     loaded = load([place], stdin_filename)
     complain((*loaded.unreadable, *loaded.gaps))
     if loaded.unreadable or loaded.gaps:
         raise CommandError("a model that cannot be read in whole is not exported", FINDINGS)
     path = only_model(loaded, place)
     if asked is None:
-        asked = _first_target(loaded, path) if exporter.of_dialect else Wanted("", "")
+        asked = _first_target(loaded, path, exporter) if exporter.dialects else Wanted("", "")
     made = export_format(loaded.workspace, Findings.of(loaded.workspace), path, to, asked.dialect, asked.version)
     if refused(loaded.workspace, path, [made], exporter.title):
         return FINDINGS
@@ -75,9 +79,18 @@ def _exporter(name: str) -> Exporter:
     return found
 
 
-def _first_target(loaded: Loaded, path: str) -> Wanted:
-    """The first database that the model names and Entia writes. Raises CommandError where that is none."""
-    found = targets(loaded.workspace, path)
+def _has_none(exporter: Exporter, dialect: str) -> NoReturn:
+    databases = ", ".join(exporter.dialects)
+    title = DIALECTS[dialect].title
+    raise CommandError(f"{exporter.title} is not for {title}", USAGE, f"say --dialect, one of {databases}")
+
+
+def _first_target(loaded: Loaded, path: str, exporter: Exporter) -> Wanted:
+    """The first database that the model names and the format describes. Raises CommandError where that is none."""
+    named = targets(loaded.workspace, path)
+    found = [each for each in named if each.dialect in exporter.dialects]
+    if not found:
+        _has_none(exporter, named[0].dialect)
     snapshot = loaded.workspace.model_of(path)
     assert snapshot is not None  # it has targets
     order = [target.dialect for target in snapshot.header.targets]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from entia.exporters import seal
 from entia.exporters.source import Source
+from entia.model.types import BUILT_DIALECTS
 from entia.sql.script import Note
 
 
@@ -19,14 +20,15 @@ class Exported(NamedTuple):
 
 
 class Exporter(NamedTuple):
-    """A kind of text. `suffix` ends the name of its file; `write` is given the model, a dialect and its version, both
-    "" but where the text is `of_dialect`; `is_ours` knows a text that nobody changed since."""
+    """A kind of text. `suffix` ends the name of its file; `write` is given the model, and one of `dialects` with its
+    version where there are any: then the text describes a database. `is_ours` knows a text that nobody changed since.
+    """
 
     name: str
     title: str
     suffix: str
     write: Callable[[Source, str, str], Exported]
-    of_dialect: bool = False
+    dialects: tuple[str, ...] = ()
     is_ours: Callable[[str], bool] = seal.is_ours
 
 
@@ -48,6 +50,12 @@ def _dbml(source: Source, dialect: str, version: str) -> Exported:
     return Exported(*dbml(source, dialect, version))
 
 
+def _prisma(source: Source, dialect: str, version: str) -> Exported:
+    from entia.exporters.prisma import prisma
+
+    return Exported(*prisma(source, dialect, version))
+
+
 def _mermaid(source: Source, dialect: str, version: str) -> Exported:
     from entia.exporters.mermaid import whole_model
 
@@ -59,7 +67,8 @@ ALL: Mapping[str, Exporter] = MappingProxyType(
         exporter.name: exporter
         for exporter in (
             Exporter("markdown", "Design document (Markdown)", ".md", _markdown, is_ours=_is_document),
-            Exporter("dbml", "DBML", ".dbml", _dbml, of_dialect=True),
+            Exporter("dbml", "DBML", ".dbml", _dbml, BUILT_DIALECTS),
+            Exporter("prisma", "Prisma schema", ".prisma", _prisma, ("postgres", "mysql", "mariadb", "sqlite")),
             Exporter("mermaid", "Mermaid diagram", ".mmd", _mermaid),
         )
     }

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from entia import sql
 from entia.diagnostics import Diagnostic
-from entia.dialects import DIALECTS
 from entia.exporters import ALL
 from entia.exporters.source import Source
 from entia.ide.document import errors_of, snapshot_of
@@ -37,7 +36,7 @@ def export_format(
 ) -> Written:
     """The model that a file belongs to in a format of `ALL`. `dialect` is needed by those that describe a database.
 
-    KeyError for an unknown file or format, or a dialect that is not built.
+    KeyError for an unknown file or format, or a dialect that is not among the format's.
     """
     exporter = ALL[name]
     snapshot = snapshot_of(workspace, path)
@@ -47,8 +46,8 @@ def export_format(
     if problems:
         return Written(name, dialect, file, None, problems)
     schema = snapshot.schema()
-    if exporter.of_dialect:
-        if not DIALECTS[dialect].built:
+    if exporter.dialects:
+        if dialect not in exporter.dialects:
             raise KeyError(dialect)
         refusals = sql.ddl(schema, dialect, version).refusals  # what the database cannot have, no description of it has
         if refusals:

@@ -8,8 +8,10 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 _FOLDER = Path(__file__).resolve().parent
+_PACKAGES = ("schema-engine-wasm", "prisma-schema-wasm")
 _INDEX = re.compile(
     r'CREATE (UNIQUE )?INDEX "([^"]*)" ON (\S+?)(?: USING (\w+) )?\((.*?)\)(?: WHERE \((.*)\))?', re.DOTALL
 )
@@ -21,7 +23,7 @@ def missing() -> str | None:
     """What the judge lacks here; None if nothing."""
     if shutil.which("node") is None:
         return "install node 20"
-    if not (_FOLDER / "node_modules" / "@prisma" / "schema-engine-wasm").is_dir():
+    if not all((_FOLDER / "node_modules" / "@prisma" / each).is_dir() for each in _PACKAGES):
         return "run `npm ci` in tests/support/prisma"
     return None
 
@@ -83,3 +85,11 @@ def _table(statement: str) -> Iterator[Fact]:
 def bare(text: str) -> str:
     """Names without quotes, but not those in strings."""
     return "".join(part if part.startswith("'") else part.replace('"', "") for part in _STRING.split(text))
+
+
+def read_of(texts: Mapping[str, str]) -> dict[str, Any]:
+    """By name the models and enums that Prisma's parser reads, for each of its databases, or the `error`."""
+    answer = subprocess.run(
+        ["node", "facts.mjs"], cwd=_FOLDER, input=json.dumps(texts), capture_output=True, text=True, check=True
+    )
+    return dict(json.loads(answer.stdout))

@@ -1,0 +1,98 @@
+"""What a model is called in Prisma: its models, fields, enums, and both ends of each relation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from entia.exporters.database import Database, StoredEnum, StoredReference, StoredTable
+from entia.exporters.left_out import Notes
+from entia.exporters.prisma_names import Names, first_small, plain
+from entia.model.naming import plural
+
+
+class Relation(NamedTuple):
+    """A foreign key with the names of its two ends; `name` is "" where the two models have no other."""
+
+    table: StoredTable
+    reference: StoredReference
+    target: StoredTable
+    name: str
+    field: str
+    inverse: str
+    single: bool  # a row of the target has at most one
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What a model's tables and columns are called in Prisma. `fields` are by (model, column in the database)."""
+
+    database: Database
+    models: dict[str, str]  # by `Table.name`
+    enums: dict[str, str]  # by `Enum.name`
+    fields: dict[tuple[str, str], str]
+    relations: tuple[Relation, ...]
+    notes: Notes = field(default_factory=lambda: Notes("Prisma"))
+
+    @property
+    def has_schemas(self) -> bool:
+        """Whether models and enums say the schema that they are in."""
+        database = self.database
+        schemas = [*(each.schema for each in database.tables), *(each.schema for each in database.enums)]
+        return database.dialect == "postgres" and any(schemas)
+
+
+def named(database: Database) -> Schema:
+    """The names of a database, each taken once among its like."""
+    names = Names()
+    models = {table.table.name: names.take(*_short(table.table.name)) for table in database.tables}
+    enums = {enum.enum.name: names.take(*_short(enum.enum.name)) for enum in database.enums}
+    fields: dict[tuple[str, str], str] = {}
+    taken: dict[str, Names] = {}
+    for table in database.tables:
+        own = taken[table.table.name] = Names()
+        for column in table.columns:
+            model = column.column
+            wanted = model.db_name if model.role else "_".join(model.path or (model.name,))
+            fields[models[table.table.name], column.name] = own.take(wanted)
+    relations = tuple(_relations(database, models, taken))
+    return Schema(database, models, enums, fields, relations)
+
+
+def _short(name: str) -> tuple[str, str]:
+    """A qualified name without its schema, or, where that is taken, with it."""
+    return name.rpartition(".")[2], name.replace(".", "_")
+
+
+def _relations(database: Database, models: dict[str, str], taken: dict[str, Names]) -> Iterator[Relation]:
+    tables = {table.table.name: table for table in database.tables}
+    found = [
+        (table, reference, tables[reference.key.target])
+        for table in database.tables
+        for reference in table.references
+        if reference.key.enforced and reference.key.target in tables
+    ]
+    pairs = [frozenset((table.table.name, target.table.name)) for table, _, target in found]
+    for (table, reference, target), pair in zip(found, pairs, strict=True):
+        role = reference.key.role
+        single = _is_key(table, reference.columns)
+        own = taken[table.table.name].take(role, f"{role}_{models[target.table.name]}", f"{role}_row")
+        back = first_small(models[table.table.name])
+        many = back if single else plural(back)
+        wanted = [reference.key.inverse] if reference.key.inverse else []
+        inverse = taken[target.table.name].take(*wanted, many, f"{many}_{role}")
+        name = f"{models[table.table.name]}_{plain(role)}" if pairs.count(pair) > 1 or len(pair) == 1 else ""
+        yield Relation(table, reference, target, name, own, inverse, single)
+
+
+def _is_key(table: StoredTable, columns: tuple[str, ...]) -> bool:
+    """Whether the columns are one key of the table."""
+    keys = [each.columns for each in (*table.uniques, table.primary_key) if each is not None]
+    return any(set(key) == set(columns) for key in keys)
+
+
+def labels_of(enum: StoredEnum) -> list[str]:
+    """What the labels are called, in their order."""
+    names = Names()
+    return [names.take(label.name) for label in enum.enum.labels]
