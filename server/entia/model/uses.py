@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from entia.model.resolved import Reference
@@ -94,12 +95,23 @@ class _Walk:
         elif isinstance(head, ViewHead):
             if head.sql is not None:
                 yield from self._select(head.sql, at)
-        elif self.declaration.keyword == "query":
-            for value in getattr(head, "values", ()):
-                if value.kind == "sql":
-                    yield from self._select(Sql(value.text, Span(value.span.start + 1, value.span.end - 1)), at)
+        elif self.declaration.keyword in ("query", "rule"):
+            yield from self._asked(head, at)
         else:
             yield from self._parts(head, at, {})
+
+    def _asked(self, head: Any, at: int) -> Iterator[Reference]:
+        """What a query reads, or a rule: a select, or `on Order check (…)` over one row."""
+        row: dict[str, str] = {}
+        for before, value in pairwise((None, *getattr(head, "values", ()))):
+            if value.kind != "sql":
+                if value.kind == "name" and before is not None and before.text == "on":
+                    row = self._members(value.text)
+                    yield from self._declared(Name(value.text, value.span), at, ("entity", "view"))
+            elif before is not None and before.text == "check":
+                yield from self._expression(Sql(value.text, value.span), at, row)
+            else:
+                yield from self._select(Sql(value.text, value.span), at)
 
     def _member(self, member: Member, own: dict[str, str]) -> Iterator[Reference]:
         tail, at = member.tail, member.at
@@ -241,3 +253,21 @@ def _gather(snapshot: Snapshot, declaration: Declaration, name: str, found: dict
 def _qualified(snapshot: Snapshot, chunk: Chunk, declaration: Declaration) -> str:
     resolved = snapshot.resolved(declaration, chunk)
     return "" if resolved is None else resolved.name
+
+
+def renamed(sql: str, names: Mapping[str, str]) -> str:
+    """SQL over one row with its columns called otherwise: `names` is old → new."""
+    silent = _silenced(sql)
+    parts: list[str] = []
+    at = 0
+    for match in _NAME.finditer(silent):
+        new = names.get(match[1], match[1])
+        if new != match[1]:
+            parts += [sql[at : match.start(1)], new]
+            at = match.end(1)
+    return "".join([*parts, sql[at:]])
+
+
+def mentions(sql: str, names: Collection[str]) -> bool:
+    """Whether SQL over one row names one of these columns."""
+    return any(match[1] in names for match in _NAME.finditer(_silenced(sql)))
