@@ -1,0 +1,232 @@
+"""A new import of a source into the model that an earlier one became: only what the source changed is changed.
+
+The two models are compared in the source's database, part by part of their DDL, so that a name, an order, a mixin, a
+domain or another file makes no difference. Each difference becomes a small edit of the model's text. This is done in
+rounds, because some lines must be written out before they can change (a mixin of which one table has a line otherwise),
+and each round compares anew: what comes out was compared, not hoped for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from entia.diagnostics import Diagnostic, Severity
+from entia.importers.update_difference import Difference, difference
+from entia.importers.update_edits import TextEdit, applied, blocks_of
+from entia.importers.update_facts import ModelFacts, model_facts
+from entia.importers.update_keys import key_differences
+from entia.importers.update_model import (
+    code_edits,
+    created,
+    doc_edits,
+    dropped,
+    extension_edits,
+    view_edits,
+    views_of_nothing,
+)
+from entia.importers.update_names import names_of
+from entia.importers.update_preparation import preparation, without_index_default
+from entia.importers.update_renames import renames
+from entia.importers.update_round import Change, Round
+from entia.importers.update_tables import TableUpdate
+from entia.importers.update_types import type_edits
+from entia.importers.update_uniform import uniform_columns
+from entia.model.snapshot import Snapshot
+from entia.model.types import BUILT_DIALECTS
+from entia.model.workspace import Workspace
+from entia.rules.checker import Findings
+
+__all__ = ["Change", "UpdateError", "Updated", "updated"]
+
+_IMPORT = "import.entia"
+_ROUNDS = 24
+
+
+class UpdateError(Exception):
+    """Why there is no update: a sentence, and where in the model (line from 1; "" and 0 where it is no place)."""
+
+    def __init__(self, message: str, path: str = "", line: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+        self.line = line
+
+
+class Updated(NamedTuple):
+    """All files of the model, of which those that nothing concerns are the same texts, and what was done."""
+
+    files: Mapping[str, str]
+    changes: tuple[Change, ...]
+
+
+def updated(files: Mapping[str, str], imported: str) -> Updated:
+    """The model of `files` (path → text) with what `imported`, a fresh import of its source, says otherwise.
+
+    Raises UpdateError where either has an error, where they are not for one database, or where a difference stays.
+    """
+    workspace, theirs = _read(files), _read({_IMPORT: imported}, "the import: ")
+    snapshot, their_snapshot = _only_model(workspace), _only_model(theirs)
+    dialect, version = _database(snapshot, their_snapshot)
+    their_facts = model_facts(their_snapshot.schema(), dialect, version)
+    changes: list[Change] = []
+    texts = dict(files)
+    for number in range(_ROUNDS):
+        round = _round(number, snapshot, their_snapshot, model_facts(snapshot.schema(), dialect, version), their_facts)
+        after = next(
+            (made for phase in _phases(round, their_snapshot, workspace) if (made := applied(texts, phase())) != texts),
+            texts,
+        )
+        changes += round.changes
+        if after == texts:
+            break
+        workspace = workspace.with_files({path: text for path, text in after.items() if text != texts[path]})
+        texts, snapshot = after, _only_model(workspace)
+    _verify(snapshot, model_facts(snapshot.schema(), dialect, version), their_facts)
+    return Updated(texts, (*dict.fromkeys(changes), *_left(workspace)))
+
+
+def _read(files: Mapping[str, str], whose: str = "") -> Workspace:
+    workspace = Workspace.empty().with_files(dict(files))
+    for path, found in _broken(workspace):
+        document = workspace.documents[path]
+        line = document.position(document.index(found.place.chunk), found.place.span.start).line + 1
+        raise UpdateError(f"{whose}{found.message}", path if not whose else "", line)
+    return workspace
+
+
+def _only_model(workspace: Workspace) -> Snapshot:
+    if len(workspace.models) != 1:
+        raise UpdateError(f"the files are {len(workspace.models)} models")
+    return next(iter(workspace.models.values()))
+
+
+def _database(mine: Snapshot, theirs: Snapshot) -> tuple[str, str]:
+    """(dialect, version) that both are compared in: the import's first target, in the version of the model."""
+    wanted = [target.dialect for target in theirs.header.targets]
+    own = {target.dialect: target.version for target in mine.header.targets}
+    dialect = wanted[0] if wanted else next(iter(own), "")
+    if not dialect:
+        raise UpdateError("neither the model nor the import says for which database it is")
+    if dialect not in BUILT_DIALECTS:
+        raise UpdateError(f"a model for {dialect} cannot be compared: Entia does not write its DDL yet")
+    if own and dialect not in own:
+        raise UpdateError(f"the import is for {dialect}, but the model for {', '.join(own)}")
+    return dialect, own.get(dialect, "")
+
+
+def _round(number: int, snapshot: Snapshot, theirs: Snapshot, mine: ModelFacts, their_facts: ModelFacts) -> Round:
+    round = Round(
+        number,
+        mine,
+        their_facts,
+        names_of(mine, their_facts, snapshot),
+        snapshot,
+        blocks_of(snapshot),
+        blocks_of(theirs),
+    )
+    round.uniform = uniform_columns(mine, their_facts)
+    return round
+
+
+def _differences(mine: ModelFacts, theirs: ModelFacts) -> dict[str, Difference]:
+    found = {}
+    for key, table in mine.tables.items():
+        other = theirs.tables.get(key)
+        if other is not None:
+            found[key] = difference(table, other, mine.context.dialect)
+    return found
+
+
+def _phases(round: Round, theirs: Snapshot, workspace: Workspace) -> Iterator[Callable[[], list[TextEdit]]]:
+    """The kinds of edits, of which a round makes the first that has some: what others depend on comes first."""
+    yield lambda: list(renames(round))
+    yield lambda: list(dropped(round))
+    yield lambda: list(type_edits(round))
+    yield lambda: _of_keys(round)
+    yield lambda: _of_tables(round)
+    yield lambda: list(extension_edits(round))
+    yield lambda: [*view_edits(round, theirs), *code_edits(round, theirs)]
+    yield lambda: list(doc_edits(round))
+    yield lambda: list(views_of_nothing(round, _broken(workspace)))
+
+
+def _of_keys(round: Round) -> list[TextEdit]:
+    found = _differences(round.ours, round.theirs)
+    return _of_each(round, key_differences(round.ours, round.theirs, found))
+
+
+def _of_tables(round: Round) -> list[TextEdit]:
+    found = _differences(round.ours, round.theirs)
+    derived = [
+        element
+        for key, each in found.items()
+        for element in each.gone
+        if getattr(element.value, "derived", False) and not round.ours.tables[key].table.junction_of
+    ]
+    if derived:
+        return without_index_default(round)
+    return [*created(round), *_of_each(round, found)]
+
+
+def _of_each(round: Round, found: Mapping[str, Difference]) -> list[TextEdit]:
+    round.edits = []
+    edits: list[TextEdit] = []
+    for key, each in found.items():
+        if each.any or each.named:
+            before = preparation(round, key, each)
+            edits += before
+            if not before:
+                TableUpdate(round, key, each).run()
+    return [*edits, *round.edits]
+
+
+def _verify(snapshot: Snapshot, mine: ModelFacts, theirs: ModelFacts) -> None:
+    """Raises UpdateError where the model still means something else than the import."""
+    for key, each in _differences(mine, theirs).items():
+        if each.any:
+            table = mine.tables[key].table
+            path, line = _place(snapshot, table)
+            raise UpdateError(f"`{table.name}` cannot be made what the source says: {_said(each)}", path, line)
+    for key in theirs.tables:
+        if key not in mine.tables and key not in mine.trails:
+            raise UpdateError(f"the table `{key}` has no place in the model")
+
+
+def _place(snapshot: Snapshot, table: object) -> tuple[str, int]:
+    chunk = table.chunk  # type: ignore[attr-defined]
+    found = snapshot.locate(chunk)
+    if found is None:
+        return "", 0
+    path, index = found
+    return path, snapshot.document(path).position(index, table.name_span.start).line + 1  # type: ignore[attr-defined]
+
+
+def _said(found: Difference) -> str:
+    words = [f"column `{name}`" for name in (*found.missing, *found.extra, *found.changed)]
+    words += [f"`{each.meaning}`" for each in (*found.new, *found.gone)]
+    words += [f"`{theirs.meaning}`" for _, theirs in found.actions]
+    parts = (("its partitions", found.partitions), ("its options", found.options), ("its order of rows", found.cluster))
+    words += [text for text, differs in parts if differs]
+    return ", ".join(words)
+
+
+def _broken(workspace: Workspace) -> list[tuple[str, Diagnostic]]:
+    """(path, error) of all that the model says itself and that is wrong now."""
+    findings = Findings.of(workspace)
+    return [
+        (path, found)
+        for path in workspace.paths
+        for found in findings.diagnostics(path)
+        if found.severity is Severity.ERROR
+    ]
+
+
+def _left(workspace: Workspace) -> list[Change]:
+    """What somebody has to look at: a query of a column that went, say."""
+    found = []
+    for path, error in _broken(workspace):
+        document = workspace.documents[path]
+        line = document.position(document.index(error.place.chunk), error.place.span.start).line + 1
+        found.append(Change("left", f"{path}:{line}", error.message))
+    return found

@@ -1,0 +1,262 @@
+"""What a model means in one database: the parts of its DDL, each by itself, so that two models can be compared.
+
+Every text here is SQL of the dialect with the database's names, so that it does not matter what a model calls a thing
+or on which line it stands. Comments are no part of it, and names of constraints stand beside what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from entia.dialects.types import object_of
+from entia.model.companions import companions
+from entia.model.schema import Column, ForeignKey, Index, Key, Schema, Table, View
+from entia.model.types import Type
+from entia.sql import trees
+from entia.sql.columns import (
+    add_column,
+    collation,
+    column_type,
+    computed_text,
+    default_text,
+    identity_texts,
+    on_update_clause,
+)
+from entia.sql.constraints import add_check_constraint, add_exclusion, add_foreign_key, add_unique
+from entia.sql.context import Context
+from entia.sql.draft import Draft
+from entia.sql.export import NOWHERE, context_of
+from entia.sql.indexes import add_index
+from entia.sql.named_types import domain_statements, enum_statements
+from entia.sql.options import option_key, option_value, split_options
+from entia.sql.partitions import add_partitions, partition_clause
+from entia.sql.script import Note
+from entia.sql.views import Sources, view_script
+
+_MYSQL = ("mysql", "mariadb")
+
+
+class ColumnFacts(NamedTuple):
+    """One column: what stands on its line of CREATE TABLE, apart; `checks` are those that its type brings."""
+
+    type: str
+    required: bool
+    default: str
+    identity: tuple[object, ...]
+    computed: str
+    on_update: str
+    collate: str
+    options: tuple[str, ...]
+    checks: tuple[str, ...]
+
+
+class Element(NamedTuple):
+    """A key, constraint or index: `meaning` is its SQL without its name, `value` the model's own value of it."""
+
+    kind: str  # "pk", "unique", "check", "exclude", "fk", "index"
+    meaning: str
+    name: str
+    value: Any
+
+    @property
+    def subject(self) -> str:
+        """What stays the same when only a clause of a foreign key changes: its columns and its target."""
+        return self.meaning.partition(" ON ")[0].partition(" DEFERRABLE")[0] if self.kind == "fk" else self.meaning
+
+
+@dataclass(frozen=True, slots=True)
+class TableFacts:
+    """One table; `columns` by their names in the database, in its order."""
+
+    table: Table
+    columns: dict[str, ColumnFacts]
+    elements: tuple[Element, ...]
+    partitions: str
+    options: tuple[str, ...]
+    cluster: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ViewFacts:
+    """One view: its statement."""
+
+    view: View
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """A whole model in one database, each by its name there. `trails` are the tables that `audit` and `retain` lines
+    make. What does not exist in the dialect, or is only referred to, is not in it."""
+
+    schema: Schema
+    context: Context
+    tables: dict[str, TableFacts] = field(default_factory=dict)
+    enums: dict[str, str] = field(default_factory=dict)  # model name → its statement
+    domains: dict[str, str] = field(default_factory=dict)
+    views: dict[str, ViewFacts] = field(default_factory=dict)
+    trails: frozenset[str] = frozenset()
+    refusals: tuple[Note, ...] = ()
+
+
+def model_facts(schema: Schema, dialect: str, version: str) -> ModelFacts:
+    """What the model means in a built dialect; `refusals` are what cannot be said in it."""
+    context = context_of(schema, dialect, version)
+    refusals: list[Note] = []
+    tables: dict[str, TableFacts] = {}
+    trails: set[str] = set()
+    for table in schema.tables:
+        if not context.present(table.only) or table.external:
+            continue
+        tables[context.qualified(table.schema, table.db_name)] = _table(context, table, refusals)
+        trails |= {context.qualified(each.schema, each.db_name) for each in companions(table, schema.header.naming)}
+    views: dict[str, ViewFacts] = {}
+    sources = Sources(context, schema)
+    for view in schema.views:
+        if context.present(view.only):
+            made = view_script(context, view._replace(doc=""), sources)
+            views[context.qualified(view.schema, view.db_name)] = ViewFacts(view, made.statements[0].text)
+            refusals += made.refusals
+    enums = {each.name: "\n".join(s.text for s in enum_statements(context, each._replace(doc=""), NOWHERE))
+             for each in schema.enums}  # fmt: skip
+    domains = {
+        each.domain.name: "\n".join(
+            s.text for s in domain_statements(context, each._replace(domain=each.domain._replace(doc="")), NOWHERE, [])
+        )
+        for each in schema.domains
+        if each.domain is not None
+    }
+    return ModelFacts(schema, context, tables, enums, domains, views, frozenset(trails), tuple(refusals))
+
+
+def type_place(context: Context, type_: Type) -> tuple[str, str]:
+    """(schema, name) of a named enum or domain in the database, or that it would have there if it were an object."""
+    made = object_of(context.dialect, type_)
+    if made is not None:
+        return made.schema, made.name
+    named = type_.domain or type_.enum
+    assert named is not None
+    return named.schema, named.db_name
+
+
+def _table(context: Context, table: Table, refusals: list[Note]) -> TableFacts:
+    draft = Draft(context, table)
+    columns = {column.db_name: _column(draft, column) for column in table.columns if context.present(column.only)}
+    elements = [*_keys(draft), *_constraints(draft), *_indexes(draft)]
+    before = len(draft.statements)
+    add_partitions(draft)
+    partitions = "\n".join([partition_clause(draft), *(each.text for each in draft.statements[before:])]).strip()
+    refusals += draft.refusals
+    by_name = {column.name: column.db_name for column in table.columns}
+    cluster = tuple(by_name.get(name, name) for name in table.cluster)
+    return TableFacts(table, columns, tuple(elements), partitions, _options(context, table.natives), cluster)
+
+
+def _options(context: Context, natives: Any) -> tuple[str, ...]:
+    found = split_options(each.options for each in natives if each.dialect == context.dialect and each.options)
+    return tuple(sorted(f"{option_key(option)}={option_value(option).lower()}" for option in found))
+
+
+def _column(draft: Draft, column: Column) -> ColumnFacts:
+    context = draft.context
+    type_, _ = column_type(draft, column)
+    identity: tuple[object, ...] = ()
+    if column.identity is not None:
+        start, by = column.identity.start, column.identity.by
+        always = column.identity.always and context.dialect == "postgres"
+        step = (by or 1) if context.traits.identity in ("identity", "sequence") else 1
+        identity = (*identity_texts(draft, column, column.identity._replace(start=None, by=None, always=always)),
+                    start or 1, step)  # fmt: skip
+    default = ""
+    if column.default is not None and column.identity is None and column.computed is None:
+        default = default_text(context, draft.writer, column)
+    lowered = len(draft.lowered)
+    add_column(draft, column._replace(doc=""))
+    checks = tuple(sorted(trees.check(condition) for _, condition in draft.lowered[lowered:]))
+    del draft.lowered[lowered:]
+    return ColumnFacts(
+        type_,
+        column.required,
+        "" if default == "NULL" else default,
+        identity,
+        computed_text(draft, column) if column.computed is not None else "",
+        on_update_clause(context.dialect, column) if context.dialect in _MYSQL else "",
+        collation(context, column.collate) if column.collate else "",
+        _options(context, column.natives),
+        checks,
+    )
+
+
+def _keys(draft: Draft) -> Iterator[Element]:
+    context, table = draft.context, draft.table
+    key = table.primary_key
+    if key is not None and context.present(key.only):
+        columns = ", ".join(draft.keys(key.columns, "the primary key", key.span) or ())
+        name = "" if context.dialect in _MYSQL else key.name
+        yield Element("pk", f"PRIMARY KEY ({columns}) {key.deferral}".rstrip(), name, key)
+    for key in table.uniques:
+        if context.present(key.only) and (text := _written(draft, add_unique, key._replace(name=""))):
+            yield Element("unique", text, key.name, key)
+
+
+def _constraints(draft: Draft) -> Iterator[Element]:
+    context, table = draft.context, draft.table
+    for check in table.checks:
+        if context.present(check.only):
+            yield Element("check", _written(draft, add_check_constraint, check._replace(name="")), check.name, check)
+    for exclusion in table.exclusions:
+        if context.present(exclusion.only) and (text := _written(draft, add_exclusion, exclusion._replace(name=""))):
+            yield Element("exclude", text, exclusion.name, exclusion)
+    for key in table.foreign_keys:
+        if key.enforced and context.present(key.only):
+            plain = key._replace(name="", on_delete=_action(key.on_delete), on_update=_action(key.on_update))
+            yield Element("fk", _written(draft, _foreign_key, plain), key.name, key)
+
+
+def _action(action: str) -> str:
+    """What is not said is `no action`."""
+    return "" if action == "no action" else action
+
+
+def _foreign_key(draft: Draft, key: ForeignKey) -> None:
+    add_foreign_key(draft, key, later=False)
+
+
+def _written(draft: Draft, add: Any, value: Any) -> str:
+    """What a part of the DDL adds to CREATE TABLE, taken out again."""
+    before = len(draft.elements)
+    add(draft, value)
+    text = " ".join(draft.elements[before:])
+    del draft.elements[before:]
+    return text
+
+
+def _indexes(draft: Draft) -> Iterator[Element]:
+    context, table = draft.context, draft.table
+    referring = {(key.name, key.columns) for key in table.foreign_keys if key.enforced}
+    for index in table.indexes:
+        columns = tuple(key.column for key in index.keys)
+        if not context.present(index.only):
+            continue
+        if context.dialect in _MYSQL and _is_plain(index):
+            if index.unique:  # there is no difference there
+                key = Key("", columns, index.span)
+                if text := _written(draft, add_unique, key):
+                    yield Element("unique", text, index.name, index)
+                continue
+            if (index.name, columns) in referring:
+                continue  # InnoDB makes it by itself for the foreign key, under its name
+        before = len(draft.statements)
+        add_index(draft, index._replace(name="", doc=""))
+        made = draft.statements[before:]
+        del draft.statements[before:]
+        if made:
+            yield Element("index", made[0].text, index.name, index)
+
+
+def _is_plain(index: Index) -> bool:
+    """Whether it is over columns as they are, and nothing else is said of it."""
+    plain = all(key.column and not (key.descending or key.nulls) for key in index.keys)
+    return plain and not (index.method or index.predicate or index.natives or index.include)
