@@ -47,7 +47,9 @@ def test_a_declaration_ends_every_region(region: str) -> None:
 def test_directives() -> None:
     coloured = {"check"} if "check" in TEXTMATE["check"]["begin"] else set()  # its text in brackets is SQL
     for pattern in TEXTMATE["line"]["patterns"]:
-        coloured |= set(re.search(r"\\s\*\((\w+(?:\|\w+)*)\)", pattern["match"])[1].split("|"))  # type: ignore[index]
+        words = re.search(r"\\s\*\((\w+(?:\|\w+)*)\)", pattern["match"])
+        assert words is not None, pattern
+        coloured |= set(words[1].split("|"))
     assert coloured - {"target", "extension"} == set(DIRECTIVES)
 
 

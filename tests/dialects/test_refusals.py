@@ -9,8 +9,8 @@ import pytest
 
 from entia.dialects import version
 from entia.dialects.constructs import Use
-from entia.dialects.limits import limit_of, rows
-from entia.model.types import Type
+from entia.dialects.limits import Limit, limit_of, rows
+from entia.model.types import Field, Type
 from tests.support import schemas as s
 from tests.support.engines import Engine
 
@@ -270,7 +270,7 @@ CASES = [
          "create table t (a varchar collate nocase primary key);insert into t values ('a'), ('A')", kept=True),
     *(duck(use("key.type", "primary key", type_), f"create table t (a {text} primary key)") for type_, text in (
         (ARRAY, "int[]"), (Type("duration"), "interval"), (Type("vector", (3,)), "float[3]"),
-        (Type("json", shape="X", fields=(s.column("a", INT),)), "struct(a int)"),  # type: ignore[arg-type]
+        (Type("json", shape="X", fields=(Field("a", INT, True),)), "struct(a int)"),
     )),
     duck(use("index.type", "", ARRAY), "create table t (a int[]);create index i on t (a)"),
     duck(use("unique.nulls-not-distinct"), "create table t (a int unique);insert into t values (null), (null)",
@@ -325,7 +325,7 @@ def test_the_engine_refuses(start_engine: Callable[[str], Engine], case: Case) -
         assert bool(refusals) != case.kept, refusals
 
 
-def _limit(case: Case) -> object:
+def _limit(case: Case) -> Limit | None:
     number = version(case.dialect, case.version or ("9" if case.dialect == "mysql" else ""))
     assert number is not None
     return limit_of(case.dialect, number, case.use)
@@ -335,7 +335,7 @@ def _limit(case: Case) -> object:
 def test_the_row_is_an_error(case: Case) -> None:
     limit = _limit(case)
     assert limit is not None
-    assert limit.level == "error"  # type: ignore[attr-defined]
+    assert limit.level == "error"
 
 
 def test_every_error_that_an_engine_judges_is_proven() -> None:

@@ -8,7 +8,7 @@ from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 from entia.syntax.document import Document
 from entia.syntax.tree import Chunk
-from entia.text import Span
+from entia.text import Position, Span
 
 PATH = "/model/main.entia"
 TEXT = """model M {
@@ -47,15 +47,15 @@ def applied(document: Document, edits: tuple[Edit, ...]) -> str:
 
 def offered(text: str, line: int, column: int) -> tuple[Document, list[Action]]:
     document, found = checked(text)
-    at = document.locate((line, column))  # type: ignore[arg-type]
+    at = document.locate(Position(line, column))
     return document, actions(touching(found, document, at, at), found)
 
 
 def test_only_what_touches_the_place_is_offered() -> None:
     document, found = checked(TEXT)
-    place = document.locate((5, 7))  # type: ignore[arg-type]
+    place = document.locate(Position(5, 7))
     assert "unknown-entity" in {each.rule for each in touching(found, document, place, place)}
-    elsewhere = document.locate((0, 0))  # type: ignore[arg-type]
+    elsewhere = document.locate(Position(0, 0))
     assert "unknown-entity" not in {each.rule for each in touching(found, document, elsewhere, elsewhere)}
     everything = touching(found, document, (0, 0), (len(document.chunks), 0))
     assert len(everything) == len(found)

@@ -94,7 +94,7 @@ CONDITIONS = [
 
 # What is no SQL of the source any more once it is the model's.
 TRANSLATED = [
-    ("postgres", "((at - d) >= '1 day'::interval)", "at - d >= '1 day'::duration"),
+    ("postgres", "((at - d) >= '1 day'::interval)", "at - d >= '1 day'::pg_catalog.interval"),
     ("postgres", "(at > (d)::timestamp without time zone)", "at > d::datetime"),
     ("postgres", "(at > (d)::timestamp with time zone)", "at > d::timestamp"),
     ("postgres", "((data)::json IS NOT NULL)", "data::pg_catalog.json is not null"),

@@ -16,11 +16,13 @@ from entia.importers.catalog import (
     IndexKey,
     Key,
     Label,
+    Part,
+    Partitioning,
     Table,
 )
 from entia.importers.modelling import model_of
 from entia.importers.options import Options
-from entia.importers.report import Imported, Trace
+from entia.importers.report import Fate, Imported, Trace
 from entia.importers.sources import Sources
 
 
@@ -149,6 +151,77 @@ sql postgres told on Order \"\"\"
 
 def test_a_shop_reads_as_if_written_by_hand() -> None:
     assert imported(shop()).text == SHOP
+
+
+def test_checks_that_list_values_become_enums_where_that_is_asked_for() -> None:
+    def of(options: Options) -> str:
+        made = catalog(
+            table(
+                "orders",
+                Column("id", "int"),
+                Column("status", "varchar(20)", required=True, default="'open'"),
+                pk=("id",),
+                checks=[Check("status in ('open', 'closed')", column="status")],
+            ),
+            table("items", Column("status", "text"), checks=[Check("status in ('open', 'closed')")]),
+            table("tags", Column("kind", "text"), checks=[Check("kind = any (array['a'::text, 'b c'::text])")]),
+        )
+        return model_of(made, options, Trace(), Sources("", ("shop.sql",))).text
+
+    asked = of(Options(enums=True))
+    assert "enum Status { open, closed }" in asked
+    assert "status: Status = open" in asked
+    assert 'kind: enum(a, "b c")?' in asked
+    assert "enum" not in of(Options())
+
+
+def test_what_the_rules_refuse_is_kept_as_sql() -> None:
+    people = table("people", Column("id", "int"), pk=("id",))
+    cats = table(
+        "cats",
+        Column("id", "int", default="(1 >)"),
+        Column("owner_id", "bigint", required=True),
+        foreign_keys=[ForeignKey(("owner_id",), ("", "people"), on_delete="set null")],
+        checks=[Check("id >", "odd")],
+    )
+    made = imported(catalog(people, cats))
+    assert "alter table cats add constraint odd check (id >)" in made.text
+    assert "alter table cats alter column id set default (1 >)" in made.text
+    assert (
+        "alter table cats add constraint cats_owner_id_fkey foreign key (owner_id) references people on delete set null"
+        in made.text
+    )
+    assert "owner_id: bigint" in made.text
+    assert len(made.of(Fate.MAPPED)) == 3
+
+
+def test_what_no_sql_can_say_is_kept_in_words() -> None:
+    cats = table("cats", Column("born", "date", default="getdate()"), checks=[Check("born < getdate()")])
+    made = imported(catalog(cats, dialect=""))
+    assert "  /// = (getdate())\n  /// check (born < getdate())\n  born: date?\n" in made.text
+    assert len(made.of(Fate.MAPPED)) == 2
+
+
+def test_a_table_whose_partitions_have_no_words_is_made_by_sql() -> None:
+    parts = [Part("events_a", "range", "'2024-01-01'", "'2024-02-01'"), Part("events_b", "range", "'2025-01-01'", "")]
+    events = table("events", Column("at", "date"), partitioning=Partitioning("range", ("at",), parts=parts))
+    text = imported(catalog(events)).text
+    assert "entity Event @external {" in text
+    assert "create table events_a partition of events for values from ('2024-01-01') to ('2024-02-01')" in text
+    assert "create table events_b partition of events for values from ('2025-01-01') to (maxvalue)" in text
+    whole = [Part("events_a", "range", "", "'2024-02-01'"), Part("events_rest", "default")]
+    events.partitioning = Partitioning("range", ("at",), parts=whole)
+    text = imported(catalog(events)).text
+    assert "partition by range (at) {\n    a to ('2024-02-01')\n    rest default\n  }" in text
+
+
+def test_each_schema_has_a_text_where_that_is_asked_for() -> None:
+    made = catalog(table("a", Column("id", "int")))
+    made.tables["sales", "b"] = Table("sales", "b", columns={"id": Column("id", "int")})
+    files = dict(model_of(made, Options(split=True), Trace(), Sources("", ("shop.sql",))).files)
+    assert set(files) == {"", "sales"}
+    assert "model Shop" in files[""]
+    assert "entity sales.B {" in files["sales"]
 
 
 def test_what_was_read_is_counted() -> None:

@@ -46,7 +46,7 @@ def made_client() -> LanguageClient:
     """pytest-lsp's client, and an answer to the registration of watched files."""
     client = make_test_lsp_client()
 
-    @client.feature(types.CLIENT_REGISTER_CAPABILITY)  # type: ignore[untyped-decorator]
+    @client.feature(types.CLIENT_REGISTER_CAPABILITY)  # type: ignore[untyped-decorator]  # has no types
     def register(params: types.RegistrationParams) -> None:
         assert [each.method for each in params.registrations] == [types.WORKSPACE_DID_CHANGE_WATCHED_FILES]
 
@@ -56,7 +56,7 @@ def made_client() -> LanguageClient:
 CONFIG = ClientServerConfig(server_command=COMMAND, server_env=ENVIRONMENT, client_factory=made_client)
 
 
-@pytest_lsp.fixture(config=CONFIG)  # type: ignore[untyped-decorator]
+@pytest_lsp.fixture(config=CONFIG)  # type: ignore[untyped-decorator]  # has no types
 async def client(lsp_client: LanguageClient) -> AsyncIterator[None]:
     capabilities = client_capabilities("visual-studio-code")
     await lsp_client.initialize_session(types.InitializeParams(capabilities=capabilities))
@@ -226,7 +226,7 @@ async def test_folds_declarations(client: LanguageClient) -> None:
 
 async def ask(client: LanguageClient, method: str, **params: Any) -> Any:
     parameters = {"textDocument": {"uri": URI}, **params}
-    return await client.protocol.send_request_async(method, parameters)  # type: ignore[no-untyped-call]
+    return await client.protocol.send_request_async(method, parameters)  # type: ignore[no-untyped-call]  # has no types
 
 
 async def test_lists_the_dialects_with_the_targets_first(client: LanguageClient) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from entia.rules import ALL, page
+from entia.rules.rule import Rule
 from tests.rules.pages import blocks, sections
 from tests.support.markers import apply, check, marks_of, read, write
 
@@ -16,8 +17,8 @@ WITHOUT_EXAMPLE = {"too-many-problems"}
 
 
 @pytest.mark.parametrize("rule", ALL, ids=NAMES)
-def test_page_has_its_parts(rule: object) -> None:
-    name, summary = rule.name, rule.summary  # type: ignore[attr-defined]
+def test_page_has_its_parts(rule: Rule) -> None:
+    name, summary = rule.name, rule.summary
     parts = sections(name)
     assert [heading for heading in HEADINGS if heading in parts] == list(parts), "sections in their order, no others"
     assert {"What it does", "Why it matters", "Fix"} <= parts.keys()

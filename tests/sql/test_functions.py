@@ -100,7 +100,7 @@ def create(engine: Engine, database: Any, columns: dict[str, Type], rows: list[t
             lines.append(f"{quote(dialect, version, name)} the_enum")
             continue
         lines.append(f"{quote(dialect, version, name)} {physical(dialect, version, type_).text}")
-    options = table_options(dialect, version, None) if dialect in ("mysql", "mariadb") else ""  # type: ignore[arg-type]
+    options = table_options(dialect, version, None) if dialect in ("mysql", "mariadb") else ""  # type: ignore[arg-type]  # only SQLite asks for the table
     database.execute(f"CREATE TABLE t ({', '.join(lines)}) {options}")
     for number, row in enumerate(rows):
         values = [str(number), *(value_sql(engine, v, k) for v, k in zip(row, columns.values(), strict=True))]

@@ -56,7 +56,7 @@ def _duckdb(catalog: Catalog) -> Iterator[Fact]:
         if table.comment:
             yield "comment", table.name, "", table.comment
         for column in table.columns.values():
-            type_, brackets = re.fullmatch(r"(.*?)((?:\[\d*\])*)", column.type, re.DOTALL).groups()  # type: ignore[union-attr]
+            type_, brackets = re.fullmatch(r"(.*?)((?:\[\d*\])*)", column.type, re.DOTALL).groups()  # type: ignore[union-attr]  # matches anything
             shown = f"{enums.get(type_.split('.')[-1], type_)}{brackets}"
             yield "column", table.name, column.name, shown.replace('"', "")
             yield "required", table.name, column.name, column.required

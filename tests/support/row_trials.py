@@ -243,8 +243,21 @@ class Trial:
         """Take rows out until there can be one more: two values of a unique `bool` are soon used up."""
         own = self.store.rows[rows.table.name]
         while len(own) > 1 and rows.kept() is None:
-            row = own.pop()
+            free = [place for place, row in enumerate(own) if not self.is_referred_to(rows.table, row)]
+            if not free:
+                return
+            row = own.pop(free[-1])
             self.database.execute(f"delete from {self.place(rows.table)} where {self.where(rows.table, row)}")
+
+    def is_referred_to(self, table: Table, row: Row) -> bool:
+        """Whether a row of the table refers to this one; of other tables' there are none yet when it is filled. InnoDB
+        keeps a row that refers to itself, too."""
+        keys = [key for key in table.foreign_keys if key.target == table.name]
+        return any(
+            [other[name] for name in key.columns] == [row[name] for name in key.target_columns]
+            for key in keys
+            for other in self.store.rows[table.name]
+        )
 
     def is_filled_anyway(self, rows: Rows, name: str) -> bool:
         """Whether a null means the next number: an `auto` column, and any rowid of SQLite."""

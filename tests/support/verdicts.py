@@ -193,7 +193,7 @@ def _values(type_: str) -> tuple[Value, ...]:
 def _named(type_: str, checks: str) -> tuple[Value, ...]:
     """The constants that a table's checks compare with and a column of the type can hold, and their neighbours."""
     if re.fullmatch(r"(?:small|medium|big|tiny)?int(?:eger)?.*", type_):
-        bits = _BITS[re.match(r"\w+", type_)[0]] - 1  # type: ignore[index]
+        bits = _BITS[re.match(r"\w+", type_)[0]] - 1  # type: ignore[index]  # it begins with a word
         numbers = {int(text) for text in re.findall(r"(?<![\w.'-])\d+(?![\w.-])", checks)}
         near = sorted(number + step for number in numbers for step in (-1, 0, 1))
         return tuple(str(number) for number in dict.fromkeys(near) if 0 <= number < 2**bits)

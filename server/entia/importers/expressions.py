@@ -6,6 +6,7 @@ What is not surely the same afterwards stays as it is.
 from __future__ import annotations
 
 from entia.importers.catalog import Name
+from entia.importers.expressions_calls import Meaning, as_meant
 from entia.importers.expressions_casts import Seen, without_casts
 from entia.importers.expressions_pieces import Piece, in_lists, is_printed, join, pieces_of, without_brackets
 from entia.importers.expressions_queries import Query, query
@@ -28,8 +29,13 @@ def _cleaned(scope: Scope, pieces: list[Piece], table: Name | None) -> list[Piec
     own = (
         {} if table is None else {scope.named(table, name): type_ for name, type_ in scope.types.get(table, {}).items()}
     )
-    pieces = without_casts(pieces, Seen(scope.dialect, lambda piece: own.get(piece.text, ""), scope.enum_names()))
-    pieces = without_brackets(in_lists(pieces), machine)
+
+    def type_of(piece: Piece) -> str:
+        return own.get(piece.text, "")
+
+    pieces = without_casts(pieces, Seen(scope.dialect, type_of, scope.enum_names()))
+    pieces = as_meant(in_lists(pieces), Meaning(scope.dialect, type_of))
+    pieces = without_brackets(pieces, machine)
     return without_brackets(pieces, machine)
 
 
@@ -40,11 +46,13 @@ def _named(scope: Scope, pieces: list[Piece], table: Name) -> list[Piece]:
     for i, piece in enumerate(pieces):
         behind = pieces[i + 1] if i + 1 < len(pieces) else Piece("sign", "")
         if piece.kind not in ("word", "name") or piece.word in _STRUCTURE:
-            types = piece.word == "as" or (piece.kind == "sign" and piece.text == "::")
+            types = piece.word in ("as", "collate") or (piece.kind == "sign" and piece.text == "::")
             made.append(piece if piece.kind != "word" else piece._replace(text=piece.text.lower()))
             continue
         column = (
-            None if types or behind.text in ("(", ".") or behind.kind == "text" else scope.column(table, piece.text)
+            None
+            if types or behind.text in ("(", ".") or behind.kind == "text"
+            else scope.column(table, piece.text, piece.kind == "name")
         )
         name = None if column is None else scope.named(table, column)
         if name is not None:
@@ -53,7 +61,7 @@ def _named(scope: Scope, pieces: list[Piece], table: Name) -> list[Piece]:
         elif piece.kind == "word":
             made.append(piece._replace(text=piece.text.lower()))
         elif behind.text == "(" or types:
-            made.append(piece._replace(kind="word") if _is_plain(piece.text) else piece)
+            made.append(piece._replace(kind="word") if _is_plain(piece.text) else _quoted(piece))
         elif scope.dialect == "sqlite" and _is_text(pieces, i):
             made.append(piece._replace(kind="text", text="'" + piece.text.replace("'", "''") + "'"))
         else:
@@ -85,6 +93,11 @@ def _drop_qualifier(scope: Scope, made: list[Piece], table: Name) -> None:
 def _is_text(pieces: list[Piece], i: int) -> bool:
     """Whether what stands in double quotes is a text, as SQLite takes it where there is no such column."""
     return not (i and pieces[i - 1].text == ".") and not (i + 1 < len(pieces) and pieces[i + 1].text == ".")
+
+
+def _quoted(piece: Piece) -> Piece:
+    """A name that stays in its quotes."""
+    return piece._replace(kind="word", text='"' + piece.text.replace('"', '""') + '"')
 
 
 def _is_plain(name: str) -> bool:

@@ -87,11 +87,19 @@ def written_type(pieces: list[Piece]) -> str:
 
 # PostgreSQL's names of two words, which cannot have a schema before them, and its other names for them.
 _ZONED = re.compile(r"\A(timestamp|time)(\(\d\))? (with|without) time zone")
-_LONG = re.compile(r"\A(?:character varying|char varying|double precision|bit varying)")
+_LONG = re.compile(r"\A(?:character varying|char varying|double precision|bit varying|smallint|integer|bigint|int\b)")
 _SHORT = {
     "with": "{0}tz{1}", "without": "{0}{1}", "character varying": "varchar", "char varying": "varchar",
-    "double precision": "float8", "bit varying": "varbit",
+    "double precision": "float8", "bit varying": "varbit", "smallint": "int2", "integer": "int4", "int": "int4",
+    "bigint": "int8",
 }  # fmt: skip
+
+
+def _without_words(text: str) -> str:
+    """PostgreSQL's name of one word for a type: `timestamp(3) with time zone` is `timestamptz(3)`."""
+    text = text.removeprefix("pg_catalog.")
+    text = _ZONED.sub(lambda zoned: _SHORT[zoned[3]].format(zoned[1], zoned[2] or ""), text)
+    return _LONG.sub(lambda long: _SHORT[long[0]], text)
 
 
 @lru_cache(maxsize=1024)
@@ -104,10 +112,9 @@ def own_type(dialect: str, text: str) -> str:
     if dialect not in BUILT_DIALECTS:
         return text
     if dialect == "postgres":
-        text = _ZONED.sub(
-            lambda zoned: _SHORT[zoned[3]].format(zoned[1], zoned[2] or ""), text.removeprefix("pg_catalog.")
-        )
-        text = _LONG.sub(lambda long: _SHORT[long[0]], text)
+        text = _without_words(text)
+        if text.startswith(("char(", "character(", "bpchar(")):  # fills up with blanks, which the model's does not
+            return f"pg_catalog.bpchar{text[text.index('(') :]}"
     like = logical_of(dialect, text)
     if like.base not in ("unknown", "native") and _same_type(dialect, physical(dialect, (), like).text, text):
         return t.describe(like)
@@ -148,11 +155,33 @@ def _without_cast(pieces: list[Piece], i: int, seen: Seen) -> tuple[list[Piece],
         made = [*shorter]
         made[0] = made[0]._replace(gap=value[0].gap)
         return [*pieces[:start], *made, *pieces[stop:]], start + len(made)
-    spelled = Piece("word", own_type(seen.dialect, type_), pieces[i + 1].at)
+    spelled = Piece("word", _target(bare, type_, seen), pieces[i + 1].at)
     if _is_single(bare) and len(value) > len(bare):
         value = [bare[0]._replace(gap=value[0].gap), *bare[1:]]
     made = [*value, pieces[i]._replace(gap=""), spelled]
     return [*pieces[:start], *made, *pieces[stop:]], start + len(made)
+
+
+_OFFSET = re.compile(r"(?:[+-]\d\d(?::?\d\d)?|Z)'\Z", re.IGNORECASE)
+
+
+def _target(bare: list[Piece], type_: str, seen: Seen) -> str:
+    """The type of a cast that stays; PostgreSQL's own where the model's would mean something else of this value."""
+    ours = own_type(seen.dialect, type_)
+    if seen.dialect != "postgres" or ours.startswith("pg_catalog.") or not _is_single(bare):
+        return ours
+    value = bare[-1]
+    if value.kind == "text":
+        zoned = ours.startswith("timestamp") and _OFFSET.search(value.text) is None
+        own = zoned or ours == "duration"
+    else:
+        source = seen.type_of(value) if value.kind in ("name", "word") else ""
+        family = t.family(logical_of("postgres", source)) if source else ""
+        in_utc = family == "timestamp" and ours.split("(")[0] in ("date", "time", "datetime")
+        own = in_utc or (family == "float" and ours in ("smallint", "int", "bigint"))
+        own = own or (family == "json" and ours == "json" and source != "jsonb")
+        own = own or (seen.typed and ours.startswith("string("))
+    return f"pg_catalog.{_without_words(type_)}" if own else ours
 
 
 def _is_single(value: list[Piece]) -> bool:
@@ -251,7 +280,8 @@ def _shorter(bare: list[Piece], type_: str, follows: str, seen: Seen, place: _Pl
             number = piece.text[1:-1]
             return [piece._replace(kind="number", text=number)] if _is_number(number) else None
         against = place.compared and place.against and name in _MOMENTS and place.against == _MOMENTS[name]
-        return bare if against else None
+        zoned = name == "timestamp with time zone" and _OFFSET.search(piece.text) is None
+        return bare if against and not zoned else None
     if piece.kind == "number":
         return bare if type_ in _NUMBERS and place.compared else None
     if piece.word in ("true", "false"):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlglot import exp
 
 from entia.importers.catalog import Name
-from entia.importers.expressions_scope import Scope, spell_name
+from entia.importers.expressions_scope import Scope, find_name, spell_name
 
 
 class UnresolvedError(ValueError):
@@ -197,8 +197,12 @@ def _join(names: Names, join: exp.Join, frame: Frame, outer: list[Frame], ctes: 
     _source(names, join.this, frame, outer, ctes)
     added = [alias for alias in frame if alias not in before]
     for column in join.args.get("using") or ():
-        sides = [_find(frame[alias].columns or {}, column.name) for alias in (*before, *added)]
-        if {side.model for side in sides if side is not None} != {column.name}:
+        sides = {
+            columns[name].model
+            for alias in (*before, *added)
+            if (columns := frame[alias].columns) and (name := _find(names, columns, column)) is not None
+        }
+        if sides != {column.name}:
             raise UnresolvedError(f"using ({column.name})")
     on = join.args.get("on")
     if on is not None:
@@ -213,7 +217,7 @@ def _projection(
     if isinstance(node, exp.Star):
         return _star(names, node, list(frame), frame, shown)
     if isinstance(node, exp.Column) and isinstance(node.this, exp.Star):
-        alias = _alias(frame, node)
+        alias = _alias(names, frame, node)
         if alias is None:
             raise UnresolvedError(node.sql())
         _qualify(names, node, frame[alias])
@@ -223,7 +227,7 @@ def _projection(
     _expression(names, inner, frames, ctes, {})
     if not isinstance(inner, exp.Column):
         return [(alias, "")]
-    found = _lookup(inner, frames)
+    found = _lookup(names, inner, frames)
     if alias or found is None:
         return [(alias or inner.name, found[1].type if found is not None else "")]
     name = found[2]
@@ -305,7 +309,7 @@ def _own(node: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _column(names: Names, column: exp.Column, frames: list[Frame], aliases: Mapping[str, str], first: bool) -> None:
-    found = _lookup(column, frames)
+    found = _lookup(names, column, frames)
     if not column.table and (first or found is None):
         alias = next((each for each in aliases if each.lower() == column.name.lower()), None)
         if alias is not None:
@@ -331,18 +335,18 @@ def _qualify(names: Names, column: exp.Column, source: Source, alone: bool = Fal
         names.texts[_place(parts[-1])] = source.label
 
 
-def _lookup(column: exp.Column, frames: list[Frame]) -> tuple[Source, Field, str] | None:
+def _lookup(names: Names, column: exp.Column, frames: list[Frame]) -> tuple[Source, Field, str] | None:
     """The source of a column, the column in it, and its own spelling there."""
     for frame in reversed(frames):
         if column.table:
-            alias = _alias(frame, column)
+            alias = _alias(names, frame, column)
             if alias is None:
                 continue
             sources = [frame[alias]]
         else:
             sources = list(frame.values())
         for source in sources:
-            name = _find_name(source.columns or {}, column.name)
+            name = _find(names, source.columns, column.this)
             if name is not None and source.columns is not None:
                 return source, source.columns[name], name
         if column.table or any(source.columns is None for source in sources):
@@ -350,22 +354,14 @@ def _lookup(column: exp.Column, frames: list[Frame]) -> tuple[Source, Field, str
     return None
 
 
-def _alias(frame: Frame, column: exp.Column) -> str | None:
-    name = column.parts[-2].name
-    return next((each for each in frame if each == name), None) or next(
-        (each for each in frame if each.lower() == name.lower()), None
-    )
+def _alias(names: Names, frame: Frame, column: exp.Column) -> str | None:
+    part = column.parts[-2]
+    return find_name(names.scope.dialect, frame, part.name, bool(part.args.get("quoted")))
 
 
-def _find(columns: Mapping[str, Field], name: str) -> Field | None:
-    found = _find_name(columns, name)
-    return columns[found] if found is not None else None
-
-
-def _find_name(columns: Mapping[str, Field], name: str) -> str | None:
-    if name in columns:
-        return name
-    return next((each for each in columns if each.lower() == name.lower()), None)
+def _find(names: Names, columns: Mapping[str, Field] | None, identifier: exp.Expr) -> str | None:
+    """A column's own spelling in a source."""
+    return find_name(names.scope.dialect, columns or (), identifier.name, bool(identifier.args.get("quoted")))
 
 
 def _place(node: exp.Expr) -> int:

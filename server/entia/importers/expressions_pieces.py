@@ -39,6 +39,8 @@ _STRINGS = (
 )  # fmt: skip
 # What other systems write for signs of ours.
 _SIGNS = {"==": "=", "!=": "<>", "^=": "<>"}
+# Signs that sqlglot takes for two.
+_JOINED = frozenset(("!~", "!~*", "!~~", "!~~*", "<<", ">>", "|/", "||/", "@@", "-|-", "#-", "?|", "?&", "<@", "@>"))
 _BY_DIALECT = {
     "postgres": {"~~": "like", "~~*": "ilike", "!~~": "not like", "!~~*": "not ilike"},
     "mysql": {"||": "or", "&&": "and", "!": "not"},
@@ -70,8 +72,8 @@ def pieces_of(sql: str, dialect: str) -> list[Piece] | None:
             whole = raw if raw[-1:] in "'\"" else " ".join(raw.split())
             found.append(Piece("text" if raw[-1:] in "'\"" else "word", whole, start, gap))
         else:
-            if found and found[-1].text == "!" and raw in ("~~", "~~*") and not gap:
-                raw, gap = f"!{raw}", found.pop().gap
+            if found and not gap and found[-1].kind == "sign" and found[-1].text + raw in _JOINED:
+                raw, gap = found[-1].text + raw, found.pop().gap
             text = signs.get(raw, raw)
             for i, part in enumerate(text.split()):
                 found.append(Piece("word" if part.isalpha() else "sign", part, start, gap if i == 0 else " "))
@@ -108,7 +110,7 @@ def partners(pieces: Sequence[Piece]) -> dict[int, int]:
 
 
 # How tightly an operator binds, PostgreSQL's order; what is between comparisons and sums differs between databases.
-_OR, _AND, _NOT, COMPARE, OTHER, CONCAT, _ARROW, _SUM, _PRODUCT, _SIGN, _TIGHT, ATOM = range(1, 13)
+_OR, _AND, _NOT, COMPARE, OTHER, CONCAT, _ARROW, _SUM, PRODUCT, _SIGN, _TIGHT, ATOM = range(1, 13)
 _RANKS = {
     "or": _OR, "xor": _OR, "and": _AND,
     **dict.fromkeys(
@@ -117,7 +119,7 @@ _RANKS = {
         COMPARE,
     ),
     "||": CONCAT, "->": _ARROW, "->>": _ARROW,
-    "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "%": _PRODUCT, "div": _PRODUCT, "mod": _PRODUCT,
+    "+": _SUM, "-": _SUM, "*": PRODUCT, "/": PRODUCT, "%": PRODUCT, "div": PRODUCT, "mod": PRODUCT,
     "::": _TIGHT, "[": _TIGHT, ".": _TIGHT, "collate": _TIGHT, "at": _SIGN,
 }  # fmt: skip
 _QUIET = frozenset(("(", ")", "]", ",", ";", ":", "@", "{", "}", "=>", ":="))
@@ -283,12 +285,12 @@ def _is_needless(inner: int, left: int, right: int, machine: bool) -> bool:
     if inner in (CONCAT, _ARROW):
         return outer <= COMPARE or (machine and inner == right and left <= COMPARE)
     if outer in (CONCAT, _ARROW):
-        return inner > _SUM and inner not in (_PRODUCT, _SIGN)
+        return inner > _SUM and inner not in (PRODUCT, _SIGN)
     if inner == outer and inner in (_OR, _AND):
         return True
-    if not machine and inner in (_SUM, _PRODUCT) and outer in (_SUM, _PRODUCT):
+    if not machine and inner in (_SUM, PRODUCT) and outer in (_SUM, PRODUCT):
         return False
-    if inner == right and left < inner and inner in (_SUM, _PRODUCT):
+    if inner == right and left < inner and inner in (_SUM, PRODUCT):
         return True  # calculated from left to right anyway
     return inner > outer
 
@@ -371,6 +373,8 @@ def is_spaced(pieces: Sequence[Piece], i: int) -> bool:
     last, word = before.word, piece.word
     if last in _TIGHT_AFTER or word in _TIGHT_BEFORE:
         return False
+    if word == ":" and before.kind != "sign":  # of a slice: a placeholder's has a sign or a word of SQL before it
+        return before.ending in _NO_OPERANDS
     if word == "(":
         return before.kind == "sign" or before.ending in _SPACED
     if word == "[":

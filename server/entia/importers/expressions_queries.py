@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from entia.importers.expressions_calls import Meaning, as_meant
 from entia.importers.expressions_casts import Seen, without_casts
 from entia.importers.expressions_layout import laid_out
 from entia.importers.expressions_names import Names, UnresolvedError, resolve
@@ -42,10 +43,15 @@ def query(scope: Scope, sql: str, columns: tuple[str, ...] = ()) -> Query | None
         pieces, outputs = _with_names(scope, pieces, sql, columns or outputs, bool(columns))
     except (SqlglotError, UnresolvedError, RecursionError, AttributeError, IndexError, KeyError, TypeError, ValueError):
         return None  # sqlglot trips over some texts instead of refusing them
-    seen = Seen(scope.dialect, lambda piece: names.types.get(piece.at, ""), scope.enum_names(), typed=True)
+
+    def type_of(piece: Piece) -> str:
+        return names.types.get(piece.at, "")
+
+    seen = Seen(scope.dialect, type_of, scope.enum_names(), typed=True)
     cleaned = without_casts(pieces, seen)
     machine = _PRINTED.search(sql) is not None
-    cleaned = without_brackets(in_lists(_flat_joins(cleaned)), machine)
+    cleaned = as_meant(in_lists(_flat_joins(cleaned)), Meaning(scope.dialect, type_of, typed=True))
+    cleaned = without_brackets(cleaned, machine)
     text = laid_out(_without_echoes(without_brackets(cleaned, machine)), _spelled)
     return Query(text, outputs)
 
@@ -77,6 +83,8 @@ def _renamed(scope: Scope, pieces: list[Piece], names: Names) -> list[Piece]:
             made.append(piece._replace(kind="word" if table else "name", text=spell_table(text) if table else text))
         elif piece.kind == "word":
             made.append(piece._replace(text=piece.text.lower()))
+        elif piece.kind == "name" and i and pieces[i - 1].word == "collate":
+            made.append(piece._replace(kind="word", text='"' + piece.text + '"'))
         elif piece.kind == "name" and _is_called(pieces, i):
             made.append(piece._replace(kind="word") if piece.text.isidentifier() and piece.text.islower() else piece)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -42,15 +42,13 @@ class Scope(NamedTuple):
                 known == folded[0] or {known, folded[0]} == {"", self.default_schema.lower()}
             ):
                 return key
+        if schema and all(known[0].lower() != folded[0] for known in self.types):
+            return self.table("", name)  # a database before the name
         return None
 
-    def column(self, table: Name, name: str) -> str | None:
+    def column(self, table: Name, name: str, quoted: bool) -> str | None:
         """A column's own spelling of its name; None where the table has none of that name."""
-        known = self.types.get(table, {})
-        if name in known:
-            return name
-        folded = name.lower()
-        return next((each for each in known if each.lower() == folded), None)
+        return find_name(self.dialect, self.types.get(table, {}), name, quoted)
 
     def enum_names(self) -> dict[str, str]:
         """How SQL may call the enums, in small letters, each with its name."""
@@ -63,6 +61,17 @@ class Scope(NamedTuple):
     def named(self, table: Name, column: str) -> str | None:
         """What the model calls a column; None where it has no name there."""
         return self.columns.get(table, {}).get(column, column)
+
+
+def find_name(dialect: str, known: Iterable[str], name: str, quoted: bool) -> str | None:
+    """The name's own spelling among those that are known; only PostgreSQL tells quoted names by their capitals."""
+    known = tuple(known)
+    if name in known:
+        return name
+    if quoted and dialect == "postgres":
+        return None
+    folded = name.lower()
+    return next((each for each in known if each.lower() == folded), None)
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ alike is a mixin. What the model has no words for is kept as SQL or named in the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import PurePath
 
 from entia.dialects import DIALECTS
@@ -44,8 +45,23 @@ from entia.syntax.printer import format_text, quote
 
 def model_of(catalog: Catalog, options: Options, trace: Trace, sources: Sources) -> Imported:
     """The model of a catalog, which may be changed by this, and the fate of each passage of its source."""
-    modelling = _modelling(catalog, options, trace)
-    names = modelling.names
+    before = list(trace.passages)
+    modelling = _modelling(catalog, options, trace, frozenset())
+    blocks = _blocks(modelling, options, sources)
+    written, stuck = mended(blocks, partial(_keep, modelling), words=not modelling.built)
+    if stuck and modelling.built:
+        trace.passages[:] = before
+        modelling = _modelling(catalog, options, trace, stuck)
+        blocks = _blocks(modelling, options, sources)
+        written, _ = mended(blocks, partial(_keep, modelling), words=False)
+    text = format_text(written.text)
+    passages = trace.finish(sources.text.split("\n"))
+    return Imported(text, passages, counts_of(catalog), files=_files(blocks) if options.split else ())
+
+
+def _blocks(modelling: Modelling, options: Options, sources: Sources) -> list[Block]:
+    """All declarations, in the order in which they are written."""
+    catalog, names = modelling.catalog, modelling.names
     types = [*enum_blocks(modelling), *type_blocks(modelling)]
     entities: dict[Name, Block] = {key: entity_of(modelling, table) for key, table in catalog.tables.items()}
     _group(catalog, entities)
@@ -54,30 +70,34 @@ def model_of(catalog: Catalog, options: Options, trace: Trace, sources: Sources)
     blocks = list(entities.values())
     mixins = [*mix_options(blocks, names.free), *mix(blocks, names.free)]
     header = _header(modelling, options, sources)
-    every = [header, *namespace_blocks(modelling), *types, *mixins, *blocks, *view_blocks(modelling)]
-    every += [*code_blocks(modelling, entities), *(kept_block(modelling, *each) for each in modelling.loose)]
-    every += note_blocks(modelling)
-
-    def keep(spot: Spot, sql: str, message: str) -> Block:
-        entity = spot.block.head.what if spot.block.rows is not None else ""
-        what = spot.piece.says or spot.row.what
-        trace.map(spot.row.lines, what, f"{message}; it is kept as SQL")
-        return kept_block(modelling, what, sql, entity, spot.row.lines)
-
-    written, _ = mended(every, keep)
-    text = format_text(written.text)
-    passages = trace.finish(sources.text.split("\n"))
-    return Imported(text, passages, counts_of(catalog), files=_files(every) if options.split else ())
+    return [
+        header, *namespace_blocks(modelling), *types, *mixins, *blocks, *view_blocks(modelling),
+        *code_blocks(modelling, entities), *(kept_block(modelling, *each) for each in modelling.loose),
+        *note_blocks(modelling),
+    ]  # fmt: skip
 
 
-def _modelling(catalog: Catalog, options: Options, trace: Trace) -> Modelling:
+def _keep(modelling: Modelling, spot: Spot, sql: str, message: str) -> Block | None:
+    """What is refused is said by a `sql` object, or where there is no such SQL, in a doc comment."""
+    row, block = spot.row, spot.block
+    what = spot.piece.says or row.what
+    entity = block.head.what if block.rows is not None else ""
+    modelling.trace.map(row.lines, what, f"{message}; it is kept {'as SQL' if sql else 'in the doc'}")
+    if sql:
+        return kept_block(modelling, what, sql, entity, row.lines)
+    left = row if len(row.pieces) > 1 and spot.piece.says else row.weaker or block.head
+    left.doc = "\n".join(filter(None, (left.doc, spot.piece.text if spot.piece.says else row.text)))
+    return None
+
+
+def _modelling(catalog: Catalog, options: Options, trace: Trace, apart: frozenset[Name]) -> Modelling:
     dialect = options.dialect or catalog.dialect
     built = dialect in DIALECTS and DIALECTS[dialect].built
     version = version_of(dialect, catalog.version) if built else ()
     if version is None:
         catalog.version, version = "", version_of(dialect, "")
     catalog.dialect = dialect
-    make_plain(catalog, trace)
+    make_plain(catalog, trace, enums=options.enums)
     if dialect == "postgres":
         give_names(catalog)
     names = names_of(catalog, dialect if built else "")
@@ -87,7 +107,8 @@ def _modelling(catalog: Catalog, options: Options, trace: Trace) -> Modelling:
         expressions.Scope(dialect, {}, {}, {}), Statements(dialect, version or ()), trace, Usual(), options.enums,
     )  # fmt: skip
     built_apart = (key for key, table in catalog.tables.items() if built and not can_say(table, dialect))
-    modelling.apart = frozenset(built_apart)
+    modelling.apart = apart.union(built_apart)
+    modelling.built = built
     name_enums(modelling)
     on_delete, on_update = usual_actions(catalog, dialect)
     modelling.usual = Usual(on_delete, on_update, index_everywhere(catalog, names))

@@ -12,11 +12,11 @@ from entia.importers.draft import Lines
 from entia.importers.modelling_apart import statements_of
 from entia.importers.modelling_given import columns_in
 from entia.importers.modelling_names import Names
-from entia.importers.modelling_partitions import partition_rows
+from entia.importers.modelling_partitions import can_say, partition_rows
 from entia.importers.modelling_relations import Plan, Relations, Role, action_of, no_action
 from entia.importers.modelling_statements import Statements
 from entia.importers.modelling_text import Block, Piece, Row
-from entia.importers.modelling_types import Types
+from entia.importers.modelling_types import Types, Written
 from entia.importers.report import Trace
 from entia.model.naming import column_name
 from entia.syntax.printer import name as spelt
@@ -50,6 +50,7 @@ class Modelling:
     usual: Usual
     enums: bool = False
     apart: frozenset[Name] = frozenset()  # tables that SQL makes
+    built: bool = True  # whether this version writes the dialect
     loose: list[tuple[str, str, str, Lines]] = field(default_factory=list)
 
     def keep(self, what: str, sql: str, entity: str, lines: Lines, why: str) -> None:
@@ -113,12 +114,15 @@ class _Builder:
             pieces.append(Piece(options))
         if table.external:
             pieces.append(Piece("@external"))
-        return Block(Row(pieces, self.entity, table.lines, table.comment), rows, table.schema)
+        head_row = Row(pieces, self.entity, table.lines, table.comment)
+        return Block(head_row, rows, table.schema, table=table.key, apart=self.apart)
 
     def _keep_apart(self) -> None:
         """The table is made by SQL."""
-        word = "key" if self.table.partitioning is None else "partitions"
-        why = f"its {word} cannot be said; it is made by SQL, and the model refers to it"
+        what = "the model has no words for it" if can_say(self.table, self.modelling.dialect) else "its partitions"
+        if self.table.primary_key is not None and "lengths" in self.table.primary_key.options:
+            what = "its key of beginnings of texts"
+        why = f"{what}: it is made by SQL, and the model refers to it"
         self.modelling.trace.map(self.table.lines, self.entity, why)
         for number, sql in enumerate(statements_of(self.modelling.sql, self.table)):
             what = f"{self.table.name}_{number}" if number else self.table.name
@@ -168,6 +172,8 @@ class _Builder:
         what = f"{self.entity}.{name}"
         serial = _SERIALS.get(column.type.lower())
         type_ = modelling.types.write(serial or column.type)
+        if column.identity is not None and type_.base == "decimal" and not modelling.built:
+            type_ = Written("bigint", "bigint", f"`{column.type}` is counted in whole numbers")
         if type_.note:
             modelling.trace.map(column.lines, what, type_.note)
         in_key = self.table.primary_key is not None and column.name in self.table.primary_key.columns
@@ -182,9 +188,11 @@ class _Builder:
         elif column.computed:
             sql = expressions.condition(modelling.scope, column.computed, self.table.key)
             kind = "" if column.stored is None else " stored" if column.stored else " virtual"
-            pieces.append(Piece(f"computed ({sql}){kind}"))
+            pieces.append(Piece(f"computed ({sql}){kind}", "", f"value of {what}"))
         elif column.default:
             text = expressions.default(modelling.scope, column.default, column.type, self.table.key)
+            if type_.base == "bool" and not modelling.built and text.strip("()b'") in ("0", "1"):
+                text = "true" if "1" in text else "false"
             if type_.base == "enum" and text.startswith("'") and text[1:-1].isidentifier():
                 text = text[1:-1]
             if text:
@@ -192,7 +200,8 @@ class _Builder:
                 pieces.append(Piece(f"= {text}", instead, f"default of {what}"))
         if column.on_update:
             text = expressions.default(modelling.scope, column.on_update, column.type, self.table.key)
-            pieces.append(Piece(f"on update {text if text.endswith(')') else f'({text})'}"))
+            clause = f"on update {text if text.endswith(')') else f'({text})'}"
+            pieces.append(Piece(clause, "", f"update of {what}"))
         if column.collate:
             pieces.append(
                 Piece(f"collate {spelt(column.collate) if column.collate.isidentifier() else quote(column.collate)}")

@@ -188,7 +188,7 @@ def _as(name: str) -> int:
 
 def _cost(catalog: Catalog, naming: Naming, single: Counter[_SingleKey]) -> int:
     """How many characters have to be written because names do not follow."""
-    cost = len(" table plural") if naming.plural else 0  # the case is named in every model that has one
+    cost = 0
     for schema, name in catalog.tables:
         label = catalog.tables[schema, name].label
         entity, derived = entity_for(naming, name)

@@ -62,13 +62,12 @@ def _require(modelling: Modelling, key: Name, domain: Domain) -> None:
 
 
 def _shared_labels(modelling: Modelling) -> dict[tuple[str, ...], str]:
-    """Names for the labels that several columns of MySQL list alike."""
+    """Names for the labels that several columns list alike."""
     columns: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    if modelling.dialect in ("mysql", "mariadb"):
-        for table in modelling.catalog.tables.values():
-            for column in table.columns.values():
-                if labels := enum_labels(" ".join(column.type.split())):
-                    columns[labels].append(column.name)
+    for table in modelling.catalog.tables.values():
+        for column in table.columns.values():
+            if labels := enum_labels(" ".join(column.type.split())):
+                columns[labels].append(column.name)
     return {
         labels: modelling.names.free(entity_for(modelling.names.naming._replace(plural=False), used[0])[0], "Labels")
         for labels, used in columns.items()

@@ -17,7 +17,11 @@ def can_say(table: Table, dialect: str) -> bool:
         return False
     level = table.partitioning
     while level is not None:
-        if level.method not in _METHODS or any(column not in table.columns for column in level.columns):
+        if (
+            level.method not in _METHODS
+            or not level.columns
+            or any(column not in table.columns for column in level.columns)
+        ):
             return False
         if level.method == "hash":
             if not (level.into or level.parts) or any(part.values for part in level.parts):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from entia.importers import expressions
 from entia.importers.catalog import Catalog, Column, Identity, Name, Table
 from entia.importers.draft import NOWHERE
 from entia.importers.report import Trace
@@ -14,11 +15,14 @@ _NEXT = re.compile(
     r"\(?nextval\(\s*\(?\s*'([^']+)'(?:\s*::\s*(?:text|regclass))?\s*\)?(?:\s*::\s*regclass)?\s*\)\)?", re.IGNORECASE
 )
 _TODAY = re.compile(r"\(?\('now'::text\)::date\)?")  # as PostgreSQL printed CURRENT_DATE before version 10
+_TEXT = re.compile(
+    r"(?:n?varchar2?|n?char|character|text|string|citext|clob|(?:tiny|medium|long)text)\b", re.IGNORECASE
+)
 _BINARY = re.compile(r"\s+binary$", re.IGNORECASE)
 
 
-def make_plain(catalog: Catalog, trace: Trace) -> None:
-    """Drop what says nothing, and say what there is a word for."""
+def make_plain(catalog: Catalog, trace: Trace, *, enums: bool = False) -> None:
+    """Drop what says nothing, and say what there is a word for. `enums`: a check that lists values becomes an enum."""
     for table in catalog.tables.values():
         for column in table.columns.values():
             if column.default and _NULL.fullmatch(column.default.strip()):
@@ -31,7 +35,27 @@ def make_plain(catalog: Catalog, trace: Trace) -> None:
                 column.identity = None
                 why = "SQLite counts only an INTEGER that is alone the key"
                 trace.map(column.lines, f"column `{table.name}.{column.name}`", why)
+        if enums:
+            _list_labels(catalog, table, trace)
     _count(catalog, trace)
+
+
+def _list_labels(catalog: Catalog, table: Table, trace: Trace) -> None:
+    """Columns whose check lists their values have an enum for a type; the check is the enum's then."""
+    for check in list(table.checks):
+        found = expressions.labels(check.sql, catalog.dialect) if check.enforced else None
+        column = table.columns.get(found[0]) if found is not None else None
+        if found is None or column is None or not _TEXT.match(column.type) or not all(found[1]):
+            continue
+        what = f"`{table.name}.{column.name}`"
+        trace.map(check.lines, f"check of {what}", f"its values are an enum; the column was `{column.type}`")
+        column.type = f"enum({', '.join(literal(label) for label in found[1])})"
+        table.checks.remove(check)
+
+
+def literal(text: str) -> str:
+    """A text as SQL quotes it."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _is_rowid(table: Table, column: Column) -> bool:

@@ -1,43 +1,63 @@
-"""The written model is checked; a piece that the rules refuse is kept as SQL instead, so that nothing is lost."""
+"""The written model is checked; a piece that the rules refuse is kept as SQL or in words, so that nothing is lost."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from entia.diagnostics import Severity
+from entia.importers.catalog import Name
 from entia.importers.modelling_text import Block, Spot, Written, write
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 
 PATH = "imported.entia"
 _ROUNDS = 6
-_Keep = Callable[[Spot, str, str], Block]  # (what is refused, SQL instead, why) → what says it now
+Keep = Callable[[Spot, str, str], Block | None]  # (what is refused, SQL instead or "", why) → what says it now
 
 
-def mended(blocks: list[Block], keep: _Keep) -> tuple[Written, int]:
-    """The text, and how many errors are left in it: those have no other wording."""
-    written = write(blocks)
+def mended(blocks: list[Block], keep: Keep, *, words: bool) -> tuple[Written, frozenset[Name]]:
+    """The text, and the tables that it has no good words for. `words`: what no SQL can say may be said in words."""
+    written, stuck = write(blocks), set[Name]()
     for _ in range(_ROUNDS):
-        errors = _errors(written)
+        stuck = set()
         changed = False
-        for spot, message in errors:
-            if spot is None or spot.piece not in spot.row.pieces:
-                continue
-            if spot.piece.instead:
-                spot.row.pieces.remove(spot.piece)
-                if not spot.row.pieces:
-                    _replace(blocks, spot)
-                blocks.append(keep(spot, spot.piece.instead, message))
-            elif spot.row.instead:
-                _replace(blocks, spot)
-                blocks.append(keep(spot, spot.row.instead, message))
-            else:
-                continue
-            changed = True
+        for spot, message in _errors(written):
+            if spot is not None and _weaken(blocks, spot, message, keep, words=words):
+                changed = True
+            elif spot is not None and spot.block.table is not None:
+                stuck.add(spot.block.table)
         if not changed:
-            return written, len(errors)
+            break
         written = write(blocks)
-    return written, len(_errors(written))
+    return written, frozenset(stuck)
+
+
+def _weaken(blocks: list[Block], spot: Spot, message: str, keep: Keep, *, words: bool) -> bool:
+    """Say it in a weaker way; whether there is one."""
+    row, piece = spot.row, spot.piece
+    if piece not in row.pieces:
+        return True  # it went with another mistake of its line
+    if spot.block.apart and piece is not row.pieces[0]:
+        row.pieces.remove(piece)
+        return True
+    if piece.says and (piece.instead or words):
+        made = keep(spot, piece.instead, message)
+        row.pieces.remove(piece)
+        if not row.pieces:
+            _replace(blocks, spot)
+    elif row.instead or (words and (row.weaker is not None or _is_free(spot))):
+        made = keep(spot, row.instead, message)
+        _replace(blocks, spot)
+    else:
+        return False
+    if made is not None:
+        blocks.append(made)
+    return True
+
+
+def _is_free(spot: Spot) -> bool:
+    """Whether a row makes no columns, so that it can go."""
+    return not spot.row.columns and spot.row is not spot.block.head and spot.block.table is not None
 
 
 def _replace(blocks: list[Block], spot: Spot) -> None:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from entia.importers.catalog import Name
 from entia.importers.draft import NOWHERE, Lines
 
 
 class Piece(NamedTuple):
-    """A part of a row. `instead` is the SQL that does the same in the database; "" where the row needs the piece.
-
-    `says` is what it is called in the report.
+    """A part of a row. `instead` is the SQL that does the same in the database, "" where there is none; `says` is what
+    it is called in the report, "" where the row cannot be without it.
     """
 
     text: str
@@ -48,12 +48,17 @@ class Row:
 
 @dataclass(slots=True)
 class Block:
-    """A declaration: its head, and its rows (None: it is all in the head). `schema` is the database's."""
+    """A declaration: its head, and its rows (None: it is all in the head). `schema` is the database's.
+
+    `table` is the one that an entity is of, `apart` says that SQL makes it, so that nothing of it need be said here.
+    """
 
     head: Row
     rows: list[Row] | None = None
     schema: str = ""
     comments: tuple[str, ...] = ()
+    table: Name | None = None
+    apart: bool = False
 
 
 class Spot(NamedTuple):
@@ -73,12 +78,12 @@ class Written(NamedTuple):
     spots: Mapping[int, list[Spot]]
 
     def at(self, line: int, column: int) -> Spot | None:
-        """What stands at a place: the piece there, else the last one of its line that something may stand for."""
+        """What stands at a place: the piece there, else the last one of its line that the row can be without."""
         found = self.spots.get(line, ())
         exact = next((spot for spot in found if spot.start <= column < spot.end), None)
-        if exact is not None and exact.piece.instead:
+        if exact is not None and exact.piece.says:
             return exact
-        return next((spot for spot in reversed(found) if spot.piece.instead), exact or next(iter(found), None))
+        return next((spot for spot in reversed(found) if spot.piece.says), exact or next(iter(found), None))
 
 
 _WIDEST = 140  # of a line with its doc behind it

@@ -11,9 +11,10 @@ from entia.dialects import DIALECTS, Version
 from entia.dialects.types import physical
 from entia.importers.catalog import Catalog
 from entia.importers.types import read_type
-from entia.model.native_types import logical_of, read_native
+from entia.model.native_types import logical_of, native_types, read_native
 from entia.model.types import INTEGERS, Type
 from entia.syntax.printer import quote
+from entia.syntax.spellings import spelling
 
 
 class Written(NamedTuple):
@@ -45,10 +46,9 @@ class Types:
         found = self._named(text)
         if found is not None:
             return found
-        if self.dialect in ("mysql", "mariadb"):
-            labels = enum_labels(text)
-            if labels:
-                return Written(self.shared.get(labels) or enum_text(labels), "enum")
+        labels = enum_labels(text)
+        if labels:
+            return Written(self.shared.get(labels) or enum_text(labels), "enum")
         if not self.dialect or not DIALECTS[self.dialect].built:
             return _neutral(self.dialect, text)
         return _exact(self.dialect, self.version, text)
@@ -157,11 +157,22 @@ def _width(dialect: str, match: re.Match[str]) -> str:
 def _exact(dialect: str, version: Version, text: str) -> Written:
     joined = _joined(dialect, text)
     bare, brackets = _without_brackets(joined)
+    foreign = _foreign(dialect, bare)
+    if foreign is not None:
+        return foreign
     if not brackets and dialect != "sqlite":
         own = _ours(dialect, version, bare)
         if own is not None:
             return own
     return _native(dialect, bare, brackets, text)
+
+
+def _foreign(dialect: str, text: str) -> Written | None:
+    """Our type for one that the dialect has not, but others have; None for any other type."""
+    written, known = read_native(text), native_types(dialect)
+    if written is None or not known or written.name in known or not (word := spelling(written.name)):
+        return None
+    return Written(word, word.split("(", maxsplit=1)[0], f"{DIALECTS[dialect].title} has no type `{text}`")
 
 
 def _ours(dialect: str, version: Version, text: str) -> Written | None:
@@ -300,6 +311,9 @@ def _arguments(text: str) -> str | None:
 def _neutral(dialect: str, text: str) -> Written:
     """Our type of a database that is not written by this version, or of none."""
     typed = read_type(re.sub(r"\(\s*max\s*\)", "", text, flags=re.IGNORECASE))
+    finer = re.fullmatch(r"((?:date)?time(?:stamp)?)\((?:[7-9]|\d\d+)\)", typed.type)
+    if finer is not None:
+        return Written(f"{finer[1]}(6)", finer[1], f"`{text}` is finer than Entia counts: a millionth of a second")
     if typed.known and not typed.rest:
         base = re.split(r"[(\s\[]", typed.type, maxsplit=1)[0]
         return Written("text" if typed.type == "string" else typed.type, base)

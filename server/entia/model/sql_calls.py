@@ -99,6 +99,28 @@ def _called(walk: Walk, node: exp.Expr, name: str, arguments: list[exp.Expr]) ->
     return Value(_result(walk, row, arguments, values), required)
 
 
+def schema_call(walk: Walk, node: exp.Expr) -> Value:
+    """`schema.function(…)`: one of the database's, whatever the language calls so."""
+    inner = node.expression
+    if not isinstance(inner, exp.Anonymous):
+        return foreign(walk, node)
+    name = str(inner.this).lower()
+    if walk.portable:
+        not_portable(walk, node, f"{node.this.name}.{name}")
+        return NOTHING
+    row = FUNCTIONS.get(name)
+    if row is not None and row.kind == "aggregate":
+        _aggregate_allowed(walk, inner, row)
+    if node.this.name == "pg_catalog":
+        for argument in inner.expressions:
+            for part in _plain(walk, argument):
+                if not isinstance(part, exp.Star):
+                    walk.infer(part)
+        own_steady(walk, inner, name, len(inner.expressions))
+        return NOTHING
+    return _unknown_function(walk, inner, name, list(inner.expressions))
+
+
 def _is_native(walk: Walk, row: Function, name: str, count: int) -> bool:
     """Whether the one dialect has a function of that name with other arguments than the portable one."""
     return not walk.portable and not takes(row, count) and name in native_functions(walk.scope.dialect)

@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from entia.model import sql_types as t
 from entia.model.expressions import Analysis, Relation, Scope
-from entia.model.sql_calls import call, filtered, session_word, trim, window, wrapped
+from entia.model.sql_calls import call, filtered, schema_call, session_word, trim, window, wrapped
 from entia.model.sql_casts import cast_, json_read
 from entia.model.sql_connectors import meant_connectors
 from entia.model.sql_forms import (
@@ -469,6 +469,7 @@ _HANDLERS: dict[type[exp.Expr], Callable[[Walk, exp.Expr], Value]] = {
     exp.Substring: call,
     exp.StrPosition: call,
     exp.Trim: trim,
+    exp.Dot: schema_call,
     exp.Window: window,
     exp.Filter: filtered,
     exp.IgnoreNulls: wrapped,

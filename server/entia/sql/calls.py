@@ -6,7 +6,7 @@ from typing import cast
 
 from sqlglot import exp
 
-from entia.dialects.functions import fill, form
+from entia.dialects.functions import OWN, fill, form
 from entia.model import sql_types as t
 from entia.model.functions import FUNCTIONS
 from entia.model.sql_calls import call_of, takes
@@ -22,6 +22,8 @@ def write_call(pen: Pen, node: exp.Expr) -> str:
     name, arguments = call_of(node)
     row = FUNCTIONS.get(name)
     if row is None or row.kind == "operator" or not (pen.portable or takes(row, len(arguments))):
+        return _verbatim(pen, node)
+    if not pen.portable and name in OWN.get(pen.dialect, ()):
         return _verbatim(pen, node)
     name = row.same_as or row.name
     if row.kind == "aggregate":
@@ -73,6 +75,14 @@ def _verbatim(pen: Pen, node: exp.Expr) -> str:
         return printed(pen, node)
     made = exp.Anonymous(this=node.this, expressions=[_argument(pen, argument) for argument in node.expressions])
     return print_tree(pen, made)
+
+
+def schema_call(pen: Pen, node: exp.Expr) -> str:
+    """`schema.function(…)`: the database's own, whatever the language calls so."""
+    inner = node.expression
+    if not isinstance(inner, exp.Anonymous):
+        return printed(pen, node)
+    return f"{print_tree(pen, copied(pen, node.this))}.{_verbatim(pen, inner)}"
 
 
 def _argument(pen: Pen, node: exp.Expr) -> exp.Expr:

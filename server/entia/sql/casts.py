@@ -13,7 +13,7 @@ _MYSQL = {
     "int": "SIGNED", "float": "DOUBLE", "date": "DATE", "time": "TIME(6)", "datetime": "DATETIME(6)",
     "timestamp": "DATETIME(6)", "bytes": "BINARY", "json": "JSON",
 }  # fmt: skip
-_SQLITE = {"int": "INTEGER", "float": "REAL", "bytes": "BLOB"}
+_SQLITE = {"int": "INTEGER", "float": "REAL", "bytes": "BLOB", "text": "TEXT", "decimal": "NUMERIC"}
 
 
 def write_cast(dialect: str, version: Version, text: str, source: Type, target: Type, use: str) -> str:

@@ -18,7 +18,7 @@ from entia.model.functions import FUNCTIONS
 from entia.model.native_types import clock_precision
 from entia.model.sql_check import checked
 from entia.model.types import Type
-from entia.sql.calls import filtered, trim, write_call
+from entia.sql.calls import filtered, schema_call, trim, write_call
 from entia.sql.json_reads import bracket, json_read
 from entia.sql.operators import (
     between,
@@ -205,6 +205,7 @@ _HANDLERS: dict[type[exp.Expr], Callable[[Pen, exp.Expr], str]] = {
     exp.Substring: write_call,
     exp.StrPosition: write_call,
     exp.Trim: trim,
+    exp.Dot: schema_call,
     exp.Filter: filtered,
     exp.Subquery: subquery,
     exp.Exists: exists,

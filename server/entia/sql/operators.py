@@ -9,6 +9,7 @@ from sqlglot import exp
 from entia.dialects.functions import is_one_thing, operand
 from entia.dialects.types import physical
 from entia.model import sql_types as t
+from entia.model.sql_walk import has_more
 from entia.model.types import Type
 from entia.sql.casts import write_cast
 from entia.sql.moments import add_interval, difference_of_dates, in_utc, padded, standalone_interval
@@ -62,6 +63,8 @@ def _condition(pen: Pen, node: exp.Expr) -> str:
 
 def not_(pen: Pen, node: exp.Expr) -> str:
     inner = node.this
+    if has_more(inner):
+        return f"NOT {side(pen, inner)}"
     if isinstance(inner, exp.Is):
         return is_(pen, inner, "IS NOT")
     if isinstance(inner, exp.In):
