@@ -79,6 +79,68 @@ def _duckdb(catalog: Catalog) -> Iterator[Fact]:
         yield "enum", enum.name, tuple(label.text for label in enum.labels)
 
 
+def _mariadb(catalog: Catalog) -> Iterator[Fact]:
+    for table in catalog.tables.values():
+        yield "table", table.name
+        if table.comment:
+            yield "comment", table.name, "", table.comment
+        usual = table.options.get("collate", "")
+        for column in table.columns.values():
+            yield "column", table.name, column.name, column.type.lower() if "(" not in column.type else column.type
+            yield "required", table.name, column.name, column.required
+            yield "default", table.name, column.name, bool(column.default) and column.default != "NULL"
+            if column.identity is not None:
+                yield "counted", table.name, column.name
+            if column.computed:
+                yield "computed", table.name, column.name, "stored" if column.stored else "virtual"
+            if column.comment:
+                yield "comment", table.name, column.name, column.comment
+            json = column.collate == "utf8mb4_bin" and column.type == "longtext"  # as `read_back` has it
+            if column.collate and column.collate != usual and not json:
+                yield "collate", table.name, column.name, column.collate
+        if table.primary_key is not None:
+            yield "key", table.name, "", table.primary_key.columns
+        for key in table.uniques:
+            yield "index", table.name, key.name, True, tuple((column, False) for column in key.columns)
+        for index in table.indexes:
+            keys = tuple((key.column, key.descending) for key in index.keys)
+            yield "index", table.name, index.name, index.unique, keys
+        for check in table.checks:
+            if check.name and not check.column:
+                yield "check", table.name, check.name
+        for foreign in table.foreign_keys:
+            actions = (action.replace("restrict", "no action") for action in _actions(foreign))
+            yield (*_foreign(table, foreign, foreign.name), *actions)
+        if table.partitioning is not None:
+            yield "partition", table.name, table.partitioning.method
+
+
+def _sqlite(catalog: Catalog) -> Iterator[Fact]:
+    for table in catalog.tables.values():
+        yield "table", table.name
+        key = table.primary_key.columns if table.primary_key is not None else ()
+        for column in table.columns.values():
+            yield "column", table.name, column.name, column.type
+            yield "required", table.name, column.name, column.required or column.name in key
+            yield "default", table.name, column.name, bool(column.default)
+            if column.computed:
+                yield "computed", table.name, column.name, "stored" if column.stored else "virtual"
+            if column.identity is not None:
+                yield "counted", table.name, column.name, column.identity.start or 1
+        if key:
+            yield "key", table.name, key
+        for check in table.checks:
+            if check.name:
+                yield "check", table.name, check.name
+        for unique in table.uniques:
+            yield "unique", table.name, unique.columns
+        for index in table.indexes:
+            keys = tuple((each.column or "()", each.descending) for each in index.keys)
+            yield "index", table.name, index.name, index.unique, keys, bool(index.where)
+        for foreign in table.foreign_keys:
+            yield (*_foreign(table, foreign), *_actions(foreign))
+
+
 def _columns(table: Table, counted: Callable[[Column], tuple[object, ...]]) -> Iterator[Fact]:
     yield "table", table.name
     for column in table.columns.values():
@@ -106,4 +168,9 @@ def _actions(key: ForeignKey) -> tuple[str, str]:
     return key.on_delete or "no action", key.on_update or "no action"
 
 
-_READERS: dict[str, Callable[[Catalog], Iterator[Fact]]] = {"postgres": _postgres, "duckdb": _duckdb}
+_READERS: dict[str, Callable[[Catalog], Iterator[Fact]]] = {
+    "postgres": _postgres,
+    "mariadb": _mariadb,
+    "sqlite": _sqlite,
+    "duckdb": _duckdb,
+}

@@ -36,7 +36,7 @@ def inspected(address: Address) -> set[Fact]:
                 found.add(("fk", table, foreign["name"], own, foreign["referred_table"], others))
             uniques = {unique["name"] for unique in see.get_unique_constraints(table)}
             for unique in see.get_unique_constraints(table):
-                found.add(("unique", table, tuple(unique["column_names"])))
+                found.add(_unique(address.kind.dialect, table, unique["name"], tuple(unique["column_names"])))
             for index in see.get_indexes(table):
                 if index["name"] not in uniques:
                     found.add(("index", table, index["name"], bool(index["unique"])))
@@ -60,6 +60,11 @@ def inspected_catalog(catalog: Catalog) -> set[Fact]:
         found.update({("key", name, table.primary_key.columns)} if table.primary_key is not None else ())
         for foreign in table.foreign_keys:
             found.add(("fk", name, foreign.name, foreign.columns, foreign.target[1], foreign.target_columns))
-        found.update(("unique", name, key.columns) for key in table.uniques)
+        found.update(_unique(catalog.dialect, name, key.name, key.columns) for key in table.uniques)
         found.update(("index", name, index.name, index.unique) for index in table.indexes)
     return found
+
+
+def _unique(dialect: str, table: str, name: str | None, columns: tuple[str, ...]) -> Fact:
+    """A unique key; MySQL has no other than unique indexes."""
+    return ("index", table, name, True) if dialect in ("mysql", "mariadb") else ("unique", table, columns)

@@ -208,7 +208,8 @@ def import_(
         list[str],
         typer.Argument(
             metavar="FILE…",
-            help="SQL, DBML or Prisma schemas, Markdown documents, or folders of such; `-` is standard input.",
+            help="SQL, DBML or Prisma schemas, Markdown documents, or folders of such; `-` is standard input. Or the "
+            "URL of a database, like `postgresql://user@host/database`; its password is asked for.",
         ),
     ],
     source: Annotated[

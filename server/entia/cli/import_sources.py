@@ -19,13 +19,12 @@ _NAMELESS = "<stdin>"
 class Source(NamedTuple):
     """What becomes one model: `label` is what it is called in the report, `stem` what the model's file is called."""
 
-    importer: Importer
     label: str
     stem: str
     sources: Sources
 
 
-def find_sources(places: Sequence[str], kind: str | None) -> list[Source]:
+def find_sources(places: Sequence[str], kind: str | None) -> list[tuple[Importer, Source]]:
     """What the places hold, in their order; files of one joining importer are one model. Raises CommandError."""
     given = _importer(kind) if kind is not None else None
     if STDIN in places:
@@ -33,11 +32,10 @@ def find_sources(places: Sequence[str], kind: str | None) -> list[Source]:
             raise CommandError("`-` stands for the only text: it cannot be combined with paths", USAGE)
         if given is None:
             raise CommandError("standard input has no name that tells what it is", USAGE, _say_from())
-        return [
-            Source(given, _NAMELESS, "imported", joined([(_NAMELESS, _decoded(sys.stdin.buffer.read(), _NAMELESS))]))
-        ]
+        given_text = (_NAMELESS, _decoded(sys.stdin.buffer.read(), _NAMELESS))
+        return [(given, Source(_NAMELESS, "imported", joined([given_text])))]
     files: dict[str, list[tuple[str, str]]] = {}  # by importer
-    found: list[Source] = []
+    found: list[tuple[Importer, Source]] = []
     first: dict[str, str] = {}
     for place in places:
         for path, importer in _files(place, given):
@@ -46,12 +44,12 @@ def find_sources(places: Sequence[str], kind: str | None) -> list[Source]:
                 files.setdefault(importer.name, []).append(text)
                 first.setdefault(importer.name, place)
             else:
-                found.append(Source(importer, str(path), path.stem, joined([text])))
+                found.append((importer, Source(str(path), path.stem, joined([text]))))
     for name, texts in files.items():
         place = first[name]
         label = place if len(texts) == 1 or Path(place).is_dir() else f"{place} and {len(texts) - 1} more"
         stem = Path(place).absolute().name.split(".")[0] or "imported"
-        found.append(Source(IMPORTERS[name], label, stem, joined(texts)))
+        found.append((IMPORTERS[name], Source(label, stem, joined(texts))))
     return found
 
 

@@ -11,11 +11,14 @@ from entia.cli import console
 from entia.cli.check import write
 from entia.cli.exits import FINDINGS, FINE, USAGE, CommandError
 from entia.cli.findings import plural
+from entia.cli.import_database import read_database
 from entia.cli.import_sources import Source, find_sources
 from entia.cli.loading import shown
 from entia.diagnostics import Severity
 from entia.dialects import ALIASES, DIALECTS
 from entia.files import SUFFIX, UnreadableFileError, read_text, write_text
+from entia.importers import Importer
+from entia.importers.database_address import is_url
 from entia.importers.options import Options
 from entia.importers.report import Fate, Imported, Passage
 from entia.importers.sources import Sources
@@ -50,14 +53,13 @@ def import_files(
         raise CommandError("standard output is for the model", USAGE, "say --out FILE with --report json")
     if options.split and out is None:
         raise CommandError("several files need a folder", USAGE, "say --out FOLDER/ with --split")
-    found = find_sources(places, source)
-    if len(found) > 1 and out is None:
-        raise CommandError(f"{len(found)} files become {len(found)} models", USAGE, "say --out FOLDER/")
-    made = [(each, _read(each, options)) for each in found]
+    made = list(_read_all(places, source, options))
+    if len(made) > 1 and out is None:
+        raise CommandError(f"{len(made)} sources become {len(made)} models", USAGE, "say --out FOLDER/")
     texts: dict[Path, str] = {}
     if out is not None:
         for each, imported in made:
-            texts |= _destinations(each, imported, out, many=len(found) > 1)
+            texts |= _destinations(each, imported, out, many=len(made) > 1)
     if not force:
         _refuse_foreign(texts)
     for path, text in texts.items():
@@ -82,13 +84,23 @@ def known_dialect(name: str) -> str:
     return found
 
 
-def _read(source: Source, options: Options) -> Imported:
+def _read_all(places: Sequence[str], kind: str | None, options: Options) -> Iterable[tuple[Source, Imported]]:
+    """Read what each place holds: databases by themselves, files together where they are of one model."""
+    urls = [place for place in places if is_url(place)]
+    files = [place for place in places if not is_url(place)]
+    for url in urls:
+        yield read_database(url, options)
+    for importer, source in find_sources(files, kind) if files else ():
+        yield source, _read(importer, source, options)
+
+
+def _read(importer: Importer, source: Source, options: Options) -> Imported:
     """Read one source, telling a terminal that it takes a while."""
     screen = console.err()
     if not screen.is_terminal:
-        return source.importer.read(source.sources, options)
+        return importer.read(source.sources, options)
     with screen.status(console.visible(f"reading {shown(source.label)} …")):
-        return source.importer.read(source.sources, options)
+        return importer.read(source.sources, options)
 
 
 # ---- where the model goes --------------------------------------------------------------------------------------------
@@ -175,8 +187,10 @@ def _one(kind: str, count: int) -> str:
 
 
 def _place(sources: Sources, passage: Passage) -> str:
-    """`schema.sql:12-14`, where the passage stands."""
+    """`schema.sql:12-14`, where the passage stands; the object, where it is one of a database."""
     file, first = sources.place(passage.first - 1)
+    if sources.objects:
+        return file
     lines = (
         str(first + 1) if passage.first == passage.last else f"{first + 1}-{first + 1 + passage.last - passage.first}"
     )
@@ -185,7 +199,7 @@ def _place(sources: Sources, passage: Passage) -> str:
 
 def _as_json(source: Source, imported: Imported) -> dict[str, object]:
     return {
-        "file": source.label,
+        "database" if source.sources.objects else "file": source.label,
         "counts": dict(imported.counts),
         "passages": list(_passages(source.sources, imported.passages)),
     }
@@ -195,7 +209,5 @@ def _passages(sources: Sources, passages: Iterable[Passage]) -> Iterable[dict[st
     for each in passages:
         file, first = sources.place(each.first - 1)
         last = first + each.last - each.first
-        yield {
-            "file": file, "first": first + 1, "last": last + 1, "fate": each.fate.value, "what": each.what,
-            "why": each.why,
-        }  # fmt: skip
+        place = {"object": file} if sources.objects else {"file": file, "first": first + 1, "last": last + 1}
+        yield {**place, "fate": each.fate.value, "what": each.what, "why": each.why}

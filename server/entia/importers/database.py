@@ -10,7 +10,8 @@ from entia.importers.catalog import Catalog
 from entia.importers.database_address import Address
 from entia.importers.database_connection import Session, connected
 from entia.importers.database_inventory import Inventory, Progress
-from entia.importers.report import Trace
+from entia.importers.options import Options
+from entia.importers.report import Imported, Trace
 from entia.importers.sources import Sources
 
 Reader = Callable[[Session, Trace, Inventory, Progress], Catalog]
@@ -32,6 +33,15 @@ def read(address: Address, trace: Trace, progress: Progress) -> Live:
     return Live(catalog, inventory.sources())
 
 
+def import_database(address: Address, options: Options, progress: Progress) -> tuple[Imported, Sources]:
+    """The model of a database, and the objects that its passages are places in. Errors as of `read`."""
+    from entia.importers.modelling import model_of
+
+    trace = Trace()
+    catalog, sources = read(address, trace, progress)
+    return model_of(catalog, options, trace, sources), sources
+
+
 def _postgres(session: Session, trace: Trace, inventory: Inventory, progress: Progress) -> Catalog:
     from entia.importers.database_postgres import read
 
@@ -44,4 +54,31 @@ def _duckdb(session: Session, trace: Trace, inventory: Inventory, progress: Prog
     return read(session, trace, inventory, progress)
 
 
-READERS: Mapping[str, Reader] = MappingProxyType({"postgres": _postgres, "duckdb": _duckdb})
+def _mysql(session: Session, trace: Trace, inventory: Inventory, progress: Progress) -> Catalog:
+    from entia.importers.database_scripts import read_mysql
+
+    return read_mysql(session, trace, inventory, progress)
+
+
+def _sqlite(session: Session, trace: Trace, inventory: Inventory, progress: Progress) -> Catalog:
+    from entia.importers.database_scripts import read_sqlite
+
+    return read_sqlite(session, trace, inventory, progress)
+
+
+def _sqlserver(session: Session, trace: Trace, inventory: Inventory, progress: Progress) -> Catalog:
+    from entia.importers.database_sqlserver import read
+
+    return read(session, trace, inventory, progress)
+
+
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "postgres": _postgres,
+        "mysql": _mysql,
+        "mariadb": _mysql,
+        "sqlite": _sqlite,
+        "duckdb": _duckdb,
+        "sqlserver": _sqlserver,
+    }
+)

@@ -29,4 +29,4 @@ class Inventory:
 
     def sources(self) -> Sources:
         """All of them, as the sources of an import."""
-        return joined(self.objects)
+        return joined(self.objects)._replace(objects=True)

@@ -186,8 +186,8 @@ def read_leftovers(reading: Reading) -> None:
         f"and c.relkind in ('r', 'p', 'v', 'm', 'S') and {reading.mine('c', 'c.relnamespace')}"
     )[0][0]
     if granted:
-        lines = reading.inventory.add(f"privileges on {granted} {'object' if granted == 1 else 'objects'}")
-        reading.trace.leave(lines, "who may do what is no part of a model")
+        what = f"privileges on {granted} {'object' if granted == 1 else 'objects'}"
+        reading.trace.put_aside(reading.inventory.add(what), what, "who may do what is no part of a model")
 
 
 def _comments(reading: Reading) -> None:

@@ -7,11 +7,15 @@ from typing import NamedTuple
 
 
 class Sources(NamedTuple):
-    """`text` is the files' texts after each other; `starts` is the first line of each file in it, from 0."""
+    """`text` is the files' texts after each other; `starts` is the first line of each file in it, from 0.
+
+    `objects`: the files are the objects of a live database, and their lines are nothing that a person has seen.
+    """
 
     text: str
     files: tuple[str, ...] = ("",)
     starts: tuple[int, ...] = (0,)
+    objects: bool = False
 
     def place(self, line: int) -> tuple[str, int]:
         """(file, line in it) of a line of the text; both lines count from 0."""
