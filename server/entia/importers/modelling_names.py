@@ -133,16 +133,13 @@ def _role_candidates(naming: Naming, column: str, target: str, key: str) -> Iter
 def naming_of(catalog: Catalog, dialect: str) -> Naming:
     """The naming that leaves the fewest characters to write."""
     single = _single_column_keys(catalog)
-    best = min(
-        (_cost(catalog, Naming(case, plural), single), _ORDER.index(case), plural)
-        for case in _ORDER
-        for plural in (False, True)
-    )
-    naming = Naming(_ORDER[best[1]], best[2])
+    columns = _other_columns(catalog)
+    templates = {case: _column_template(case, single) for case in _ORDER}
     naming = min(
-        (naming._replace(column=template) for template in _COLUMN_TEMPLATES),
-        key=lambda each: (_role_cost(each, single) + len(each.column), _COLUMN_TEMPLATES.index(each.column)),
+        (Naming(case, plural) for case in _ORDER for plural in (False, True)),
+        key=lambda each: _table_cost(catalog, each) + _column_cost(columns, each) + templates[each.case][0],
     )
+    naming = naming._replace(column=templates[naming.case][1])
     for kind in _KINDS:
         template = _constraint_template(kind, naming, dialect, catalog)
         if template:
@@ -186,8 +183,8 @@ def _as(name: str) -> int:
     return len(f' as "{name}"')
 
 
-def _cost(catalog: Catalog, naming: Naming, single: Counter[_SingleKey]) -> int:
-    """How many characters have to be written because names do not follow."""
+def _table_cost(catalog: Catalog, naming: Naming) -> int:
+    """How many characters have to be written because names of tables, types and views do not follow."""
     cost = 0
     for schema, name in catalog.tables:
         label = catalog.tables[schema, name].label
@@ -196,27 +193,41 @@ def _cost(catalog: Catalog, naming: Naming, single: Counter[_SingleKey]) -> int:
         cost += 0 if derived else _as(name)
         cost += _ODD if not label and entity != _pascal(singular_name(name)) else 0
         cost += 0 if not schema or is_derived(naming, schema) else 1000
-    for _, name in (*catalog.enums, *catalog.domains):
-        cost += 0 if entity_for(naming._replace(plural=False), name)[1] else _as(name)
-    for _, name in catalog.views:
-        cost += 0 if entity_for(naming, name)[1] else _as(name)
+    singular = naming._replace(plural=False)
+    cost += sum(0 if entity_for(singular, name)[1] else _as(name) for _, name in (*catalog.enums, *catalog.domains))
+    return cost + sum(0 if entity_for(naming, name)[1] else _as(name) for _, name in catalog.views)
+
+
+def _other_columns(catalog: Catalog) -> Counter[tuple[str, str]]:
+    """The columns that are no foreign key by themselves, with what the source's program calls them."""
+    found: Counter[tuple[str, str]] = Counter()
     for table in catalog.tables.values():
         referring = {key.columns[0] for key in table.foreign_keys if len(key.columns) == 1}
-        for column in table.columns.values():
-            if column.name in referring:
-                continue
-            derived = (
-                column_name(naming, column.label) == column.name if column.label else is_derived(naming, column.name)
-            )
-            cost += 0 if derived else _as(column.name)
-    return cost + min(
-        _role_cost(naming._replace(column=template), single) + len(template) for template in _COLUMN_TEMPLATES
-    )
+        found.update((each.name, each.label) for each in table.columns.values() if each.name not in referring)
+    return found
+
+
+def _column_cost(columns: Counter[tuple[str, str]], naming: Naming) -> int:
+    cost = 0
+    for (name, label), times in columns.items():
+        derived = column_name(naming, label) == name if label else is_derived(naming, name)
+        cost += 0 if derived else times * _as(name)
+    return cost
+
+
+def _column_template(case: str, single: Counter[_SingleKey]) -> tuple[int, str]:
+    """The cheapest template for the columns of relationships, with its cost."""
+    costs = [
+        (_role_cost(Naming(case, column=template), single) + len(template), place)
+        for place, template in enumerate(_COLUMN_TEMPLATES)
+    ]
+    cost, place = min(costs)
+    return cost, _COLUMN_TEMPLATES[place]
 
 
 def _role_cost(naming: Naming, single: Counter[_SingleKey]) -> int:
     cost = 0
-    for (column, table, key, role), times in single.items():
+    for (column, table, key, role), times in single.most_common(_SAMPLE):
         target = entity_for(naming, table)[0]
         base = attribute_for(naming, key)
         if role:
@@ -226,6 +237,9 @@ def _role_cost(naming: Naming, single: Counter[_SingleKey]) -> int:
             cost += times * _ODD if _ENDINGS.search(role) else 0
         cost += 0 if derived else times * _as(column)
     return cost
+
+
+_SAMPLE = 300  # foreign keys, by which a large catalog's names are judged
 
 
 # ---- names of constraints --------------------------------------------------------------------------------------------
