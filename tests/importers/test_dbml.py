@@ -129,7 +129,8 @@ def test_a_relationship_has_a_name_and_actions() -> None:
     """.replace("Ref fk_b: B.y > a.x", "Ref fk_b: B.up > a.x")
     )
     key = catalog.tables["s", "b"].foreign_keys[1]
-    assert (key.name, key.on_delete, key.on_update, key.comment) == ("fk_b", "set null", "no action", "why")
+    assert (key.name, key.on_delete, key.on_update) == ("fk_b", "set null", "no action")
+    assert catalog.tables["s", "b"].columns["up"].comment == "why"
     itself = catalog.tables["s", "b"].foreign_keys[0]
     assert (itself.columns, itself.target, itself.target_columns) == (("up",), ("s", "b"), ("y",))
     assert catalog.tables["", "a"].foreign_keys[0].target == ("s", "b")
@@ -244,6 +245,16 @@ def test_comments_document_what_they_stand_at() -> None:
     assert (users.comment, users.remark) == ("Who buys", "")
     assert (orders.comment, orders.remark) == ("What is\nbought", "Table old { id int }")
     assert [each.comment for each in users.columns.values()] == ["given by the import", "as printed"]
+
+
+def test_the_words_of_the_template_are_no_comment_of_the_model() -> None:
+    text = "// Use DBML to define your database structure\n// Docs: https://dbml.dbdiagram.io/docs\n\n// Ours\n\n"
+    assert catalog_of(text + "Table a {\n x int\n}\n").comment == "Ours"
+
+
+def test_an_enum_beside_the_table_needs_no_schema() -> None:
+    catalog = catalog_of("Enum s.kind {\n a\n}\nTable s.t {\n k kind\n}\nTable t {\n k kind\n}\n")
+    assert [table.columns["k"].type for table in catalog.tables.values()] == ["s.kind", "kind"]
 
 
 def test_several_files_are_one_model_and_names_of_imports_belong_to_their_file() -> None:

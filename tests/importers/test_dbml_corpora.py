@@ -133,7 +133,7 @@ def flat(end: list[Any]) -> tuple[str, str]:
 
 
 def normal(type_text: str) -> str:
-    return type_text.replace(" ", "").replace("'", "").removeprefix("public.")
+    return type_text.replace(" ", "").removeprefix("blog.").replace("'", "").removeprefix("public.")
 
 
 def made_of_link(table: Table) -> bool:

@@ -35,6 +35,7 @@ from entia.importers.tokens import Token, lines_of, split
 
 PUBLIC = "public"  # the schema of a name without one
 _SHOWN_ROWS = 3
+_TEMPLATE = ("Use DBML to define your database structure", "Docs: https://dbml.dbdiagram.io/docs")
 _COMMENTED_OUT = re.compile(
     r"\s*(?:(?:table|tablepartial|tablegroup|enum|ref|indexes|project|records)\b.*[:{]"
     r"|[\w\"]+\s+[\w\"]+(?:\(.*\))?\s*\[.*\]\s*$|[\]}]+\s*$)",
@@ -67,12 +68,11 @@ class _Reader:
         for number, part in enumerate(document.parts):
             if isinstance(part, Unread):
                 self.trace.leave(part.lines, part.why)
-                lose_comments(part.above, self.trace)
             else:
                 self._element(part, first=number == 0)
-        lose_comments(document.last, self.trace)
         for element, schema, body in self.bodies:
             self._table(element, schema, body)
+        self._find_enums()
         used = {name for _, _, body in self.bodies for name in body.injected}
         for name, lines in self.partial_lines.items():
             if name not in used:
@@ -82,6 +82,10 @@ class _Reader:
             self._group(group)
         for element, table in self.records:
             self._records(element, table)
+        spoken = self.trace.covered()
+        lose_comments(
+            [each for each in document.comments if not spoken.issuperset(range(each.line, each.last + 1))], self.trace
+        )
         if not self.catalog.dialect:
             self.catalog.dialect = self.options.dialect
         return self.catalog
@@ -89,7 +93,13 @@ class _Reader:
     def _element(self, element: Element, *, first: bool) -> None:
         if not element.closed:
             self.trace.leave(element.head, "a `{` is not closed")
+        if element.simple is not None and element.kind not in ("ref", "note"):
+            self.trace.leave(element.lines, f"a `{element.kind}` has braces")
+            return
         alone, direct = by_itself(element.above, element.head[0])
+        for token in (token for token in alone if any(words in token.text for words in _TEMPLATE)):
+            self.trace.map(lines_of([token]), "no part of a model", "the words of DBML's template")
+            alone = [each for each in alone if each is not token]
         if first and element.kind != "project":
             self.catalog.comment = joined(prose_of(alone))
             self._keep(alone, "model")
@@ -163,6 +173,13 @@ class _Reader:
         self.links += links
         self.records += [(each, table) for each in body.records]
         self._frame(element, table.name)
+
+    def _find_enums(self) -> None:
+        """An enum's name without its schema may mean the one beside the table."""
+        for table in self.catalog.tables.values():
+            for column in table.columns.values():
+                if ("", column.type) not in self.catalog.enums and (table.schema, column.type) in self.catalog.enums:
+                    column.type = f"{table.schema}.{column.type}"
 
     def _enum(self, element: Element) -> None:
         schema, name = _schema(element.name), element.name[-1]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from entia.importers.catalog import Catalog, Column, ForeignKey, Key, Name, Table
+from entia.importers.comments import joined
 from entia.importers.dbml_syntax import Setting
 from entia.importers.draft import Lines
 from entia.importers.report import Trace
@@ -119,10 +120,10 @@ def _place(catalog: Catalog, link: Link, left: Table, right: Table, trace: Trace
         else (right, link.right.columns, left, link.left.columns)
     )
     table.foreign_keys.append(
-        ForeignKey(
-            mine, target.key, theirs, link.name, link.lines, link.on_delete, link.on_update, comment=link.comment
-        )
+        ForeignKey(mine, target.key, theirs, link.name, link.lines, link.on_delete, link.on_update)
     )
+    column = table.columns[mine[0]]
+    column.comment = joined(column.comment, link.comment)
     trace.place(link.lines, f"{table.name}.{', '.join(mine)}")
     if link.operator == "-" and not _is_unique(table, mine):
         table.uniques.append(Key(mine, lines=link.lines))

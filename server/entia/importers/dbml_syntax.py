@@ -90,10 +90,10 @@ class Unread(NamedTuple):
 
 @dataclass(slots=True)
 class Document:
-    """A text of DBML; `last` are the comments behind the last element."""
+    """A text of DBML; `comments` are all that it has, wherever they stand."""
 
     parts: list[Element | Unread]
-    last: list[Token]
+    comments: list[Token]
 
 
 def read_dbml(text: str) -> Document:
@@ -112,7 +112,7 @@ def read_dbml(text: str) -> Document:
         part = _element(chunk, above)
         parts.append(part._replace(above=tuple(above)) if isinstance(part, Unread) else part)
         above = []
-    return Document(parts, above)
+    return Document(parts, [token for token in tokens if token.kind == "comment"])
 
 
 def _chunks(tokens: Sequence[Token]) -> list[list[Token]]:
