@@ -26,8 +26,8 @@ from tests.support.requirements import corpora
 
 pytestmark = pytest.mark.engines
 
-_CHINOOK = "lerocha__chinook-database/ChinookDatabase__DataSources__Chinook_{}.sql.ddl-only.sql"
-_SAKILA = "jOOQ__sakila/{0}-sakila-db__{0}-sakila-schema.sql"
+CHINOOK = "lerocha__chinook-database/ChinookDatabase__DataSources__Chinook_{}.sql.ddl-only.sql"
+SAKILA = "jOOQ__sakila/{0}-sakila-db__{0}-sakila-schema.sql"
 _TEMPORAL = "temporalio__temporal/schema__{}__schema.sql"
 _GRAVITINO = "apache__gravitino/scripts__{0}__schema-2.0.0-{0}.sql"
 _THINGSBOARD = "thingsboard__thingsboard/dao__src__main__resources__sql__schema-"
@@ -46,12 +46,12 @@ class Original(NamedTuple):
 
 
 ORIGINALS = (
-    Original("chinook", "postgres", (_CHINOOK.format("PostgreSql"),)),
-    Original("chinook", "mariadb", (_CHINOOK.format("MySql"),)),
-    Original("chinook", "sqlite", (_CHINOOK.format("Sqlite"),)),
-    Original("sakila", "postgres", (_SAKILA.format("postgres"),)),
-    Original("sakila", "mariadb", (_SAKILA.format("mysql"),), "SET FOREIGN_KEY_CHECKS = 0;"),
-    Original("sakila", "sqlite", (_SAKILA.format("sqlite"),)),
+    Original("chinook", "postgres", (CHINOOK.format("PostgreSql"),)),
+    Original("chinook", "mariadb", (CHINOOK.format("MySql"),)),
+    Original("chinook", "sqlite", (CHINOOK.format("Sqlite"),)),
+    Original("sakila", "postgres", (SAKILA.format("postgres"),)),
+    Original("sakila", "mariadb", (SAKILA.format("mysql"),), "SET FOREIGN_KEY_CHECKS = 0;"),
+    Original("sakila", "sqlite", (SAKILA.format("sqlite"),)),
     Original("pagila", "postgres18", ("devrimgunduz__pagila/pagila-schema.sql",), without="vector|film_embedding"),
     Original("northwind", "sqlite", ("jpwhite3__northwind-SQLite3/src__create.sql.ddl-only.sql",)),
     Original("temporal", "postgres", (_TEMPORAL.format("postgresql__v12__temporal"),)),

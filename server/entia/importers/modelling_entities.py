@@ -16,14 +16,11 @@ from entia.importers.modelling_partitions import can_say, partition_rows
 from entia.importers.modelling_relations import Plan, Relations, Role, action_of, no_action
 from entia.importers.modelling_statements import Statements
 from entia.importers.modelling_text import Block, Piece, Row
-from entia.importers.modelling_types import Types, Written
+from entia.importers.modelling_types import SERIALS, Types, Written
 from entia.importers.report import Trace
 from entia.model.naming import column_name
 from entia.syntax.printer import name as spelt
 from entia.syntax.printer import quote
-
-_SERIALS = {"serial": "int", "serial4": "int", "bigserial": "bigint", "serial8": "bigint", "smallserial": "smallint",
-            "serial2": "smallint"}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -170,8 +167,8 @@ class _Builder:
         modelling = self.modelling
         name = self.plan.members[column.name]
         what = f"{self.entity}.{name}"
-        serial = _SERIALS.get(column.type.lower())
-        type_ = modelling.types.write(serial or column.type)
+        serial = column.type.lower() in SERIALS
+        type_ = modelling.types.write(column.type)
         if column.identity is not None and type_.base == "decimal" and not modelling.built:
             type_ = Written("bigint", "bigint", f"`{column.type}` is counted in whole numbers")
         if type_.note:

@@ -10,14 +10,13 @@ from entia.importers.modelling_text import Block, Piece, Row
 
 _FEWEST = 3  # tables
 _LONGEST = 8  # attributes
-_MOST = 12  # mixins
+_MOST = 8  # mixins
+# What columns that belong together are called: all of a run.
 _WORDS = (
     (re.compile(r"creat|updat|modif|chang|insert"), "Tracked"),
     (re.compile(r"delet|remov|archiv"), "Deletable"),
     (re.compile(r"version|revision"), "Versioned"),
-    (re.compile(r"addr|city|country|zip|postal"), "Located"),
-    (re.compile(r"tenant|organi[sz]ation"), "Owned"),
-    (re.compile(r"name|title|descr|label"), "Named"),
+    (re.compile(r"addr|city|country|zip|postal|state|region|street|phone|fax"), "Located"),
     (re.compile(r"start|end|from|until|valid"), "Dated"),
 )
 
@@ -33,7 +32,7 @@ def mix(blocks: Sequence[Block], free: Callable[..., str]) -> list[Block]:
         if found is None:
             break
         run, places = found
-        name = free(*_names(run))
+        name = free(*_names(run, [blocks[block].head.what for block, _ in places]))
         first_block, first_row = places[0]
         rows = blocks[first_block].rows
         assert rows is not None
@@ -74,19 +73,32 @@ def _best(blocks: Sequence[Block]) -> tuple[_Run, list[_Place]] | None:
 
 
 def _saved(run: _Run, times: int) -> int:
-    """Characters that a mixin saves; one line alone, or one that is short, is read better where it is."""
+    """Characters that a mixin saves. What does not belong together, and what is short, is read better where it is."""
     length = sum(len(text) + (len(doc) + 6 if doc else 0) + 3 for text, doc in run)
-    if len(run) == 1 and (length < 30 or times < 5):
+    theme = _theme(run)
+    if len(run) < (1 if theme else 3) or (len(run) == 1 and (length < 30 or times < 5)):
         return 0
     return length * (times - 1) - 16 * times - 20
 
 
-def _names(run: _Run) -> list[str]:
-    columns = [re.split(r"[:\s]", text, maxsplit=1)[0] for text, _ in run]
-    joined = " ".join(columns).lower()
-    found = [name for pattern, name in _WORDS if pattern.search(joined)]
-    first = "".join(word[:1].upper() + word[1:] for word in columns[0].strip('"').split("_"))
-    return [*found, first if first.isidentifier() else "Common", "Common"]
+def _columns(run: _Run) -> list[str]:
+    return [re.split(r"[:\s]", text, maxsplit=1)[0].strip('"') for text, _ in run]
+
+
+def _theme(run: _Run) -> str:
+    """What all columns of a run are about, "" where that is not one thing."""
+    columns = [column.lower() for column in _columns(run)]
+    return next((name for pattern, name in _WORDS if all(map(pattern.search, columns))), "")
+
+
+def _names(run: _Run, tables: Sequence[str]) -> list[str]:
+    """What a mixin may be called: by its theme, by the last word of all its tables, or by its first column."""
+    found = [_theme(run)] if _theme(run) else []
+    last = {re.findall(r"[A-Z]?[a-z0-9]+$|[A-Z]+$|.$", table)[-1] for table in tables}
+    found += [f"{word[:1].upper()}{word[1:]}Columns" for word in last if len(last) == 1]
+    first = "".join(word[:1].upper() + word[1:] for word in _columns(run)[0].split("_"))
+    first += "Columns" if len(run) > 1 else ""
+    return [*found, first if first.isidentifier() else "CommonColumns", "CommonColumns"]
 
 
 def _replace(block: Block, row: int, length: int, name: str) -> None:

@@ -16,6 +16,10 @@ from entia.model.types import INTEGERS, Type
 from entia.syntax.printer import quote
 from entia.syntax.spellings import spelling
 
+# Types that PostgreSQL counts by itself, and what a column of them, or one that refers to it, consists of.
+SERIALS = {"serial": "int", "serial4": "int", "bigserial": "bigint", "serial8": "bigint", "smallserial": "smallint",
+           "serial2": "smallint"}  # fmt: skip
+
 
 class Written(NamedTuple):
     """A type as the model writes it; `base` is Entia's ("" where it is the database's own), `note` what differs."""
@@ -43,6 +47,7 @@ class Types:
         text = " ".join(text.split())
         if self.default_schema and _plain(text).startswith(f"{self.default_schema.lower()}."):
             text = text.partition(".")[2]
+        text = SERIALS.get(text.lower(), text)
         found = self._named(text)
         if found is not None:
             return found
