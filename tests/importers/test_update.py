@@ -207,6 +207,13 @@ def test_a_model_with_an_error_is_not_touched() -> None:
     assert (raised.value.path, raised.value.line) == ("shop.entia", 27)
 
 
+def test_sql_of_one_database_is_kept_to_it_in_a_model_for_several() -> None:
+    source = "model M { target mysql 8 }\nentity A {\n  id: int pk\n  name: string(10)\n  check (length(name) > 1)\n}\n"
+    mine = "model M { target mysql 8, postgres 15 }\nentity A {\n  id: int pk\n  name: string(10)\n}\n"
+    text = updated({"m.entia": mine}, source).files["m.entia"]
+    assert "  check (length(name) > 1) only mysql\n" in text
+
+
 def test_line_ends_stay() -> None:
     text = (HEAD + MINE).replace("\n", "\r\n")
     source = SOURCE.replace("  full_name:", "  phone: string(20)?\n  full_name:")

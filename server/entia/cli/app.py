@@ -11,7 +11,7 @@ import typer
 import entia
 from entia.cli import console
 from entia.cli.check import Format
-from entia.cli.exits import INTERNAL, CommandError
+from entia.cli.exits import INTERNAL, USAGE, CommandError
 from entia.cli.importing import Report
 
 _CODES = (
@@ -231,15 +231,26 @@ def import_(
         Report, typer.Option(help="How it is told what became of each passage: text on standard error, or JSON.")
     ] = Report.TEXT,
     force: Annotated[bool, typer.Option(help="Overwrite a file that says something else.")] = False,
+    into: Annotated[
+        str | None,
+        typer.Option(metavar="PATH", help="Update the model there: change only what the source says otherwise."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --into: write nothing, show the differences.")
+    ] = False,
 ) -> None:
     """Read schemas and documents of others into models, and say what became of each of their passages.
 
     Exit code 1 if a passage was not placed, or a model has an error; what was mapped with a note is fine.
     """
-    from entia.cli import importing
+    from entia.cli import import_update, importing
     from entia.importers.options import Options
 
     options = Options(importing.known_dialect(dialect), name, enums, split)
+    if into is not None and out is None:
+        raise typer.Exit(import_update.update_model(files, source, into, report, options, dry_run=dry_run))
+    if into is not None or dry_run:
+        raise CommandError("--into and --out are two places, and --dry-run goes with --into", USAGE, "say one of them")
     raise typer.Exit(importing.import_files(files, source, out, report, options, force=force))
 
 

@@ -53,7 +53,7 @@ def import_files(
         raise CommandError("standard output is for the model", USAGE, "say --out FILE with --report json")
     if options.split and out is None:
         raise CommandError("several files need a folder", USAGE, "say --out FOLDER/ with --split")
-    made = list(_read_all(places, source, options))
+    made = list(read_sources(places, source, options))
     if len(made) > 1 and out is None:
         raise CommandError(f"{len(made)} sources become {len(made)} models", USAGE, "say --out FOLDER/")
     texts: dict[Path, str] = {}
@@ -63,12 +63,12 @@ def import_files(
     if not force:
         _refuse_foreign(texts)
     for path, text in texts.items():
-        _write(path, text)
+        write_model(path, text)
     if report is Report.TEXT:
         for each, imported in made:
-            _print(each, imported)
+            print_report(each, imported)
     if report is Report.JSON:
-        write(json.dumps([_as_json(each, imported) for each, imported in made], ensure_ascii=False, indent=2))
+        write(json.dumps([as_json(each, imported) for each, imported in made], ensure_ascii=False, indent=2))
     elif out is None:
         write(made[0][1].text.rstrip("\n"))
     lost = any(imported.of(Fate.UNPLACED) for _, imported in made)
@@ -84,7 +84,7 @@ def known_dialect(name: str) -> str:
     return found
 
 
-def _read_all(places: Sequence[str], kind: str | None, options: Options) -> Iterable[tuple[Source, Imported]]:
+def read_sources(places: Sequence[str], kind: str | None, options: Options) -> Iterable[tuple[Source, Imported]]:
     """Read what each place holds: databases by themselves, files together where they are of one model."""
     urls = [place for place in places if is_url(place)]
     files = [place for place in places if not is_url(place)]
@@ -134,13 +134,13 @@ def _refuse_foreign(texts: Mapping[Path, str]) -> None:
             raise CommandError(f"`{path}` is there already and says something else; nothing is written", FINDINGS, hint)
 
 
-def _write(path: Path, text: str) -> None:
+def write_model(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_text(path, text)
     except OSError as error:
         raise CommandError(f"`{path}` cannot be written: {error.strerror}", FINDINGS) from error
-    console.err().print(f"wrote {console.visible(str(path))}")
+    console.err().print(f"wrote {console.visible(shown(str(path)))}")
 
 
 def _errors(text: str) -> bool:
@@ -150,7 +150,7 @@ def _errors(text: str) -> bool:
 
 
 # ---- the report ------------------------------------------------------------------------------------------------------
-def _print(source: Source, imported: Imported) -> None:
+def print_report(source: Source, imported: Imported) -> None:
     screen = console.err()
     for passage in imported.passages:
         if passage.fate in _SHOWN:
@@ -197,7 +197,7 @@ def _place(sources: Sources, passage: Passage) -> str:
     return f"{shown(file)}:{lines}"
 
 
-def _as_json(source: Source, imported: Imported) -> dict[str, object]:
+def as_json(source: Source, imported: Imported) -> dict[str, object]:
     return {
         "database" if source.sources.objects else "file": source.label,
         "counts": dict(imported.counts),

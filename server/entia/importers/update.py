@@ -14,7 +14,7 @@ from typing import NamedTuple
 from entia.diagnostics import Diagnostic, Severity
 from entia.importers.update_difference import Difference, difference
 from entia.importers.update_edits import TextEdit, applied, blocks_of
-from entia.importers.update_facts import ModelFacts, model_facts
+from entia.importers.update_facts import ModelFacts, foreign_values, model_facts
 from entia.importers.update_keys import key_differences
 from entia.importers.update_model import (
     code_edits,
@@ -69,10 +69,12 @@ def updated(files: Mapping[str, str], imported: str) -> Updated:
     snapshot, their_snapshot = _only_model(workspace), _only_model(theirs)
     dialect, version = _database(snapshot, their_snapshot)
     their_facts = model_facts(their_snapshot.schema(), dialect, version)
+    foreign = foreign_values(their_snapshot.schema(), snapshot.header, their_facts)
     changes: list[Change] = []
     texts = dict(files)
     for number in range(_ROUNDS):
         round = _round(number, snapshot, their_snapshot, model_facts(snapshot.schema(), dialect, version), their_facts)
+        round.foreign = foreign
         after = next(
             (made for phase in _phases(round, their_snapshot, workspace) if (made := applied(texts, phase())) != texts),
             texts,

@@ -7,12 +7,12 @@ or on which line it stands. Comments are no part of it, and names of constraints
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from entia.dialects.types import object_of
 from entia.model.companions import companions
-from entia.model.schema import Column, ForeignKey, Index, Key, Schema, Table, View
+from entia.model.schema import Column, ForeignKey, Header, Index, Key, Schema, Table, View
 from entia.model.types import Type
 from entia.sql import trees
 from entia.sql.columns import (
@@ -129,6 +129,21 @@ def model_facts(schema: Schema, dialect: str, version: str) -> ModelFacts:
         if each.domain is not None
     }
     return ModelFacts(schema, context, tables, enums, domains, views, frozenset(trails), tuple(refusals))
+
+
+def foreign_values(schema: Schema, mine: Header, facts: ModelFacts) -> frozenset[int]:
+    """The identities of keys, constraints and indexes of an import that say something else in a model with the targets
+    of `mine`: with several targets SQL is that of all of them, with one it is the database's own."""
+    if len(mine.targets) < 2:
+        return frozenset()
+    header = schema.header._replace(targets=mine.targets)
+    there = model_facts(replace(schema, header=header), facts.context.dialect, facts.context.version)
+    return frozenset(
+        id(element.value)
+        for key, table in facts.tables.items()
+        for element, other in zip(table.elements, there.tables[key].elements, strict=False)
+        if element.meaning != other.meaning
+    )
 
 
 def type_place(context: Context, type_: Type) -> tuple[str, str]:

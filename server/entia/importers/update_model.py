@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from entia.diagnostics import Diagnostic
 from entia.importers.update_edits import Block, TextEdit
 from entia.importers.update_entities import entity_text
+from entia.importers.update_names import free
 from entia.importers.update_preparation import junction_member, unfolded
 from entia.importers.update_round import Round
 from entia.model.naming import table_name
@@ -114,8 +115,9 @@ def view_edits(round: Round, theirs: Snapshot) -> Iterator[TextEdit]:
             continue
         sql = _translated(round, theirs, facts.view, names)
         if mine is None:
-            yield _last(round, ("view",)).followed_by(_view_text(round, facts.view, sql))
-            round.note("added", facts.view.name, "a view of the source")
+            name = free(facts.view.name, round.snapshot.known_names)
+            yield _last(round, ("view",)).followed_by(_view_text(round, facts.view._replace(name=name), sql))
+            round.note("added", name, "a view of the source")
             continue
         block = round.blocks[id(mine.view.chunk)]
         head = block.declaration.head

@@ -38,6 +38,7 @@ class Round:
     blocks: dict[int, Block]
     their_blocks: dict[int, Block]
     uniform: dict[tuple[str, str], str] = field(default_factory=dict)  # (mixin, attribute) → "changed", "dropped"
+    foreign: frozenset[int] = frozenset()  # values of the import that mean so only on a line for their own database
     edits: list[TextEdit] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 

@@ -93,7 +93,7 @@ class TableUpdate:
             self._note("removed", member, f"`{said}` is gone")
         for anchor, rows in self.lines:
             edits.append(block.inserted(anchor, rows))
-            self.round.note("added", self.entity, f"`{' '.join(row.strip() for row in rows)}`")
+            self.round.note("added", self.entity, f"`{' '.join(' '.join(rows).split())}`")
         self.round.edits += [*edits, *self.elsewhere]
 
     def _note(self, kind: str, member: Member, why: str) -> None:
@@ -312,6 +312,8 @@ class TableUpdate:
 
     def _is_clause(self, value: Any) -> bool:
         """Whether the import says it on the line of a column."""
+        if id(value) in self.round.foreign:
+            return False
         if isinstance(value, Index) and (value.derived or not value.explicit):
             plain = not (value.predicate or value.method or value.include or value.natives or value.unique)
             if value.derived or (plain and self._home_kind(value.span) in ("attribute", "relationship")):
@@ -396,15 +398,19 @@ class TableUpdate:
                 self._foreign_key(value)
             elif element.kind == "exclude":
                 assert isinstance(value, Exclusion)
-                self.add(spelling.exclusion(value, self._given(value)), "exclude", "check")
+                self.add(spelling.exclusion(value, self._given(value)) + self._only(value), "exclude", "check")
             elif member is not None and self._is_clause(value):
                 self.clauses(member, (), read_clauses(self._clause(value), member.kind))
             elif isinstance(value, CheckConstraint):
-                self.add(spelling.check(value, self._given(value)), "check")
+                self.add(spelling.check(value, self._given(value)) + self._only(value), "check")
             elif isinstance(value, Index):
-                self.add(spelling.index(value, self._given(value)), "index", "unique")
+                self.add(spelling.index(value, self._given(value)) + self._only(value), "index", "unique")
             else:
                 self.add(spelling.key("unique", value, self._given(value)), "unique")
+
+    def _only(self, value: Any) -> str:
+        """What keeps a line to the source's database, where its SQL would say something else to the other targets."""
+        return f" only {self.round.dialect}" if id(value) in self.round.foreign else ""
 
     def _key(self, key: Key, member: Member | None) -> None:
         given = self._given(key)
