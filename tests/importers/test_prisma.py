@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from entia.importers import IMPORTERS
 from entia.importers.catalog import Catalog, Identity, IndexKey, Table
 from entia.importers.options import Options
 from entia.importers.prisma import read
 from entia.importers.report import Fate, Passage, Trace
 from entia.importers.sources import joined
+from entia.model.workspace import Workspace
+from entia.sql import ddl
 
 POSTGRES = 'datasource db {\n  provider = "postgresql"\n}\n'
 MYSQL = POSTGRES.replace("postgresql", "mysql")
@@ -310,6 +313,46 @@ def test_the_dialect_of_a_schema_without_datasource_is_that_of_the_options() -> 
     text = "model M {\n  id String @id\n}\n"
     catalog, _ = imported(text, dialect="mysql")
     assert (catalog.dialect, catalog.tables["", "M"].columns["id"].type) == ("mysql", "VARCHAR(191)")
+
+
+def text_of(schema: str) -> str:
+    return IMPORTERS["prisma"].read(joined([("shop.prisma", POSTGRES + textwrap.dedent(schema))]), Options()).text
+
+
+def test_a_column_may_have_a_unique_key_and_an_index() -> None:
+    """`unique index` would be one of both."""
+    text = text_of("model M {\n  id Int @id @unique\n  x Int @unique\n  @@index([x])\n}\n")
+    assert "  id: int pk\n  x:  int unique\n  index (x)\n" in text
+
+
+def test_the_order_of_a_primary_key_is_kept_where_a_relationship_has_it_otherwise() -> None:
+    text = text_of("""
+        model C {
+          id Int @id
+          as A[]
+          bs B[]
+        }
+        model A {
+          c C @relation(fields: [cId], references: [id])
+          cId Int
+          x Int
+          bs B[]
+          @@id([cId, x])
+        }
+        model B {
+          ax Int
+          cId Int
+          a A @relation(fields: [ax, cId], references: [x, cId])
+          c C @relation(fields: [cId], references: [id])
+          @@id([ax, cId])
+        }
+    """)
+    snapshot = Workspace.empty().with_files({"m.entia": text}).model_of("m.entia")
+    assert snapshot is not None
+    (made,) = (
+        each.text for each in ddl(snapshot.schema(), "postgres").statements if "TABLE B" in each.text.replace('"', "")
+    )
+    assert "PRIMARY KEY (ax, cId)" in made.replace('"', "")
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,11 @@ class _Builder:
         key = self.table.primary_key
         if key is None or key.deferral or key.options or key.comment or not self._is_derived("pk", key.name, ()):
             return key is None
-        order = [column for column in self.table.columns if column in key.columns]
+        order: list[str] = []
+        for column in self.table.columns:
+            role = self.plan.by_column.get(column)
+            if column in key.columns:
+                order += [each for each in (self._columns_of(role) if role else (column,)) if each not in order]
         roles = [role for role in self.plan.roles if len(role.makes) > 1]
         whole = all(set(role.makes) <= set(order) or not set(role.makes) & set(order) for role in roles)
         return whole and tuple(order) == key.columns
@@ -233,6 +237,8 @@ class _Builder:
                 pieces.append(Piece("unique"))
                 self.uniques.remove(key)
         for index in [each for each in self.indexes if _plain_columns(each) == columns]:
+            if pieces and not index.unique:
+                continue  # `unique index` would be one
             kind = "unique" if index.unique else "index"
             derived = self._is_derived("index", index.name, columns) and not self._seen("index", columns)
             text = "unique index" if index.unique else "index"

@@ -391,6 +391,10 @@ class _Reader:
                     self.trace.map(line.lines, model.name, "the program ignores it, but the database has it")
                 case _:
                     self.trace.leave(line.lines, f"`@@{attribute.name}` is not said here")
+        for key in [each for each in table.uniques if each.columns == (table.primary_key or each).columns]:
+            if table.primary_key is not None:
+                table.uniques.remove(key)
+                self.trace.map(key.lines, model.name, "the primary key is unique already")
         if self.provider.dialect == "sqlite" and table.primary_key is not None:
             _count_by_itself(table, table.primary_key)
 
