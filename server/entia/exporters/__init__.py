@@ -62,6 +62,18 @@ def _mermaid(source: Source, dialect: str, version: str) -> Exported:
     return Exported(*whole_model(source))
 
 
+def _plantuml(source: Source, dialect: str, version: str) -> Exported:
+    from entia.exporters.plantuml import plantuml
+
+    return Exported(*plantuml(source))
+
+
+def _json(source: Source, dialect: str, version: str) -> Exported:
+    from entia.exporters.model_json import model_json
+
+    return Exported(*model_json(source))
+
+
 ALL: Mapping[str, Exporter] = MappingProxyType(
     {
         exporter.name: exporter
@@ -70,6 +82,8 @@ ALL: Mapping[str, Exporter] = MappingProxyType(
             Exporter("dbml", "DBML", ".dbml", _dbml, BUILT_DIALECTS),
             Exporter("prisma", "Prisma schema", ".prisma", _prisma, ("postgres", "mysql", "mariadb", "sqlite")),
             Exporter("mermaid", "Mermaid diagram", ".mmd", _mermaid),
+            Exporter("plantuml", "PlantUML diagram", ".puml", _plantuml),
+            Exporter("json", "JSON", ".entia.json", _json),
         )
     }
 )
