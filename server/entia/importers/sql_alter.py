@@ -6,7 +6,7 @@ from entia.importers.catalog import Identity, Table
 from entia.importers.sql_assembly import Assembly, constraints_of, move, shown
 from entia.importers.sql_columns import column, constraints, sequence_options, type_of
 from entia.importers.sql_constraints import add_constraint, inside_index, settings
-from entia.importers.sql_cursor import Cursor, UnreadableError
+from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_indexes import drop_index, rename_index
 from entia.importers.sql_partitions import partitioned
 from entia.importers.sql_tables import bound, elements, options
@@ -62,7 +62,7 @@ def _alter_other(cursor: Cursor, assembly: Assembly, path: tuple[str, ...], opti
         return f"view `{shown(name)}`"
     if optional:
         return f"`{shown(name)}`, which is not there"
-    raise UnreadableError(f"there is no table `{shown(name)}` before this statement")
+    raise MissingError(f"there is no table `{shown(name)}` before this statement")
 
 
 def _continued(item: Cursor, table: Table, assembly: Assembly, previous: str) -> None:
@@ -304,7 +304,7 @@ def _drop_one(item: Cursor, table: Table, assembly: Assembly) -> None:
 def _drop_constraint(name: str, table: Table, assembly: Assembly, optional: bool) -> None:
     known = _constraint_named(name, table, assembly)
     if known is None and not optional:
-        raise UnreadableError(f"the table `{table.name}` has no constraint `{name}` before this statement")
+        raise MissingError(f"the table `{table.name}` has no constraint `{name}` before this statement")
 
 
 def _constraint_named(name: str, table: Table, assembly: Assembly) -> str | None:
@@ -444,4 +444,4 @@ def _rename_constraint(old: str, new: str, table: Table, assembly: Assembly) -> 
         if not key.name and old == "_".join((table.name, *key.columns, end)):
             key.name = new
             return
-    raise UnreadableError(f"the table `{table.name}` has no constraint `{old}` before this statement")
+    raise MissingError(f"the table `{table.name}` has no constraint `{old}` before this statement")

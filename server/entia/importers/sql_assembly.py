@@ -23,7 +23,7 @@ from entia.importers.catalog import (
     View,
 )
 from entia.importers.draft import Lines
-from entia.importers.sql_cursor import UnreadableError
+from entia.importers.sql_cursor import MissingError
 from entia.importers.sql_lexicons import Lexicon
 from entia.importers.sql_tokens import tokens
 
@@ -81,14 +81,14 @@ class Assembly:
         name = self.name(path)
         known = self.find(self.catalog.tables, name)
         if known is None:
-            raise UnreadableError(f"there is no table `{shown(name)}` before this statement")
+            raise MissingError(f"there is no table `{shown(name)}` before this statement")
         return self.catalog.tables[known]
 
     def column(self, table: Table, name: str) -> Column:
         """The table's column of this name; there must be one."""
         known = self.same(table.columns, name)
         if known is None:
-            raise UnreadableError(f"the table `{table.name}` has no column `{name}` before this statement")
+            raise MissingError(f"the table `{table.name}` has no column `{name}` before this statement")
         return table.columns[known]
 
     def same(self, names: Iterable[str], name: str) -> str | None:

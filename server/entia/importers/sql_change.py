@@ -6,7 +6,7 @@ from entia.importers.catalog import Check, Name
 from entia.importers.draft import Lines
 from entia.importers.sql_assembly import Assembly, move, shown
 from entia.importers.sql_constraints import tail
-from entia.importers.sql_cursor import Cursor, UnreadableError
+from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_indexes import drop_index, rename_index
 from entia.importers.sql_objects import alter_type, code, sequence
 
@@ -22,7 +22,7 @@ def alter(cursor: Cursor, assembly: Assembly, lines: Lines) -> str:
         name = assembly.name(cursor.path())
         known = assembly.find(assembly.catalog.sequences, name)
         if known is None:
-            raise UnreadableError(f"there is no sequence `{shown(name)}` before this statement")
+            raise MissingError(f"there is no sequence `{shown(name)}` before this statement")
         found = assembly.catalog.sequences[known]
         if cursor.take("RENAME", "TO"):
             move(assembly.catalog.sequences, known, (known[0], cursor.name()))
@@ -71,7 +71,7 @@ def _domain(cursor: Cursor, assembly: Assembly) -> str:
     name = assembly.name(cursor.path())
     known = assembly.find(assembly.catalog.domains, name)
     if known is None:
-        raise UnreadableError(f"there is no domain `{shown(name)}` before this statement")
+        raise MissingError(f"there is no domain `{shown(name)}` before this statement")
     found = assembly.catalog.domains[known]
     if cursor.take("ADD"):
         own = cursor.name() if cursor.take("CONSTRAINT") else ""
@@ -100,7 +100,7 @@ def _view(cursor: Cursor, assembly: Assembly) -> str:
     name = assembly.name(cursor.path())
     known = assembly.find(assembly.catalog.views, name)
     if known is None:
-        raise UnreadableError(f"there is no view `{shown(name)}` before this statement")
+        raise MissingError(f"there is no view `{shown(name)}` before this statement")
     if cursor.take("RENAME", "TO"):
         move(assembly.catalog.views, known, (known[0], cursor.name()))
     else:

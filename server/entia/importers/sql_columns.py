@@ -14,7 +14,7 @@ _STARTERS = frozenset(
         "AUTOINCREMENT IDENTITY COMMENT ON ENCODE DISTKEY SORTKEY KEY INVISIBLE VISIBLE STORED VIRTUAL PERSISTED "
         "ROWGUIDCOL SPARSE CHARSET DEFERRABLE INITIALLY ENABLE DISABLE COMPRESSION STORAGE OPTIONS CODEC TTL "
         "MATERIALIZED ALIAS EPHEMERAL MASKED FIRST AFTER USING FOREIGN PERIOD HIDDEN COLUMN_FORMAT FORMAT "
-        "NOTNULL SERIAL NULLS TAG WITH REF_SYSTEM_ID SRID"
+        "NOTNULL SERIAL NULLS TAG MASKING WITH REF_SYSTEM_ID SRID"
     ).split()
 )
 _WITH_TYPES = (("WITH", "TIME"), ("WITH", "LOCAL"), ("WITHOUT", "TIME"))
@@ -213,12 +213,13 @@ def _property(cursor: Cursor, found: Column, table: Table, assembly: Assembly) -
     elif cursor.take("MASKED"):
         cursor.take("WITH")
         found.options["masked"] = cursor.inside()
-    elif cursor.sees("WITH") and cursor.word(1) in ("MASKING", "TAG", "("):
+    elif cursor.word() in ("MASKING", "TAG") or (cursor.sees("WITH") and cursor.word(1) in ("MASKING", "TAG", "(")):
         cursor.take("WITH")
         start = cursor.at
+        cursor.skip()
         while not cursor.done() and cursor.word() not in _STARTERS:
             cursor.skip()
-        found.options["with"] = cursor.line_of(start)
+        assembly.note(f"`{cursor.line_of(start)}` of a column is left out")
     elif cursor.take("WITH", "VALUES") or cursor.take("VISIBLE"):
         pass
     else:
@@ -275,7 +276,7 @@ def _plain(always: bool, start: int | None, by: int | None) -> Identity:
 
 
 def _generated(cursor: Cursor, found: Column) -> None:
-    always = cursor.take("ALWAYS")
+    always = cursor.take("ALWAYS") or cursor.sees("AS")  # Oracle's default
     if not always:
         cursor.need("BY", "DEFAULT")
         if cursor.take("ON", "NULL"):

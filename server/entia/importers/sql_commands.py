@@ -12,7 +12,7 @@ from entia.importers.draft import Lines
 from entia.importers.sql_alter import alter_table
 from entia.importers.sql_assembly import Assembly
 from entia.importers.sql_change import alter, drop, rename_tables, sp_rename
-from entia.importers.sql_cursor import Cursor, UnreadableError
+from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_indexes import create_index
 from entia.importers.sql_lexicons import Lexicon
 from entia.importers.sql_objects import (
@@ -72,7 +72,8 @@ _ASIDES: Mapping[str, Aside] = MappingProxyType(
             ),
             ("GRANT REVOKE DENY REASSIGN", _RIGHTS),
             (
-                "ANALYZE VACUUM CHECKPOINT CLUSTER REINDEX REFRESH DBCC OPTIMIZE FLUSH PURGE CHECK REPAIR ATTACH",
+                "ANALYZE VACUUM CHECKPOINT CLUSTER REINDEX REFRESH DBCC OPTIMIZE FLUSH PURGE CHECK REPAIR ATTACH "
+                "REMOVE",
                 _UPKEEP,
             ),
             (
@@ -83,6 +84,7 @@ _ASIDES: Mapping[str, Aside] = MappingProxyType(
         for word in words.split()
     }
 )
+_OWN_INDEXES = frozenset({"XML", "FULLTEXT", "SPATIAL"})  # SQL Server writes them in words of their own
 _FIRST = re.compile(r"[A-Za-z]+")
 _SPEAKING = re.compile(r"search_path|current_schema|\bUSE\b", re.IGNORECASE)
 _SERVER_WORDS = frozenset(
@@ -125,15 +127,17 @@ def read_statement(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | A
     if cursor.take("RENAME"):
         return Done(rename_tables(cursor, assembly))
     if word in ("EXEC", "EXECUTE"):
-        return _execute(cursor, assembly)
+        return _execute(cursor, assembly, lines)
     if word in ("SET", "USE", "SELECT"):
         return _session(cursor, assembly)
-    if word in ("DO", "IF", "BEGIN", "DECLARE", "WHILE"):
-        return _block(cursor, assembly, lines)
+    if word in ("DO", "IF", "ELSE", "BEGIN", "DECLARE", "WHILE"):
+        return _block(cursor, assembly)
     aside = _ASIDES.get(word)
     if aside is not None:
         return aside
     token = cursor.token()
+    if cursor.take("DISABLE") or cursor.take("ENABLE"):
+        return Done(create_code(cursor, assembly, lines, f"{word.lower()} {cursor.next().word.lower()}", 0))
     raise UnreadableError(f"`{token.text[:40] if token is not None else ''}` begins no statement that is known")
 
 
@@ -150,6 +154,8 @@ def _create(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
     word = cursor.next().word
     if word == "TABLE":
         return _table(cursor, assembly, lines, modifiers, replaces)
+    if word == "INDEX" and assembly.lexicon.batches and modifiers & _OWN_INDEXES:
+        return Done(create_code(cursor, assembly, lines, f"{min(modifiers & _OWN_INDEXES).lower()} index", 0))
     if word == "INDEX":
         return Done(create_index(cursor, assembly, lines, modifiers))
     if word == "VIEW":
@@ -207,6 +213,9 @@ def _table(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set[str]
         assembly.note(f"a {kind} is kept as it is")
         return Done(what)
     del replaces
+    if _is_filled(cursor):
+        assembly.note("a table that a query fills is kept as it is")
+        return Done(create_code(cursor, assembly, lines, "TABLE", 0))
     what = create_table(cursor, assembly, lines, optional=False)
     table = next(reversed(assembly.catalog.tables.values()), None)
     made = table if table is not None and table.lines == lines else None
@@ -214,6 +223,15 @@ def _table(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set[str]
         for word in sorted(modifiers - {"SET", "MULTISET", "COLUMN", "ROW"}):
             made.options[word.lower()] = "true"
     return Done(what, made)
+
+
+def _is_filled(cursor: Cursor) -> bool:
+    """Whether only a query tells what columns the table has."""
+    words = [token.word for token in cursor.tokens[cursor.at : cursor.end]]
+    opened = words.index("(") if "(" in words else len(words)
+    if "AS" in words[:opened] and {"SELECT", "WITH"}.intersection(words[:-1]):
+        return True
+    return opened + 1 < len(words) and words[opened + 1] == "SELECT" and "LIKE" not in words[:opened]
 
 
 def _alter(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
@@ -244,17 +262,15 @@ def _drop(cursor: Cursor, assembly: Assembly) -> Done | Aside:
     return Done(what) if what else Aside("drop", "what is dropped is not there")
 
 
-def _execute(cursor: Cursor, assembly: Assembly) -> Done | Aside:
+def _execute(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
     cursor.next()
     if cursor.word() == "(":
         raise UnreadableError("what a program makes when it runs is not read")
-    start = cursor.at
     name = cursor.path()[-1].lower()
     if name == "sp_addextendedproperty":
-        return Done(extended_property(cursor, assembly))
+        return Done(extended_property(cursor, assembly, lines))
     if name == "sp_rename":
         return Done(sp_rename(cursor, assembly))
-    cursor.at = start
     return _UPKEEP._replace(why=f"what `{name}` does is not read")
 
 
@@ -294,7 +310,7 @@ _DESIGN = frozenset(
 _BEFORE = frozenset({"", ";", "THEN", "ELSE", "BEGIN", "LOOP", ")"})
 
 
-def _block(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
+def _block(cursor: Cursor, assembly: Assembly) -> Done | Aside:
     """DO $$ … $$, and SQL Server's IF: what they create and change is read as if no condition stood before it."""
     inside = cursor
     if cursor.word() == "DO":
@@ -306,22 +322,26 @@ def _block(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
         inside = Cursor(cursor.text, cursor.lexicon, cursor.place, start, end)
     found = list(_inner(inside, assembly.lexicon.batches))
     if not found:
-        if cursor.word() in ("BEGIN", "DECLARE"):
+        if cursor.word() in ("BEGIN", "DECLARE", "ELSE"):
             return _SESSION
         return Aside("program", "a program that runs once: it creates and changes no table that could be read")
-    done = []
+    done: list[str] = []
     for start, end in found:
         part = Cursor(inside.text, inside.lexicon, inside.place, inside.tokens[start].start, inside.tokens[end - 1].end)
         try:
             outcome = read_statement(part, assembly, part.lines())
+        except MissingError:
+            continue  # its condition is not met
         except UnreadableError as error:
             assembly.lost.append((part.lines(), f"this statement in a program cannot be read: {error}"))
             continue
-        done.append(outcome.what)
+        if isinstance(outcome, Done):
+            done.append(outcome.what)
     if done:
         assembly.note("the conditions of the program are taken as met")
-    del lines
-    return Done(", ".join(dict.fromkeys(done)) or "program", read=bool(done))
+    elif not assembly.lost:
+        return Aside("program", "what it changes under conditions is not there")
+    return Done(", ".join(dict.fromkeys(done)), read=bool(done))
 
 
 def _inner(cursor: Cursor, batches: bool) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from entia.importers.catalog import Check, Exclusion, ForeignKey, Index, IndexKey, Key, Table
 from entia.importers.sql_assembly import Assembly
-from entia.importers.sql_cursor import Cursor, UnreadableError
+from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 
 _ACTIONS = (("NO", "ACTION"), ("SET", "NULL"), ("SET", "DEFAULT"), ("CASCADE",), ("RESTRICT",))
 _METHOD_FIRST = frozenset({"USING"})
@@ -412,7 +412,7 @@ def _from_index(
 ) -> None:
     index = next((each for each in table.indexes if assembly.is_same(each.name, behind.using_index)), None)
     if index is None:
-        raise UnreadableError(f"there is no index `{behind.using_index}` before this statement")
+        raise MissingError(f"there is no index `{behind.using_index}` before this statement")
     table.indexes.remove(index)
     key = Key(tuple(each.column for each in index.keys), name, lines, index.nulls_not_distinct, behind.deferral)
     if primary:

@@ -22,6 +22,10 @@ class UnreadableError(Exception):
     """Why a statement cannot be read: a sentence."""
 
 
+class MissingError(UnreadableError):
+    """What a statement is about is not there."""
+
+
 class Cursor:
     """`at` is the number of the next token. `comments` are those of the passage, in their order."""
 

@@ -17,8 +17,16 @@ _SIGNS: tuple[tuple[str, int, str], ...] = (
         3,
         r"\bUSING\s+(?:gin|gist|brin)\b|\bAS\s+ENUM\s*\(|\bgen_random_uuid\s*\(|\bDO\s+\$\$|\bALTER TABLE ONLY\b",
     ),
+    (
+        "postgres",
+        3,
+        r"-- (?:CreateTable|AlterTable|AddForeignKey|CreateEnum)\n[^\n]*\"|\bSET DATA TYPE\b|\bTIMESTAMP\(3\)",
+    ),
     ("postgres", 1, r"\bCREATE DOMAIN\b|\bTEXT\s*\[\]|\bUUID\b|\bcharacter varying\b|\bCREATE (?:POLICY|RULE)\b|::\w"),
     ("mysql", 4, r"\bENGINE\s*=\s*\w+|\bAUTO_INCREMENT\b|^\s*DELIMITER\s|\bUNSIGNED\b|\bCREATE\s+DEFINER\s*="),
+    ("mysql", 2, r"\bMODIFY COLUMN\b|\bADD (?:UNIQUE )?(?:INDEX|KEY)\b|\bCOMMENT '"),
+    ("mysql", 1, r"`\w+`"),
+    ("mariadb", 6, r"\bCREATE SEQUENCE\b[^;]*\bENGINE\s*="),
     ("mysql", 2, r"^\s*`\w+`\s+\w|\b(?:TINY|MEDIUM|LONG)(?:TEXT|BLOB)\b|\bON UPDATE (?:CURRENT_TIMESTAMP|NOW)\b"),
     (
         "mysql",
@@ -39,12 +47,14 @@ _SIGNS: tuple[tuple[str, int, str], ...] = (
     ("oracle", 4, r"\bVARCHAR2\b|\bNVARCHAR2\b|\bSYSDATE\b|\bCREATE OR REPLACE PACKAGE\b|\bEXECUTE IMMEDIATE\b"),
     ("oracle", 2, r"\bNUMBER\s*\(|\bCLOB\b|^/\s*$|\bFROM DUAL\b|^(?:PROMPT|REM)\b|\bORGANIZATION INDEX\b"),
     ("sqlite", 4, r"\bAUTOINCREMENT\b|^\s*PRAGMA\s|\bWITHOUT ROWID\b|\bsqlite_\w+|\bUSING\s+fts\d"),
+    ("sqlite", 6, r"^\s*\[\w+\]\s+INTEGER\b"),
     ("sqlite", 1, r"\bINTEGER\s+(?:NOT NULL\s+)?PRIMARY KEY\b|\bdatetime\('now'|\bstrftime\("),
     (
         "clickhouse",
         5,
         r"\bENGINE\s*=?\s*(?:\w*MergeTree|Log|Distributed|Kafka|Null|Memory\(\))|\bLowCardinality\(|\bDateTime64\b",
     ),
+    ("clickhouse", 4, r"\bMATERIALIZED VIEW\b[^;]*\bTO\s+\w+\s+AS\b"),
     ("clickhouse", 3, r"\bNullable\(\w|\bUInt\d+\b"),
     ("redshift", 5, r"\bDISTSTYLE\b|\bDISTKEY\b|\bSORTKEY\b|\bENCODE\s+(?:raw|lzo|zstd|az64|delta|bytedict|text\d+)"),
     (

@@ -6,7 +6,7 @@ from entia.importers.catalog import Index, Table, View
 from entia.importers.draft import Lines
 from entia.importers.sql_assembly import Assembly, keys_of, shown
 from entia.importers.sql_constraints import index_keys, settings, tail
-from entia.importers.sql_cursor import Cursor, UnreadableError
+from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 
 
 def create_index(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set[str]) -> str:
@@ -54,7 +54,7 @@ def _holder(path: tuple[str, ...], assembly: Assembly) -> Table | View:
         close = [key for key in assembly.catalog.tables if assembly.is_same(key[1], name[1])]
         if len(close) == 1:
             return assembly.catalog.tables[close[0]]
-    raise UnreadableError(f"there is no table `{shown(name)}` before this statement")
+    raise MissingError(f"there is no table `{shown(name)}` before this statement")
 
 
 def _rest(cursor: Cursor, index: Index, assembly: Assembly) -> None:
@@ -98,7 +98,7 @@ def drop_index(cursor: Cursor, assembly: Assembly, table: Table | None = None) -
         return f"index `{name}`"
     if optional:
         return f"index `{name}`, which is not there"
-    raise UnreadableError(f"there is no index `{name}` before this statement")
+    raise MissingError(f"there is no index `{name}` before this statement")
 
 
 def rename_index(assembly: Assembly, old: str, new: str, table: Table | None = None) -> None:
@@ -118,4 +118,4 @@ def rename_index(assembly: Assembly, old: str, new: str, table: Table | None = N
                 if assembly.is_same(key.name or usual, old):
                     key.name = new
                     return
-    raise UnreadableError(f"there is no index `{old}` before this statement")
+    raise MissingError(f"there is no index `{old}` before this statement")

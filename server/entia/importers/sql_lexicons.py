@@ -24,7 +24,7 @@ class Lexicon(NamedTuple):
     hashes: bool = False  # `# comment`
     slashes: bool = False  # `// comment`
     nested: bool = False  # /* … /* … */ … */
-    spaced_dashes: bool = False  # `--` wants a space behind it
+    careful_dashes: bool = False  # `1--1` is 2: `--` begins no comment before a value
     executed: bool = False  # /*!40101 … */ is SQL
     psql: bool = False  # \commands and the data of COPY … FROM stdin
     ends: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ _MYSQL = Lexicon(
     backslash=True,
     strings="'\"",
     hashes=True,
-    spaced_dashes=True,
+    careful_dashes=True,
     executed=True,
     ends=("delimiter",),
     indexes_inside=True,

@@ -20,7 +20,7 @@ from entia.importers.catalog import (
 from entia.importers.draft import Lines
 from entia.importers.sql_assembly import Assembly, move, shown
 from entia.importers.sql_columns import column, constraints, type_of
-from entia.importers.sql_cursor import Cursor, UnreadableError
+from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_statements import Lineation
 
 _KINDS = {"PROC": "procedure"}
@@ -179,6 +179,11 @@ def create_code(cursor: Cursor, assembly: Assembly, lines: Lines, word: str, sta
         kind += f" {cursor.next().word.lower()}"
         cursor.take("COLLECTION")
     cursor.take("IF", "NOT", "EXISTS")
+    if kind.endswith(" index"):
+        own = cursor.name() if cursor.word() != "ON" else ""
+        on = _subject(cursor, assembly)
+        assembly.catalog.codes.append(Code(kind, "", own, tidy(cursor.slice(start, cursor.end)), lines, on))
+        return f"{kind} `{own}`" if own else kind
     if kind in ("operator", "cast") or cursor.token() is None:
         name: Name = ("", cursor.slice(cursor.at, min(cursor.at + 4, cursor.end)))
     else:
@@ -269,7 +274,7 @@ def alter_type(cursor: Cursor, assembly: Assembly) -> str:
         if cursor.take("RENAME", "TO") and (other := assembly.find(assembly.catalog.composites, name)) is not None:
             move(assembly.catalog.composites, other, (other[0], cursor.name()))
             return f"type `{shown(name)}`"
-        raise UnreadableError(f"there is no enum `{shown(name)}` before this statement")
+        raise MissingError(f"there is no enum `{shown(name)}` before this statement")
     enum = assembly.catalog.enums[known]
     if cursor.take("ADD", "VALUE"):
         optional = cursor.take("IF", "NOT", "EXISTS")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from entia.importers.catalog import Code, Table
 from entia.importers.draft import Lines
 from entia.importers.sql_assembly import Assembly, constraints_of, keys_of, shown
-from entia.importers.sql_cursor import Cursor, UnreadableError
+from entia.importers.sql_cursor import Cursor, MissingError, is_name
 from entia.importers.sql_tokens import Token
 
 _DECORATION = re.compile(r"[\s\-=*#_/~+.:]*")
@@ -150,15 +150,14 @@ def _comment_column(assembly: Assembly, path: tuple[str, ...], text: str) -> boo
         assembly.column(catalog.tables[known], path[-1]).comment = text
         return True
     if assembly.find(catalog.views, name) is not None:
-        assembly.note(f"a comment on the column `{path[-1]}` of a view is left out")
-        return True
+        return False
     known = assembly.find(catalog.composites, name)
     if known is not None:
         for each in catalog.composites[known].columns:
             if assembly.is_same(each.name, path[-1]):
                 each.comment = text
                 return True
-    raise UnreadableError(f"there is no table `{shown(name)}` before this statement")
+    raise MissingError(f"there is no table `{shown(name)}` before this statement")
 
 
 def _comment_constraint(assembly: Assembly, name: str, owner: tuple[str, ...], text: str) -> bool:
@@ -173,11 +172,16 @@ def _comment_constraint(assembly: Assembly, name: str, owner: tuple[str, ...], t
     return False
 
 
+def _argument(item: Cursor) -> str:
+    token = item.token()
+    return item.name() if token is not None and is_name(token) else item.rest()
+
+
 _LEVELS = {"TABLE": "TABLE", "VIEW": "VIEW", "COLUMN": "COLUMN", "CONSTRAINT": "CONSTRAINT", "INDEX": "INDEX"}
 
 
-def extended_property(cursor: Cursor, assembly: Assembly) -> str:
-    """Reads the arguments of SQL Server's sp_addextendedproperty."""
+def extended_property(cursor: Cursor, assembly: Assembly, lines: Lines) -> str:
+    """Reads the arguments of SQL Server's sp_addextendedproperty: descriptions are comments, others are kept as SQL."""
     named: dict[str, str] = {}
     order = ("name", "value", "level0type", "level0name", "level1type", "level1name", "level2type", "level2name")
     for number, item in enumerate(cursor.part(cursor.at, cursor.end).items()):
@@ -189,16 +193,17 @@ def extended_property(cursor: Cursor, assembly: Assembly) -> str:
         token = item.token()
         if token is None:
             continue
-        named[key] = item.string() if token.kind == "string" else "" if token.word == "NULL" else item.name()
+        named[key] = item.string() if token.kind == "string" else "" if token.word == "NULL" else _argument(item)
     cursor.at = cursor.end
-    if named.get("name", "").lower() != "ms_description":
-        raise UnreadableError(f"the property `{named.get('name', '')}` has no place in a model")
     schema, first, second = named.get("level0name", ""), named.get("level1name", ""), named.get("level2name", "")
     text = named.get("value", "")
     kind = _LEVELS.get(
         (named.get("level2type") or named.get("level1type") or named.get("level0type") or "").upper(), ""
     )
-    if not first:
+    about = ".".join(filter(None, (schema, first, second)))
+    if "description" not in named.get("name", "").lower():
+        done = False
+    elif not first:
         kind = kind or ("SCHEMA" if schema else "DATABASE")
         done = set_comment(assembly, kind, (schema,), (), text)
     elif kind == "COLUMN":
@@ -208,7 +213,8 @@ def extended_property(cursor: Cursor, assembly: Assembly) -> str:
     else:
         done = set_comment(assembly, kind, (schema, first), (), text)
     if not done:
-        raise UnreadableError(
-            f"a description of `{'.'.join(filter(None, (schema, first, second)))}` has no place in a model"
-        )
-    return f"comment of `{'.'.join(filter(None, (schema, first, second)))}`"
+        on = assembly.find(assembly.catalog.tables, assembly.name((schema, first))) if first else None
+        name = f"{named.get('name', '')} of {about}"
+        assembly.catalog.codes.append(Code("extended property", "", name, cursor.slice(0, cursor.end), lines, on))
+        assembly.note("a property of what the model has only as SQL is kept as SQL")
+    return f"{'comment' if done else 'property'} of `{about}`"

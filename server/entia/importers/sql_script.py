@@ -8,7 +8,7 @@ from entia.importers.draft import Lines
 from entia.importers.report import Trace
 from entia.importers.sql_assembly import Assembly
 from entia.importers.sql_commands import Aside, Done, kind_of, read_statement
-from entia.importers.sql_cursor import Cursor, UnreadableError
+from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_remarks import beside, prose
 from entia.importers.sql_statements import Lineation, Statement, statements, without_versions
 
@@ -96,7 +96,8 @@ class Script:
             self._flush()
             self._free(self.comments)
             self.comments = []
-            self.trace.leave(lines, f"this statement cannot be read: {error}")
+            why = str(error) if isinstance(error, MissingError) else f"this statement cannot be read: {error}"
+            self.trace.leave(lines, why)
             return
         if isinstance(outcome, Aside):
             self._aside(lines, outcome.what, outcome.why)

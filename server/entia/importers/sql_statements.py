@@ -239,6 +239,7 @@ def _commands(lexicon: Lexicon) -> re.Pattern[str] | None:
     parts += [r"\\[^\n]*"] if lexicon.psql or lexicon.executed or not lexicon.default_schema else []
     parts += [r"\.[a-z]+\b[^\n]*"] if lexicon.default_schema == "main" else []
     parts += [_SQLPLUS.pattern] if lexicon.plsql else []
+    parts += [r":\w[^\n]*"] if lexicon.batches else []
     return re.compile("|".join(parts), re.IGNORECASE | re.MULTILINE) if parts else None
 
 

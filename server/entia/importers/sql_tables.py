@@ -9,7 +9,7 @@ from entia.importers.draft import Lines
 from entia.importers.sql_assembly import Assembly, keys_of, shown
 from entia.importers.sql_columns import column, constraints
 from entia.importers.sql_constraints import add_constraint, settings
-from entia.importers.sql_cursor import Cursor, UnreadableError
+from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_partitions import partitioned
 
 _CONSTRAINTS = frozenset("CONSTRAINT PRIMARY UNIQUE CHECK FOREIGN EXCLUDE".split())
@@ -58,7 +58,7 @@ def _typed(cursor: Cursor, table: Table, assembly: Assembly) -> None:
     """CREATE TABLE … OF type: its columns, and what the brackets add to them."""
     name = assembly.name(cursor.path())
     if (known := assembly.find(assembly.catalog.composites, name)) is None:
-        raise UnreadableError(f"there is no type `{shown(name)}` before this statement")
+        raise MissingError(f"there is no type `{shown(name)}` before this statement")
     table.columns = {each.name: copy.deepcopy(each) for each in assembly.catalog.composites[known].columns}
     assembly.note(f"the columns are those of `{shown(known)}` now")
     for item in cursor.group().items() if cursor.word() == "(" else ():

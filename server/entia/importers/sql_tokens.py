@@ -52,7 +52,7 @@ def _names(lexicon: Lexicon) -> str:
 
 def _comments(lexicon: Lexicon) -> str:
     parts = (
-        r"--(?:[^\S\n][^\n]*)?(?=\n|\Z)" if lexicon.spaced_dashes else r"--[^\n]*",
+        r"--(?![\d.@'\"(`])[^\n]*" if lexicon.careful_dashes else r"--[^\n]*",
         r"\#[^\n]*" if lexicon.hashes else "",
         r"//[^\n]*" if lexicon.slashes else "",
         r"/\*.*?\*/",
