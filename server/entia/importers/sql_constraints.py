@@ -75,7 +75,7 @@ def tail(cursor: Cursor, column: bool = False) -> Tail:
     """What stands behind a constraint or an index, as far as it belongs to it, not to the `column` it is on."""
     found = Tail()
     while not cursor.done():
-        if column and cursor.word() in _OF_COLUMN:
+        if cursor.word() not in _TAILS or (column and cursor.word() in _OF_COLUMN):
             break
         if cursor.take("NOT", "ENFORCED") or cursor.take("DISABLE", "NOVALIDATE") or cursor.take("DISABLE"):
             found.enforced = False
@@ -125,6 +125,9 @@ def tail(cursor: Cursor, column: bool = False) -> Tail:
     return found
 
 
+_TAILS = frozenset(
+    "NOT DISABLE DEFERRABLE INITIALLY NULLS INCLUDE STORING COVERING WHERE ON USING COMMENT WITH".split()
+).union(_VALUES, (words[0] for words in (*_FLAGS, *_USUAL)))
 _OF_COLUMN = frozenset({"COMMENT", "INVISIBLE", "VISIBLE"})
 _BEHIND_WHERE = frozenset({"WITH", "TABLESPACE", "INCLUDE", "COMMENT", "USING"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from entia.importers import sql_partitions, sql_sequences
 from entia.importers.report import Trace
 from entia.importers.sql_assembly import Assembly
+from entia.importers.sql_cursor import folded
 
 
 def finish(assembly: Assembly, trace: Trace) -> None:
@@ -16,8 +17,9 @@ def finish(assembly: Assembly, trace: Trace) -> None:
 
 def _find_targets(assembly: Assembly) -> None:
     """A foreign key names its table as the catalog does."""
-    for table in assembly.catalog.tables.values():
+    tables = assembly.catalog.tables
+    blind = {folded(name, assembly.lexicon): name for name in reversed(tables)}
+    for table in tables.values():
         for key in table.foreign_keys:
-            known = assembly.find(assembly.catalog.tables, key.target)
-            if known is not None:
-                key.target = known
+            if key.target not in tables:
+                key.target = blind.get(folded(key.target, assembly.lexicon), key.target)

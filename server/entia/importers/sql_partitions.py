@@ -5,7 +5,7 @@ from __future__ import annotations
 from entia.importers.catalog import Name, Part, Partitioning, Table
 from entia.importers.draft import Lines
 from entia.importers.sql_assembly import Assembly, shown
-from entia.importers.sql_cursor import Cursor
+from entia.importers.sql_cursor import Cursor, UnreadableError
 from entia.importers.sql_lexicons import Lexicon
 from entia.importers.sql_statements import Lineation
 
@@ -47,11 +47,11 @@ def _level(cursor: Cursor, assembly: Assembly) -> Partitioning:
         if cursor.take("ALGORITHM"):
             cursor.take("=")
             cursor.next()
-    typed = cursor.take("COLUMNS")
+    if word not in _METHODS:
+        raise UnreadableError(f"`{word.lower()}` is no way to partition a table")
+    cursor.take("COLUMNS")
     inside = cursor.group() if cursor.word() == "(" else None
     found = Partitioning(_METHODS[word], _columns(inside) if inside is not None else ())
-    if typed or word != "RANGE":
-        pass
     if cursor.take("INTERVAL"):
         assembly.note(f"partitions that are made as rows come, `interval ({cursor.inside()})`, are left out")
     if cursor.take("STORE", "IN"):
@@ -91,13 +91,10 @@ def _parts(inside: Cursor, of: Partitioning, assembly: Assembly) -> None:
             part = part._replace(kind="default") if values.upper() == "DEFAULT" else part._replace(values=values)
         elif item.take("DEFAULT"):
             part = part._replace(kind="default")
-        while not item.done():
-            if item.word() == "(" or item.sees("STORAGE") or item.sees("TABLESPACE") or item.word() != "":
-                if item.word() == "(":
-                    assembly.note("the parts of parts are left out")
-                item.skip()
-            else:
-                item.next()
+        while not item.done():  # where it lies
+            if item.word() == "(":
+                assembly.note("the parts of parts are left out")
+            item.skip()
         of.parts.append(part)
 
 

@@ -18,6 +18,7 @@ _CREATES = frozenset({"CREATE", "ALTER", "REPLACE"})
 _OPENERS = frozenset({"BEGIN", "CASE"})
 _CLOSED = frozenset({"IF", "LOOP", "WHILE", "REPEAT", "FOR"})  # END IF closes no BEGIN
 _HEAD = 16  # tokens within which CREATE says what it creates
+_LONG = re.compile(r"(?:CREATE|ALTER|REPLACE|DECLARE|BEGIN|IF|WHILE|ELSE)\b", re.IGNORECASE)
 _COPY = re.compile(r"COPY\b[^;]*\bFROM\s+STDIN\b", re.IGNORECASE)
 _COPY_END = re.compile(r"^\\\.[^\n]*$", re.MULTILINE)
 _EXECUTED = re.compile(r"/\*M?!\d*(?!\d|\\)")
@@ -131,7 +132,9 @@ class _Splitter:
 
     def _end(self, at: int) -> tuple[int, int]:
         """(where the statement ends, where the next may begin)."""
-        head = [token for token in islice(tokens(self.text, self.lexicon, at), _HEAD) if token.kind != "comment"]
+        head: list[Token] = []
+        if _LONG.match(self.text, at) is not None:  # a dump has thousands of others
+            head = [token for token in islice(tokens(self.text, self.lexicon, at), _HEAD) if token.kind != "comment"]
         end, behind = self._routine(at, head) or self._plain(at, head)
         separator = _separators(self.lexicon)
         if separator is not None and (match := separator.match(self.text, behind)) is not None:
