@@ -146,6 +146,7 @@ class _Reader:
             self.trace.leave(element.lines, f"there is a partial `{name}` already")
             return
         body = BodyReader(self.sources.text, self.trace, element, name).read()
+        lose_comments(body.asides, self.trace)
         keep_known(body, body.fields, self.trace)
         self.partials[name] = body
         self.catalog.partials[name] = list(body.fields)
@@ -166,8 +167,9 @@ class _Reader:
         alone, element.above = by_itself(element.above, element.head[0])
         code = [comment for comment in element.above if _COMMENTED_OUT.match("\n".join(prose_of([comment])))]
         element.above = [comment for comment in element.above if comment not in code]
-        table.remark = joined(prose_of([*alone, *code]))
-        self._keep([*alone, *code], table.name)
+        remarks = [*alone, *code, *body.asides]
+        table.remark = joined(prose_of(remarks))
+        self._keep(remarks, table.name)
         table.comment = joined(table.comment, self._doc(element, table.name))
         self.catalog.tables[table.key] = table
         self.links += links
@@ -195,13 +197,13 @@ class _Reader:
                 self._label(enum, part)
             else:
                 self.trace.leave(part.lines, "an enum has one label a line")
-        lose_comments(element.last, self.trace)
         for setting in element.settings:
             if setting.name == "note":
                 enum.comment = joined(enum.comment, note_of(setting, self.trace))
             else:
                 unsaid(setting, self.trace, "an enum")
-        enum.comment = joined(enum.comment, self._doc(element, name))
+        enum.comment = joined(enum.comment, self._doc(element, name), prose_of(element.last))
+        self._keep(element.last, name)
         self._frame(element, name)
         if enum.labels:
             self.catalog.enums[schema, name] = enum

@@ -42,6 +42,7 @@ class Body:
     note: str = ""
     injected: dict[str, Lines] = field(default_factory=dict)
     records: list[Element] = field(default_factory=list)
+    asides: list[Token] = field(default_factory=list)  # comments on no column
 
 
 class BodyReader:
@@ -67,7 +68,7 @@ class BodyReader:
                 self._injection(part)
             else:
                 self._field(part)
-        self._lost(self.element.last)
+        self.body.asides += self.element.last
         return self.body
 
     def _note(self, text: str, lines: Lines) -> None:
@@ -80,7 +81,7 @@ class BodyReader:
         match element.kind:
             case "note":
                 self._note(note_of(element, self.trace), element.lines)
-                self._lost([*element.above, *element.behind, *element.last])
+                self.body.asides += [*element.above, *element.behind, *element.last]
             case "indexes" if not element.name:
                 self._each(element, self._index)
             case "checks" | "constraints" if not element.name:
@@ -98,7 +99,7 @@ class BodyReader:
                 self.trace.place(part.lines, self.body.name)
             else:
                 self.trace.leave(part.lines, f"this is not said in `{element.kind}`")
-        self._lost([*element.above, *element.behind, *element.last])
+        self.body.asides += [*element.above, *element.behind, *element.last]
 
     def _injection(self, row: Row) -> None:
         if len(row.tokens) != 2 or row.settings:
@@ -110,7 +111,7 @@ class BodyReader:
             return
         self.body.injected[name] = row.lines
         self.body.order.append("~" + name)
-        self._lost([*row.above, *row.behind])
+        self.body.asides += [*row.above, *row.behind]
 
     # ---- columns -----------------------------------------------------------------------------------------------------
     def _field(self, row: Row) -> None:
@@ -245,9 +246,6 @@ class BodyReader:
             self.trace.place(lines_of([comment]), self.body.name)
         self.body.checks.append(check)
         return True
-
-    def _lost(self, comments: Sequence[Token]) -> None:
-        lose_comments(comments, self.trace)
 
 
 # ---- a table of a body and its partials ------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from entia.importers.prisma_syntax import (
     items_of,
     read_schema,
 )
-from entia.importers.prisma_values import PROVIDERS, Provider, column_type, default_of, limited
+from entia.importers.prisma_values import NO_PROVIDER, PROVIDERS, Provider, column_type, default_of, limited
 from entia.importers.report import Trace
 from entia.importers.sources import Sources
 from entia.importers.tokens import Token, lines_of, sql_string
@@ -50,7 +50,7 @@ class _Reader:
     options: Options
     trace: Trace
     catalog: Catalog = field(default_factory=Catalog)
-    provider: Provider = PROVIDERS["postgresql"]
+    provider: Provider = NO_PROVIDER
     enforced: bool = True
     models: dict[str, Model] = field(default_factory=dict)
     enums: dict[str, tuple[EnumType, dict[str, str]]] = field(default_factory=dict)  # by name: labels by theirs
@@ -76,7 +76,8 @@ class _Reader:
         for model in self.models.values():
             self._keys(model)
         relate(self.catalog, self.provider, ends, self.trace, enforced=self.enforced)
-        self._lose(schema.last)
+        spoken = self.trace.covered()
+        self._lose([each for each in schema.comments if not spoken.issuperset(range(each.line, each.last + 1))])
         return self.catalog
 
     # ---- comments and fates ------------------------------------------------------------------------------------------
@@ -116,52 +117,49 @@ class _Reader:
             self.trace.leave(block.head, "a `{` is not closed")
         for unread in block.unread:
             self._unread(unread)
-        self._lose(block.last)
 
-    def _doc(self, comments: Sequence[Token], what: str) -> str:
-        """Comments as a doc; what is commented out is left."""
+    def _doc(self, comments: Sequence[Token], what: str, remarks: list[str]) -> str:
+        """Comments as a doc; what is commented out becomes a remark."""
         code = [comment for comment in comments if _is_code(comment)]
-        for comment in code:
-            self.trace.leave(lines_of([comment]), "it is commented out")
-        prose = [comment for comment in comments if comment not in code]
-        self._keep(prose, what)
-        return joined(prose_of(prose))
+        remarks += prose_of(code)
+        self._keep(comments, what)
+        return joined(prose_of(comment for comment in comments if comment not in code))
 
     def _head(self, block: Block, what: str) -> tuple[str, str]:
-        """(doc, remark) of a block."""
+        """(doc, remark) of a block: comments by themselves and those before its end document nothing."""
         alone, direct = by_itself(block.above, block.head[0])
-        docs = [comment for comment in direct if not _is_code(comment)]
-        rest = [comment for comment in block.above if comment not in docs]
-        self._keep(rest, what)
-        return self._doc([*docs, *block.behind], what), joined(prose_of([*alone, *(c for c in rest if c not in alone)]))
+        remarks = prose_of(alone)
+        self._keep([*alone, *block.last], what)
+        doc = self._doc([*direct, *block.behind], what, remarks)
+        return doc, joined(remarks, prose_of(block.last))
 
     # ---- the database ------------------------------------------------------------------------------------------------
     def _datasource(self, blocks: Sequence[Block]) -> None:
         for block in blocks:
             if block.kind not in ("datasource", "generator"):
                 continue
-            self._lose(block.above)
-            self._lose(block.behind)
+            for comment in (*block.above, *block.behind, *block.last):
+                self.trace.map(lines_of([comment]), "no part of a model", f"a comment on a {block.kind}")
             for line in block.fields:
-                self._lose([*line.above, *line.behind])
+                for comment in (*line.above, *line.behind):
+                    self.trace.map(lines_of([comment]), "no part of a model", f"a comment on a {block.kind}")
                 if block.kind == "datasource":
                     self._property(line)
             if block.kind == "generator":
                 self.trace.map(block.lines, "no part of a model", "a generator of programs")
                 for unread in block.unread:
                     self._unread(unread)
-                self._lose(block.last)
             else:
                 self._frame(block, "model")
-        if not self.provider.dialect or not any(block.kind == "datasource" for block in blocks):
+        if not self.provider.dialect:
             self._by_options()
         self.catalog.dialect = self.provider.dialect
         self.catalog.default_schema = _DEFAULT_SCHEMAS.get(self.provider.dialect, "")
 
     def _by_options(self) -> None:
         """Where the schema does not say which database it is for, the options may."""
-        dialect = self.options.dialect or self.provider.dialect
-        self.provider = next((each for each in PROVIDERS.values() if each.dialect == dialect), self.provider)
+        known = (each for each in PROVIDERS.values() if each.dialect == self.options.dialect)
+        self.provider = next(known, self.provider)
 
     def _property(self, line: Line) -> None:
         value = line.value
@@ -208,18 +206,19 @@ class _Reader:
             return
         enum = EnumType(self._schema(block), name, [], block.lines, block.name)
         labels: dict[str, str] = {}
+        asides: list[str] = []
         for line in block.fields:
             mapped = line.attribute("map")
             text = (mapped.text("name", 0) if mapped is not None else "") or line.name
             labels[line.name] = text
-            doc = self._doc([*line.above, *line.behind], f"{block.name}.{line.name}")
+            doc = self._doc([*line.above, *line.behind], f"{block.name}.{line.name}", asides)
             if text != line.name:
                 self.trace.map(line.lines, f"{block.name}.{text}", f"the program calls it `{line.name}`")
             self.trace.place(line.lines, f"{block.name}.{line.name}")
             enum.labels.append(Label(text, line.name if text != line.name else "", doc))
         self._attributes(block, ("map", "schema"))
         enum.comment, remark = self._head(block, block.name)
-        enum.comment = joined(enum.comment, remark)
+        enum.comment = joined(enum.comment, remark, asides)
         self._frame(block, block.name)
         if not enum.labels:
             self.trace.leave(block.lines, f"the enum `{block.name}` has no labels")
@@ -268,7 +267,9 @@ class _Reader:
         docs: list[tuple[Line, str]] = []
         for line in model.block.fields:
             what = f"{model.name}.{line.name}"
-            doc = self._doc([*line.above, *line.behind], what)
+            asides: list[str] = []
+            doc = self._doc([*line.above, *line.behind], what, asides)
+            model.table.remark = joined(model.table.remark, *(f"{line.name}: {each}" for each in asides))
             if line.name in model.lines:
                 self.trace.leave(line.lines, f"there is a field `{line.name}` already")
                 continue
@@ -378,7 +379,9 @@ class _Reader:
                     self._key(model, attribute, (Literal("word", line.name),), name == "id", "")
         for line in model.block.attributes:
             attribute = line.attributes[0]
-            comment = self._doc([*line.above, *line.behind], model.name)
+            asides: list[str] = []
+            comment = self._doc([*line.above, *line.behind], model.name, asides)
+            model.table.remark = joined(model.table.remark, asides)
             fields = items_of(attribute.get("fields", 0))
             match attribute.name:
                 case "id" | "unique" if fields:

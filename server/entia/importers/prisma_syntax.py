@@ -146,10 +146,10 @@ class Block:
 
 
 class Schema(NamedTuple):
-    """A text of Prisma; `last` are the comments behind the last block."""
+    """A text of Prisma; `comments` are all that it has, wherever they stand."""
 
     parts: list[Block | Unread]
-    last: list[Token]
+    comments: list[Token]
 
 
 def read_schema(text: str) -> Schema:
@@ -178,7 +178,7 @@ def read_schema(text: str) -> Schema:
             above = []
             parts.append(part)
             at = end
-    return Schema(parts, above)
+    return Schema(parts, [token for token in tokens if token.kind == "comment"])
 
 
 def _part(text: str, tokens: Sequence[Token], start: int) -> tuple[int, Block | Unread]:

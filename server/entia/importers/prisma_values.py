@@ -104,6 +104,7 @@ PROVIDERS: Mapping[str, Provider] = MappingProxyType(
         "mongodb": Provider("", _NEUTRAL, {"ObjectId": "CHAR(24)"}, 10_000),
     }
 )
+NO_PROVIDER = Provider("", _NEUTRAL)
 _IN_CLIENT = ("uuid", "cuid", "ulid", "nanoid")
 
 
