@@ -19,7 +19,7 @@ OWN: dict[str, frozenset[str]] = {
     "postgres": frozenset("avg exp greatest least ln pow power round sign sqrt".split()),
     "mysql": frozenset("avg concat length regexp_like round".split()),
     "mariadb": frozenset("avg concat length round".split()),
-    "sqlite": frozenset(("hex",)),
+    "sqlite": frozenset(("hex", "random")),
 }
 
 DIALECTS = ("postgres", "mysql", "mariadb", "sqlite", "duckdb")

@@ -252,6 +252,7 @@ def _against(pieces: list[Piece], start: int, seen: Seen) -> str:
     return t.family(logical_of(seen.dialect, source)) if source else ""
 
 
+_TRUTHS = {"'t'": "true", "'true'": "true", "'f'": "false", "'false'": "false"}
 # Functions whose value has the type of what they are given.
 _POLYMORPHIC = frozenset(
     "coalesce nullif greatest least max min array_agg lag lead first_value last_value nth_value any_value array "
@@ -274,6 +275,8 @@ def _shorter(bare: list[Piece], type_: str, follows: str, seen: Seen, place: _Pl
     if piece.kind == "text":
         if name in _TEXTS and not length:
             return bare if free or name == "text" else None
+        if name == "boolean" and (truth := _TRUTHS.get(piece.text.lower())) is not None:
+            return [piece._replace(kind="word", text=truth)]
         if name.replace('"', "").lower() in seen.enums:
             return bare if place.compared or not seen.typed else None
         if name in _NUMBERS and not length and (name in ("integer", "int4") or place.compared):

@@ -64,6 +64,8 @@ def pieces_of(sql: str, dialect: str) -> list[Piece] | None:
             continue
         if kind in _STRINGS and raw[-1:] in "'\"$":
             found.append(Piece("text", "'" + token.text.replace("'", "''") + "'", start, gap))
+        elif kind == TokenType.BIT_STRING and dialect in ("mysql", "mariadb") and token.text.isdecimal():
+            found.append(Piece("number", str(int(token.text, 2)), start, gap))
         elif kind == TokenType.NUMBER:
             found.append(Piece("number", raw, start, gap))
         elif kind == TokenType.IDENTIFIER and not raw[0].isalnum():

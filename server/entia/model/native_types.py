@@ -168,3 +168,12 @@ def clock_precision(dialect: str, type: Type) -> int | None:
         if written is not None and written.name in ("timestamp", "datetime"):
             return int(written.arguments[0]) if written.arguments and written.arguments[0].isdecimal() else 0
     return None
+
+
+def is_blob(dialect: str, type: Type) -> bool:
+    """Whether it is one of MySQL's own texts, blobs or JSON, whose default is an expression in brackets."""
+    for owner, text in (type.native, *type.natives):
+        written = read_native(text) if owner == dialect in ("mysql", "mariadb") else None
+        if written is not None:
+            return written.name.endswith(("text", "blob", "json"))
+    return False

@@ -91,10 +91,14 @@ def parse(text: str, dialect: str, statement: bool) -> Parsed:
         what = "a select" if statement else "an expression"
         return _failed(SyntaxProblem(f"{what} is expected between the brackets", Span(0, len(text))))
     portable = _parse_as(blanked, "", statement)
-    if not dialect or (portable.problem is None and not _means_more(portable.tree)):
+    own = _means_more(portable.tree) or _BYTES.search(blanked) is not None
+    if not dialect or (portable.problem is None and not own):
         return portable
     foreign = _parse_as(blanked, dialect, statement)
     return portable if foreign.problem is not None else foreign._replace(foreign=True)
+
+
+_BYTES = re.compile(r"\b[xb]'[0-9a-f]*'", re.IGNORECASE)  # bytes and bits; portable SQL has neither
 
 
 def _means_more(tree: exp.Expr | None) -> bool:

@@ -15,7 +15,7 @@ from entia.dialects.functions import fill, form, is_one_thing
 from entia.model import sql_types as t
 from entia.model.expressions import Scope
 from entia.model.functions import FUNCTIONS
-from entia.model.native_types import clock_precision
+from entia.model.native_types import clock_precision, is_blob
 from entia.model.sql_check import checked
 from entia.model.types import Type
 from entia.sql.calls import filtered, schema_call, trim, write_call
@@ -84,6 +84,7 @@ def _default(pen: Pen, tree: exp.Expr, expected: Type) -> str:
             return pen.literal(t.read_moment(node.name, kind) or node.name)
         written = string_literal(pen, node.name, expected)
         blob = kind in ("json", "array", "map", "bytes") or expected.base == "text" or expected == Type("string")
+        blob = blob or is_blob(pen.dialect, expected)
         return f"({written})" if mysql and blob else written
     if isinstance(node, (exp.Null, exp.Boolean)) or _is_number(node):
         return expression(pen, node)
@@ -94,8 +95,18 @@ def _default(pen: Pen, tree: exp.Expr, expected: Type) -> str:
             return written
         return written if written.startswith("(") and is_one_thing(written) else f"({written})"
     if pen.dialect == "sqlite":
-        return written if written.startswith("(") and is_one_thing(written) else f"({written})"
+        clock = written in _SQLITE_CLOCK.values() and expected.base == "native"
+        return written if clock or (written.startswith("(") and is_one_thing(written)) else f"({written})"
+    if pen.dialect == "postgres" and isinstance(node, _LOOSE):
+        return f"({written})"
     return written
+
+
+# What SQLite fills into a column of its own types, and what PostgreSQL takes as a default in brackets only.
+_SQLITE_CLOCK = {"now": "CURRENT_TIMESTAMP", "current_date": "CURRENT_DATE", "current_time": "CURRENT_TIME"}
+_LOOSE = (
+    exp.AtTimeZone, exp.Connector, exp.Not, exp.Is, exp.In, exp.Between, exp.Like, exp.ILike, exp.Collate, exp.Escape,
+)  # fmt: skip
 
 
 def _is_number(node: exp.Expr) -> bool:
@@ -110,6 +121,8 @@ def _clock(pen: Pen, tree: exp.Expr, expected: Type) -> str | None:
     if not isinstance(node, exp.Anonymous):
         return None
     row = FUNCTIONS.get(str(node.this).lower())
+    if pen.dialect == "sqlite" and expected.base == "native" and row is not None:
+        return _SQLITE_CLOCK.get(row.same_as or row.name)
     if row is None or (row.same_as or row.name) != "now":
         return None
     digits = clock_precision(pen.dialect, expected)

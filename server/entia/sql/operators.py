@@ -232,6 +232,8 @@ def calculate(pen: Pen, node: exp.Expr) -> str:
         if minus and fa == fb == "date":
             return difference_of_dates(pen.dialect, side(pen, left), side(pen, right))
     one, other = side(pen, left), side(pen, right)
+    if isinstance(unwrapped(right), exp.Interval) and pen.dialect in MYSQL and not pen.portable:
+        other = expression(pen, unwrapped(right))  # no value: it stands beside `+` and `-` only
     if minus and (a.unsigned or b.unsigned) and pen.dialect in (*MYSQL, "duckdb"):
         # the difference of unsigned numbers may be negative
         one = f"CAST({one} AS {_signed(pen, a)})" if a.unsigned else one

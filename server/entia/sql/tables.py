@@ -109,7 +109,8 @@ def _tail(draft: Draft) -> str:
         if "DEFAULT CHARACTER SET" in keys:
             keys.add("COLLATE")  # ours belongs to our character set
         parts += [option for option in _STANDARD.findall(standard) if option_key(option) not in keys]
-        parts += [table_option(option) for option in written]
+        # `charset = default` is what the database has: MariaDB alone has words for it
+        parts += [table_option(option) for option in written if option_value(option).lower() != "default"]
         for column in table.columns:
             if column.identity is not None and column.identity.start is not None and context.present(column.only):
                 parts.append(f"AUTO_INCREMENT = {column.identity.start}")

@@ -1,0 +1,90 @@
+"""Defaults of columns: constants, clocks and calls as a model writes them on an attribute's line."""
+
+from __future__ import annotations
+
+import re
+
+from entia.importers.catalog import Name
+from entia.importers.expressions_pieces import Piece, join, pieces_of
+from entia.importers.expressions_rows import cleaned, named, spelled
+from entia.importers.expressions_scope import Scope
+from entia.model import sql_types as t
+from entia.model.native_types import logical_of, read_native
+
+_MOMENTS = ("date", "time", "datetime", "timestamp")
+_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NOW = re.compile(r"(?:now|current_timestamp|localtimestamp|transaction_timestamp|getdate)(?:\((\d?)\))?")
+_TODAY = re.compile(r"(?:current_date(?:\(\))?|curdate\(\))")
+_TRUTHS = {"t": "true", "true": "true", "y": "true", "yes": "true", "on": "true", "1": "true",
+           "f": "false", "false": "false", "n": "false", "no": "false", "off": "false", "0": "false"}  # fmt: skip
+
+
+def default(scope: Scope, sql: str, type: str, table: Name) -> str:
+    """How Entia writes the default of a column of that type (the source's); "" where there is none (`null`)."""
+    pieces = pieces_of(sql, scope.dialect)
+    if not pieces:
+        return f"({sql.strip()})" if sql.strip() else ""
+    pieces = named(scope, pieces, table)
+    shown = join(cleaned(scope, pieces, None, meant=False), spelled)
+    if shown == "null":
+        return ""
+    clock = _clock(scope.dialect, shown.replace(" ", ""), type)
+    if clock:
+        return clock
+    value = cleaned(scope, pieces, None)
+    return _constant(scope.dialect, value, type) or f"({join(value, spelled)})"
+
+
+def _clock(dialect: str, words: str, type: str) -> str:
+    """`now()` and its like, where the column's clock is the one that the source asks; "" for anything else."""
+    words = re.sub(r"\(?'now'::text\)?::date$", "current_date", words)
+    words = re.sub(r"\(?'now'::text\)?::(?:datetime|timestamp)$", "now()", words)
+    family, digits = _moment(dialect, type)
+    if _TODAY.fullmatch(words):
+        return "current_date"
+    if words in ("current_time", "current_time()", "localtime") and (family == "time" or dialect == "sqlite"):
+        return "current_time"
+    now = _NOW.fullmatch(words)
+    if now is None:
+        return {"gen_random_uuid()": "uuid()", "uuid()": "uuid()"}.get(words, "")
+    given = int(now[1]) if now[1] else None
+    if given is not None and given != digits:
+        return ""
+    if dialect in ("postgres", "mysql", "mariadb") and family not in _MOMENTS:
+        return ""
+    return "now()"
+
+
+def _moment(dialect: str, type: str) -> tuple[str, int]:
+    """The family of a column's type, and how many digits of a second it has."""
+    written = read_native(type)
+    own = written is not None and dialect in ("mysql", "mariadb")
+    digits = int(written.arguments[0]) if written and written.arguments and written.arguments[0].isdecimal() else None
+    if own and written is not None and written.name == "timestamp":
+        return "timestamp", digits or 0
+    like = logical_of(dialect, type)
+    family = t.family(like) if t.is_known(like) else ""
+    return family, digits if digits is not None else 0 if own else 6
+
+
+def _constant(dialect: str, value: list[Piece], type: str) -> str:
+    """A constant as a default has it; "" for what is none."""
+    sign = value[0].text if len(value) == 2 and value[0].word in ("-", "+") else ""
+    last = value[-1]
+    if len(value) > 1 and not sign:
+        return ""
+    if last.kind == "number":
+        text = f"{sign.strip('+')}{last.text}"
+        return text if _PLAIN_NUMBER.fullmatch(last.text) else f"({text})"
+    if last.word in ("true", "false") and not sign:
+        return last.word
+    if last.kind != "text" or not last.text.startswith("'"):
+        return ""
+    family, _ = _moment(dialect, type)
+    inside = last.text[1:-1]
+    if dialect == "postgres" and family == "bool":
+        return _TRUTHS.get(inside.lower().strip(), last.text)
+    if dialect in ("mysql", "mariadb") and family in ("int", "decimal", "float", "bool"):
+        number = _PLAIN_NUMBER.fullmatch(inside)
+        return inside if number else last.text
+    return last.text
