@@ -196,9 +196,9 @@ def test_what_the_rules_refuse_is_kept_as_sql() -> None:
 
 
 def test_what_no_sql_can_say_is_kept_in_words() -> None:
-    cats = table("cats", Column("born", "date", default="getdate()"), checks=[Check("born < getdate()")])
+    cats = table("cats", Column("born", "date", default="birth()"), checks=[Check("born < birth()")])
     made = imported(catalog(cats, dialect=""))
-    assert "  /// = (getdate())\n  /// check (born < getdate())\n  born: date?\n" in made.text
+    assert "  /// = (birth())\n  /// check (born < birth())\n  born: date?\n" in made.text
     assert len(made.of(Fate.MAPPED)) == 2
 
 

@@ -24,7 +24,7 @@ def written(text: str, *dialects: str) -> str:
     [
         ("round(f)", "postgres", "round(f)", "CAST(round(CAST(f AS numeric)) AS double precision)"),
         ("least(a, b)", "postgres", "least(a, b)", "(CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE least(a, b) END)"),
-        ("length(s)", "mysql", "length(s)", "char_length(s)"),
+        ("length(s)", "mysql", "char_length(s)", "char_length(s)"),
         ("concat(s, s)", "mariadb", "concat(s, s)", "concat(coalesce(s, ''), coalesce(s, ''))"),
         ("lower(s)", "mysql", "lower(s)", "lower(s)"),
     ],

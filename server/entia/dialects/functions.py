@@ -17,8 +17,8 @@ Form = str | Callable[[Sequence["Argument"]], str]
 # Functions that a dialect has under the same name, and does otherwise: where its own SQL is legal they are its own.
 OWN: dict[str, frozenset[str]] = {
     "postgres": frozenset("avg exp greatest least ln pow power round sign sqrt".split()),
-    "mysql": frozenset("avg concat length regexp_like round".split()),
-    "mariadb": frozenset("avg concat length round".split()),
+    "mysql": frozenset("avg concat regexp_like round".split()),
+    "mariadb": frozenset("avg concat round".split()),
     "sqlite": frozenset(("hex", "random")),
 }
 

@@ -179,6 +179,11 @@ def _group_concat(call: list[Piece], _: Meaning) -> list[Piece] | None:
     return _call("string_agg", value, [*[piece._replace(gap=" ") for piece in separator], *order])
 
 
+def _octets(call: list[Piece], _: Meaning) -> list[Piece] | None:
+    """MySQL's `length` counts bytes."""
+    return [Piece("word", "octet_length"), *call[1:]]
+
+
 def _convert(call: list[Piece], _: Meaning) -> list[Piece] | None:
     arguments = _arguments(call)
     return _cast([*_call("cast", [*arguments[0], _word("as"), *arguments[1]])], _) if len(arguments) == 2 else None
@@ -355,5 +360,5 @@ _Rewrite = Callable[[list[Piece], Meaning], list[Piece] | None]
 _POSTGRES: dict[str, _Rewrite] = {"extract": _extract, "date_trunc": _date_trunc, "substring": _substring}
 _MYSQL: dict[str, _Rewrite] = {
     "date_add": _moved("+"), "adddate": _moved("+"), "date_sub": _moved("-"), "subdate": _moved("-"),
-    "group_concat": _group_concat, "convert": _convert, "cast": _cast,
+    "group_concat": _group_concat, "convert": _convert, "cast": _cast, "length": _octets,
 }  # fmt: skip
