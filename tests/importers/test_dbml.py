@@ -110,10 +110,12 @@ def test_indexes_and_checks_stand_in_blocks() -> None:
     ],
 )
 def test_which_side_is_the_foreign_key(ref: str, owner: str, columns: tuple[str, ...], target: str) -> None:
+    """The side that there is one of is unique, though its table does not say so."""
     catalog = catalog_of("Table a {\n x int\n z int\n}", "Table b as B {\n y int\n z int\n}", ref.replace("B.", "b."))
     (key,) = catalog.tables["", owner].foreign_keys
     assert (key.columns, key.target) == (columns, ("", target))
     assert bool(catalog.tables["", owner].uniques) == (" - " in ref)
+    assert [each.columns for each in catalog.tables[key.target].uniques] == [key.target_columns]
 
 
 def test_a_relationship_has_a_name_and_actions() -> None:

@@ -78,6 +78,8 @@ def their_facts(facts: dict[str, Any]) -> Iterator[tuple[str, Fact]]:
         for index in table["indexes"]:
             if not index["pk"]:
                 yield "uniques" if index["unique"] else "indexes", (name, *sorted(index["keys"]))
+                if index["unique"] and index["type"].lower() != "hash":  # which no database has
+                    unique.add((name, *sorted(index["keys"])))
         for check in table["checks"]:
             yield "checks", (name, check)
         if table["note"]:
@@ -89,8 +91,11 @@ def their_facts(facts: dict[str, Any]) -> Iterator[tuple[str, Fact]]:
             actions = (ref["delete"] or "", ref["update"] or "")
             yield "foreign keys", (*flat(ref["from"]), *flat(ref["to"]), ref["name"], *(a.lower() for a in actions))
             side = (ref["from"][0], *sorted(ref["from"][1]))
-            if ref["single"] and side not in unique:
-                yield "uniques", side
+            other = (ref["to"][0], *sorted(ref["to"][1]))
+            for one in (other, side) if ref["single"] else (other,):
+                if one not in unique:
+                    yield "uniques", one
+                unique.add(one)
     for enum in facts["enums"]:
         yield "enums", (enum["name"], *enum["labels"])
 

@@ -125,6 +125,11 @@ def _place(catalog: Catalog, link: Link, left: Table, right: Table, trace: Trace
     column = table.columns[mine[0]]
     column.comment = joined(column.comment, link.comment)
     trace.place(link.lines, f"{table.name}.{', '.join(mine)}")
+    if not _is_unique(target, theirs):
+        target.uniques.append(Key(theirs, lines=link.lines))
+        trace.map(
+            link.lines, f"{target.name}.{', '.join(theirs)}", "what a relationship refers to is one: it is unique"
+        )
     if link.operator == "-" and not _is_unique(table, mine):
         table.uniques.append(Key(mine, lines=link.lines))
         trace.map(link.lines, f"{table.name}.{', '.join(mine)}", "`-` is one to one: it is unique")

@@ -6,7 +6,7 @@ const name = (schema, table) => (schema && schema !== 'public' ? `${schema}.${ta
 
 function indexFacts(index) {
   const keys = index.columns.map((column) => (column.type === 'expression' ? `(${column.value})` : column.value));
-  return { name: index.name || '', keys, unique: Boolean(index.unique), pk: Boolean(index.pk) };
+  return { name: index.name || '', keys, type: index.type || '', unique: Boolean(index.unique), pk: Boolean(index.pk) };
 }
 
 function tableFacts(schema, table) {
