@@ -85,7 +85,7 @@ CONDITIONS = [
     ("sqlserver", "([a]>(0))", "a > 0"),
     ("sqlserver", "([Unit Price]>=(0) AND [x]<>N'a')", "\"Unit Price\" >= 0 and x <> 'a'"),
     ("sqlserver", "(upper([email])=N'A' OR [email] IS NULL)", "upper(email) = 'A' or email is null"),
-    ("sqlserver", "(datediff(year,[d],getdate())>=(18))", "datediff(year, d, getdate()) >= 18"),
+    ("sqlserver", "(datediff(year,[d],getdate())>=(18))", "datediff(year, d, now()) >= 18"),
     ("sqlite", "\"status\" in ('a', \"c\")", "status in ('a', 'c')"),
     ("sqlite", "[Unit Price] >= 0", '"Unit Price" >= 0'),
     ("sqlite", "typeof(a) == 'integer'", "typeof(a) = 'integer'"),
@@ -100,6 +100,9 @@ TRANSLATED = [
     ("postgres", "((data)::json IS NOT NULL)", "data::pg_catalog.json is not null"),
     ("mysql", "(`x` regexp 'a\\\\.b')", "x regexp 'a\\.b'"),
     ("mysql", "x <> 'it\\'s'", "x <> 'it''s'"),
+    ("sqlserver", "([x]+' '+[email]) <> N''", "x || ' ' || email <> ''"),
+    ("sqlserver", "[a]+[b] > 3", "a + b > 3"),
+    ("sqlserver", "isnull([a],(0)) > 0", "coalesce(a, 0) > 0"),
     ("mysql", "`Unit Price` >= 0", '"Unit Price" >= 0'),
 ]
 
@@ -157,6 +160,13 @@ DEFAULTS = [
     ("sqlite", "INTEGER", "+1", "1"),
     ("mysql", "varchar(20)", "_utf8mb4'x'", "'x'"),
     ("sqlserver", "int", "((0))", "0"),
+    ("sqlserver", "datetime2(7)", "(getdate())", "now()"),
+    ("sqlserver", "[smalldatetime]", "(sysdatetime())", "now()"),
+    ("sqlserver", "nvarchar(20)", "(getdate())", "(now())"),
+    ("sqlserver", "uniqueidentifier", "(newid())", "uuid()"),
+    ("oracle", "DATE", "SYSDATE", "now()"),
+    ("oracle", "TIMESTAMP(6)", "SYSTIMESTAMP", "now()"),
+    ("postgres", "timestamp without time zone", "'1970-01-01 00:00:01+00:00'", "'1970-01-01 00:00:01'"),
 ]
 
 

@@ -31,7 +31,7 @@ class Meaning(NamedTuple):
 def as_meant(pieces: list[Piece], meaning: Meaning) -> list[Piece]:
     """The pieces in words that mean in a model what they mean in the source."""
     pieces = _left_to_right(pieces, meaning.dialect)
-    calls = {"postgres": _POSTGRES, "mysql": _MYSQL, "mariadb": _MYSQL}.get(meaning.dialect, {})
+    calls = _CALLS.get(meaning.dialect, {})
     i = 0
     while i < len(pieces) - 1:
         rewrite = calls.get(pieces[i].word) if pieces[i + 1].word == "(" and not _is_qualified(pieces, i) else None
@@ -45,6 +45,8 @@ def as_meant(pieces: list[Piece], meaning: Meaning) -> list[Piece]:
         pieces = [_in_sqlite(pieces, i) for i in range(len(pieces))]
     if meaning.dialect in ("mysql", "mariadb"):
         pieces = _clock(pieces)
+    if meaning.dialect == "sqlserver":
+        pieces = _joined_texts(pieces, meaning)
     if meaning.dialect == "postgres":
         pieces = _from_zero(pieces, meaning)
     if meaning.dialect in ("postgres", "sqlite"):
@@ -139,6 +141,13 @@ def _substring(call: list[Piece], _: Meaning) -> list[Piece] | None:
     if len(parts) != 2 or len(parts[1]) != 1 or parts[1][0].kind != "text":
         return None
     return [*_own("substring"), *_call("", *parts)[1:]]
+
+
+def _length(call: list[Piece], meaning: Meaning) -> list[Piece] | None:
+    """The model's `length` is of a text."""
+    value = call[2:-1]
+    column = len(value) == 1 or (len(value) == 3 and value[1].word == ".")
+    return [*_own("length"), *call[1:]] if column and meaning.family(value[-1]) == "bytes" else None
 
 
 def _from_zero(pieces: list[Piece], meaning: Meaning) -> list[Piece]:
@@ -236,6 +245,34 @@ def _in_sqlite(pieces: list[Piece], i: int) -> Piece:
     called = i + 1 < len(pieces) and pieces[i + 1].word == "("
     clock = {"current_timestamp": "datetime('now')", "current_date": "date('now')", "current_time": "time('now')"}
     return piece._replace(text=clock[piece.word]) if piece.word in clock and not called else piece
+
+
+# ---- SQL Server, Oracle ----
+def _renamed(name: str) -> Callable[[list[Piece], Meaning], list[Piece] | None]:
+    """A function that the language has under another name."""
+    return lambda call, _: [Piece("word", name), *call[1:]]
+
+
+def _joined_texts(pieces: list[Piece], meaning: Meaning) -> list[Piece]:
+    """SQL Server's `+` between texts is `||`."""
+    made = list(pieces)
+    for i, piece in enumerate(pieces):
+        if piece.kind == "sign" and piece.text == "+" and 0 < i < len(pieces) - 1:
+            sides = (pieces[i - 1], pieces[_last_of_name(pieces, i + 1)])
+            if made[i - 2].text == "||" or any(_is_text(side, meaning) for side in sides):
+                made[i] = piece._replace(text="||")
+    return made
+
+
+def _last_of_name(pieces: list[Piece], i: int) -> int:
+    while i + 2 < len(pieces) and pieces[i + 1].word == ".":
+        i += 2
+    return i
+
+
+def _is_text(piece: Piece, meaning: Meaning) -> bool:
+    source = meaning.type_of(piece).lower() if piece.kind in ("name", "word") else ""
+    return piece.kind == "text" or "char" in source or "text" in source
 
 
 # ---- order of comparisons ----
@@ -357,8 +394,17 @@ def _is_whole_type(dialect: str, source: str) -> bool:
 
 
 _Rewrite = Callable[[list[Piece], Meaning], list[Piece] | None]
-_POSTGRES: dict[str, _Rewrite] = {"extract": _extract, "date_trunc": _date_trunc, "substring": _substring}
 _MYSQL: dict[str, _Rewrite] = {
     "date_add": _moved("+"), "adddate": _moved("+"), "date_sub": _moved("-"), "subdate": _moved("-"),
     "group_concat": _group_concat, "convert": _convert, "cast": _cast, "length": _octets,
+}  # fmt: skip
+_CALLS: dict[str, dict[str, _Rewrite]] = {
+    "postgres": {"extract": _extract, "date_trunc": _date_trunc, "substring": _substring, "length": _length},
+    "mysql": _MYSQL,
+    "mariadb": _MYSQL,
+    "sqlserver": {
+        "isnull": _renamed("coalesce"), "len": _renamed("length"), "getdate": _renamed("now"),
+        "sysdatetime": _renamed("now"),
+    },
+    "oracle": {"nvl": _renamed("coalesce")},
 }  # fmt: skip

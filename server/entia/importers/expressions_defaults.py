@@ -10,10 +10,14 @@ from entia.importers.expressions_rows import cleaned, named, spelled
 from entia.importers.expressions_scope import Scope
 from entia.model import sql_types as t
 from entia.model.native_types import logical_of, read_native
+from entia.model.types import BUILT_DIALECTS
 
 _MOMENTS = ("date", "time", "datetime", "timestamp")
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_NOW = re.compile(r"(?:now|current_timestamp|localtimestamp|transaction_timestamp|getdate)(?:\((\d?)\))?")
+_NOW = re.compile(
+    r"(?:now|current_timestamp|localtimestamp|transaction_timestamp|getdate|sysdatetime|sysdate|systimestamp)(?:\((\d?)\))?"
+)
+_UUIDS = frozenset(("gen_random_uuid()", "uuid()", "newid()", "newsequentialid()"))
 _TODAY = re.compile(r"(?:current_date(?:\(\))?|curdate\(\))")
 _TRUTHS = {"t": "true", "true": "true", "y": "true", "yes": "true", "on": "true", "1": "true",
            "f": "false", "false": "false", "n": "false", "no": "false", "off": "false", "0": "false"}  # fmt: skip
@@ -46,11 +50,11 @@ def _clock(dialect: str, words: str, type: str) -> str:
         return "current_time"
     now = _NOW.fullmatch(words)
     if now is None:
-        return {"gen_random_uuid()": "uuid()", "uuid()": "uuid()"}.get(words, "")
+        return "uuid()" if words in _UUIDS else ""
     given = int(now[1]) if now[1] else None
     if given is not None and given != digits:
         return ""
-    if dialect in ("postgres", "mysql", "mariadb") and family not in _MOMENTS:
+    if family not in _MOMENTS and dialect != "sqlite":
         return ""
     return "now()"
 
@@ -64,6 +68,8 @@ def _moment(dialect: str, type: str) -> tuple[str, int]:
         return "timestamp", digits or 0
     like = logical_of(dialect, type)
     family = t.family(like) if t.is_known(like) else ""
+    if not family and dialect not in BUILT_DIALECTS and re.match(r"\W*(?:small)?(?:date|time)", type.lower()):
+        family = "timestamp"
     return family, digits if digits is not None else 0 if own else 6
 
 
@@ -87,4 +93,6 @@ def _constant(dialect: str, value: list[Piece], type: str) -> str:
     if dialect in ("mysql", "mariadb") and family in ("int", "decimal", "float", "bool"):
         number = _PLAIN_NUMBER.fullmatch(inside)
         return inside if number else last.text
+    if dialect == "postgres" and family == "datetime":  # whose zone counts for nothing there
+        return re.sub(r"(?<=:\d\d)[+-]\d\d(?::?\d\d)?'$", "'", last.text)
     return last.text
