@@ -130,6 +130,42 @@ def test_what_is_read_is_what_the_engine_has(case: Case, start_engine: Callable[
         assert all(fact[0] in ("table", "column", "view") or refused for fact in made)
 
 
+@pytest.mark.parametrize(
+    ("engine", "project"),
+    [
+        ("postgres", "apache__gravitino/gravitino-postgresql"),
+        ("mysql", "apache__gravitino/gravitino-mysql"),
+        ("postgres", "temporalio__temporal/temporal-postgresql"),
+        ("mysql", "temporalio__temporal/temporal-mysql"),
+        ("postgres", "usememos__memos/memos-postgres"),
+        ("mysql", "usememos__memos/memos-mysql"),
+        ("sqlite", "usememos__memos/memos-sqlite"),
+    ],
+)
+def test_a_schema_and_its_migrations_are_what_the_engine_has(
+    engine: str, project: str, start_engine: Callable[[str], Engine]
+) -> None:
+    """Each step of a project's history: the schema before it, then the project's own migrations."""
+    steps = 0
+    for folder in sorted((corpora() / "evolution" / project).iterdir()):
+        migrations = in_order([str(path) for path in folder.glob("migration__*.sql")])
+        before = [str(path) for path in folder.glob("before__*.sql")]
+        if not migrations or not before:
+            continue
+        steps += 1
+        sources = joined([(path, Path(path).read_text(encoding="utf-8-sig")) for path in (*before, *migrations)])
+        catalog = read(sources, Options(dialect=engine), Trace())
+        with start_engine(engine).database() as database:
+            refused = load(sources, database, engine)
+            has = engine_facts(database, engine)
+        says = without_implied(catalog_facts(catalog, engine), has)
+        print(f"\n{engine} {folder.name}: {shares(says, has)}; refused {len(refused)}")
+        assert has - says == Counter(), (folder.name, refused)
+        more = {fact for fact in says - has if fact[0] != "comment"}
+        assert more == set() or refused, folder.name
+    assert steps
+
+
 def without_implied(says: Facts, has: Facts) -> Facts:
     """MySQL makes an index for a foreign key without one: to the reader it is no index, to the engine it is one."""
     references = {(fact[1], fact[2]) for fact in has if fact[0] == "foreign key"}

@@ -21,10 +21,11 @@ from tests.support.requirements import corpora
 
 DIALECTS = st.sampled_from(sorted(LEXICONS))
 WORDS = (
-    "CREATE TABLE INDEX VIEW t a b ( ) , ; 'x' \"q\" `n` [m] $$ $b$ -- /* */ /*! # GO / DELIMITER ;; // BEGIN END CASE "
-    "IF FUNCTION TRIGGER PRIMARY KEY NOT NULL DEFAULT 1 REFERENCES ALTER ADD COLUMN DROP CONSTRAINT CHECK UNIQUE ON AS "
-    "SELECT PARTITION BY OF FOR VALUES COMMENT IS int text . = :: \\ \\. COPY FROM stdin INSERT INTO SET search_path "
-    "TYPE ENUM SEQUENCE OWNED nextval serial IDENTITY GENERATED ALWAYS STORED EXEC sp_rename DO UPDATE RENAME TO"
+    "CREATE TABLE INDEX VIEW t a b ( ) , ; 'x' \"q\" `n` [m] $$ $b$ -- /* */ /*! # GO / DELIMITER ;; // BEGIN "
+    "END CASE IF FUNCTION TRIGGER PRIMARY KEY NOT NULL DEFAULT 1 REFERENCES ALTER ADD COLUMN DROP CONSTRAINT "
+    "CHECK UNIQUE ON AS SELECT PARTITION BY OF FOR VALUES COMMENT IS int text . = :: \\ \\. COPY FROM stdin "
+    "INSERT INTO SET search_path TYPE ENUM SEQUENCE OWNED nextval serial IDENTITY GENERATED ALWAYS STORED EXEC "
+    "sp_rename DO UPDATE RENAME TO"
 ).split()
 TEXTS = st.one_of(
     st.text(max_size=80),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from entia.importers.catalog import Identity, Table
-from entia.importers.sql_assembly import Assembly, constraints_of, move, shown
+from entia.importers.sql_assembly import Assembly, constraints_of, move, shown, usual_name
 from entia.importers.sql_columns import column, constraints, sequence_options, type_of
 from entia.importers.sql_constraints import add_constraint, inside_index, settings
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
@@ -313,20 +313,17 @@ def _constraint_named(name: str, table: Table, assembly: Assembly) -> str | None
     def named(each: str, *usual: str) -> bool:
         return assembly.is_same(each, name) if each else any(assembly.is_same(one, name) for one in usual)
 
-    def joined(columns: tuple[str, ...], end: str) -> str:
-        return "_".join((table.name, *columns, end))
-
-    if table.primary_key is not None and named(table.primary_key.name, f"{table.name}_pkey"):
+    if table.primary_key is not None and named(table.primary_key.name, usual_name(table.name, "", "pkey")):
         table.primary_key = None
         return name
     for keys in (table.uniques, table.foreign_keys):
         for key in keys:
             end = "key" if keys is table.uniques else "fkey"
-            if named(key.name, joined(key.columns, end), key.columns[0] if key.columns else ""):
+            if named(key.name, usual_name(table.name, "_".join(key.columns), end), key.columns[0]):
                 keys.remove(key)  # type: ignore[arg-type]
                 return name
     for check in table.checks:
-        if named(check.name, joined((check.column,), "check") if check.column else f"{table.name}_check"):
+        if named(check.name, usual_name(table.name, check.column, "check")):
             table.checks.remove(check)
             return name
     for exclusion in table.exclusions:
@@ -436,12 +433,12 @@ def _rename_constraint(old: str, new: str, table: Table, assembly: Assembly) -> 
         if assembly.is_same(each.name, old):
             each.name = new
             return
-    if table.primary_key is not None and not table.primary_key.name and old == f"{table.name}_pkey":
+    if table.primary_key is not None and not table.primary_key.name and old == usual_name(table.name, "", "pkey"):
         table.primary_key.name = new
         return
     unnamed = [(key, "key") for key in table.uniques] + [(key, "fkey") for key in table.foreign_keys]
     for key, end in unnamed:
-        if not key.name and old == "_".join((table.name, *key.columns, end)):
+        if not key.name and old == usual_name(table.name, "_".join(key.columns), end):
             key.name = new
             return
     raise MissingError(f"the table `{table.name}` has no constraint `{old}` before this statement")

@@ -234,6 +234,18 @@ class Assembly:
         return self.catalog.sequences[known] if known is not None else None
 
 
+def usual_name(table: str, columns: str, end: str) -> str:
+    """What PostgreSQL calls a constraint, index or sequence without a name: where it is too long, the longer of the two
+    names is cut (`makeObjectName` of its source)."""
+    room = 63 - len(end) - (2 if columns else 1)
+    while len(table.encode()) + len(columns.encode()) > room:
+        if len(table.encode()) > len(columns.encode()):
+            table = table[:-1]
+        else:
+            columns = columns[:-1]
+    return "_".join(filter(None, (table, columns, end)))
+
+
 def keys_of(table: Table) -> list[Key]:
     """The table's primary key, if it has one, and its unique constraints."""
     return [*([table.primary_key] if table.primary_key is not None else []), *table.uniques]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from entia.importers.catalog import Index, Table, View
 from entia.importers.draft import Lines
-from entia.importers.sql_assembly import Assembly, keys_of, shown
+from entia.importers.sql_assembly import Assembly, keys_of, shown, usual_name
 from entia.importers.sql_constraints import index_keys, settings, tail
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 
@@ -23,7 +23,7 @@ def create_index(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: se
     holder = _holder(cursor.path(), assembly)
     if cursor.take("USING"):
         method = cursor.name().lower()
-    if optional and name and any(assembly.is_same(each.name, name) for each in holder.indexes):
+    if optional and name and _is_there(name, holder, assembly):
         return f"index `{name}`, which there is already"
     if cursor.word() != "(":
         raise UnreadableError("the keys of the index are expected")
@@ -42,6 +42,17 @@ def create_index(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: se
         _rest(cursor, index, assembly)
     holder.indexes.append(index)
     return f"index `{name}`" if name else f"index of `{shown((holder.schema, holder.name))}`"
+
+
+def _is_there(name: str, holder: Table | View, assembly: Assembly) -> bool:
+    """Whether an index is called so: of the same table in MySQL and SQL Server, else of any in the schema."""
+    alone = assembly.lexicon.executed or assembly.lexicon.batches
+    return any(
+        assembly.is_same(index.name, name)
+        for each, indexes in assembly.holders()
+        if each is holder or (not alone and each.schema == holder.schema)
+        for index in indexes
+    )
 
 
 def _holder(path: tuple[str, ...], assembly: Assembly) -> Table | View:
@@ -112,9 +123,8 @@ def rename_index(assembly: Assembly, old: str, new: str, table: Table | None = N
                 return
         if isinstance(holder, Table):
             for key in keys_of(holder):
-                usual = (
-                    f"{holder.name}_pkey" if key is holder.primary_key else "_".join((holder.name, *key.columns, "key"))
-                )
+                primary = key is holder.primary_key
+                usual = usual_name(holder.name, "" if primary else "_".join(key.columns), "pkey" if primary else "key")
                 if assembly.is_same(key.name or usual, old):
                     key.name = new
                     return

@@ -7,7 +7,7 @@ import re
 
 from entia.importers.catalog import Column, Sequence, Table
 from entia.importers.report import Trace
-from entia.importers.sql_assembly import Assembly
+from entia.importers.sql_assembly import Assembly, usual_name
 
 _INTEGERS = {
     "serial": "integer",
@@ -39,7 +39,7 @@ def expand(column: Column, table: Table, assembly: Assembly) -> None:
     column.required = True
     if assembly.catalog.dialect != "postgres":
         return
-    name = (table.schema, usual_name(table.name, column.name))
+    name = (table.schema, usual_name(table.name, column.name, "seq"))
     owner = (table.schema, table.name, column.name)
     assembly.catalog.sequences[name] = Sequence(*name, column.lines, owner=owner, type=integer)
     column.type, column.default = integer, f"nextval('{_quoted('.'.join(filter(None, name)))}'::regclass)"
@@ -72,7 +72,7 @@ def _is_serial(sequence: Sequence, column: Column, table: Table) -> bool:
     serial = _SERIALS.get(column.type.lower())
     if serial is None or not column.required or sequence.owner != (table.schema, table.name, column.name):
         return False
-    if (sequence.schema, sequence.name) != (table.schema, usual_name(table.name, column.name)):
+    if (sequence.schema, sequence.name) != (table.schema, usual_name(table.name, column.name, "seq")):
         return False
     if sequence.start is not None or sequence.by is not None or _OTHERS.search(sequence.text):
         return False
@@ -80,14 +80,3 @@ def _is_serial(sequence: Sequence, column: Column, table: Table) -> bool:
         return False
     most = _MAXIMUM.search(sequence.text)
     return most is None or most[1] in _MOST.values()
-
-
-def usual_name(table: str, column: str) -> str:
-    """What PostgreSQL calls the sequence of a serial column: both names are cut where they are too long together."""
-    room = 63 - len("__seq")
-    while len(table.encode()) + len(column.encode()) > room:
-        if len(table.encode()) > len(column.encode()):
-            table = table[:-1]
-        else:
-            column = column[:-1]
-    return f"{table}_{column}_seq"
