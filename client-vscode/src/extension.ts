@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { createChecklistView } from './checklist';
 import { createDdlPreview } from './ddlPreview';
 import { createDocumentPreview } from './documentPreview';
+import { exportAs } from './exportAs';
 import { exportDdl } from './exportDdl';
 import { exportDocument } from './exportDocument';
 import { NoServer, requestDialects } from './requests';
@@ -59,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
     writer,
     ...views,
     command('entia.exportDdl', () => onModel((uri) => exportDdl(running, writer, output, uri))),
+    command('entia.export', () => onModel((uri) => exportAs(running, writer, output, uri))),
     command('entia.exportDocument', () => onModel((uri) => exportDocument(running, writer, output, uri))),
     command('entia.previewDdl', () => onModel(ddl.open)),
     command('entia.previewDocument', () => onModel(document.open)),

@@ -38,6 +38,14 @@ export interface Ddl {
   readonly problems: readonly Problem[];
 }
 
+/** Something that a model can be exported as: of one of the dialects, for one of the entities, where there are any. */
+export interface Kind {
+  readonly name: string;
+  readonly title: string;
+  readonly dialects: readonly string[];
+  readonly entities: readonly string[];
+}
+
 /** The design document of a model. A model with errors has one, too, which names them before anything else. */
 export interface DesignDocument {
   /** Markdown. */
@@ -78,7 +86,17 @@ interface DdlParams extends ModelParams {
   readonly existing?: string | null;
 }
 
+interface ExportParams extends ModelParams {
+  readonly kind: string;
+  readonly dialect: string;
+  readonly entity: string;
+  readonly existing?: string | null;
+}
+
 export const DialectsRequest = new RequestType<ModelParams, Dialect[], never>('entia/dialects');
 export const DdlRequest = new RequestType<DdlParams, Ddl, never>('entia/ddl');
+export const KindsRequest = new RequestType<ModelParams, Kind[], never>('entia/kinds');
+/** Of `kind`, as of DDL: a text beside the model, its notes and what forbids it. */
+export const ExportRequest = new RequestType<ExportParams, Ddl, never>('entia/export');
 export const DocumentRequest = new RequestType<DocumentParams, DesignDocument, never>('entia/document');
 export const ChecklistRequest = new RequestType<ModelParams, Checklist, never>('entia/checklist');

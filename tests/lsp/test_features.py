@@ -13,6 +13,7 @@ import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities, make_test_lsp_client
 
+from entia.exporters import ALL
 from tests.lsp.wire import COMMAND, SERVER
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(SERVER)}
@@ -248,6 +249,45 @@ async def test_exports_ddl_and_knows_its_own_text(client: LanguageClient) -> Non
     assert made.foreign is False
     assert (await ask(client, "entia/ddl", dialect="postgres", existing=made.text)).foreign is False
     assert (await ask(client, "entia/ddl", dialect="postgres", existing=made.text + "\n-- mine")).foreign is True
+
+
+async def test_lists_all_that_a_model_can_be_exported_as(client: LanguageClient) -> None:
+    await opened(client)
+    found = {kind["name"]: kind for kind in await ask(client, "entia/kinds")}
+    assert list(found)[:2] == ["ddl", "jobs"]
+    assert set(found) == {"ddl", "jobs", *ALL}  # nobody in the model asks to be forgotten
+    assert found["dbml"]["dialects"][:2] == ["postgres", "sqlite"]
+    assert "duckdb" not in found["prisma"]["dialects"]
+    assert found["json"]["dialects"] == []
+
+
+@pytest.mark.parametrize("kind", ["ddl", "jobs", *ALL])
+async def test_exports_each_kind_and_knows_its_own_text(client: LanguageClient, kind: str) -> None:
+    await opened(client)
+    made = await ask(client, "entia/export", kind=kind, dialect="postgres")
+    assert (made.problems, made.foreign) == ([], False)
+    assert made.file.startswith("model.")
+    assert (await ask(client, "entia/export", kind=kind, dialect="postgres", existing=made.text)).foreign is False
+    edited = made.text + "\nmine"
+    assert (await ask(client, "entia/export", kind=kind, dialect="postgres", existing=edited)).foreign is True
+
+
+async def test_the_erasure_of_a_person_is_for_those_who_can_ask_for_it(client: LanguageClient) -> None:
+    await opened(client, f"{SHOP}entity Person {{\n  id: int pk\n  on erasure delete\n}}\n")
+    (kind,) = [each for each in await ask(client, "entia/kinds") if each["name"] == "erasure"]
+    assert kind["entities"] == ["Person"]
+    made = await ask(client, "entia/export", kind="erasure", dialect="postgres", entity="Person")
+    assert made.file == "model.postgres.erase-person.sql"
+    with pytest.raises(Exception, match="no such export"):
+        await ask(client, "entia/export", kind="erasure", dialect="postgres", entity="Customer")
+
+
+async def test_an_export_that_there_is_not_is_an_error_of_the_request(client: LanguageClient) -> None:
+    await opened(client)
+    with pytest.raises(Exception, match="no such export"):
+        await ask(client, "entia/export", kind="crayon")
+    with pytest.raises(Exception, match="no such export"):
+        await ask(client, "entia/export", kind="prisma", dialect="duckdb")
 
 
 async def test_errors_forbid_an_export_and_are_told(client: LanguageClient) -> None:

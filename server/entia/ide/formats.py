@@ -9,8 +9,10 @@ from entia import sql
 from entia.diagnostics import Diagnostic
 from entia.exporters import ALL
 from entia.exporters.source import Source
-from entia.ide.document import errors_of, snapshot_of
-from entia.ide.export import model_path
+from entia.ide.document import document, errors_of, snapshot_of
+from entia.ide.export import Export, choices, export, export_erasure, export_jobs, model_path
+from entia.model.companions import WITH_TRIGGERS
+from entia.model.snapshot import Snapshot
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 from entia.sql import Note
@@ -29,6 +31,53 @@ class Written(NamedTuple):
     problems: tuple[Diagnostic, ...] = ()
     notes: tuple[Note, ...] = ()
     refusals: tuple[Note, ...] = ()
+
+
+class Kind(NamedTuple):
+    """Something that a model can be exported as. Of one of the `dialects`, where there are any, those that the model
+    names first; for one of the `entities`, where there are any."""
+
+    name: str
+    title: str
+    dialects: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+
+
+def kinds(snapshot: Snapshot) -> tuple[Kind, ...]:
+    """All that a model can be exported as: SQL first."""
+    built = tuple(each.name for each in choices(snapshot))
+    living = tuple(name for name in built if name in WITH_TRIGGERS)
+    tables = [table for node in snapshot.in_order() for table in node.resolved.tables]
+    people = tuple(table.name for table in tables if table.design.erasures)
+    return (
+        Kind("ddl", "DDL", built),
+        Kind("jobs", "Jobs: what runs again and again", living),
+        *((Kind("erasure", "Erasure of a person", living, people),) if people else ()),
+        *(Kind(each.name, each.title, tuple(name for name in built if name in each.dialects)) for each in ALL.values()),
+    )
+
+
+def export_kind(
+    workspace: Workspace, findings: Findings, path: str, name: str, dialect: str = "", entity: str = ""
+) -> Export | Written:
+    """The model that a file belongs to as one of its `kinds`. KeyError for what is unknown, LookupError for an entity
+    of which nobody asks to be forgotten."""
+    match name:
+        case "ddl":
+            return export(workspace, findings, path, dialect)
+        case "jobs":
+            return export_jobs(workspace, findings, path, dialect)
+        case "erasure":
+            return export_erasure(workspace, findings, path, entity, dialect)
+        case "markdown":
+            made = document(workspace, findings, path)
+            return Written(name, "", made.file, made.text)
+    return export_format(workspace, findings, path, name, dialect)
+
+
+def is_ours(name: str, text: str) -> bool:
+    """Whether a text is one that Entia exported as this kind, and nobody edited since."""
+    return ALL[name].is_ours(text) if name in ALL else sql.is_ours(text)
 
 
 def export_format(

@@ -6,6 +6,7 @@ A handler takes the server and the protocol's parameters and gives JSON. It asks
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -15,7 +16,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 from entia.ide.actions import Action, actions, touching
 from entia.ide.caret import Caret, caret_at
 from entia.ide.completion import complete
-from entia.ide.export import choices, export, model_path
+from entia.ide.export import Export, choices, export, model_path
 from entia.ide.formatting import format_document
 from entia.ide.hints import hints
 from entia.ide.hover import describe, hover
@@ -27,6 +28,7 @@ from entia.syntax.document import Document
 from entia.text import Position, Span
 
 if TYPE_CHECKING:
+    from entia.ide.formats import Written
     from entia.lsp.server import Server
 
 Json = Any
@@ -230,9 +232,33 @@ def ddl(server: Server, params: Any) -> Json:
         made = export(session.workspace, session.findings, path, dialect)
     except KeyError as error:
         raise JsonRpcInvalidParams(f"there is no DDL for {error}") from None
-    snapshot = session.workspace.model_of(path)
-    assert snapshot is not None  # what was exported
-    existing = params.get("existing")
+    return _exported(session, path, made, _is_foreign(params, is_ours))
+
+
+def kinds(server: Server, params: Any) -> Json:
+    """`entia/kinds`: all that the model of a file can be exported as."""
+    from entia.ide.formats import kinds as all_kinds
+
+    snapshot = server.resolved().workspace.model_of(path_of(_uri(params)))
+    return [] if snapshot is None else [each._asdict() for each in all_kinds(snapshot)]
+
+
+def export_as(server: Server, params: Any) -> Json:
+    """`entia/export`: the model of a file as one of these kinds."""
+    from entia.ide.formats import export_kind, is_ours
+
+    path, kind = path_of(_uri(params)), str(params.get("kind"))
+    dialect, entity = str(params.get("dialect") or ""), str(params.get("entity") or "")
+    session = server.current()
+    assert session.findings is not None
+    try:
+        made = export_kind(session.workspace, session.findings, path, kind, dialect, entity)
+    except LookupError as error:
+        raise JsonRpcInvalidParams(f"there is no such export: {error}") from None
+    return _exported(session, path, made, _is_foreign(params, partial(is_ours, kind)))
+
+
+def _exported(session: Session, path: str, made: Export | Written, foreign: bool) -> Json:
     problems = [
         _remark(session, path, each.place.chunk, each.span, each.message)
         | {"severity": int(each.severity), "code": each.rule}
@@ -243,14 +269,20 @@ def ddl(server: Server, params: Any) -> Json:
         for each in made.refusals
     ]
     return {
-        "dialect": dialect,
+        "dialect": made.dialect,
         "text": made.text,
         "file": made.file,
-        "model": session.uri(model_path(snapshot, path)),  # the export is written beside it
-        "foreign": isinstance(existing, str) and bool(existing.strip()) and not is_ours(existing),
+        "model": _model_uri(session, path),  # the export is written beside it
+        "foreign": foreign,
         "notes": [_remark(session, path, each.chunk, each.span, each.message) for each in made.notes],
         "problems": problems,
     }
+
+
+def _is_foreign(params: Any, is_ours: Callable[[str], bool]) -> bool:
+    """Whether the text that the export would replace says something that is not ours."""
+    existing = params.get("existing")
+    return isinstance(existing, str) and bool(existing.strip()) and not is_ours(existing)
 
 
 def document(server: Server, params: Any) -> Json:
@@ -262,12 +294,11 @@ def document(server: Server, params: Any) -> Json:
     session = server.current()
     assert session.findings is not None
     made = _known(write, session.workspace, session.findings, path)
-    existing = params.get("existing")
     return {
         "text": made.text,
         "file": made.file,
         "model": _model_uri(session, path),  # the document is written beside it
-        "foreign": isinstance(existing, str) and bool(existing.strip()) and not is_ours(existing),
+        "foreign": _is_foreign(params, is_ours),
         "problems": [
             _remark(session, path, each.place.chunk, each.span, each.message)
             | {"severity": int(each.severity), "code": each.rule}
@@ -385,6 +416,8 @@ FEATURES: tuple[tuple[str, Handler, Any], ...] = (
     (types.TEXT_DOCUMENT_FOLDING_RANGE, folding_ranges, None),
     ("entia/dialects", dialects, None),
     ("entia/ddl", ddl, None),
+    ("entia/kinds", kinds, None),
+    ("entia/export", export_as, None),
     ("entia/document", document, None),
     ("entia/checklist", checklist, None),
 )
