@@ -109,7 +109,7 @@ def plans_table() -> str:
     behind = {"text": "", "length": " (a length of time)", "often": " (how often)", "names": " (names)"}
     rows = ["| block | its words, each with a text or what stands in brackets |", "|---|---|"]
     for block, words in PLAN_WORDS.items():
-        rows.append(f"| `{block}` | {', '.join(f'`{word}`{behind[sort]}' for word, sort in words.items())} |")
+        rows.append(f"| `{block}` | {', '.join(f'`{name}`{behind[word.sort]}' for name, word in words.items())} |")
     return "\n".join(rows)
 
 

@@ -30,8 +30,6 @@ def normal(text: str) -> list[str]:
         for declaration in chunk.declarations:
             name = f"{declaration.keyword} {declaration.name.text if declaration.name is not None else ''}"
             head = print_declaration(replace(declaration, members=()))
-            if declaration.keyword == "namespace" and not declaration.doc:
-                continue  # a name alone, which any use of it says too
             said.append(_squeezed(f"{name}: {head} {declaration.doc}"))
             columns = [member for member in declaration.members if member.kind in COLUMNS]
             for member in declaration.members:
@@ -74,6 +72,32 @@ def test_random_models_come_back(dialect: str) -> None:
 def test_the_document_of_what_comes_back_is_the_same(name: str) -> None:
     document = document_of(imported(name)[1].text)
     assert document_of(read(document).text) == document
+
+
+def test_what_has_no_words_of_its_own_comes_back() -> None:
+    text = """model M { target postgres 15 }
+
+namespace sales
+
+namespace hr  /// People
+
+mixin Sorted { index (id) }
+
+entity A {
+  id: int pk
+  with Sorted  /// By number
+}
+
+entity sales.B with Sorted { id: int pk }
+
+entity other.C { id: int pk }
+
+backup {
+  frequency daily
+  windows 02:30
+}
+"""
+    assert normal(there_and_back(text)) == normal(text.replace("02:30", '"02:30"'))
 
 
 def test_every_construct_comes_back() -> None:

@@ -14,7 +14,7 @@ from math import ceil
 from typing import NamedTuple
 
 from entia.dialects import Version
-from entia.dialects.types import physical
+from entia.dialects.types import is_rowid, physical
 from entia.model.schema import Column, Table
 from entia.model.types import Type
 
@@ -58,7 +58,9 @@ def width_of(table: Table, dialect: str, version: Version) -> Width:
     rows = _ROWS[dialect](list(columns.values()), [contents[name] for name in columns])
     key = table.primary_key.columns if table.primary_key is not None else ()
     entries: list[tuple[str, int]] = []
-    own_key = dialect in ("mysql", "mariadb", "duckdb") or (dialect == "sqlite" and _is_rowid(table, columns))
+    own_key = dialect in ("mysql", "mariadb", "duckdb") or (
+        dialect == "sqlite" and any(is_rowid(table, column) for column in columns.values())
+    )
     if key and not own_key:
         assert table.primary_key is not None
         entries.append((table.primary_key.name, _entry(dialect, key, contents, key)))
@@ -188,12 +190,6 @@ def _entry(dialect: str, names: Iterable[str], contents: dict[str, _Content], ke
     if dialect == "sqlite":
         return 2 + 2 + len(found) + size + 4
     return ceil(1.5 * (size + 8))
-
-
-def _is_rowid(table: Table, columns: dict[str, Column]) -> bool:
-    """Whether the key is SQLite's own row number, which needs no index."""
-    key = table.primary_key.columns if table.primary_key is not None else ()
-    return len(key) == 1 and key[0] in columns and columns[key[0]].type.base in ("int", "bigint", "smallint", "tinyint")
 
 
 class _Page(NamedTuple):

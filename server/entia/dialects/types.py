@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple, TypeAlias
 from entia.dialects import DIALECTS, Version
 from entia.dialects.names import quote
 from entia.dialects.reserved import built_in_types
-from entia.model.schema import Table
+from entia.model.native_types import is_whole
+from entia.model.schema import Column, Table
 from entia.model.types import Type
 
 # Where the type stands: a column, a column of a SQLite table that is not STRICT (so that types are only hints there
@@ -158,6 +159,12 @@ def is_strict(version: Version, table: Table) -> bool:
         if not all(text.upper() in _STRICT_TYPES for text in own):
             return False
     return True
+
+
+def is_rowid(table: Table, column: Column) -> bool:
+    """Whether the column is alone the primary key, and an integer: in SQLite then the row's own number."""
+    key = table.primary_key
+    return key is not None and key.columns == (column.name,) and is_whole(column.type)
 
 
 def table_options(dialect: str, version: Version, table: Table) -> str:

@@ -212,10 +212,13 @@ def _lines(source: Source, body: Body) -> list[str]:
     constraints = [member for member in body.members if member.kind in _CONSTRAINTS]
     unknown = [member for member in body.members if member.kind not in (*_CONSTRAINTS, *_ELSEWHERE, *_COLUMNS)]
     listed = [member for member in (*constraints, *unknown) if not is_unique_index(member)]
-    if listed:
+    unseen = list(_without_rows(source, body))
+    if listed or unseen:
         lines += ["**Constraints**:", ""]
         for member in listed:
             lines += item(print_line(member), member.doc)
+        for mixin, doc in unseen:
+            lines += item(f"with {mixin}", doc)
         lines.append("")
     if body.table is not None:
         lines += _transitions(body)
@@ -225,6 +228,16 @@ def _lines(source: Source, body: Body) -> list[str]:
         if rest:
             lines += ["**Lines**:", "", *fenced("entia", "\n".join(print_member(each, 0) for each in rest))]
     return lines
+
+
+def _without_rows(source: Source, body: Body) -> Iterator[tuple[str, str]]:
+    """The mixins that lines of an entity take in, and that no row tells of, since they have no attribute: with the doc
+    of the line."""
+    for member in body.members:
+        if isinstance(member.tail, WithTail) and body.kind in ("entity", "junction"):
+            for mixin in member.tail.mixins:
+                if not any(_mixin(source, body, mixin.text, "")):
+                    yield print_name(mixin), member.doc
 
 
 _COLUMNS = ("attribute", "relationship", "many")
@@ -386,6 +399,8 @@ def _domain(declaration: Declaration, own: str, head: TypeHead) -> list[str]:
 
 
 def namespaces(source: Source) -> list[str]:
-    """The schemas that are documented or used."""
-    rows = [(code(own), prose(doc)) for own, doc in source.schema.namespaces]
+    """The schemas that are declared or used."""
+    declared = {each.name.text for _, each in source.declared("namespace") if each.name is not None}
+    used = computed("Used, and not declared")
+    rows = [(code(own), prose(doc) if own in declared else used) for own, doc in source.schema.namespaces]
     return table(("Schema", "Description"), rows) if rows else []

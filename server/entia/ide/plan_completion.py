@@ -26,7 +26,8 @@ def plan_values(caret: Caret, prefix: str) -> Iterator[Item]:
     if member.kind == "cache":
         yield from _cache(before)
     elif member.kind == "line" and declaration.keyword in PLAN_WORDS:
-        sort = PLAN_WORDS[declaration.keyword].get(member.name or "", "")
+        known = PLAN_WORDS[declaration.keyword].get(member.name or "")
+        sort = known.sort if known is not None else ""
         if len(before) == 1 and sort == "often":
             yield from frequencies()
         elif len(before) == 1 and sort == "length":

@@ -252,10 +252,11 @@ def domains(own: Own, section: Section) -> None:
 
 # ---- storage ---------------------------------------------------------------------------------------------------------
 def namespaces(own: Own, section: Section) -> None:
-    """The documented schemas."""
+    """The declared schemas."""
     for cells in rows_of(own, section, "namespace"):
-        if cells[1] != NOTHING:
-            own.add(f"namespace {codes_in(cells[0])[0]}", read_prose(cells[1]))
+        if not is_computed(cells[1]):
+            doc = "" if cells[1] == NOTHING else read_prose(cells[1])
+            own.add(f"namespace {codes_in(cells[0])[0]}", doc)
 
 
 def indexes(own: Own, section: Section) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from entia.model.quantities import Duration, count, duration, frequency, respelled
 from entia.model.resolved import Issue
 from entia.syntax.tree import Value
 from entia.text import Span
 
+Q = TypeVar("Q")
 MODES = ("realtime", "eventual", "batch")
 
 
@@ -64,18 +65,15 @@ class Phrase:
 
     def length(self, what: str, units: str = "") -> Duration | None:
         """The next value as a length of time; anything else is reported. `units`: what units make sense, in words."""
-        found: Duration | None = self._quantity(what, duration, units or "a length of time such as `7y` or `5m`")
-        return found
+        return self._quantity(what, duration, units or "a length of time such as `7y` or `5m`")
 
     def often(self, what: str) -> Duration | None:
         """The next value as a frequency: `hourly`, `1h`."""
-        found: Duration | None = self._quantity(what, frequency, "how often, such as `hourly`, `daily` or `15m`")
-        return found
+        return self._quantity(what, frequency, "how often, such as `hourly`, `daily` or `15m`")
 
     def count(self, what: str) -> int | None:
         """The next value as a number of things: `500`, `1K`, `2.5M`."""
-        found: int | None = self._quantity(what, count, "a count such as `500`, `1K` or `2.5M`")
-        return found
+        return self._quantity(what, count, "a count such as `500`, `1K` or `2.5M`")
 
     def mode(self, what: str) -> tuple[str, Duration | None]:
         """`realtime`, `eventual`, `batch hourly`: (mode, how often a batch runs)."""
@@ -106,7 +104,7 @@ class Phrase:
         """Reports a value that is none of what is allowed there; nothing at all is, where no word is given."""
         self.report(Issue("unknown-plan-value", self.place(_whole(value)), (what, value.text, *allowed)))
 
-    def _quantity(self, what: str, read: Callable[[str], Any], expected: str) -> Any:
+    def _quantity(self, what: str, read: Callable[[str], Q | None], expected: str) -> Q | None:
         if not self.rest:
             return None
         value = self.take()
@@ -116,6 +114,16 @@ class Phrase:
             meant = spelled if spelled is not None and read(spelled) is not None else ""
             self.report(Issue("impossible-quantity", self.place(_whole(value)), (what, value.text, expected, meant)))
         return found
+
+
+def joined(values: Sequence[Value]) -> str:
+    """The values as they stand beside each other: a blank where there was one."""
+    text, end = "", 0
+    for value in values:
+        span = _whole(value)
+        text += f"{' ' if text and span.start > end else ''}{value.text}"
+        end = span.end
+    return text
 
 
 def _whole(value: Value) -> Span:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 from entia.model.design import (
     AttributePath,
@@ -23,31 +24,81 @@ from entia.model.design import (
     Todo,
 )
 from entia.model.lookup import Entry, Lookup, choose
-from entia.model.phrases import Phrase
+from entia.model.phrases import Phrase, joined
 from entia.model.quantities import Duration
 from entia.model.resolved import Issue
 from entia.model.schema import Expression
 from entia.syntax.tree import Chunk, Declaration, Member, Value, ValuesHead, ValuesTail
 from entia.text import Span
 
-# The words of each block, and what follows a word before its text: "text" nothing more, "length" a length of time,
-# "often" a frequency, "names" attributes or entities. A text may always stand, instead or behind.
-PLAN_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+
+class Word(NamedTuple):
+    """A word that a line of a block may start with, and what it means, in a sentence.
+
+    `sort` is what follows it before its text: "text" nothing more, "length" a length of time, "often" a frequency,
+    "names" attributes or entities. A text may always stand, instead or behind.
+    """
+
+    sort: str
+    meaning: str
+
+
+# By block.
+PLAN_WORDS: Mapping[str, Mapping[str, Word]] = MappingProxyType(
     {
-        "encryption": {"at_rest": "text", "in_transit": "text", "application": "names"},
-        "privacy": {
-            "pii": "text", "anonymization": "text", "erasure": "text", "consent": "text", "access": "text",
-            "retention": "length",
+        "encryption": {
+            "at_rest": Word("text", "How what lies on disks is encrypted."),
+            "in_transit": Word("text", "How connections are encrypted."),
+            "application": Word("names", "The attributes that the application encrypts itself: `Customer.email`."),
         },
-        "backup": {"frequency": "often", "retention": "length", "storage": "text", "test": "often"},
-        "recovery": {"rto": "length", "rpo": "length", "procedure": "text"},
-        "testing": {"unit": "text", "integration": "text", "performance": "text", "quality": "text"},
-        "versioning": {"schema": "text", "scripts": "text", "testing": "text"},
-        "migration": {"current": "text", "target": "text", "step": "text", "rollback": "text"},
-        "flow": {"validate": "text", "transform": "text", "store": "names"},
-        "source": {"format": "text", "owner": "text", "contact": "text"},
+        "privacy": {
+            "pii": Word("text", "How personal data is protected."),
+            "anonymization": Word("text", "How values are made to tell nobody's name."),
+            "erasure": Word("text", "How, and how soon, a person is forgotten."),
+            "consent": Word("text", "How and where people agree."),
+            "access": Word("text", "How people learn what is known of them."),
+            "retention": Word("length", "How long personal data may be kept at most: `3y`."),
+        },
+        "backup": {
+            "frequency": Word("often", "How often the data is saved: `hourly`, `15m`."),
+            "retention": Word("length", "How long backups are kept: `35d`."),
+            "storage": Word("text", "Where backups are kept."),
+            "test": Word("often", "How often a backup is restored to see that it can be: `monthly`."),
+        },
+        "recovery": {
+            "rto": Word("length", "Recovery time objective: how long until the service is back."),
+            "rpo": Word("length", "Recovery point objective: how much of the latest data may be lost."),
+            "procedure": Word("text", "What to do, step by step."),
+        },
+        "testing": {
+            "unit": Word("text", "How entities and relationships are tested."),
+            "integration": Word("text", "How data flow is tested from end to end."),
+            "performance": Word("text", "How the speed of queries is tested."),
+            "quality": Word("text", "How the data itself is tested."),
+        },
+        "versioning": {
+            "schema": Word("text", "How versions of the schema are kept."),
+            "scripts": Word("text", "How migrations are run."),
+            "testing": Word("text", "How migrations are tested."),
+        },
+        "migration": {
+            "current": Word("text", "What there is before."),
+            "target": Word("text", "What there will be."),
+            "step": Word("text", "One thing to do, in order."),
+            "rollback": Word("text", "How to go back."),
+        },
+        "flow": {
+            "validate": Word("text", "What is checked before anything is stored."),
+            "transform": Word("text", "What is changed on the way."),
+            "store": Word("names", "The entities that it ends in."),
+        },
+        "source": {
+            "format": Word("text", "What the data looks like when it comes."),
+            "owner": Word("text", "Who answers for the source."),
+            "contact": Word("text", "Whom to ask."),
+        },
     }
-)  # fmt: skip
+)
 PLANS = ("query", "rule", "todo", "note", *PLAN_WORDS)  # the keywords of such declarations
 _READ = re.compile(r"\b(?:from|join)\s+([^\W\d][\w.]*)", re.IGNORECASE)
 REPEATABLE = frozenset(("step", "validate", "transform", "store", "procedure", "rollback"))
@@ -189,7 +240,7 @@ class _Reader:
                 names = tuple(self._path(name, phrase) for name in phrase.names())
         text = phrase.text()
         if not sort:  # a word that nobody knows: kept as it stands
-            text = text or " ".join(value.text for value in phrase.rest)
+            text = text or joined(phrase.rest)
             phrase.rest.clear()
         phrase.finish(word)
         return Line(word, text, member.name_span, length, names, member.doc)
@@ -198,7 +249,7 @@ class _Reader:
         """What the line's word wants, "" for a word that the block has not; tells of that, and of a word alone."""
         words = PLAN_WORDS[self.keyword]
         word = member.name or ""
-        sort = words.get(word, "")
+        sort = words[word].sort if word in words else ""
         if not sort:
             self.issues.append(Issue("unknown-plan-word", member.name_span, (self.keyword, word, *words)))
         elif not phrase.rest:

@@ -97,8 +97,8 @@ def _of_select(walked: Checked, select: exp.Select) -> Iterator[Access]:
     sources: dict[str, exp.Table] = {}
     conditions: list[exp.Expr] = []
     from_ = select.args.get("from_")
-    for node in [from_] if from_ is not None else []:
-        _add(sources, node.this)
+    if from_ is not None:
+        _add(sources, from_.this)
     for join in select.args.get("joins") or ():
         _add(sources, join.this)
         if join.args.get("on") is not None:

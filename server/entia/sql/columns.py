@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from entia.dialects import derived, names
 from entia.dialects.derived import type_condition
-from entia.dialects.types import object_of
+from entia.dialects.types import is_rowid, object_of
 from entia.model.collations import has_collation
-from entia.model.native_types import clock_precision, is_whole
-from entia.model.schema import Column, Identity, Table
+from entia.model.native_types import clock_precision
+from entia.model.schema import Column, Identity
 from entia.model.types import INTEGERS, TEXTS, Type
 from entia.sql import trees
 from entia.sql.context import Context, Writer
@@ -76,12 +76,6 @@ def column_type(draft: Draft, column: Column) -> tuple[str, str]:
         # The one spelling that makes SQLite's key count.
         return "INTEGER", found.check or ""
     return found.text, found.check or ""
-
-
-def is_rowid(table: Table, column: Column) -> bool:
-    """Whether the column is alone the primary key, and an integer: in SQLite then the row's own number."""
-    key = table.primary_key
-    return key is not None and key.columns == (column.name,) and is_whole(column.type)
 
 
 def identity_texts(draft: Draft, column: Column, identity: Identity) -> tuple[str, str, str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from entia.dialects.constructs import Use
 from entia.dialects.limits import limit_of
+from entia.dialects.types import is_rowid
 from entia.model.schema import CheckConstraint, Exclusion, ForeignKey, Key
 from entia.sql import trees
-from entia.sql.columns import is_rowid
 from entia.sql.context import Context, refusal
 from entia.sql.draft import Draft
 from entia.sql.options import split_options

@@ -9,12 +9,12 @@ from entia.dialects import DIALECTS
 from entia.dialects import version as parse_version
 from entia.dialects.constructs import Use
 from entia.dialects.limits import limit_of
+from entia.dialects.types import is_rowid
 from entia.model.companions import WITH_TRIGGERS
 from entia.model.definitions import definitions_of
 from entia.model.extensions import extension_objects
 from entia.model.schema import Column, Schema, Table, View
 from entia.model.types import Type
-from entia.sql.columns import is_rowid
 from entia.sql.context import Context, limited, refusal, traits_of
 from entia.sql.draft import TableScript
 from entia.sql.named_types import domain_statements, enum_comment, enum_statements, is_object

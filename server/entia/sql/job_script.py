@@ -7,6 +7,7 @@ of a table, so that it holds no lock for long.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from textwrap import indent
 
@@ -26,6 +27,8 @@ from entia.text import Span
 
 BATCH = 10_000
 _BATCH = "entia_batch"
+_UNIQUE_INDEX = r"\bcreate\s+unique\s+index\b[^;()]*?"
+_WHOLE_COLUMNS = r"(?:using\s+\w+\s*)?\([^();]*\)(?![^;]*\bwhere\b)"
 _TIMESTAMP = Type("timestamp")
 _HOWTO = {
     "postgres": "run this every hour: psql -v ON_ERROR_STOP=1 -f FILE from cron, or its statements by pg_cron",
@@ -62,6 +65,7 @@ class _Jobs:
 
     def __init__(self, context: Context, schema: Schema) -> None:
         self.context = context
+        self.schema = schema
         self.rows = Rows(context, schema)
         self.statements: list[Statement] = []
         self.notes: list[Note] = []
@@ -212,6 +216,13 @@ class _Jobs:
             message = f"`{view.name}` is refreshed on demand: REFRESH MATERIALIZED VIEW {name}"
             self.notes.append(Note(message, view.chunk, view.span))
         else:
-            text = f"REFRESH MATERIALIZED VIEW {name}"
+            concurrently = " CONCURRENTLY" if self._has_unique_index(view) else ""
+            text = f"REFRESH MATERIALIZED VIEW{concurrently} {name}"
             remarks = (f"{view.name}: refreshed every {view.refresh}",)
             self.statements.append(Statement(text, view.name, view.chunk, view.span, (), remarks))
+
+    def _has_unique_index(self, view: View) -> bool:
+        """Whether a `sql` object gives the view a unique index of whole columns: then it can be read meanwhile."""
+        name = rf'(?:\w+\.)?"?{re.escape(view.db_name)}"?'
+        index = re.compile(rf"{_UNIQUE_INDEX}\s+on\s+{name}\s*{_WHOLE_COLUMNS}", re.IGNORECASE)
+        return any(code.dialect == self.context.dialect and index.search(code.text) for code in self.schema.code)
