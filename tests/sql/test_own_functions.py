@@ -69,3 +69,8 @@ def test_what_a_denied_condition_says_more_is_not_lost() -> None:
 def test_sqlite_casts_what_it_does_not_know() -> None:
     scope = Scope((("x", Type("native", native=("sqlite", "blob")), False),), dialects=(("sqlite", ""),))
     assert write("cast(x as text)", scope, "sqlite", (), str, None, "condition", None) == "CAST(x AS TEXT)"
+
+
+def test_the_arguments_of_distinct_count_one_by_one() -> None:
+    written_ = written("string_agg(distinct s, ', ' order by s)", "mysql")
+    assert written_ == "group_concat(DISTINCT s ORDER BY s SEPARATOR ', ')"

@@ -197,13 +197,14 @@ def _join(names: Names, join: exp.Join, frame: Frame, outer: list[Frame], ctes: 
     _source(names, join.this, frame, outer, ctes)
     added = [alias for alias in frame if alias not in before]
     for column in join.args.get("using") or ():
-        sides = {
+        sides = [
             columns[name].model
             for alias in (*before, *added)
             if (columns := frame[alias].columns) and (name := _find(names, columns, column)) is not None
-        }
-        if sides != {column.name}:
+        ]
+        if len(set(sides)) != 1:
             raise UnresolvedError(f"using ({column.name})")
+        names.texts[_place(column)] = sides[0]
     on = join.args.get("on")
     if on is not None:
         _expression(names, on, [*outer, frame], ctes, {})

@@ -21,7 +21,7 @@ from entia.sql.selects import copied, ordered, printed
 def write_call(pen: Pen, node: exp.Expr) -> str:
     name, arguments = call_of(node)
     row = FUNCTIONS.get(name)
-    if row is None or row.kind == "operator" or not (pen.portable or takes(row, len(arguments))):
+    if row is None or row.kind == "operator" or not (pen.portable or takes(row, _count(arguments))):
         return _verbatim(pen, node)
     if not pen.portable and name in OWN.get(pen.dialect, ()):
         return _verbatim(pen, node)
@@ -75,6 +75,12 @@ def _verbatim(pen: Pen, node: exp.Expr) -> str:
         return printed(pen, node)
     made = exp.Anonymous(this=node.this, expressions=[_argument(pen, argument) for argument in node.expressions])
     return print_tree(pen, made)
+
+
+def _count(arguments: list[exp.Expr]) -> int:
+    """How many arguments these are: `distinct` and `order by` hold some of them together."""
+    inner = [each.this if isinstance(each, exp.Order) else each for each in arguments]
+    return sum(len(each.expressions) if isinstance(each, exp.Distinct) else 1 for each in inner)
 
 
 def schema_call(pen: Pen, node: exp.Expr) -> str:

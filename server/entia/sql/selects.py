@@ -6,7 +6,7 @@ from typing import cast
 
 from sqlglot import exp
 
-from entia.sql.pen import MYSQL, Pen, cast_text, expression, print_tree
+from entia.sql.pen import MYSQL, Pen, UnwritableError, cast_text, expression, print_tree
 
 
 def printed(pen: Pen, node: exp.Expr) -> str:
@@ -38,6 +38,8 @@ def _part(pen: Pen, node: exp.Expr) -> exp.Expr:
         return ordered(pen, node)
     if isinstance(node, exp.Table):
         return _table(pen, node)
+    if isinstance(node, exp.Join) and node.args.get("using"):
+        return _using(pen, node)
     if isinstance(node, _SKELETON):
         return _select(pen, node) if isinstance(node, exp.Select) else copied(pen, node)
     if isinstance(node, exp.Identifier):
@@ -49,6 +51,27 @@ def _part(pen: Pen, node: exp.Expr) -> exp.Expr:
     if type(node) not in pen.handlers and not isinstance(node, exp.Window):
         return copied(pen, node)  # sqlglot looks into what it prints
     return exp.Var(this=expression(pen, node))
+
+
+def _using(pen: Pen, node: exp.Join) -> exp.Expr:
+    """`using (a)`: the database's name of the column, which all tables that have it must agree on."""
+    made = copied(pen, node)
+    select = node.parent
+    if not isinstance(select, exp.Select):
+        return made
+    tables = [select.args["from_"].this, *(join.this for join in select.args.get("joins") or ())]
+    known = dict(pen.checked.relations)
+    found = [known.get(".".join(part.name for part in each.parts)) for each in tables if isinstance(each, exp.Table)]
+    names = []
+    for identifier in node.args["using"]:
+        name = identifier.name
+        having = [each for each in found if each is not None and any(column == name for column, *_ in each.columns)]
+        written = {pen.column(f"{each.name}.{name}") for each in having} or {pen.quote(name)}
+        if len(written) > 1:
+            raise UnwritableError(f"`using ({name})`: the tables call the column {' and '.join(sorted(written))}")
+        names.append(exp.Var(this=written.pop()))
+    made.set("using", names)
+    return made
 
 
 def ordered(pen: Pen, node: exp.Ordered) -> exp.Ordered:
