@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from entia.importers import IMPORTERS
 from entia.importers.catalog import Catalog, Identity
 from entia.importers.dbml import read
 from entia.importers.options import Options
@@ -193,6 +194,42 @@ def test_a_partial_brings_columns_and_the_last_wins_but_for_the_tables_own() -> 
     assert catalog.partials == {"p1": ["id", "x", "owner"], "p2": ["x", "y"]}
     assert [(key.columns, key.target) for key in table.foreign_keys] == [(("owner",), ("", "t"))]
     assert len(table.indexes) == len(table.checks) == 1
+
+
+def test_the_names_of_a_partials_indexes_are_left_to_the_database_where_two_tables_have_them() -> None:
+    partial = "TablePartial p {\n x int\n indexes {\n x [name: 'by_x']\n x [unique, name: 'one']\n }\n}\n"
+    for tables, names in (("a", {("by_x", "one")}), ("ab", {("", "")})):
+        catalog = catalog_of(partial, *(f"Table {name} {{\n ~p\n}}\n" for name in tables))
+        assert {(each.indexes[0].name, each.uniques[0].name) for each in catalog.tables.values()} == names
+
+
+def test_partials_are_mixins_of_the_tables_that_have_their_columns_unchanged() -> None:
+    schema = """
+        TablePartial base_row {
+          id int [pk, increment]
+          owner int [ref: > users.id, note: 'who']
+        }
+        TablePartial soft { deleted_at timestamp
+        }
+        Table users {
+          id int [pk]
+          ~soft
+        }
+        Table a {
+          ~base_row
+          x int
+          ~soft
+        }
+        Table b {
+          ~base_row
+          id bigint [pk]
+        }
+    """
+    text = IMPORTERS["dbml"].read(joined([("shop.dbml", textwrap.dedent(schema))]), Options()).text
+    assert "mixin BaseRow {\n  id:    int pk auto\n  owner -> Users?  /// who\n}\n" in text
+    assert "entity Users with Soft {\n  id: int pk\n}\n" in text
+    assert "entity A with Soft {\n  with BaseRow\n  x: int?\n}\n" in text
+    assert "entity B {\n  owner -> Users?  /// who\n  id:    bigint pk\n}\n" in text
 
 
 def test_project_groups_and_notes() -> None:

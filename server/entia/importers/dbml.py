@@ -7,12 +7,13 @@ the junction table that DBML's own SQL export makes of it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from entia.dialects import ALIASES, DIALECTS
-from entia.importers.catalog import Catalog, EnumType, Label, Table
+from entia.importers.catalog import Catalog, EnumType, Index, Key, Label, Table
 from entia.importers.comments import by_itself, joined, prose_of
 from entia.importers.dbml_refs import End, Link, link_of, place_links, with_settings
 from entia.importers.dbml_syntax import Element, Row, Unread, read_dbml, row_of
@@ -70,13 +71,10 @@ class _Reader:
                 self.trace.leave(part.lines, part.why)
             else:
                 self._element(part, first=number == 0)
+        self._share_partials()
         for element, schema, body in self.bodies:
             self._table(element, schema, body)
         self._find_enums()
-        used = {name for _, _, body in self.bodies for name in body.injected}
-        for name, lines in self.partial_lines.items():
-            if name not in used:
-                self.trace.leave(lines, f"no table takes in the partial `{name}`")
         place_links(self.catalog, sorted(self.links, key=lambda link: link.lines), self._resolve, self.trace)
         for group in self.groups:
             self._group(group)
@@ -175,6 +173,17 @@ class _Reader:
         self.links += links
         self.records += [(each, table) for each in body.records]
         self._frame(element, table.name)
+
+    def _share_partials(self) -> None:
+        """Names of keys and indexes that several tables take in are left to the database, which has each once."""
+        used = Counter(name for _, _, body in self.bodies for name in body.injected)
+        for name, body in self.partials.items():
+            if name not in used:
+                self.trace.leave(self.partial_lines[name], f"no table takes in the partial `{name}`")
+            keys: list[Key | Index] = [*body.uniques, *body.indexes, *([body.key] if body.key is not None else [])]
+            for key in [each for each in keys if each.name and used[name] > 1]:
+                self.trace.map(key.lines, name, f"{used[name]} tables take in `{key.name}`: the database names each")
+                key.name = ""
 
     def _find_enums(self) -> None:
         """An enum's name without its schema may mean the one beside the table."""

@@ -276,7 +276,7 @@ def _constrain(table: Table, bodies: Sequence[Body], fields: Sequence[Field], ow
     key = next((body.key for body in reversed(bodies) if body.key is not None), None)
     marked = tuple(made.column.name for made in fields if made.pk)
     if key is not None:
-        table.primary_key = key
+        table.primary_key = replace(key)
         for made in fields:
             if made.pk and made.column.name not in key.columns:
                 trace.leave(made.column.lines, "the primary key is that of the indexes")
@@ -286,15 +286,15 @@ def _constrain(table: Table, bodies: Sequence[Body], fields: Sequence[Field], ow
         table.columns[name].required = True
     for made in fields:
         name = made.column.name
-        table.checks += made.checks
+        table.checks += [replace(each) for each in made.checks]
         if made.unique and table.primary_key is not None and table.primary_key.columns == (name,):
             trace.compute(made.column.lines, "the primary key is unique already")
         elif made.unique:
             table.uniques.append(Key((name,), lines=made.column.lines))
     for body in bodies:
-        table.checks += body.checks
-        table.uniques += body.uniques
-        table.indexes += body.indexes
+        table.checks += [replace(each) for each in body.checks]
+        table.uniques += [replace(each) for each in body.uniques]
+        table.indexes += [replace(each) for each in body.indexes]
     return [
         link._replace(
             left=End(own.table, link.left.columns), right=End(link.right.table or own.table, link.right.columns)

@@ -17,7 +17,7 @@ from entia.importers.catalog import Catalog, Name
 from entia.importers.modelling_entities import Modelling, Usual, entity_of, index_everywhere
 from entia.importers.modelling_given import give_names
 from entia.importers.modelling_junctions import connect
-from entia.importers.modelling_mixins import mix, mix_options
+from entia.importers.modelling_mixins import mix, mix_options, take_in
 from entia.importers.modelling_names import names_of, naming_line
 from entia.importers.modelling_objects import (
     code_blocks,
@@ -68,7 +68,7 @@ def _blocks(modelling: Modelling, options: Options, sources: Sources) -> list[Bl
     connect(modelling, entities)
     _refresh_scope(modelling)
     blocks = list(entities.values())
-    mixins = [*mix_options(blocks, names.free), *mix(blocks, names.free)]
+    mixins = [*mix_options(blocks, names.free), *take_in(catalog, entities, names.free), *mix(blocks, names.free)]
     header = _header(modelling, options, sources)
     return [
         header, *namespace_blocks(modelling), *types, *mixins, *blocks, *view_blocks(modelling),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from entia.importers.catalog import Catalog, Name
 from entia.importers.modelling_text import Block, Piece, Row
+from entia.importers.names import entity_name
 
 _FEWEST = 3  # tables
 _LONGEST = 8  # attributes
@@ -41,6 +43,39 @@ def mix(blocks: Sequence[Block], free: Callable[..., str]) -> list[Block]:
         for block, row in places:
             _replace(blocks[block], row, len(run), name)
     return mixins
+
+
+def take_in(catalog: Catalog, entities: Mapping[Name, Block], free: Callable[..., str]) -> list[Block]:
+    """The groups of columns that the source has by name, as mixins of the tables that have them unchanged."""
+    mixins: list[Block] = []
+    for partial, columns in catalog.partials.items():
+        found: dict[_Run, list[tuple[Block, int]]] = defaultdict(list)
+        for key, table in catalog.tables.items():
+            block = entities.get(key)
+            at = _run_at(block, columns) if block is not None and partial in table.partials else None
+            if block is not None and block.rows is not None and at is not None:
+                run = tuple((row.text, row.doc) for row in block.rows[at : at + len(columns)])
+                found[run].append((block, at))
+        if not found:
+            continue
+        places = max(found.values(), key=len)
+        name = free(entity_name(partial))
+        block, at = places[0]
+        assert block.rows is not None
+        mixins.append(Block(Row([Piece(f"mixin {name}")], name), list(block.rows[at : at + len(columns)])))
+        for block, at in places:
+            _replace(block, at, len(columns), name)
+    return mixins
+
+
+def _run_at(block: Block, columns: Sequence[str]) -> int | None:
+    """Where the lines of these columns stand together in their order, None where they do not."""
+    rows = block.rows or []
+    for at in range(len(rows) - len(columns) + 1):
+        run = rows[at : at + len(columns)]
+        if all(row.columns == (column,) and row.block is None for row, column in zip(run, columns, strict=True)):
+            return at if columns else None
+    return None
 
 
 def _can_move(row: Row) -> bool:
