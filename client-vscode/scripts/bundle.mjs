@@ -35,6 +35,9 @@ try {
 // Not used by a server: console scripts, pip's bookkeeping (with paths of this machine), tests. Licences and METADATA stay.
 const bookkeeping = new Set(['RECORD', 'INSTALLER', 'REQUESTED', 'direct_url.json', 'WHEEL', 'entry_points.txt', 'top_level.txt']);
 fs.rmSync(path.join(libs, 'bin'), { recursive: true, force: true });
+// Of SQLAlchemy a server needs the connection, the dialects and the reflection: not its mapper of objects, nor its tests.
+// tzdata comes with dateutil, of which pg8000 uses only what needs no time zones.
+for (const part of ['sqlalchemy/orm', 'sqlalchemy/testing', 'tzdata']) fs.rmSync(path.join(libs, part), { recursive: true, force: true });
 for (const entry of fs.readdirSync(libs, { recursive: true, withFileTypes: true })) {
   const file = path.join(entry.parentPath, entry.name);
   if (entry.isDirectory()) {

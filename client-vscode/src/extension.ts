@@ -6,6 +6,7 @@ import { createDocumentPreview } from './documentPreview';
 import { exportAs } from './exportAs';
 import { exportDdl } from './exportDdl';
 import { exportDocument } from './exportDocument';
+import { importDatabase, importFile } from './importModel';
 import { NoServer, requestDialects } from './requests';
 import { createServer, type Server } from './server';
 import { createStatus } from './status';
@@ -62,6 +63,8 @@ export function activate(context: vscode.ExtensionContext): void {
     command('entia.exportDdl', () => onModel((uri) => exportDdl(running, writer, output, uri))),
     command('entia.export', () => onModel((uri) => exportAs(running, writer, output, uri))),
     command('entia.exportDocument', () => onModel((uri) => exportDocument(running, writer, output, uri))),
+    command('entia.importDatabase', () => importDatabase(running, context, output)),
+    command('entia.importFile', () => importFile(running, output)),
     command('entia.previewDdl', () => onModel(ddl.open)),
     command('entia.previewDocument', () => onModel(document.open)),
     command('entia.changePreviewDialect', () => ddl.changeDialect()),

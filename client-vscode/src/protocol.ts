@@ -1,5 +1,5 @@
 /** The requests that Entia's server answers beyond the Language Server Protocol. */
-import { type Diagnostic, type Range, RequestType, type TextDocumentIdentifier } from 'vscode-languageclient/node';
+import { type Diagnostic, type Range, RequestType, type TextDocumentIdentifier, type WorkDoneProgressParams } from 'vscode-languageclient/node';
 
 export interface Dialect {
   readonly name: string;
@@ -73,6 +73,39 @@ export interface Checklist {
   readonly checks: readonly Question[];
 }
 
+/** What a URL of a database says. */
+export interface DatabaseAddress {
+  /** The URL without its secret: all of it that may be shown and remembered. */
+  readonly shown: string;
+  /** A password is expected, and neither the URL nor the server's environment has one. */
+  readonly asks: boolean;
+}
+
+/** A model that was made of a database or of files. */
+export interface Made {
+  readonly text: string;
+  /** What it was read from, without a secret. */
+  readonly source: string;
+  /** What was read: `tables` → 12. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** The same in words: `12 tables, 1 view`. */
+  readonly summary: string;
+  readonly remarks: readonly Remark[];
+}
+
+export interface Remark {
+  /** A line of a file, or an object of the database. */
+  readonly place: string;
+  readonly message: string;
+  /** Nothing of the model says it. */
+  readonly lost: boolean;
+}
+
+interface ImportDatabaseParams extends WorkDoneProgressParams {
+  readonly url: string;
+  readonly password?: string;
+}
+
 interface ModelParams {
   readonly textDocument: TextDocumentIdentifier;
 }
@@ -99,4 +132,7 @@ export const KindsRequest = new RequestType<ModelParams, Kind[], never>('entia/k
 /** Of `kind`, as of DDL: a text beside the model, its notes and what forbids it. */
 export const ExportRequest = new RequestType<ExportParams, Ddl, never>('entia/export');
 export const DocumentRequest = new RequestType<DocumentParams, DesignDocument, never>('entia/document');
+export const DatabaseAddressRequest = new RequestType<{ readonly url: string }, DatabaseAddress, never>('entia/databaseAddress');
+export const ImportDatabaseRequest = new RequestType<ImportDatabaseParams, Made, never>('entia/importDatabase');
+export const ImportFilesRequest = new RequestType<{ readonly uris: readonly string[] }, Made, never>('entia/importFiles');
 export const ChecklistRequest = new RequestType<ModelParams, Checklist, never>('entia/checklist');

@@ -1,7 +1,10 @@
 /** Asks the server. */
-import type * as vscode from 'vscode';
-import { type CancellationToken } from 'vscode-languageclient/node';
-import { type Checklist, ChecklistRequest, type Ddl, DdlRequest, type DesignDocument, type Dialect, DialectsRequest, DocumentRequest, ExportRequest, type Kind, KindsRequest } from './protocol';
+import * as vscode from 'vscode';
+import { type CancellationToken, type LanguageClient, Trace, WorkDoneProgress } from 'vscode-languageclient/node';
+import {
+  type Checklist, ChecklistRequest, type DatabaseAddress, DatabaseAddressRequest, type Ddl, DdlRequest, type DesignDocument, type Dialect, DialectsRequest,
+  DocumentRequest, ExportRequest, ImportDatabaseRequest, ImportFilesRequest, type Kind, KindsRequest, type Made,
+} from './protocol';
 import { type Server } from './server';
 
 /** What the commands say when the server does not run: its own message has told why. */
@@ -37,6 +40,44 @@ export async function requestDocument(server: Server, model: vscode.Uri, existin
 
 export async function requestChecklist(server: Server, model: vscode.Uri): Promise<Checklist> {
   return await running(server).sendRequest(ChecklistRequest, of(model));
+}
+
+export async function requestDatabaseAddress(server: Server, url: string): Promise<DatabaseAddress> {
+  return await silently(server, (client) => client.sendRequest(DatabaseAddressRequest, { url }));
+}
+
+/** `tell` is given what is read now, and the share that is read, in per cent. */
+export async function requestImportDatabase(
+  server: Server, url: string, password: string | undefined, tell: (what: string, percent: number) => void, token: CancellationToken,
+): Promise<Made> {
+  return await silently(server, async (client) => {
+    const workDoneToken = `entia-import-${++imports}`;
+    const progress = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+      if (value.kind === 'report') tell(value.message ?? '', value.percentage ?? 0);
+    });
+    try {
+      return await client.sendRequest(ImportDatabaseRequest, { url, workDoneToken, ...(password === undefined ? {} : { password }) }, token);
+    } finally {
+      progress.dispose();
+    }
+  });
+}
+
+export async function requestImportFiles(server: Server, files: readonly vscode.Uri[], token: CancellationToken): Promise<Made> {
+  return await running(server).sendRequest(ImportFilesRequest, { uris: files.map(String) }, token);
+}
+
+let imports = 0;
+
+/** With the trace of messages off, since it would write the secret of a database to the output channel. */
+async function silently<T>(server: Server, ask: (client: LanguageClient) => Promise<T>): Promise<T> {
+  const client = running(server);
+  await client.setTrace(Trace.Off);
+  try {
+    return await ask(client);
+  } finally {
+    await client.setTrace(Trace.fromString(vscode.workspace.getConfiguration('entia').get('trace.server', 'off')));
+  }
 }
 
 function of(model: vscode.Uri) {

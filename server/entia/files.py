@@ -23,6 +23,23 @@ class UnreadableFileError(Exception):
         self.reason = reason
 
 
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def decode(raw: bytes) -> str:
+    """The text of a file of others: UTF-8, what its byte order mark says, or else Windows' western alphabet.
+
+    Dumps of older tools are in the latter. Raises UnicodeDecodeError where it is none of these.
+    """
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return raw.decode(encoding, errors="replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252")
+
+
 def find_files(places: Iterable[Path]) -> list[Path]:
     """Every `.entia` file of these folders and below, sorted, without repetition; a file given by name is itself.
 

@@ -85,7 +85,10 @@ export async function openEditor(vsix, workspace) {
     await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`);
     await page.waitForSelector('.monaco-workbench');
     const logs = () => `${fs.readFileSync(log, 'utf8').slice(-2000)}\n${extensionLogs(userData)}`;
-    return { page, folder, outside, machineSettings, logs, close };
+    /** Whether a text stands in any file that VS Code or the extension wrote. */
+    const keeps = (text) => fs.readdirSync(root, { recursive: true, withFileTypes: true })
+      .some((entry) => entry.isFile() && fs.readFileSync(path.join(entry.parentPath, entry.name)).includes(text));
+    return { page, folder, outside, machineSettings, logs, keeps, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,6 +1,7 @@
 // The extension as its user meets it: from a mistake to DDL on disk. Usage: node scenario.mjs VSIX SCREENSHOTS
 import fs from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { check, eventually, openEditor } from './editor.mjs';
 
 const [vsix, shots] = process.argv.slice(2);
@@ -84,6 +85,20 @@ async function startExport() {
   await press('Control+1');
   await page.getByRole('button', { name: 'Export DDL' }).first().click();
   await quickInput().locator('.monaco-list-row').first().waitFor();
+}
+
+/** In the page: all that VS Code keeps in the browser. */
+async function storedState() {
+  const found = [JSON.stringify(localStorage)];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await new Promise((resolve, reject) => Object.assign(indexedDB.open(name), { onsuccess: ({ target }) => resolve(target.result), onerror: reject }));
+    for (const store of database.objectStoreNames) {
+      const values = database.transaction(store).objectStore(store).getAll();
+      found.push(JSON.stringify(await new Promise((resolve, reject) => Object.assign(values, { onsuccess: () => resolve(values.result), onerror: reject }))));
+    }
+    database.close();
+  }
+  return found.join('\n');
 }
 
 const steps = {
@@ -355,6 +370,62 @@ const steps = {
     await line('-> Customer').getByText(/\bCustomer$/).first().click();
     await press('F12');
     await page.locator('.statusbar-item', { hasText: `Ln ${lineNumber('entity Customer')},` }).waitFor();
+  },
+
+  async 'a database becomes a model in a new editor, and its password is nowhere'() {
+    const secret = 'hunter2-of-the-scenario';
+    const path_ = path.join(path.dirname(folder), 'library.db');
+    const database = new DatabaseSync(path_);
+    database.exec('create table author (id integer primary key, name text not null); create table book (id integer primary key, author_id integer references author (id))');
+    database.close();
+    const enter = async (text) => {
+      await quickInput().locator('input').fill(text);
+      await press('Enter');
+    };
+    const begin = async (url) => {
+      await command('Entia: Import Database…');
+      await quickInput().locator('input').waitFor();
+      await quickInput().getByText('The password is asked for separately').waitFor();
+      if (url !== undefined) await enter(url);
+    };
+
+    await begin('postgresql://ann@127.0.0.1:1/shop');
+    await quickInput().getByText('Password for postgresql://ann@127.0.0.1:1/shop').waitFor();
+    check(await quickInput().locator('input').getAttribute('type') === 'password', 'the password is not shown');
+    await shoot('password');
+    await enter(secret);
+    await notification('cannot be reached: connection refused').waitFor();
+    await shoot('not-reached');
+    await dismissNotifications();
+
+    await begin('oracel://db');
+    await quickInput().getByText('names no database that Entia reads').waitFor();
+    await enter(`sqlite:///${path_}`);
+    await page.getByRole('tab', { name: /Untitled-1/ }).waitFor();
+    await line('author -> Author?').waitFor();
+    await notification('Imported 2 tables').getByRole('button', { name: 'Show Report' }).waitFor();
+    await shoot('imported');
+    await dismissNotifications();
+    await command('View: Revert and Close Editor');
+
+    await begin();
+    await eventually(async () => await quickInput().locator('input').inputValue() === `sqlite:///${path_}`, 'remembered');
+    await press('Escape');
+    const state = await page.evaluate(storedState);
+    check(state.includes('library.db'), 'the URL is among what VS Code keeps');
+    check(!state.includes(secret) && !editor.keeps(secret), 'the password is not');
+  },
+
+  async 'a file of SQL becomes a model in a new editor'() {
+    fs.writeFileSync(onDisk('shelves.sql'), 'create table shelves (id serial primary key, total numeric(12, 2) not null check (total > 0));');
+    await command('Entia: Import File…');
+    await quickInput().locator('.monaco-list-row', { hasText: 'shelves.sql' }).click();
+    await line('entity Shelf {').waitFor();
+    await notification('Imported 1 table,').waitFor();
+    await shoot('imported-file');
+    await dismissNotifications();
+    await command('View: Revert and Close Editor');
+    fs.rmSync(onDisk('shelves.sql'));
   },
 
   async 'the server restarts'() {

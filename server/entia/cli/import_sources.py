@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from entia.cli.exits import FINDINGS, USAGE, CommandError
 from entia.cli.loading import STDIN
-from entia.files import SKIPPED_FOLDERS
+from entia.files import SKIPPED_FOLDERS, decode
 from entia.importers import IMPORTERS, Importer, importer_for
 from entia.importers.sources import Sources, joined
 
@@ -99,20 +99,8 @@ def _below(folder: Path, given: Importer | None) -> list[tuple[Path, Importer]]:
     return found
 
 
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-
-
 def _decoded(raw: bytes, name: str) -> str:
-    """The text of a file: UTF-8, what its byte order mark says, or else Windows' western alphabet.
-
-    Dumps of older tools are in the latter. Raises CommandError where it is none of these.
-    """
-    for mark, encoding in _MARKS:
-        if raw.startswith(mark):
-            return raw.decode(encoding, errors="replace")
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise CommandError(f"`{name}` is no text: it is neither UTF-8 nor Windows-1252", FINDINGS)
+    try:
+        return decode(raw)
+    except UnicodeDecodeError:
+        raise CommandError(f"`{name}` is no text: it is neither UTF-8 nor Windows-1252", FINDINGS) from None

@@ -20,7 +20,7 @@ from entia.files import SUFFIX, UnreadableFileError, read_text, write_text
 from entia.importers import Importer
 from entia.importers.database_address import is_url
 from entia.importers.options import Options
-from entia.importers.report import Fate, Imported, Passage
+from entia.importers.report import Fate, Imported, Passage, counted
 from entia.importers.sources import Sources
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
@@ -159,7 +159,7 @@ def print_report(source: Source, imported: Imported) -> None:
             screen.print(console.labelled(kind, f"{_place(source.sources, passage)}: {what}{passage.why}"))
     label = console.visible(shown(source.label))
     if imported.counts:
-        screen.print(f"{label}: read {_counted(imported.counts)}")
+        screen.print(f"{label}: read {counted(imported.counts)}")
     counts = {fate: len(imported.of(fate)) for fate in Fate}
     said = ", ".join(
         (
@@ -171,19 +171,6 @@ def print_report(source: Source, imported: Imported) -> None:
         )
     )
     screen.print(f"{label}: {said}")
-
-
-def _counted(counts: Mapping[str, int]) -> str:
-    """`12 tables, 1 view`; the counts' words are plurals."""
-    return ", ".join(_one(kind, count) for kind, count in counts.items())
-
-
-def _one(kind: str, count: int) -> str:
-    if count != 1:
-        return f"{count} {kind}"
-    if kind.endswith("ies"):
-        return f"1 {kind[:-3]}y"
-    return f"1 {kind[:-2] if kind.endswith('xes') else kind[:-1]}"
 
 
 def _place(sources: Sources, passage: Passage) -> str:

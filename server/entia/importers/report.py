@@ -88,3 +88,16 @@ class Trace:
     def _add(self, lines: tuple[int, int], fate: Fate, what: str, why: str) -> None:
         first, end = lines
         self.passages.append(Passage(first + 1, max(end, first + 1), fate, what, why))
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """`12 tables, 1 view`; the counts' words are plurals."""
+    return ", ".join(_one(kind, count) for kind, count in counts.items())
+
+
+def _one(kind: str, count: int) -> str:
+    if count != 1:
+        return f"{count} {kind}"
+    if kind.endswith("ies"):
+        return f"1 {kind[:-3]}y"
+    return f"1 {kind[:-2] if kind.endswith('xes') else kind[:-1]}"

@@ -12,9 +12,9 @@ import logging
 import sys
 import time
 from collections import deque
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lsprotocol import types
 from lsprotocol.converters import get_converter
@@ -32,6 +32,9 @@ from entia.lsp.sheets import Ready, Sheets
 from entia.lsp.stdio import Inbox, Outbox, Unreadable, encode
 from entia.lsp.uris import path_of
 
+if TYPE_CHECKING:
+    from entia.lsp.imports import Imports
+
 logger = logging.getLogger(__name__)
 
 # Seconds a change may stay unchecked while messages keep coming.
@@ -41,6 +44,9 @@ _PATIENCE = 0.25
 _MOMENT = 0.25
 
 _CHANGE = "textDocument/didChange"
+_CANCEL = "$/cancelRequest"
+# What takes its time and is done beside the loop (`lsp/imports.py`).
+_IMPORTS = frozenset(("entia/databaseAddress", "entia/importDatabase", "entia/importFiles"))
 # What is understood without the files of the workspace's folders.
 _BEFORE_FOLDERS = frozenset(
     (
@@ -78,6 +84,14 @@ class Protocol(LanguageServerProtocol):
     def send_error(self, message_id: Any, code: int, message: str) -> None:
         """Answer a request, or a message that could not be read (None), with an error."""
         self.send_json(encode({"jsonrpc": "2.0", "id": message_id, "error": {"code": code, "message": message}}))
+
+    def send_result(self, message_id: Any, result: Any) -> None:
+        """Answer a request that the loop has left to a thread."""
+        self.send_json(encode({"jsonrpc": "2.0", "id": message_id, "result": result}))
+
+    def send_progress(self, token: Any, value: Any) -> None:
+        """Tell how far such a request is."""
+        self.send_json(encode({"jsonrpc": "2.0", "method": "$/progress", "params": {"token": token, "value": value}}))
 
     def unstructure(self, value: Any) -> Any:
         """A value of the protocol as JSON."""
@@ -170,6 +184,13 @@ class Server(LanguageServer):
         for name, command in COMMANDS:
             self.command(name)(_bound(command, self))
 
+    @cached_property
+    def imports(self) -> Imports:
+        """The imports that run; loaded when one begins, not at the start."""
+        from entia.lsp.imports import Imports
+
+        return Imports(self.protocol)
+
     def serve(self, stdin: BinaryIO, stdout: BinaryIO) -> None:
         """Serve one editor until it says `exit` or goes away. Leaves by SystemExit after `exit`, as pygls does."""
         outbox = Outbox(stdout)
@@ -246,10 +267,16 @@ class Server(LanguageServer):
         if is_request and _cancelled(message["id"], pending):
             self.protocol.send_error(message["id"], _CANCELLED, "the request was cancelled")
             return
+        if method == _CANCEL:
+            self._cancel(message.get("params"))
+            return
         if method is not None and not self._accepts(method, message, is_request):
             return
         if method not in _BEFORE_FOLDERS:
             self.session.read_folders()
+        if is_request and method is not None and method in _IMPORTS:
+            self.imports.start(message["id"], method, message.get("params"))
+            return
         if method == _CHANGE:
             _merge(message, pending)
             self._change(message.get("params"))
@@ -272,6 +299,11 @@ class Server(LanguageServer):
             return
         self.session.change(*change)
 
+    def _cancel(self, parameters: Any) -> None:
+        """An import is ended; all else that could be named is answered already, or was when it waited."""
+        if isinstance(parameters, dict):
+            self.imports.cancel(parameters.get("id"))
+
     def _accepts(self, method: str, message: dict[str, Any], is_request: bool) -> bool:
         """Whether the protocol allows the method now; a request that comes too early or too late is answered so."""
         if self.protocol.over and method != "exit":
@@ -282,7 +314,7 @@ class Server(LanguageServer):
             if is_request:
                 self.protocol.send_error(message["id"], _NOT_INITIALIZED, "the server is not initialized")
             return False
-        return method != "$/cancelRequest"  # what it names is answered already, or was when it waited
+        return True
 
     def current(self) -> Session:
         """The session with its findings up to date, for requests whose answer needs them."""
@@ -321,7 +353,7 @@ def _bound(command: Any, server: Server) -> Any:
 def _cancelled(message_id: Any, pending: deque[Any]) -> bool:
     """Whether the cancellation of this request waits already."""
     for message in pending:
-        if isinstance(message, dict) and message.get("method") == "$/cancelRequest":
+        if isinstance(message, dict) and message.get("method") == _CANCEL:
             parameters = message.get("params")
             if isinstance(parameters, dict) and parameters.get("id") == message_id:
                 return True

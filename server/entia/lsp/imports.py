@@ -1,0 +1,137 @@
+"""Requests that import: their work is done beside the loop, since a database or a large file takes its time."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from entia.files import decode
+from entia.ide.importing import Made, UnknownSourceError, import_files, import_url
+from entia.importers.database_address import DatabaseError, address_of
+from entia.importers.report import counted
+from entia.lsp.uris import path_of
+
+logger = logging.getLogger(__name__)
+
+Json = Any
+# (done, of how many, what comes now)
+Progress = Callable[[int, int, str], None]
+
+_INVALID_PARAMS, _INTERNAL, _CANCELLED, _FAILED = -32602, -32603, -32800, -32803
+
+
+class CancelledError(Exception):
+    """The editor does not want the answer any more."""
+
+
+class Client(Protocol):
+    """Who is answered. Its methods may be called from any thread."""
+
+    def send_result(self, message_id: Any, result: Json) -> None:
+        """Answer a request."""
+
+    def send_error(self, message_id: Any, code: int, message: str) -> None:
+        """Answer a request with an error."""
+
+    def send_progress(self, token: Any, value: Json) -> None:
+        """Tell how far the work is."""
+
+
+class Imports:
+    """The imports that run, by the identifiers of their requests."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._cancelled: dict[Any, threading.Event] = {}
+
+    def start(self, message_id: Any, method: str, params: Json) -> None:
+        """Begin an import in a thread of its own, which answers the request."""
+        cancelled = self._cancelled[message_id] = threading.Event()
+        arguments = (message_id, method, params if isinstance(params, dict) else {}, cancelled)
+        threading.Thread(target=self._run, args=arguments, name="entia-import", daemon=True).start()
+
+    def cancel(self, message_id: Any) -> None:
+        """End an import at its next step; it is answered at once."""
+        cancelled = self._cancelled.pop(message_id, None)
+        if cancelled is not None:
+            cancelled.set()
+            self._client.send_error(message_id, _CANCELLED, "the import was cancelled")
+
+    def _run(self, message_id: Any, method: str, params: dict[str, Any], cancelled: threading.Event) -> None:
+        code, message, result = 0, "", None
+
+        def tell(done: int, total: int, what: str) -> None:
+            if cancelled.is_set():
+                raise CancelledError
+            token = params.get("workDoneToken")
+            if token is not None:
+                value = {"kind": "report", "message": what, "percentage": 100 * done // max(total, 1)}
+                self._client.send_progress(token, value)
+
+        try:
+            result = IMPORTS[method](params, tell)
+        except CancelledError:
+            return
+        except (DatabaseError, UnknownSourceError) as error:
+            hint = getattr(error, "hint", "")
+            code, message = _FAILED, f"{error}: {hint}" if hint else str(error)
+        except (KeyError, TypeError, ValueError):
+            code, message = _INVALID_PARAMS, f"the parameters of `{method}` are malformed"
+        except Exception:  # the boundary of the thread: the request has an answer whatever breaks
+            logger.exception("an import failed")
+            code, message = _INTERNAL, "the import failed: the output has the details"
+        if self._cancelled.pop(message_id, None) is None:
+            return  # answered already
+        if code:
+            self._client.send_error(message_id, code, message)
+        else:
+            self._client.send_result(message_id, result)
+
+
+def _address(params: dict[str, Any], _: Progress) -> Json:
+    """`entia/databaseAddress`: what a URL says, without its secret, and whether a password is to be asked for."""
+    found = address_of(_text(params, "url"))
+    return {"shown": found.shown, "asks": found.asks}
+
+
+def _database(params: dict[str, Any], tell: Progress) -> Json:
+    """`entia/importDatabase`: the model of a live database."""
+    password = params.get("password")
+    return _json(import_url(address_of(_text(params, "url"), password if isinstance(password, str) else None), tell))
+
+
+def _files(params: dict[str, Any], _: Progress) -> Json:
+    """`entia/importFiles`: the model of files that belong together."""
+    paths = [Path(path_of(uri)) for uri in params["uris"]]
+    try:
+        return _json(import_files([(path.as_posix(), decode(path.read_bytes())) for path in paths]))
+    except OSError as error:
+        raise UnknownSourceError(f"`{error.filename}` cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UnknownSourceError("a file is no text: it is neither UTF-8 nor Windows-1252") from None
+
+
+def _text(params: dict[str, Any], name: str) -> str:
+    value = params[name]
+    if not isinstance(value, str):
+        raise TypeError(name)
+    return value
+
+
+def _json(made: Made) -> Json:
+    return {
+        "text": made.text,
+        "source": made.source,
+        "counts": dict(made.counts),
+        "summary": counted(made.counts),
+        "remarks": [each._asdict() for each in made.remarks],
+    }
+
+
+IMPORTS: Mapping[str, Callable[[dict[str, Any], Progress], Json]] = MappingProxyType(
+    {"entia/databaseAddress": _address, "entia/importDatabase": _database, "entia/importFiles": _files}
+)

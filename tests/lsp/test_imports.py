@@ -1,0 +1,121 @@
+"""Imports over the wire: beside the loop, with progress, cancelled when the editor says so, and without the secret."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from entia.lsp import imports, server
+from tests.lsp.wire import Wire
+
+SECRET = "s3cr:t/p@ss"
+WRITTEN = "s3cr%3At%2Fp%40ss"
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    with closing(Wire()) as wire:
+        wire.start()
+        yield wire
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    path = tmp_path / "shop.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "create table customer (id integer primary key, email text not null unique);"
+            "create table purchase (id integer primary key, customer_id integer references customer (id));"
+            "create trigger stamp after insert on purchase begin select 1; end;"
+        )
+    return path
+
+
+def answer(wire: Wire, method: str, params: Any) -> dict[str, Any]:
+    """The whole answer of a request."""
+    return wire.request(method, params)
+
+
+def test_a_database_becomes_a_model(wire: Wire, shop: Path) -> None:
+    url = f"sqlite:///{shop}"
+    assert answer(wire, "entia/databaseAddress", {"url": url})["result"] == {"shown": url, "asks": False}
+    result = answer(wire, "entia/importDatabase", {"url": url, "workDoneToken": "t"})["result"]
+    assert "entity Customer {" in result["text"]
+    assert result["source"] == url
+    assert result["counts"]["tables"] == 2
+    told = [each["params"] for each in wire.messages if each.get("method") == "$/progress"]
+    assert told
+    assert {each["token"] for each in told} == {"t"}
+    assert all(each["value"]["kind"] == "report" for each in told)
+
+
+def test_files_become_a_model(wire: Wire, tmp_path: Path) -> None:
+    first, second = tmp_path / "1_one.sql", tmp_path / "2_two.sql"
+    first.write_text("create table one (id int primary key); insert into one values (1);")
+    second.write_bytes("alter table one add column größe int;".encode("cp1252"))
+    result = answer(wire, "entia/importFiles", {"uris": [second.as_uri(), first.as_uri()]})["result"]
+    assert "größe" in result["text"]
+    assert result["source"] == "1_one.sql, 2_two.sql"
+    odd = tmp_path / "shop.txt"
+    odd.write_text("")
+    for uris, said in (
+        ([odd.as_uri()], "the name of `shop.txt` ends in none of"),
+        ([(tmp_path / "not.sql").as_uri()], "cannot be read: No such file or directory"),
+    ):
+        assert said in answer(wire, "entia/importFiles", {"uris": uris})["error"]["message"]
+
+
+def test_what_goes_wrong_is_told_without_the_secret(wire: Wire) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"postgresql://ann@127.0.0.1:{taken.getsockname()[1]}/shop"
+        found = answer(wire, "entia/databaseAddress", {"url": url.replace("ann", f"ann:{WRITTEN}")})["result"]
+        assert found == {"shown": url, "asks": False}
+        assert answer(wire, "entia/databaseAddress", {"url": url})["result"]["asks"] is True
+        failed = answer(wire, "entia/importDatabase", {"url": url, "password": SECRET})["error"]
+    assert failed == {"code": -32803, "message": f"`{url}` cannot be reached: connection refused"}
+    assert (
+        answer(wire, "entia/importDatabase", {"url": f"postgresql://ann:{SECRET}@db/shop"})["error"]["code"] == -32803
+    )
+    assert answer(wire, "entia/importDatabase", {"url": 3})["error"]["code"] == -32602
+    said = json.dumps(wire.messages) + repr(wire.errors)
+    assert SECRET not in said
+    assert WRITTEN not in said
+
+
+def test_the_server_answers_while_an_import_waits_and_ends_it_when_told(wire: Wire) -> None:
+    with silent_server() as port:
+        params = {"url": f"postgresql://ann:{WRITTEN}@127.0.0.1:{port}/shop"}
+        wire.write({"jsonrpc": "2.0", "id": "waiting", "method": "entia/importDatabase", "params": params})
+        assert answer(wire, "entia/databaseAddress", {"url": "sqlite:///shop.db"})["result"]["asks"] is False
+        wire.notify("$/cancelRequest", {"id": "waiting"})
+        assert wire.wait(lambda each: each.get("id") == "waiting")["error"]["code"] == -32800
+
+
+@contextmanager
+def silent_server() -> Iterator[int]:
+    """A server that takes a connection and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        taken: list[socket.socket] = []
+
+        def serve() -> None:
+            taken.append(listening.accept()[0])
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield listening.getsockname()[1]
+        thread.join(20)
+        for each in taken:
+            each.close()
+
+
+def test_the_loop_knows_which_requests_it_leaves_to_a_thread() -> None:
+    assert frozenset(imports.IMPORTS) == server._IMPORTS
