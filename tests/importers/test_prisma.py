@@ -327,6 +327,17 @@ def test_a_column_may_have_a_unique_key_and_an_index() -> None:
     assert "  id: int pk\n  x:  int unique\n  index (x)\n" in text
 
 
+def test_a_long_chain_of_tables_is_no_deep_one() -> None:
+    """Each refers to the one before it, which comes after it."""
+    models = [
+        f"model T{n} {{\n id Int @id\n p T{n + 1} @relation(fields: [q], references: [id])\n q Int\n k T{n - 1}[]\n}}\n"
+        for n in range(1, 401)
+    ]
+    ends = ["model T0 {\n id Int @id\n p T1 @relation(fields: [q], references: [id])\n q Int\n}\n"]
+    ends.append("model T401 {\n id Int @id\n k T400[]\n}\n")
+    assert text_of("".join([*models, *ends])).count("->") == 401
+
+
 def test_the_order_of_a_primary_key_is_kept_where_a_relationship_has_it_otherwise() -> None:
     text = text_of("""
         model C {

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from entia.dialects import ALIASES, DIALECTS
-from entia.importers.catalog import Catalog, EnumType, Index, Key, Label, Table
+from entia.importers.catalog import Catalog, EnumType, Index, Key, Label, Name, Table
 from entia.importers.comments import by_itself, joined, prose_of
 from entia.importers.dbml_refs import End, Link, link_of, place_links, with_settings
 from entia.importers.dbml_syntax import Element, Row, Unread, read_dbml, row_of
@@ -56,6 +56,7 @@ class _Reader:
     trace: Trace
     catalog: Catalog = field(default_factory=Catalog)
     bodies: list[tuple[Element, str, Body]] = field(default_factory=list)  # with the schema
+    named: set[Name] = field(default_factory=set)
     partials: dict[str, Body] = field(default_factory=dict)
     partial_lines: dict[str, Lines] = field(default_factory=dict)
     aliases: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # (file, alias) → name
@@ -130,11 +131,12 @@ class _Reader:
     # ---- tables ------------------------------------------------------------------------------------------------------
     def _named(self, element: Element) -> None:
         schema, name = _schema(element.name), element.name[-1]
-        if any(schema == other and name == body.name for _, other, body in self.bodies):
+        if (schema, name) in self.named:
             self.trace.leave(element.lines, f"there is a table `{name}` already")
             return
         if element.alias:
             self.aliases[self._file(element.lines), element.alias] = element.name
+        self.named.add((schema, name))
         body = BodyReader(self.sources.text, self.trace, element, name).read()
         self.bodies.append((element, schema, body))
 

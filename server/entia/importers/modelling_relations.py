@@ -197,7 +197,8 @@ class Relations:
 
     def base(self, key: Name, column: str) -> str:
         """What stands for `{key}` in the name of a column that refers to this one."""
-        role = self.plan(key).by_column.get(column)
+        refers = any(column in each.columns for each in self.catalog.tables[key].foreign_keys)
+        role = self.plan(key).by_column.get(column) if refers else None  # a long chain of tables is not walked
         if role is None or role.renamed or (key, column) in self._asked:
             attribute = self.names.attributes[key].get(column, column)
             return attribute if role is None and column_name(self.naming, attribute) == column else column
