@@ -8,7 +8,7 @@ and each round compares anew: what comes out was compared, not hoped for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from entia.diagnostics import Diagnostic, Severity
@@ -66,6 +66,7 @@ def updated(files: Mapping[str, str], imported: str) -> Updated:
     Raises UpdateError where either has an error, where they are not for one database, or where a difference stays.
     """
     workspace, theirs = _read(files), _read({_IMPORT: imported}, "the import: ")
+    known = {error.message for each in (workspace, theirs) for _, error in _broken(each)}
     snapshot, their_snapshot = _only_model(workspace), _only_model(theirs)
     dialect, version = _database(snapshot, their_snapshot)
     their_facts = model_facts(their_snapshot.schema(), dialect, version)
@@ -85,16 +86,35 @@ def updated(files: Mapping[str, str], imported: str) -> Updated:
         workspace = workspace.with_files({path: text for path, text in after.items() if text != texts[path]})
         texts, snapshot = after, _only_model(workspace)
     _verify(snapshot, model_facts(snapshot.schema(), dialect, version), their_facts)
-    return Updated(texts, (*dict.fromkeys(changes), *_left(workspace)))
+    return Updated(texts, (*dict.fromkeys(changes), *_left(workspace, known)))
 
 
 def _read(files: Mapping[str, str], whose: str = "") -> Workspace:
     workspace = Workspace.empty().with_files(dict(files))
+    unknown = _unknown(workspace)
     for path, found in _broken(workspace):
-        document = workspace.documents[path]
-        line = document.position(document.index(found.place.chunk), found.place.span.start).line + 1
-        raise UpdateError(f"{whose}{found.message}", path if not whose else "", line)
+        if found.rule in unknown:
+            raise UpdateError(f"{whose}{found.message}", path if not whose else "", _line(workspace, path, found))
     return workspace
+
+
+def _unknown(workspace: Workspace) -> set[str]:
+    """The rules of what cannot be read or resolved: of these texts it is not known what they mean. (What a database has
+    not is another matter: it may be so in the source, too.)"""
+    nodes = [node for model in workspace.models.values() for node in model.in_order()]
+    rules = {issue.kind for node in nodes for issue in node.resolved.issues}
+    return rules | {
+        problem.rule
+        for document in workspace.documents.values()
+        for chunk in document.chunks
+        for problem in chunk.problems
+    }
+
+
+def _line(workspace: Workspace, path: str, found: Diagnostic) -> int:
+    """The line of a diagnostic, from 1."""
+    document = workspace.documents[path]
+    return document.position(document.index(found.place.chunk), found.place.span.start).line + 1
 
 
 def _only_model(workspace: Workspace) -> Snapshot:
@@ -191,7 +211,7 @@ def _verify(snapshot: Snapshot, mine: ModelFacts, theirs: ModelFacts) -> None:
             path, line = _place(snapshot, table)
             raise UpdateError(f"`{table.name}` cannot be made what the source says: {_said(each)}", path, line)
     for key in theirs.tables:
-        if key not in mine.tables and key not in mine.trails:
+        if key not in mine.tables and key not in mine.trails and key not in mine.externals:
             raise UpdateError(f"the table `{key}` has no place in the model")
 
 
@@ -224,11 +244,10 @@ def _broken(workspace: Workspace) -> list[tuple[str, Diagnostic]]:
     ]
 
 
-def _left(workspace: Workspace) -> list[Change]:
-    """What somebody has to look at: a query of a column that went, say."""
-    found = []
-    for path, error in _broken(workspace):
-        document = workspace.documents[path]
-        line = document.position(document.index(error.place.chunk), error.place.span.start).line + 1
-        found.append(Change("left", f"{path}:{line}", error.message))
-    return found
+def _left(workspace: Workspace, known: Collection[str]) -> list[Change]:
+    """What somebody has to look at: a query of a column that went, say. `known` are errors that were there before."""
+    return [
+        Change("left", f"{path}:{_line(workspace, path, error)}", error.message)
+        for path, error in _broken(workspace)
+        if error.message not in known
+    ]

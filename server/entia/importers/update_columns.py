@@ -97,7 +97,7 @@ def relationship_of(
         if element.kind == "fk" and element.value.role == column.role:
             columns = [by_name[name] for name in element.value.columns]
             target = round.theirs.context.qualified(*element.value.target_db)
-            if set(own) <= set(columns) and target in round.theirs.tables:
+            if set(own) <= set(columns) and target in round.names.tables:
                 role = (
                     round.names.columns[key][own[0]]
                     if len(own) == len(columns) == 1

@@ -237,6 +237,12 @@ class Block:
             end = self.row_end(end)
         return self.replaced(Span(start, end), "")
 
+    def exchanged(self, text: str) -> TextEdit:
+        """The file with another declaration in the place of this one and its docs."""
+        gone = self.removed()
+        start, end = gone.start - self.start, max(self.row_end(max(self.declaration.span.end - 1, 0)), 0)
+        return self.replaced(Span(start, end), f"{text}\n")
+
     def followed_by(self, text: str) -> TextEdit:
         """The file with a declaration behind this one, an empty row between them."""
         at = self.row_end(max(self.declaration.span.end - 1, 0))

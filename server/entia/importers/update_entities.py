@@ -21,7 +21,7 @@ def entity_text(spelling: Spelling, facts: TableFacts, name: str, targets: Targe
     naming = spelling.header.naming
     short = name.rpartition(".")[2]
     head = f"entity {name}" + ("" if table_name(naming, short) == table.db_name else f" as {quote(table.db_name)}")
-    rows = [*_documented(table.doc), f"{head} {{"]
+    rows = [*_documented(table.doc), f"{head}{' @external' if table.external else ''} {{"]
     written: set[int] = set()
     roles = {key.role: key for key in table.foreign_keys if key.enforced and _makes_all(table, key)}
     for column in table.columns:

@@ -89,7 +89,7 @@ class ViewFacts:
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
     """A whole model in one database, each by its name there. `trails` are the tables that `audit` and `retain` lines
-    make. What does not exist in the dialect, or is only referred to, is not in it."""
+    make, `externals` those that are only referred to. What does not exist in the dialect is not in it."""
 
     schema: Schema
     context: Context
@@ -97,6 +97,7 @@ class ModelFacts:
     enums: dict[str, str] = field(default_factory=dict)  # model name → its statement
     domains: dict[str, str] = field(default_factory=dict)
     views: dict[str, ViewFacts] = field(default_factory=dict)
+    externals: dict[str, TableFacts] = field(default_factory=dict)
     trails: frozenset[str] = frozenset()
     refusals: tuple[Note, ...] = ()
 
@@ -106,11 +107,13 @@ def model_facts(schema: Schema, dialect: str, version: str) -> ModelFacts:
     context = context_of(schema, dialect, version)
     refusals: list[Note] = []
     tables: dict[str, TableFacts] = {}
+    externals: dict[str, TableFacts] = {}
     trails: set[str] = set()
     for table in schema.tables:
-        if not context.present(table.only) or table.external:
+        if not context.present(table.only):
             continue
-        tables[context.qualified(table.schema, table.db_name)] = _table(context, table, refusals)
+        key = context.qualified(table.schema, table.db_name)
+        (externals if table.external else tables)[key] = _table(context, table, refusals)
         trails |= {context.qualified(each.schema, each.db_name) for each in companions(table, schema.header.naming)}
     views: dict[str, ViewFacts] = {}
     sources = Sources(context, schema)
@@ -128,7 +131,7 @@ def model_facts(schema: Schema, dialect: str, version: str) -> ModelFacts:
         for each in schema.domains
         if each.domain is not None
     }
-    return ModelFacts(schema, context, tables, enums, domains, views, frozenset(trails), tuple(refusals))
+    return ModelFacts(schema, context, tables, enums, domains, views, externals, frozenset(trails), tuple(refusals))
 
 
 def foreign_values(schema: Schema, mine: Header, facts: ModelFacts) -> frozenset[int]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from entia.diagnostics import Diagnostic
 from entia.importers.update_edits import Block, TextEdit
 from entia.importers.update_entities import entity_text
+from entia.importers.update_facts import TableFacts
 from entia.importers.update_names import free
 from entia.importers.update_preparation import junction_member, unfolded
 from entia.importers.update_round import Round
@@ -21,13 +22,16 @@ from entia.syntax.tree import CodeHead, Declaration, ManyTail, Member, Relations
 from entia.syntax.writing import print_name, quote
 from entia.text import Span
 
+# What the language has words for: it is an object in SQL only as long as these do not reach.
+_OF_TABLES = re.compile(r"\s*(?:create\s+(?:unique\s+)?(?:table|index)|comment\s+on|alter\s+table)\b", re.IGNORECASE)
 _MADE = re.compile(r"CREATE (?:OR REPLACE )?(?:FUNCTION|PROCEDURE|TRIGGER)\s+(?:\S+\.)?[\"`]?(\w+)", re.IGNORECASE)
 
 
 # ---- tables ----------------------------------------------------------------------------------------------------------
 def dropped(round: Round) -> Iterator[TextEdit]:
     """The model without the entities that the source has no more; first without the relationships that lead to them."""
-    gone = {key: table for key, table in round.ours.tables.items() if key not in round.theirs.tables}
+    there = round.theirs.tables.keys() | round.theirs.externals.keys()
+    gone = {key: table for key, table in round.ours.tables.items() if key not in there}
     names = {table.table.name for table in gone.values()}
     leading = list(_leading(round, names))
     for block, member in leading:
@@ -79,10 +83,12 @@ def created(round: Round) -> Iterator[TextEdit]:
     last: Block | None = None
     waiting: list[str] = []
     order: list[tuple[Block | None, list[str]]] = []
-    for key, table in round.theirs.tables.items():
-        mine = round.ours.tables.get(key)
+    for key, table in {**round.theirs.tables, **round.theirs.externals}.items():
+        mine = round.ours.tables.get(key) or round.ours.externals.get(key)
         if mine is not None:
             last = round.own_block(mine)
+            if mine.table.external != table.table.external and not mine.table.junction_of:
+                yield from _exchanged(round, key, mine, table)
             continue
         if key in round.ours.trails:
             continue
@@ -103,6 +109,21 @@ def created(round: Round) -> Iterator[TextEdit]:
         entities = [each for each in blocks if each.declaration.keyword in ("entity", "mixin")]
         ahead = blocks[: blocks.index(entities[0])] if entities else blocks
         yield (ahead or blocks)[-1].followed_by("\n\n".join(waiting))
+
+
+def _exchanged(round: Round, key: str, mine: TableFacts, theirs: TableFacts) -> Iterator[TextEdit]:
+    """An entity in the place of one that was only referred to because an `sql` object makes its table, or the other way
+    round. One that the user calls external stays so."""
+    name = mine.table.name
+    if mine.table.external and not any(
+        code.on == name and _OF_TABLES.match(code.text) for code in round.ours.schema.code
+    ):
+        round.note("kept", name, "it is external in the model")
+        return
+    yield round.own_block(mine).exchanged(entity_text(round.spelling(key), theirs, name, round.their_target))
+    round.note(
+        "changed", name, "its table is made by an `sql` object" if theirs.table.external else "it is an entity again"
+    )
 
 
 # ---- views -----------------------------------------------------------------------------------------------------------
@@ -171,7 +192,8 @@ def _translated(round: Round, theirs: Snapshot, view: View, views: dict[str, str
         (each for chunk, each in theirs.declarations() if chunk is view.chunk and each.span == view.span), None
     )
     assert found is not None
-    tables = {table.table.name: key for key, table in round.theirs.tables.items()}
+    everything = {**round.theirs.tables, **round.theirs.externals}
+    tables = {table.table.name: key for key, table in everything.items()}
     their_views = {facts.view.name: key for key, facts in round.theirs.views.items()}
     base = view.expression.span.start
     text = view.expression.text
@@ -213,7 +235,8 @@ def _new_name(
     if not member:
         return round.names.tables[key]
     table = theirs.find(target)
-    column = round.theirs.tables[key].table.column(member) if table is not None else None
+    facts = round.theirs.tables.get(key) or round.theirs.externals[key]
+    column = facts.table.column(member) if table is not None else None
     return round.names.columns[key].get(column.db_name, "") if column is not None else ""
 
 
@@ -238,7 +261,12 @@ def code_edits(round: Round, theirs: Snapshot) -> Iterator[TextEdit]:
             round.note("added", code.name, "an object of the source in its own SQL")
     found = {(code.dialect, code.name.lower()) for code in wanted}
     for place, code in mine.items():
-        if place[0] == round.dialect and place not in found:
+        if place[0] != round.dialect or place in found:
+            continue
+        if _OF_TABLES.match(code.text):
+            yield round.blocks[id(code.chunk)].removed()
+            round.note("removed", code.name, "the source says it otherwise now, and the model with it")
+        else:
             round.note("kept", code.name, "the source has no such object")
 
 
@@ -266,7 +294,8 @@ def _code_text(round: Round, theirs: Snapshot, code: Code) -> str:
     if head.on is None:
         return text
     entry = theirs.entry(head.on.text)
-    keys = {table.table.name: key for key, table in round.theirs.tables.items()}
+    everything = {**round.theirs.tables, **round.theirs.externals}
+    keys = {table.table.name: key for key, table in everything.items()}
     key = keys.get(entry.name, "") if entry is not None else ""
     span = head.on.span.shifted(declaration.at - declaration.span.start)
     new = round.names.tables.get(key, print_name(head.on))

@@ -33,8 +33,8 @@ def names_of(ours: ModelFacts, theirs: ModelFacts, snapshot: Snapshot) -> Names:
     types, labels, new_types = _types(ours, theirs, taken)
     tables: dict[str, str] = {}
     columns: dict[str, dict[str, str]] = {}
-    for key, table in theirs.tables.items():
-        mine = ours.tables.get(key)
+    for key, table in {**theirs.tables, **theirs.externals}.items():
+        mine = ours.tables.get(key) or ours.externals.get(key)
         if mine is not None:
             tables[key] = mine.table.name
             columns[key] = _columns(mine, table)

@@ -60,7 +60,8 @@ class Round:
 
     def spelling(self, key: str) -> Spelling:
         """How things of a table of the import are written in the model."""
-        columns = self.names.of_columns(self.theirs.tables[key], key)
+        table = self.theirs.tables.get(key) or self.theirs.externals[key]
+        columns = self.names.of_columns(table, key)
         return Spelling(self.names, self.ours.schema.header, self.dialect, columns)
 
     def own_spelling(self) -> Spelling:
@@ -81,7 +82,8 @@ class Round:
     # ---- what foreign keys refer to ----------------------------------------------------------------------------------
     def own_target(self, key: ForeignKey) -> tuple[str, tuple[str, ...], bool]:
         """Of a foreign key of the model: (entity, its columns, whether they are its primary key)."""
-        found = self.ours.tables.get(self.ours.context.qualified(*key.target_db))
+        target = self.ours.context.qualified(*key.target_db)
+        found = self.ours.tables.get(target) or self.ours.externals.get(target)
         return key.target, key.target_columns, _is_key(found, key)
 
     def their_target(self, key: ForeignKey) -> tuple[str, tuple[str, ...], bool]:
@@ -89,7 +91,11 @@ class Round:
         target = self.theirs.context.qualified(*key.target_db)
         columns = self.names.columns.get(target, {})
         names = tuple(columns.get(each, each) for each in key.target_db_columns)
-        return self.names.tables.get(target, key.target), names, _is_key(self.theirs.tables.get(target), key)
+        return (
+            self.names.tables.get(target, key.target),
+            names,
+            _is_key(self.theirs.tables.get(target) or self.theirs.externals.get(target), key),
+        )
 
 
 def _is_key(table: TableFacts | None, key: ForeignKey) -> bool:
