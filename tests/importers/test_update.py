@@ -208,10 +208,11 @@ def test_a_model_with_an_error_is_not_touched() -> None:
 
 
 def test_sql_of_one_database_is_kept_to_it_in_a_model_for_several() -> None:
-    source = "model M { target mysql 8 }\nentity A {\n  id: int pk\n  name: string(10)\n  check (length(name) > 1)\n}\n"
-    mine = "model M { target mysql 8, postgres 15 }\nentity A {\n  id: int pk\n  name: string(10)\n}\n"
+    body = "entity A {\n  id: int pk\n  a: int\n  b: int\n"
+    source = f"model M {{ target postgres 15 }}\n{body}  check (least(a, b) > 1)\n}}\n"
+    mine = f"model M {{ target postgres 15, mysql 8 }}\n{body}}}\n"
     text = updated({"m.entia": mine}, source).files["m.entia"]
-    assert "  check (length(name) > 1) only mysql\n" in text
+    assert "  check (least(a, b) > 1) only postgres\n" in text
 
 
 def test_line_ends_stay() -> None:
