@@ -80,6 +80,15 @@ def test_a_passage_that_is_not_placed_is_named_and_is_exit_code_1() -> None:
     assert "library.md:18: not placed: only CREATE TABLE, CREATE INDEX and ADD COLUMN are read" in done.err
 
 
+def test_what_is_no_part_of_a_model_is_told_once_a_kind() -> None:
+    dump = "create table book (id int primary key);\ngrant select on book to ann;\n"
+    Path("dump.sql").write_text(dump + "create table lot (id int primary key);\ngrant select on lot to ann, bob;\n")
+    done = entia("import", "dump.sql", "--dialect", "postgres")
+    assert done.code == 0
+    assert done.err.count("who may do what is no part of a model") == 1
+    assert "note: dump.sql:2 and 1 other place: rights: who may do what is no part of a model" in done.err
+
+
 def test_what_is_no_document() -> None:
     Path("library.txt").write_text(DOCUMENT)
     done = entia("import", "library.txt")

@@ -25,7 +25,7 @@ from entia.importers.sources import Sources
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 
-_SHOWN = (Fate.MAPPED, Fate.ASIDE, Fate.UNPLACED)
+_SHOWN = (Fate.MAPPED, Fate.UNPLACED)
 
 
 class Report(StrEnum):
@@ -157,6 +157,8 @@ def print_report(source: Source, imported: Imported) -> None:
             kind = "note" if passage.fate is Fate.MAPPED else "warning"
             what = f"{passage.what}: " if passage.what else "not placed: "
             screen.print(console.labelled(kind, f"{_place(source.sources, passage)}: {what}{passage.why}"))
+    for line in _asides(source.sources, imported.of(Fate.ASIDE)):
+        screen.print(console.labelled("note", line))
     label = console.visible(shown(source.label))
     if imported.counts:
         screen.print(f"{label}: read {counted(imported.counts)}")
@@ -171,6 +173,16 @@ def print_report(source: Source, imported: Imported) -> None:
         )
     )
     screen.print(f"{label}: {said}")
+
+
+def _asides(sources: Sources, passages: Iterable[Passage]) -> Iterable[str]:
+    """What is no part of a model, a line for all of a kind: a dump has hundreds of them, and JSON names each."""
+    kinds: dict[tuple[str, str], list[Passage]] = {}
+    for passage in passages:
+        kinds.setdefault((passage.what.split(",")[0], passage.why), []).append(passage)
+    for (what, why), found in kinds.items():
+        more = f" and {plural(len(found) - 1, 'other place')}" if len(found) > 1 else ""
+        yield f"{_place(sources, found[0])}{more}: {what}: {why}"
 
 
 def _place(sources: Sources, passage: Passage) -> str:
