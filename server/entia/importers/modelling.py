@@ -100,14 +100,14 @@ def _modelling(catalog: Catalog, options: Options, trace: Trace, apart: frozense
     make_plain(catalog, trace, enums=options.enums)
     if dialect == "postgres":
         give_names(catalog)
+    apart |= {key for key, table in catalog.tables.items() if built and not can_say(table, dialect)}
     names = names_of(catalog, dialect if built else "")
     types = catalog_types(catalog, dialect, version or ())
     modelling = Modelling(
-        catalog, dialect, names, types, Relations(catalog, names, types),
+        catalog, dialect, names, types, Relations(catalog, names, types, apart),
         expressions.Scope(dialect, {}, {}, {}), Statements(dialect, version or ()), trace, Usual(), options.enums,
     )  # fmt: skip
-    built_apart = (key for key, table in catalog.tables.items() if built and not can_say(table, dialect))
-    modelling.apart = apart.union(built_apart)
+    modelling.apart = apart
     modelling.built = built
     name_enums(modelling)
     on_delete, on_update = usual_actions(catalog, dialect)

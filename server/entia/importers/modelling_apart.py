@@ -22,6 +22,11 @@ def statements_of(sql: Statements, table: Table) -> Iterator[str]:
             under = f" {_by(level.sub)}" if level.sub is not None else ""
             of = sql.table(table.schema, table.name)
             yield f"create table {sql.table(table.schema, part.name)} partition of {of} {_bound(part)}{under};"
+            for inner in level.sub.parts if level.sub is not None else ():
+                # the source has the parts of the first part; those of the others are called likewise
+                name = inner.name.replace(level.parts[0].name, part.name, 1)
+                on = sql.table(table.schema, part.name)
+                yield f"create table {sql.table(table.schema, name)} partition of {on} {_bound(inner)};"
     for index in table.indexes:
         yield sql.index(table, index)
     if sql.dialect == "postgres":
@@ -35,7 +40,8 @@ def statements_of(sql: Statements, table: Table) -> Iterator[str]:
 
 def _create(sql: Statements, table: Table) -> str:
     lines = [_column(sql, column) for column in table.columns.values()]
-    if table.primary_key is not None:
+    counted = sql.dialect == "sqlite" and any(column.identity is not None for column in table.columns.values())
+    if table.primary_key is not None and not counted:
         named = f"constraint {sql.name(table.primary_key.name)} " if table.primary_key.name else ""
         lines.append(f"{named}primary key ({', '.join(_key_columns(sql, table.primary_key))})")
     lines += [sql.named(key.name, sql.unique_clause(key)) for key in table.uniques]
@@ -66,7 +72,8 @@ def _column(sql: Statements, column: Column) -> str:
         parts.append(f"collate {column.collate if sql.dialect != 'postgres' else sql.name(column.collate)}")
     if column.identity is not None:
         kind = "always" if column.identity.always else "by default"
-        parts.append("auto_increment" if sql.dialect != "postgres" else f"generated {kind} as identity")
+        words = {"postgres": f"generated {kind} as identity", "sqlite": "primary key autoincrement"}
+        parts.append(words.get(sql.dialect, "auto_increment"))
     if column.computed:
         parts.append(f"generated always as ({column.computed}) {'stored' if column.stored else 'virtual'}")
     if column.default:

@@ -200,14 +200,15 @@ class _Builder:
                 instead = modelling.sql.default(self.table, column)
                 pieces.append(Piece(f"= {text}", instead, f"default of {what}"))
         if column.on_update:
-            text = expressions.default(modelling.scope, column.on_update, column.type, self.table.key)
+            clock = column.on_update.lower().partition("(")[0].strip() in ("current_timestamp", "now", "localtimestamp")
+            text = "now()" if clock else expressions.condition(modelling.scope, column.on_update, self.table.key)
             clause = f"on update {text if text.endswith(')') else f'({text})'}"
             pieces.append(Piece(clause, "", f"update of {what}"))
         if column.collate:
             pieces.append(
                 Piece(f"collate {spelt(column.collate) if column.collate.isidentifier() else quote(column.collate)}")
             )
-        pieces += self._own_constraints((column.name,), what)
+        pieces += self._own_constraints((column.name,), what, checked=True)
         if options := self._column_options(column, what):
             pieces.append(Piece(options))
         if column_name(self.names.naming, name) != column.name:
@@ -224,17 +225,21 @@ class _Builder:
                 self.modelling.trace.map(column.lines, what, f"`{key}` is no option that Entia knows")
         return f"native {self.modelling.dialect} ({', '.join(said)})" if said else ""
 
-    def _own_constraints(self, columns: tuple[str, ...], what: str) -> list[Piece]:
-        """What a line says of its own columns: `unique`, `index`, `check`; these are then said."""
+    def _own_constraints(self, columns: tuple[str, ...], what: str, *, checked: bool) -> list[Piece]:
+        """What a line says of its own columns: `index`, `unique`, `check`; these are then said.
+
+        The index comes first: `unique` directly before `index` would make it a unique one.
+        """
         sql = self.modelling.sql
-        pieces = []
+        pieces: list[Piece] = []
+        keys: list[Piece] = []
         for key in [each for each in self.uniques if each.columns == columns]:
             if (
                 self._is_derived("unique", key.name, columns)
                 and _is_plain_key(key)
                 and not self._seen("unique", columns)
             ):
-                pieces.append(Piece("unique"))
+                keys.append(Piece("unique"))
                 self.uniques.remove(key)
         for index in [each for each in self.indexes if _plain_columns(each) == columns]:
             if pieces and not index.unique:
@@ -245,7 +250,8 @@ class _Builder:
             text += "" if derived else f" {quote(index.name)}"
             pieces.append(Piece(text, sql.index(self.table, index), f"{kind} of {what}"))
             self.indexes.remove(index)
-        if len(columns) == 1:
+        pieces += keys
+        if checked:
             for check in [each for each in self.checks if self._is_on(each, columns[0])]:
                 derived = self._is_derived("check", check.name, columns) and not self._seen("check", columns)
                 condition = expressions.condition(self.modelling.scope, check.sql, self.table.key)
@@ -314,10 +320,6 @@ class _Builder:
             row.weaker = self._plain_column(self.table.columns[role.makes[0]], role.name, pieces)
         elif role.makes:
             row.instead = ""  # its columns would be lost with it
-        if role.target in self.modelling.apart and not self.apart and row.weaker is not None and row.instead:
-            why = f"`{target}` is made by SQL, after the tables"
-            self.modelling.keep(f"foreign key of {what}", row.instead, self.entity, lines, why)
-            return row.weaker
         return row
 
     def _plain_column(self, column: Column, name: str, pieces: list[Piece]) -> Row:
@@ -337,7 +339,7 @@ class _Builder:
         return tuple(sorted(theirs, key=lambda column: order.index(theirs[column])))
 
     def _role_constraints(self, role: Role, columns: tuple[str, ...], what: str) -> list[Piece]:
-        pieces = self._own_constraints(columns, what)
+        pieces = self._own_constraints(columns, what, checked=False)
         if not self.modelling.usual.index or role.key.columns in covered_keys(self.table):
             return pieces
         return [piece for piece in pieces if piece.text != "index"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from entia.importers.catalog import Part, Partitioning, Table
@@ -24,7 +25,7 @@ def can_say(table: Table, dialect: str) -> bool:
         ):
             return False
         if level.method == "hash":
-            if not (level.into or level.parts) or any(part.values for part in level.parts):
+            if not (level.into or level.parts) or not _are_usual(table, level):
                 return False
         elif (
             not level.parts
@@ -34,6 +35,20 @@ def can_say(table: Table, dialect: str) -> bool:
             return False
         level = level.sub
     return True
+
+
+def _are_usual(table: Table, level: Partitioning) -> bool:
+    """Whether PostgreSQL's hash partitions are those that `into` makes: `…_p0`, `…_p1`, one for each remainder."""
+    count = len(level.parts)
+    for number, part in enumerate(level.parts):
+        if not part.values:
+            continue
+        found = re.fullmatch(r"modulus (\d+), remainder (\d+)", " ".join(part.values.lower().split()))
+        if found is None or (int(found[1]), int(found[2])) != (count, number) or not part.name.endswith(f"_p{number}"):
+            return False
+    return level is not table.partitioning or all(
+        not part.values or part.name == f"{table.name}_p{number}" for number, part in enumerate(level.parts)
+    )
 
 
 def _joins(level: Partitioning, dialect: str) -> bool:

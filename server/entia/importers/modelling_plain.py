@@ -35,9 +35,20 @@ def make_plain(catalog: Catalog, trace: Trace, *, enums: bool = False) -> None:
                 column.identity = None
                 why = "SQLite counts only an INTEGER that is alone the key"
                 trace.map(column.lines, f"column `{table.name}.{column.name}`", why)
+        _drop_tautologies(catalog, table, trace)
         if enums:
             _list_labels(catalog, table, trace)
     _count(catalog, trace)
+
+
+def _drop_tautologies(catalog: Catalog, table: Table, trace: Trace) -> None:
+    """`x = x`, by which Entia keeps a virtual column of MySQL to its type: it comes with the column."""
+    for check in list(table.checks) if catalog.dialect in ("mysql", "mariadb") else ():
+        one, _, other = check.sql.replace("`", "").partition("=")
+        column = table.columns.get(one.strip())
+        if one.strip() == other.strip() and column is not None and column.computed and not column.stored:
+            trace.compute(check.lines, f"check of `{table.name}.{column.name}`")
+            table.checks.remove(check)
 
 
 def _list_labels(catalog: Catalog, table: Table, trace: Trace) -> None:

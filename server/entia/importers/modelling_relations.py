@@ -44,11 +44,12 @@ class Plan:
 class Relations:
     """Plans of all tables, each made when it is asked for: a role is called by its target's key."""
 
-    def __init__(self, catalog: Catalog, names: Names, types: Types) -> None:
+    def __init__(self, catalog: Catalog, names: Names, types: Types, apart: frozenset[Name]) -> None:
         self.catalog = catalog
         self.names = names
         self.types = types
         self.naming = names.naming
+        self.apart = apart
         self._plans: dict[Name, Plan] = {}
         self._asked: set[tuple[Name, str]] = set()  # keys whose bases are being sought: keys may go round in a circle
 
@@ -84,6 +85,8 @@ class Relations:
 
     def _unsayable(self, table: Table, key: ForeignKey) -> str:
         target = self.catalog.tables.get(key.target)
+        if key.target in self.apart and table.key not in self.apart:
+            return f"`{key.target[1]}` is made by SQL, after the tables"
         if target is None:
             return f"the source has no table `{'.'.join(filter(None, key.target))}`"
         columns = target_columns(target, key)

@@ -123,11 +123,11 @@ _ARITIES: dict[str, dict[str, str]] = {
     },
     "mariadb": {
         "0": """
-            connection_id curdate current_date current_time current_timestamp current_user curtime database found_rows
-            localtime localtimestamp now pi row_count schema session_user sys_guid sysdate system_user user utc_date
-            utc_time utc_timestamp uuid uuid_short version wsrep_last_seen_gtid wsrep_last_written_gtid
+            connection_id curdate current_date current_user database found_rows pi row_count schema session_user
+            sys_guid system_user user utc_date uuid uuid_short version wsrep_last_seen_gtid wsrep_last_written_gtid
         """,
         "0-1": """
+            current_time current_timestamp curtime localtime localtimestamp now sysdate utc_time utc_timestamp
             last_insert_id rand unix_timestamp
         """,
         "1": """
