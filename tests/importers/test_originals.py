@@ -6,6 +6,7 @@ printed otherwise is `_plain`; any other difference fails unless `DIFFERENCES` n
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -21,6 +22,7 @@ from entia.importers.sql import in_order
 from entia.model.workspace import Workspace
 from entia.sql import ddl
 from tests.support.engines import ENGINES, UTC, Engine
+from tests.support.models import random_model
 from tests.support.printed import Fact, printed
 from tests.support.requirements import corpora
 
@@ -134,6 +136,35 @@ def test_the_database_comes_back(start_engine: Callable[[str], Engine], original
     assert kinds.total() > 10
     assert sorted(differing - ours, key=str) == []
     assert sorted(differing - theirs, key=str) == []
+
+
+@pytest.mark.parametrize("name", ["postgres", "mariadb", "sqlite"])
+def test_random_models_come_back(start_engine: Callable[[str], Engine], name: str) -> None:
+    engine = start_engine(name)
+    count = int(os.environ.get("ENTIA_MODELS", "25"))
+    facts = 0
+    for seed in range(count):
+        statements = _statements(random_model(seed, engine.dialect).text, engine.dialect)
+        text = ";\n".join([*statements, ""])
+        imported = IMPORTERS["sql"].read(joined([("script.sql", text)]), Options(engine.dialect, "Model"))
+        with engine.database(UTC) as first, engine.database(UTC) as second:
+            assert first.run(statements) == [], seed
+            assert second.run(_statements(imported.text, engine.dialect)) == [], seed
+            theirs = _plain(engine.dialect, text, printed(first, engine.dialect))
+            ours = _plain(engine.dialect, text, printed(second, engine.dialect))
+        assert sorted(theirs - ours, key=str) == [], seed
+        assert sorted(ours - theirs, key=str) == [], seed
+        facts += len(ours)
+    print(f"\n{name}: {count} random models come back, {facts} facts")
+    assert facts > 20 * count
+
+
+def _statements(text: str, dialect: str) -> list[str]:
+    snapshot = Workspace.empty().with_files({"model.entia": text}).model_of("model.entia")
+    assert snapshot is not None
+    script = ddl(snapshot.schema(), dialect)
+    assert [note.message for note in script.refusals] == []
+    return [statement.text for statement in script.statements]
 
 
 def _plain(dialect: str, script: str, facts: Iterable[Fact]) -> frozenset[Fact]:
