@@ -10,6 +10,7 @@ import pytest
 
 from entia.model.schema import Identity, Schema, Table
 from entia.model.types import Type
+from entia.model.workspace import Workspace
 from entia.sql import Script, Statement, ddl, ddl_of, is_ours, render
 from entia.sql.export import context_of
 from entia.sql.ordering import ordered_tables
@@ -437,3 +438,15 @@ def test_text_is_quoted_for_its_dialect() -> None:
 def test_auto_increment_belongs_to_the_key() -> None:
     made = texts(ddl(s.schema(table("A", column("id", BIGINT, identity=AUTO), key=pk("id"))), "mysql"))
     assert "id BIGINT AUTO_INCREMENT NOT NULL,\n  PRIMARY KEY (id)" in made[0]
+
+
+def test_a_joined_text_of_different_values_is_mysqls_own_with_one_target() -> None:
+    text = """
+model Shop { target mariadb 10.11 }
+entity Item { id: int pk; name: text; kind: int }
+view Names as (select kind, string_agg(distinct name, '; ' order by name) as names from Item group by kind)
+"""
+    snapshot = Workspace.empty().with_files({"shop.entia": text}).model_of("shop.entia")
+    assert snapshot is not None
+    made = texts(ddl(snapshot.schema(), "mariadb"))
+    assert "group_concat(DISTINCT name ORDER BY name SEPARATOR '; ') AS names" in made[-1]
