@@ -109,3 +109,133 @@ def test_rows_of_data_are_one_passage() -> None:
         (1, 1, "table `a`"),
         (2, 501, "data, 500 times"),
     ]
+
+
+def test_statements_end_where_their_dialect_ends_them() -> None:
+    mysql = catalog(
+        "DELIMITER ;;\nCREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW BEGIN SET NEW.a = 1; SET NEW.b = ';;'; END;;\n"
+        "DELIMITER ;\nCREATE TABLE t (a int, b text);\n"
+        "CREATE FUNCTION f() RETURNS int RETURN 1\nCREATE TABLE u (a int);",
+        "mysql",
+    )
+    assert list(mysql.tables) == [("", "t"), ("", "u")]
+    assert [(code.kind, code.name, code.on) for code in mysql.codes] == [
+        ("trigger", "g", ("", "t")),
+        ("function", "f", None),
+    ]
+    sqlite = catalog(
+        "CREATE TABLE t (a);\nCREATE TRIGGER g AFTER UPDATE ON t BEGIN\n  SELECT CASE WHEN 1 THEN 2 END;\nEND;\n"
+        "CREATE TABLE u (b);",
+        "sqlite",
+    )
+    assert list(sqlite.tables) == [("", "t"), ("", "u")]
+    assert sqlite.codes[0].text.endswith("END")
+    oracle = catalog(
+        "SET DEFINE OFF\nCREATE TABLE t (a NUMBER(10));\n"
+        "CREATE OR REPLACE TRIGGER g BEFORE INSERT ON t\nBEGIN\n  NULL;\nEND;\n"
+        "/\nCREATE TABLE u (b VARCHAR2(10 CHAR) DEFAULT 'x' NOT NULL);\n",
+        "oracle",
+    )
+    assert list(oracle.tables) == [("", "t"), ("", "u")]
+    assert oracle.tables["", "u"].columns["b"].type == "VARCHAR2(10 CHAR)"
+    postgres = catalog(
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 2 END; END;\n"
+        "CREATE FUNCTION g() RETURNS int AS $x$ BEGIN RETURN 1; END $x$ LANGUAGE plpgsql;\n"
+        "COPY t (a) FROM stdin;\n1\tCREATE TABLE no (a int);\n\\.\nCREATE TABLE t (a int);\n"
+    )
+    assert [code.name for code in postgres.codes] == ["f", "g"]
+    assert list(postgres.tables) == [("", "t")]
+
+
+def test_sql_server_needs_no_semicolons() -> None:
+    found = catalog(
+        "SET ANSI_NULLS ON\nGO\n"
+        "CREATE TABLE [dbo].[T](\n  [ID] [int] IDENTITY(5,2) NOT FOR REPLICATION NOT NULL,\n"
+        "  [Name] [nvarchar](50) COLLATE Latin1_General_CI_AS NULL CONSTRAINT [DF_N] DEFAULT (N'x'),\n"
+        "  [Both] AS ([Name]+'!') PERSISTED,\n"
+        "  CONSTRAINT [PK_T] PRIMARY KEY CLUSTERED ([ID] ASC) WITH (PAD_INDEX = OFF) ON [PRIMARY]\n) ON [PRIMARY]\n"
+        "CREATE NONCLUSTERED INDEX [IX] ON [dbo].[T]([Name] DESC) INCLUDE ([Both]) WHERE ([Name] IS NOT NULL)\nGO\n"
+        "ALTER TABLE [dbo].[T] WITH CHECK ADD CONSTRAINT [CK] CHECK (([ID]>(0)))\nGO\n"
+        "EXEC sys.sp_addextendedproperty @name=N'MS_Description', @value=N'What it''s about', @level0type=N'SCHEMA', "
+        "@level0name=N'dbo', @level1type=N'TABLE', @level1name=N'T', @level2type=N'COLUMN', @level2name=N'Name'\nGO\n"
+        "EXEC sp_rename 'dbo.T.Name', 'Label', 'COLUMN'\n",
+        "sqlserver",
+    )
+    table = found.tables["", "T"]
+    assert [(column.name, column.type) for column in table.columns.values()] == [
+        ("ID", "int"),
+        ("Label", "nvarchar(50)"),
+        ("Both", ""),
+    ]
+    assert table.columns["ID"].identity == Identity(False, 5, 2)
+    assert table.columns["Label"].default == "(N'x')"
+    assert table.columns["Label"].options["default name"] == "DF_N"
+    assert table.columns["Label"].comment == "What it's about"
+    assert (table.columns["Both"].computed, table.columns["Both"].stored) == ("[Label]+'!'", True)
+    assert [(index.name, index.include, index.where) for index in table.indexes] == [
+        ("IX", ("Both",), "([Label] IS NOT NULL)")
+    ]
+    assert [(check.name, check.sql) for check in table.checks] == [("CK", "([ID]>(0))")]
+
+
+def test_changes_are_applied_in_their_order() -> None:
+    found = catalog(
+        "CREATE TABLE a (id serial PRIMARY KEY, x int CHECK (x > 0), y text, UNIQUE (x, y));\n"
+        "CREATE TABLE b (a_id int REFERENCES a (id), z int);\n"
+        "CREATE INDEX i ON a (lower(y)) WHERE x > 1;\n"
+        "ALTER TABLE a RENAME COLUMN x TO w;\n"
+        "ALTER TABLE a RENAME TO c;\n"
+        "ALTER TABLE c ADD COLUMN n numeric(4, 1) DEFAULT 0 NOT NULL;\n"
+        "ALTER TABLE c ALTER w SET DEFAULT 7, ALTER COLUMN y SET NOT NULL;\n"
+        "ALTER TABLE b DROP COLUMN z;\n"
+        "DROP INDEX i;\n"
+        "ALTER TABLE c DROP CONSTRAINT a_x_y_key;\n"
+    )
+    assert list(found.tables) == [("", "c"), ("", "b")]
+    table = found.tables["", "c"]
+    assert list(table.columns) == ["id", "w", "y", "n"]
+    assert [(check.sql, check.column) for check in table.checks] == [("w > 0", "w")]
+    assert table.columns["w"].default == "7"
+    assert table.columns["y"].required
+    assert table.indexes == []
+    assert table.uniques == []
+    assert table.primary_key is not None
+    assert table.primary_key.name == "a_pkey"
+    # The table was called otherwise when the sequence and the key got their names.
+    assert table.columns["id"].default == "nextval('a_id_seq'::regclass)"
+    assert found.sequences["", "a_id_seq"].owner == ("", "c", "id")
+    assert found.tables["", "b"].foreign_keys[0].target == ("", "c")
+    assert list(found.tables["", "b"].columns) == ["a_id"]
+
+
+def test_comments_beside_and_above_become_comments() -> None:
+    found = catalog(
+        "-- ----------\n-- People who buy\n-- ----------\nCREATE TABLE t (\n"
+        "  id int, -- the number\n  -- what we call them\n  name text,\n  -- old text,\n  rest text /* more */\n);\n"
+        "-- Name: u; Type: TABLE; Schema: public\nCREATE TABLE u (a int);\nCOMMENT ON COLUMN u.a IS 'it';\n"
+    )
+    assert found.tables["", "t"].comment == "People who buy"
+    assert [column.comment for column in found.tables["", "t"].columns.values()] == [
+        "the number",
+        "what we call them",
+        "more",
+    ]
+    assert found.tables["", "u"].comment == ""
+    assert found.tables["", "u"].columns["a"].comment == "it"
+
+
+def test_partitions_are_parts_of_their_table() -> None:
+    found = catalog(
+        "CREATE TABLE p (at date NOT NULL, v int) PARTITION BY RANGE (at);\n"
+        "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');\n"
+        "CREATE TABLE p2 (at date NOT NULL, v int);\n"
+        "ALTER TABLE ONLY p ATTACH PARTITION p2 DEFAULT;\n"
+    )
+    assert list(found.tables) == [("", "p")]
+    partitioning = found.tables["", "p"].partitioning
+    assert partitioning is not None
+    assert (partitioning.method, partitioning.columns) == ("range", ("at",))
+    assert [(part.name, part.kind, part.low, part.high) for part in partitioning.parts] == [
+        ("p1", "range", "'2024-01-01'", "'2025-01-01'"),
+        ("p2", "default", "", ""),
+    ]

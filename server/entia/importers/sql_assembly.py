@@ -115,6 +115,7 @@ class Assembly:
 
     def rename_table(self, table: Table, name: Name) -> None:
         """The table is called so from now on, where others refer to it too."""
+        self._keep_names(table)
         old = table.key
         self.catalog.tables = {
             (name if key == old else key): each for key, each in self.catalog.tables.items() if key != name
@@ -143,6 +144,7 @@ class Assembly:
         """The column is called so from now on, in keys and expressions too."""
         column = self.column(table, old)
         old = column.name
+        self._keep_names(table)
 
         def name(each: str) -> str:
             return new if self.is_same(each, old) else each
@@ -178,6 +180,19 @@ class Assembly:
                 sequence.owner = (*table.key, new)
         if table.partitioning is not None:
             table.partitioning.columns = names(table.partitioning.columns)
+
+    def _keep_names(self, table: Table) -> None:
+        """PostgreSQL names constraints when they are made: what is renamed later does not change their names."""
+        if self.catalog.dialect != "postgres":
+            return
+        for key in table.foreign_keys:
+            key.name = key.name or usual_name(table.name, "_".join(key.columns), "fkey")
+        for unique in table.uniques:
+            unique.name = unique.name or usual_name(table.name, "_".join(unique.columns), "key")
+        for check in table.checks:
+            check.name = check.name or usual_name(table.name, check.column, "check")
+        if table.primary_key is not None:
+            table.primary_key.name = table.primary_key.name or usual_name(table.name, "", "pkey")
 
     def drop_column(self, table: Table, name: str) -> None:
         """The column goes, and what cannot be without it."""

@@ -124,7 +124,7 @@ class _Splitter:
     def _command(self, at: int) -> int | None:
         """Where the command to the client ends that begins here, None where none does."""
         lexicon, text = self.lexicon, self.text
-        if text[text.rfind("\n", 0, at) + 1 : at].strip():
+        if not self._begins_line(at):
             return None
         if "delimiter" in lexicon.ends and (match := _DELIMITER.match(text, at)) is not None:
             self.delimiter = match[1]
@@ -208,6 +208,9 @@ class _Splitter:
             return None
         return self._body(at, atomic=self.lexicon.psql)
 
+    def _begins_line(self, at: int) -> bool:
+        return not self.text[self.text.rfind("\n", 0, at) + 1 : at].strip()
+
     def _batch(self, at: int) -> tuple[int, int]:
         pattern = quotations(self.lexicon, rf"(?P<batch>{_BATCH_ENDS['go']})")
         for match in pattern.finditer(self.text, at):
@@ -229,6 +232,8 @@ class _Splitter:
                 depth -= 0 if following is not None and following.word in _CLOSED else 1
             elif token.word == ";" and not depth:
                 return token.start, token.end
+            elif token.word == "CREATE" and not depth and token.start > at and self._begins_line(token.start):
+                return token.start, token.start  # nothing ended the routine before
             previous = token.word
         return None
 

@@ -27,12 +27,14 @@ def create_table(cursor: Cursor, assembly: Assembly, lines: Lines, optional: boo
     """Reads what stands behind CREATE TABLE; `optional`: only if there is none."""
     optional = cursor.take("IF", "NOT", "EXISTS") or optional
     path = cursor.path()
+    optional = cursor.take("IF", "NOT", "EXISTS") or optional  # Snowflake takes it here, too
     name = assembly.name(path)
     if assembly.find(assembly.catalog.tables, name) is not None:
         if optional:
             return f"table `{shown(name)}`, which there is already"
         assembly.note(f"the table `{shown(name)}` is created twice: the second one counts")
     table = Table(name[0], name[1], lines)
+    _options_before(cursor, table)
     if cursor.take("PARTITION", "OF"):
         return _partition(cursor, table, assembly)
     if cursor.take("LIKE") or cursor.take("CLONE"):
@@ -52,6 +54,18 @@ def create_table(cursor: Cursor, assembly: Assembly, lines: Lines, optional: boo
         raise UnreadableError("the table has no columns")
     assembly.catalog.tables[name] = table
     return f"table `{shown(name)}`"
+
+
+def _options_before(cursor: Cursor, table: Table) -> None:
+    """Snowflake takes some options before the columns, too."""
+    while cursor.word() in ("COMMENT", "CLUSTER"):
+        if cursor.take("COMMENT"):
+            cursor.take("=")
+            table.comment = cursor.string()
+        else:
+            cursor.need("CLUSTER", "BY")
+            cursor.take("LINEAR")
+            table.options["cluster by"] = cursor.inside()
 
 
 def _typed(cursor: Cursor, table: Table, assembly: Assembly) -> None:
@@ -251,7 +265,11 @@ def _value(cursor: Cursor) -> str:
 def _inherits(cursor: Cursor, table: Table, assembly: Assembly) -> None:
     parents = []
     for item in cursor.group().items():
-        parent = assembly.table(item.path())
+        try:
+            parent = assembly.table(item.path())
+        except MissingError as error:
+            assembly.note(f"{error}, so that columns of it are missing")
+            continue
         parents.append(shown(parent.key))
         columns = {name: copy.deepcopy(each) for name, each in parent.columns.items() if name not in table.columns}
         table.columns = columns | table.columns
