@@ -281,15 +281,14 @@ _TESTS = frozenset(("is", "isnull", "notnull"))
 
 def _left_to_right(pieces: list[Piece], dialect: str) -> list[Piece]:
     """`a > 0 is null` with the brackets that it means: comparisons are made one after the other."""
+    ranks = ranks_of(pieces)
+    if ranks.count(COMPARE) < 2:
+        return pieces
+    every = dialect in ("mysql", "mariadb")
     i = 0
     while i < len(pieces):
-        ranks = ranks_of(pieces)
         word = pieces[i].word
-        if (
-            ranks[i] == COMPARE
-            and (word in _TESTS or dialect in ("mysql", "mariadb"))
-            and word not in ("between", "and")
-        ):
+        if ranks[i] == COMPARE and word not in ("between", "and") and (every or word in _TESTS):
             start = _chain_start(pieces, i, COMPARE)
             first = [k for k in range(start, i) if ranks[k] == COMPARE and _depth(pieces, start, k) == 0]
             end = i - 1 if pieces[i - 1].word == "not" else i
@@ -297,6 +296,7 @@ def _left_to_right(pieces: list[Piece], dialect: str) -> list[Piece]:
                 value = pieces[start:end]
                 made = [Piece("sign", "(", gap=value[0].gap), value[0]._replace(gap=""), *value[1:], Piece("sign", ")")]
                 pieces = [*pieces[:start], *made, *pieces[end:]]
+                ranks = ranks_of(pieces)
                 i += 2
         i += 1
     return pieces

@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sqlglot import exp
+from sqlglot.tokenizer_core import TokenType
 
 from entia.importers.catalog import Name
-from entia.model.sql_parse import parse
+from entia.model.sql_parse import parse, sqlglot_dialect
 
 
 class Scope(NamedTuple):
@@ -78,6 +79,8 @@ def find_name(dialect: str, known: Iterable[str], name: str, quoted: bool) -> st
 def spell_name(name: str) -> str:
     """A name in a model's SQL, in quotes where it needs them."""
     if name.isidentifier():
+        if [token.token_type for token in sqlglot_dialect("").tokenize(name)] == [TokenType.VAR]:
+            return name  # no word of SQL
         tree = parse(f"select 1, {name} from t where 0 < {name} and {name} = 1 order by {name}, 1", "", True).tree
         if tree is not None and sum(column.name == name for column in tree.find_all(exp.Column)) == 4:
             return name
