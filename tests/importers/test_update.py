@@ -215,6 +215,23 @@ def test_sql_of_one_database_is_kept_to_it_in_a_model_for_several() -> None:
     assert "  check (least(a, b) > 1) only postgres\n" in text
 
 
+def test_another_spelling_of_the_same_is_no_difference() -> None:
+    mine = "entity A {\n  id: int pk\n  n: tinyint check (n > 1 and n < 9)\n  k: int[]\n}\n"
+    source = (
+        "entity A {\n  id: int pk\n  n: smallint check ((n > 1) and (n < 9))\n"
+        '  check "a_n_check1" (n between -128 and 127)\n  k: postgres.integer[]\n'
+        "  check (array_ndims(k) = 1 and (array_position(k, null) is null))\n}\n"
+    )
+    assert _update(mine, source) == mine
+
+
+def test_options_that_entia_writes_by_itself_are_no_difference() -> None:
+    mine = "model M { target mysql 9 }\nentity A { id: int pk }\n"
+    options = "engine = InnoDB, charset = utf8mb4, collate = utf8mb4_0900_bin"
+    source = f"model M {{ target mysql 9 }}\nentity A native mysql ({options}) {{ id: int pk }}\n"
+    assert updated({"m.entia": mine}, source).files["m.entia"] == mine
+
+
 def test_line_ends_stay() -> None:
     text = (HEAD + MINE).replace("\n", "\r\n")
     source = SOURCE.replace("  full_name:", "  phone: string(20)?\n  full_name:")

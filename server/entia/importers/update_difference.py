@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from entia.importers.update_facts import Element, TableFacts
 from entia.model.schema import Column
+from entia.sql.trees import PRINTERS
 
 _UNNAMED = ("sqlite", "duckdb")  # a constraint without a name may lie there; elsewhere each has one
 
@@ -40,6 +41,8 @@ def difference(mine: TableFacts, theirs: TableFacts, dialect: str) -> Difference
     extra = tuple(name for name in mine.columns if name not in theirs.columns)
     both = [name for name in mine.columns if name in theirs.columns]
     gone, new, pairs = _matched(_elements(mine), _elements(theirs))
+    gone, new, more = _matched_by_form(gone, new, dialect)
+    pairs += more
     retyped = {name for name in both if mine.columns[name].type != theirs.columns[name].type}
     retyped |= {each.value.db_name for each in (*gone, *new) if isinstance(each.value, Column)}
     retyped &= set(both)
@@ -108,6 +111,48 @@ def _matched(
         else:
             gone.append(element)
     return gone, [each for left in waiting.values() for each in left], pairs
+
+
+def _matched_by_form(
+    mine: list[Element], theirs: list[Element], dialect: str
+) -> tuple[list[Element], list[Element], list[tuple[Element, Element]]]:
+    """The same of checks that are left over, by what they say in one form: brackets and spelling aside."""
+    checks = [each for each in theirs if each.kind == "check"]
+    if not checks or not any(each.kind == "check" for each in mine):
+        return mine, theirs, []
+    forms = [(_form(each.meaning, dialect), each) for each in checks]
+    gone: list[Element] = []
+    pairs: list[tuple[Element, Element]] = []
+    for element in mine:
+        form = _form(element.meaning, dialect) if element.kind == "check" else None
+        found = next((pair for pair in forms if pair[0] == form), None) if form is not None else None
+        if found is None:
+            gone.append(element)
+        else:
+            forms.remove(found)
+            pairs.append((element, found[1]))
+    paired = {id(other) for _, other in pairs}
+    return gone, [each for each in theirs if id(each) not in paired], pairs
+
+
+def _form(check: str, dialect: str) -> str:
+    """A check as sqlglot writes it, without the brackets that change nothing."""
+    from sqlglot import exp, parse_one
+    from sqlglot.errors import SqlglotError
+    from sqlglot.optimizer.simplify import simplify_parens
+
+    condition = check.removeprefix("CHECK (").removesuffix(")")
+    try:
+        tree = parse_one(condition, dialect=PRINTERS[dialect])
+    except SqlglotError:
+        return " ".join(condition.lower().split())
+    for paren in list(tree.find_all(exp.Paren)):
+        inner = simplify_parens(paren, dialect=PRINTERS[dialect])
+        if paren is tree:
+            tree = inner
+        elif inner is not paren:
+            paren.replace(inner)
+    return tree.sql(PRINTERS[dialect], comments=False, normalize_functions="lower").lower()
 
 
 def _named(pairs: list[tuple[Element, Element]], dialect: str) -> list[tuple[Element, Element]]:

@@ -6,11 +6,12 @@ or on which line it stands. Comments are no part of it, and names of constraints
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from entia.dialects.types import object_of
+from entia.dialects.types import object_of, table_options
 from entia.model.companions import companions
 from entia.model.schema import Column, ForeignKey, Header, Index, Key, Schema, Table, View
 from entia.model.types import Type
@@ -36,6 +37,7 @@ from entia.sql.script import Note
 from entia.sql.views import Sources, view_script
 
 _MYSQL = ("mysql", "mariadb")
+_STANDARD = re.compile(r"([A-Z][A-Z ]*[A-Z]) = (\S+)")  # `KEY = value` in a row of options
 
 
 class ColumnFacts(NamedTuple):
@@ -169,12 +171,24 @@ def _table(context: Context, table: Table, refusals: list[Note]) -> TableFacts:
     refusals += draft.refusals
     by_name = {column.name: column.db_name for column in table.columns}
     cluster = tuple(by_name.get(name, name) for name in table.cluster)
-    return TableFacts(table, columns, tuple(elements), partitions, _options(context, table.natives), cluster)
+    return TableFacts(table, columns, tuple(elements), partitions, _table_options(context, table), cluster)
 
 
 def _options(context: Context, natives: Any) -> tuple[str, ...]:
     found = split_options(each.options for each in natives if each.dialect == context.dialect and each.options)
     return tuple(sorted(f"{option_key(option)}={option_value(option).lower()}" for option in found))
+
+
+def _table_options(context: Context, table: Table) -> tuple[str, ...]:
+    """What the table has of options: those that Entia writes by itself, unless the author says others."""
+    written = dict(each.split("=", 1) for each in _options(context, table.natives))
+    usual = {}
+    if context.dialect in _MYSQL:
+        for key, value in _STANDARD.findall(table_options(context.dialect, context.number, table)):
+            usual[option_key(key)] = value.lower()
+        if "DEFAULT CHARACTER SET" in written:
+            usual.pop("COLLATE", None)  # ours belongs to our character set
+    return tuple(sorted(f"{key}={value}" for key, value in {**usual, **written}.items()))
 
 
 def _column(draft: Draft, column: Column) -> ColumnFacts:
@@ -195,7 +209,7 @@ def _column(draft: Draft, column: Column) -> ColumnFacts:
     checks = tuple(sorted(trees.check(condition) for _, condition in draft.lowered[lowered:]))
     del draft.lowered[lowered:]
     return ColumnFacts(
-        type_,
+        " ".join(type_.upper().split()),
         column.required,
         "" if default == "NULL" else default,
         identity,
@@ -229,13 +243,14 @@ def _constraints(draft: Draft) -> Iterator[Element]:
             yield Element("exclude", text, exclusion.name, exclusion)
     for key in table.foreign_keys:
         if key.enforced and context.present(key.only):
-            plain = key._replace(name="", on_delete=_action(key.on_delete), on_update=_action(key.on_update))
+            actions = (_action(context.dialect, key.on_delete), _action(context.dialect, key.on_update))
+            plain = key._replace(name="", on_delete=actions[0], on_update=actions[1])
             yield Element("fk", _written(draft, _foreign_key, plain), key.name, key)
 
 
-def _action(action: str) -> str:
-    """What is not said is `no action`."""
-    return "" if action == "no action" else action
+def _action(dialect: str, action: str) -> str:
+    """What is not said is `no action`; InnoDB knows no difference between the two that only refuse."""
+    return "" if action == "no action" or (dialect in _MYSQL and action == "restrict") else action
 
 
 def _foreign_key(draft: Draft, key: ForeignKey) -> None:

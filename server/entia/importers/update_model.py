@@ -250,7 +250,11 @@ def code_edits(round: Round, theirs: Snapshot) -> Iterator[TextEdit]:
         script = script_of(round.ours.schema, round.dialect, round.ours.context.version)
         made = {match[1].lower() for each in script.statements for match in _MADE.finditer(each.text)}
         made -= {match[1].lower() for code in round.ours.schema.code for match in _MADE.finditer(code.text)}
+    everything = {**round.theirs.tables, **round.theirs.externals}
+    trails = {table.table.name for key, table in everything.items() if key in round.ours.trails}
     for code in wanted:
+        if code.on and _full(theirs, code.on) in trails:
+            continue
         known = mine.get((code.dialect, code.name.lower()))
         names = {match[1].lower() for match in _MADE.finditer(code.text)} or {code.name.lower()}
         if known is not None and known.text.strip() != code.text.strip():
