@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from entia.importers import IMPORTERS
 from entia.importers.catalog import (
     Catalog,
     Check,
@@ -23,7 +24,7 @@ from entia.importers.catalog import (
 from entia.importers.modelling import model_of
 from entia.importers.options import Options
 from entia.importers.report import Fate, Imported, Trace
-from entia.importers.sources import Sources
+from entia.importers.sources import Sources, joined
 
 
 def table(name: str, *columns: Column, pk: tuple[str, ...] = (), **fields: Any) -> Table:
@@ -213,6 +214,19 @@ def test_a_table_whose_partitions_have_no_words_is_made_by_sql() -> None:
     events.partitioning = Partitioning("range", ("at",), parts=whole)
     text = imported(catalog(events)).text
     assert "partition by range (at) {\n    a to ('2024-02-01')\n    rest default\n  }" in text
+
+
+def test_what_only_a_partition_has_is_kept() -> None:
+    script = """
+create table events (id int not null, at date not null) partition by range (at);
+create table events_a partition of events for values from ('2024-01-01') to ('2025-01-01');
+create table owners (id int primary key);
+create index events_a_id on events_a (id);
+alter table events_a add constraint events_a_owner foreign key (id) references owners (id);
+"""
+    text = IMPORTERS["sql"].read(joined([("events.sql", script)]), Options("postgres")).text
+    assert "create index events_a_id on events_a (id)" in text
+    assert "alter table events_a add constraint events_a_owner foreign key (id) references owners (id)" in text
 
 
 def test_each_schema_has_a_text_where_that_is_asked_for() -> None:

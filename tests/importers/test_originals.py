@@ -74,10 +74,6 @@ _ONE_WORD = "a type is one word: another of the same affinity stands for it, and
 DIFFERENCES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("sakila", "sqlite"): (("BLOB SUB_TYPE TEXT|'description', 'TEXT'", _ONE_WORD),),
     ("temporal", "sqlite"): (("'buffered_events', 4, 'id', '", _ONE_WORD),),
-    ("pagila", "postgres18"): (
-        ("'length_hours', 15, 'numeric", "what rounding gives is a double, of which the column makes the same number"),
-        ("'(?:constraint|index)', 'public', .*payment_p2022_0", "keys that only a partition has are not read"),
-    ),
     ("harbor", "postgres"): (
         (
             "cve_(?:white|allow)list_(?:pkey|project)|replication_target_pkey|registry_pkey",

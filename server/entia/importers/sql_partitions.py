@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from entia.importers.catalog import Name, Part, Partitioning, Table
+from entia.importers.catalog import Catalog, Code, Name, Part, Partitioning, Table
 from entia.importers.draft import Lines
+from entia.importers.modelling_statements import Statements
 from entia.importers.sql_assembly import Assembly, shown
 from entia.importers.sql_cursor import Cursor, UnreadableError
 from entia.importers.sql_lexicons import Lexicon
@@ -127,12 +128,36 @@ def _forget(assembly: Assembly) -> None:
     catalog = assembly.catalog
     gone: set[Name] = {child for child, (parent, _, _) in assembly.children.items() if parent in catalog.tables}
     for child in gone:
-        catalog.tables.pop(child, None)
+        if child in catalog.tables:
+            _keep_own(catalog, catalog.tables[assembly.children[child][0]], catalog.tables.pop(child))
     for table in catalog.tables.values():
         table.foreign_keys = [key for key in table.foreign_keys if key.target not in gone]
     for sequence in catalog.sequences.values():
         if sequence.owner is not None and sequence.owner[:2] in gone:
             sequence.owner = None
+
+
+def _keep_own(catalog: Catalog, table: Table, partition: Table) -> None:
+    """What only the partition has is kept as the statements that add it."""
+    sql = Statements(catalog.dialect, ())
+    keys = {(key.columns, key.target) for key in table.foreign_keys}
+    checks = {check.sql for check in table.checks}
+    found = [
+        *(sql.foreign_key(partition, key) for key in partition.foreign_keys if (key.columns, key.target) not in keys),
+        *(sql.check(partition, check) for check in partition.checks if check.sql not in checks),
+        *(
+            sql.unique(partition, key)
+            for key in partition.uniques
+            if all(key.columns != other.columns for other in table.uniques)
+        ),
+        *(
+            sql.index(partition, index)
+            for index in partition.indexes
+            if all((index.keys, index.where) != (other.keys, other.where) for other in table.indexes)
+        ),
+    ]
+    for text in filter(None, found):
+        catalog.codes.append(Code("partition", partition.schema, partition.name, text, partition.lines, table.key))
 
 
 def _part(name: str, text: str, lines: Lines, lexicon: Lexicon) -> Part:

@@ -43,12 +43,6 @@ def write_call(pen: Pen, node: exp.Expr) -> str:
     return _formed(pen, name, row.arguments, arguments)
 
 
-def _count(arguments: list[exp.Expr]) -> int:
-    """How many arguments there are; `distinct` holds all of them, and the order stands around that."""
-    plain = [each.this if isinstance(each, exp.Order) else each for each in arguments]
-    return sum(len(each.expressions) if isinstance(each, exp.Distinct) else 1 for each in plain)
-
-
 def _formed(pen: Pen, name: str, kinds: tuple[str, ...], arguments: list[exp.Expr]) -> str:
     variant = f":{t.family(pen.type_of(unwrapped(arguments[0])))}" if arguments else ""
     found = form(name, pen.dialect, variant)
