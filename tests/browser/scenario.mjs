@@ -417,15 +417,15 @@ const steps = {
   },
 
   async 'a file of SQL becomes a model in a new editor'() {
-    fs.writeFileSync(onDisk('shelves.sql'), 'create table shelves (id serial primary key, total numeric(12, 2) not null check (total > 0));');
+    fs.writeFileSync(onDisk('novels.sql'), 'create table novels (id serial primary key, total numeric(12, 2) not null check (total > 0));');
     await command('Entia: Import File…');
-    await quickInput().locator('.monaco-list-row', { hasText: 'shelves.sql' }).click();
-    await line('entity Shelf {').waitFor();
+    await quickInput().locator('.monaco-list-row', { hasText: 'novels.sql' }).click();
+    await line('entity Novel {').waitFor();
     await notification('Imported 1 table,').waitFor();
     await shoot('imported-file');
     await dismissNotifications();
     await command('View: Revert and Close Editor');
-    fs.rmSync(onDisk('shelves.sql'));
+    fs.rmSync(onDisk('novels.sql'));
   },
 
   async 'the server restarts'() {
