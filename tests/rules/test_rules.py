@@ -205,3 +205,12 @@ def test_a_tag_that_the_model_declares_is_known() -> None:
 def test_a_rule_bears_a_declaration_without_a_name() -> None:
     found = [diagnostic.rule for diagnostic in check("enum )our: smat { red = 1 }\n").diagnostics]
     assert "syntax-error" in found or "missing-name" in found
+
+
+def test_a_type_of_an_extension_is_declared_by_its_fix() -> None:
+    for head in ("model M { target postgres 15 }", "model M {\n  target postgres 15\n}"):
+        checked = check(f"{head}\n\nentity A {{\n  id: int pk\n  a: postgres.citext\n}}\n")
+        (found,) = [each for each in checked.diagnostics if each.rule == "unknown-native-type"]
+        mended = check(apply(checked, found.fixes[0]))
+        assert "extension postgres citext" in mended.workspace.document("main.entia").text  # type: ignore[union-attr]  # it is there
+        assert mended.diagnostics == ()

@@ -16,6 +16,7 @@ from entia.ide.sql_completion import complete_sql
 from entia.ide.suggestion import LIMIT, Completions, Item
 from entia.model import design_lines, header, plans
 from entia.model.functions import FUNCTIONS
+from entia.model.native_types import native_types
 from entia.model.types import Type
 from entia.model.workspace import Workspace
 from entia.rules import ALL
@@ -102,11 +103,26 @@ _TYPE_NAMES = _declared("type", "enum")
 
 
 def _types(place: Place) -> Iterator[Item]:
+    yield from _native_types(place)
     for name, word in vocabulary.TYPES.items():
         yield Item(name, "type", word.doc, doc=f"type:{name}", rank=2)
     yield from _TYPE_NAMES(place)
     for dialect in _targets(place):
         yield Item(f"{dialect}.", "dialect", f"a type of {DIALECTS[dialect].title}'s own", rank=3)
+
+
+def _native_types(place: Place) -> Iterator[Item]:
+    """Behind `postgres.` the types of that database's own, and those that the model brings there."""
+    dialect, dot, _ = place.prefix.partition(".")
+    if not dot or dialect not in DIALECTS:
+        return
+    for name, native in native_types(dialect).items():
+        if " " not in name:
+            yield Item(f"{dialect}.{name}", "type", f"like `{native.base}`" if native.base else "", rank=1)
+    snapshot = place.caret.snapshot
+    for kind, _, name in (each.partition(" ") for each in sorted(snapshot.defined if snapshot is not None else ())):
+        if kind == "type":
+            yield Item(f"{dialect}.{name}", "type", "of this model or its extensions", rank=1)
 
 
 def _attributes(place: Place) -> Iterator[Item]:
@@ -169,6 +185,7 @@ def _targets(place: Place) -> tuple[str, ...]:
 
 
 def _dialects(place: Place) -> Iterator[Item]:
+    yield from _native_types(place)  # `native postgres.…`
     targets = _targets(place)
     for dialect in DIALECTS.values():
         detail = dialect.title if dialect.built else f"{dialect.title} (not built yet)"

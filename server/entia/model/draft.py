@@ -241,8 +241,8 @@ class Draft:
         """The node resolved anew."""
         tracker = Tracker(self)
         earlier = ""
-        for name, _ in outline_of(node.declaration).names[:1]:
-            if len(self.names(name)) > 1:
+        for name, kind in outline_of(node.declaration).names[:1]:
+            if kind != "model" and len(self.names(name)) > 1:
                 same = [entry for entry in self.names(name) if entry.name == name]
                 earlier = name if same[0].id != node.id else ""
         resolved = resolve_declaration(node.chunk, node.declaration, tracker, earlier)

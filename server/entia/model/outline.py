@@ -9,7 +9,7 @@ from entia.syntax.tree import Declaration, EntityHead, ManyTail, Member, Partiti
 
 NAMED = ("entity", "mixin", "type", "enum", "view", "query", "rule", "source", "flow")
 # Blocks without a name, of which a model has one: they are found as `@backup`, which no name can be.
-SINGLE = ("encryption", "privacy", "backup", "recovery", "testing", "versioning")
+SINGLE = ("model", "encryption", "privacy", "backup", "recovery", "testing", "versioning")
 
 
 class Outline(NamedTuple):

@@ -10,6 +10,7 @@ from entia.model.schema import (
     Table,
 )
 from entia.rules import _lines
+from entia.rules._extensions import declare_extension
 from entia.rules._targets import targets
 from entia.rules._words import listed
 from entia.rules.rule import Rule, Subject
@@ -37,12 +38,9 @@ def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
         if extension in declared or (extension is None and declared):
             continue
         if extension is not None:
-            yield RULE.at(
-                subject,
-                span,
-                f"index method `{method}` comes with PostgreSQL's extension `{extension}`",
-                help=f"write `extension postgres {extension}` in the model",
-            )
+            message = f"index method `{method}` comes with PostgreSQL's extension `{extension}`"
+            help, fixes = declare_extension(subject, extension)
+            yield RULE.at(subject, span, message, help=help, fixes=fixes)
             continue
         near = nearest(method, (*METHODS, *_EXTENSIONS))
         fixes = (subject.replace(f"write `{near}`", span, near, preferred=True),) if near is not None else ()

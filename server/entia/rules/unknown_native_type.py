@@ -13,6 +13,7 @@ from entia.model.native_types import NativeType, native_types, read_native
 from entia.model.resolved import Resolved
 from entia.model.schema import Table
 from entia.model.types import Type
+from entia.rules._extensions import declare_extension
 from entia.rules._targets import targets
 from entia.rules._words import titled
 from entia.rules.rule import Rule, Subject
@@ -88,7 +89,8 @@ def _unknown(subject: Subject, target: tuple[str, str], name: str, place: Span) 
     extension = extension_with("type", name) if dialect == "postgres" else ""
     if extension:
         message = f"`{name}` is a type of PostgreSQL's extension `{extension}`"
-        yield RULE.at(subject, place, message, help=f"write `extension postgres {extension}` in the model")
+        help, fixes = declare_extension(subject, extension)
+        yield RULE.at(subject, place, message, help=help, fixes=fixes)
         return
     near = nearest(name, sorted(native_types(dialect)))
     fixes = (subject.replace(f"write `{near}`", place, near, preferred=True),) if near is not None else ()
