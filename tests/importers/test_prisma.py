@@ -324,7 +324,7 @@ def text_of(schema: str) -> str:
 def test_a_column_may_have_a_unique_key_and_an_index() -> None:
     """`unique index` would be one of both."""
     text = text_of("model M {\n  id Int @id @unique\n  x Int @unique\n  @@index([x])\n}\n")
-    assert "  id: int pk\n  x:  int unique\n  index (x)\n" in text
+    assert "  id: int pk\n  x:  int index unique\n" in text
 
 
 def test_a_long_chain_of_tables_is_no_deep_one() -> None:
