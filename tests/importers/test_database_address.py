@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from entia.importers import database_connection
 from entia.importers.database import read
 from entia.importers.database_address import SCHEMES, Address, DatabaseError, address_of, is_url
 from entia.importers.database_connection import connected
@@ -41,7 +42,6 @@ def without_variables(monkeypatch: pytest.MonkeyPatch) -> None:
         ("sqlite:////srv/my%20shop.db", ("sqlite", "", None, "", None, "/srv/my shop.db")),
         ("duckdb:///C:/data/shop.duckdb", ("duckdb", "", None, "", None, "C:/data/shop.duckdb")),
         ("mssql://sa:a%40b@db/shop", ("mssql", "sa", "a@b", "db", None, "shop")),
-        ("oracle://scott@db:1522/?service_name=free", ("oracle", "scott", None, "db", 1522, "")),
     ],
 )
 def test_a_url_says_where_a_database_is(url: str, expected: tuple[object, ...]) -> None:
@@ -65,6 +65,7 @@ def test_schemas_are_named_behind_the_question_mark() -> None:
         (f"postgresql://ann:{WRITTEN}@db:many/shop", "the URL of the database cannot be read"),
         (f"oracel://ann:{WRITTEN}@db/shop", "`oracel` names no database that Entia reads"),
         (f"ann:{SECRET}@db", "no URL is here"),
+        (f"oracle://ann:{WRITTEN}@db/shop", "a live Oracle database is not read"),
         (f"postgresql://ann@db/shop?password={WRITTEN}", "`password` is no option of a PostgreSQL URL"),
         (f"postgresql://ann@db/shop?sslmode={WRITTEN}", "`sslmode` is one of"),
         (f"sqlite://ann:{WRITTEN}@db/shop.db", "a SQLite URL names a file"),
@@ -165,10 +166,11 @@ def test_a_file_that_is_not_there(caplog: pytest.LogCaptureFixture) -> None:
         assert found.message == f"`{scheme}:////nowhere/shop.db` cannot be reached: there is no such file"
 
 
-def test_a_driver_that_is_not_there(caplog: pytest.LogCaptureFixture) -> None:
-    found = trouble(f"oracle://ann:{WRITTEN}@db/?service_name=shop", caplog)
-    assert found.message == "Oracle is read by `oracledb`, which this Python does not have"
-    assert "pip install oracledb" in found.hint
+def test_a_driver_that_is_not_there(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_connection, "find_spec", lambda name: None)
+    found = trouble(f"mssql://ann:{WRITTEN}@db/shop", caplog)
+    assert found.message == "SQL Server is read by `pytds`, which this Python does not have"
+    assert "pip install python-tds" in found.hint
 
 
 @contextmanager

@@ -48,7 +48,6 @@ SCHEMES: Mapping[str, Kind] = MappingProxyType(
         "duckdb": Kind("duckdb", "DuckDB", file=True),
         "mssql": _SQL_SERVER,
         "sqlserver": _SQL_SERVER,
-        "oracle": Kind("oracle", "Oracle", 1521, queries=("service_name",)),
     }
 )
 SSL_MODES = ("disable", "prefer", "require", "verify-full")
@@ -121,6 +120,9 @@ def address_of(url: str, password: str | None = None) -> Address:
     the URL: where its secret stands, only a URL that can be read tells."""
     match = _URL.fullmatch(url.strip())
     scheme = url.strip().split("://")[0].split("+")[0].lower()
+    if scheme == "oracle":
+        hint = "import a script of its DDL: `entia import FILE.sql --dialect oracle`"
+        raise DatabaseError("a live Oracle database is not read", hint)
     if scheme not in SCHEMES:
         known = ", ".join(f"`{each}://`" for each in SCHEMES)
         shown = f"`{scheme}` names no database that Entia reads" if re.fullmatch(r"\w+", scheme) else "no URL is here"

@@ -32,6 +32,7 @@ class _Driver(NamedTuple):
     name: str
     module: str
     first: tuple[str, ...] = ()
+    package: str = ""  # where it is not called as the module is
 
 
 _MYSQL = _Driver(
@@ -58,8 +59,7 @@ _DRIVERS = {
     "mysql": _MYSQL,
     "mariadb": _MYSQL,
     "sqlite": _Driver("sqlite+pysqlite", "sqlite3", ("PRAGMA query_only = ON", "BEGIN")),
-    "sqlserver": _Driver("mssql+pytds", "pytds"),
-    "oracle": _Driver("oracle+oracledb", "oracledb", ("SET TRANSACTION READ ONLY",)),
+    "sqlserver": _Driver("mssql+pytds", "pytds", package="python-tds"),
     "duckdb": _Driver("", "duckdb", ("BEGIN",)),
 }
 
@@ -89,7 +89,7 @@ def connected(address: Address) -> Iterator[Session]:
     if find_spec(driver.module) is None:
         raise DatabaseError(
             f"{address.kind.title} is read by `{driver.module}`, which this Python does not have",
-            f"install it (`pip install {driver.module}`) and import with `entia import` on the command line",
+            f"install it (`pip install {driver.package or driver.module}`) and import with `entia import` on the command line",
         )
     password = address.password if address.password is not None else address.given
     secrets = _forms(password)
@@ -122,8 +122,6 @@ def _open(address: Address, driver: _Driver, password: str | None) -> _Opened:
     if address.kind.file:
         path = quote(Path(address.database).absolute().as_posix())
         database, query = f"file:{path}", {"mode": "ro", "uri": "true"}
-    elif address.kind.dialect == "oracle" and address.option("service_name"):
-        query = {"service_name": address.option("service_name")}
     url = URL.create(
         driver.name,
         (address.user or getpass.getuser()) if not address.kind.file else None,
@@ -199,7 +197,6 @@ _ARGUMENTS: dict[str, Callable[[Address], dict[str, Any]]] = {
     "mariadb": _mysql,
     "sqlite": lambda _: {"timeout": 10},
     "sqlserver": _sqlserver,
-    "oracle": lambda _: {"tcp_connect_timeout": _REACH},
 }
 
 

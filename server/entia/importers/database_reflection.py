@@ -144,6 +144,4 @@ def _index(said: ReflectedIndex, table: Table) -> Index:
     options = said.get("dialect_options", {})
     index.where = bare(options.get("mssql_where"))
     index.include = tuple(options.get("mssql_include", ()))
-    if options.get("oracle_bitmap"):
-        index.method = "bitmap"
     return index
