@@ -97,6 +97,8 @@ TRANSLATED = [
     ("postgres", "((at - d) >= '1 day'::interval)", "at - d >= '1 day'::pg_catalog.interval"),
     ("postgres", "(at > (d)::timestamp without time zone)", "at > d::datetime"),
     ("postgres", "(at > (d)::timestamp with time zone)", "at > d::timestamp"),
+    ("postgres", "(\"position\"(x, '@'::text) > 1)", "strpos(x, '@') > 1"),
+    ("postgres", "((at AT TIME ZONE 'UTC'::text))::date", "(at at time zone 'UTC')::date"),
     ("postgres", "((data)::json IS NOT NULL)", "data::pg_catalog.json is not null"),
     ("mysql", "(`x` regexp 'a\\\\.b')", "x regexp 'a\\.b'"),
     ("mysql", "x <> 'it\\'s'", "x <> 'it''s'"),

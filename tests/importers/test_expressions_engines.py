@@ -106,6 +106,7 @@ ltrim(x, ' A')
 trim(both ' ' from x)
 trim(leading from x)
 position('b' in x)
+"position"(x, 'b'::text)
 strpos(x, 'b')
 replace(x, 'b', 'z')
 ((s)::text || ' '::text) || x

@@ -143,6 +143,11 @@ def _substring(call: list[Piece], _: Meaning) -> list[Piece] | None:
     return [*_own("substring"), *_call("", *parts)[1:]]
 
 
+def _position(call: list[Piece], _: Meaning) -> list[Piece] | None:
+    """`"position"(text, part)`, as servers print `position(part in text)`: the model's call has the part first."""
+    return [Piece("word", "strpos"), *call[1:]] if _split(call[2:-1], "in") is None else None
+
+
 def _length(call: list[Piece], meaning: Meaning) -> list[Piece] | None:
     """The model's `length` is of a text."""
     value = call[2:-1]
@@ -399,7 +404,8 @@ _MYSQL: dict[str, _Rewrite] = {
     "group_concat": _group_concat, "convert": _convert, "cast": _cast, "length": _octets,
 }  # fmt: skip
 _CALLS: dict[str, dict[str, _Rewrite]] = {
-    "postgres": {"extract": _extract, "date_trunc": _date_trunc, "substring": _substring, "length": _length},
+    "postgres": {"extract": _extract, "date_trunc": _date_trunc, "substring": _substring, "length": _length,
+                 "position": _position},
     "mysql": _MYSQL,
     "mariadb": _MYSQL,
     "sqlserver": {

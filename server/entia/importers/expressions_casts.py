@@ -149,7 +149,7 @@ def _without_cast(pieces: list[Piece], i: int, seen: Seen) -> tuple[list[Piece],
     start = operand_start(pieces, i)
     value = pieces[start:i]
     bare = _unwrapped(value)
-    follows = _behind(pieces, stop)
+    follows = _behind(pieces, start, stop)
     shorter = _shorter(bare, type_, follows, seen, _place(pieces, start, stop, seen))
     if shorter is not None:
         made = [*shorter]
@@ -199,10 +199,11 @@ def _unwrapped(value: list[Piece]) -> list[Piece]:
     return value
 
 
-def _behind(pieces: list[Piece], stop: int) -> str:
-    """The first sign or word behind a cast that is no closing bracket."""
-    while stop < len(pieces) and pieces[stop].word == ")":
-        stop += 1
+def _behind(pieces: list[Piece], start: int, stop: int) -> str:
+    """The first sign or word behind a cast, and behind the brackets that hold nothing else."""
+    pairs = partners(pieces)
+    while start > 0 and stop < len(pieces) and pieces[stop].word == ")" and pairs.get(stop) == start - 1:
+        start, stop = start - 1, stop + 1
     return pieces[stop].word if stop < len(pieces) else ""
 
 

@@ -137,7 +137,7 @@ def ranks_of(pieces: Sequence[Piece]) -> list[int]:
     ranks: list[int] = []
     betweens = [0]
     for i, piece in enumerate(pieces):
-        word = piece.word
+        word = piece.word.partition(" ")[0]  # of `similar to`, `at time zone`
         if word in _OPENERS:
             betweens.append(0)
         elif word in (")", "]") and len(betweens) > 1:
@@ -157,7 +157,7 @@ def ranks_of(pieces: Sequence[Piece]) -> list[int]:
             betweens[-1] -= 1
             rank = COMPARE
         elif word == "at":
-            rank = _SIGN if _word_at(pieces, i + 1) == "time" else 0
+            rank = _SIGN if piece.word != "at" or _word_at(pieces, i + 1) == "time" else 0
         elif word in ("+", "-") and (i == 0 or not _ends_operand(pieces[i - 1])):
             rank = _SIGN
         elif word == "[":

@@ -44,11 +44,8 @@ def named(scope: Scope, pieces: list[Piece], table: Name) -> list[Piece]:
             types = piece.word in ("as", "collate") or (piece.kind == "sign" and piece.text == "::")
             made.append(piece if piece.kind != "word" else piece._replace(text=piece.text.lower()))
             continue
-        column = (
-            None
-            if types or behind.text in ("(", ".") or behind.kind == "text"
-            else scope.column(table, piece.text, piece.kind == "name")
-        )
+        word = behind.text in ("(", ".") or behind.kind == "text" or (piece.word, behind.word) == ("at", "time")
+        column = None if types or word else scope.column(table, piece.text, piece.kind == "name")
         name = None if column is None else scope.named(table, column)
         if name is not None:
             _drop_qualifier(scope, made, table)
