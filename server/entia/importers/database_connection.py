@@ -87,9 +87,10 @@ def connected(address: Address) -> Iterator[Session]:
     """A session that cannot write. Raises DatabaseError where the database is not reached."""
     driver = _DRIVERS[address.kind.dialect]
     if find_spec(driver.module) is None:
+        package = driver.package or driver.module
         raise DatabaseError(
             f"{address.kind.title} is read by `{driver.module}`, which this Python does not have",
-            f"install it (`pip install {driver.package or driver.module}`) and import with `entia import` on the command line",
+            f"install it (`pip install {package}`) and import with `entia import` on the command line",
         )
     password = address.password if address.password is not None else address.given
     secrets = _forms(password)
