@@ -237,6 +237,8 @@ class _Writer:
             return string(next(stored, model.default.text))
         if model.default.kind == "string" and default == f"'{model.default.text}'":
             return string(model.default.text)  # with a quote in it, DBML's own SQL would break: an expression does not
+        if model.default.kind == "string" and model.type.base in ("date", "time", "datetime"):
+            return string(model.default.text)
         return expression(default)
 
     def remarks(self, table: StoredTable, column: StoredColumn) -> list[str]:
