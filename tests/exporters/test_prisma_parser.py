@@ -36,6 +36,21 @@ def test_any_texts_are_read() -> None:
     compare(Case(f"texts-{seed}", schema_of(model_of_texts(seed)), "postgres") for seed in range(60))
 
 
+def test_what_prisma_has_no_client_for_is_ignored() -> None:
+    """It is in the schema, and so is what refers to it; the client has neither."""
+    text = """\
+entity A { path: postgres.ltree pk }
+entity B { id: int pk; a -> A; own -> B?; log -> Log?(line) }
+entity Log { line: text? unique; b -> B; up -> Log?(line) }
+"""
+    require(missing() is None, "run `npm ci` in tests/support/prisma")
+    case = Case("ignored", schema_of(text), "postgres")
+    written = case.exported("prisma").text
+    assert written.count("@@ignore") == 2
+    (facts,) = read_of({"x": written}).values()
+    assert [each["name"] for each in facts["models"]] == ["B"]
+
+
 def compare(cases: Iterable[Case]) -> None:
     """Fail unless what Prisma reads is the model."""
     reason = missing()

@@ -102,9 +102,9 @@ def _model(source: Source, schema: Schema, table: StoredTable) -> list[str]:
     below = keys.lines()
     below += [f"  @@map({string(table.name)})"] if table.name != name else []
     below += [f"  @@schema({string(table.schema or 'public')})"] if schema.has_schemas else []
-    if not keys.has_identity:
+    if entity.name in schema.ignored:
         below.append("  @@ignore")
-        message = f"Prisma has no client for rows without a key: `{entity.name}` is ignored"
+        message = f"Prisma's client needs a key that is never null, of types it knows: `{entity.name}` is ignored"
         schema.notes.add(message, entity.chunk, entity.name_span, entity.name)
     remarks = _remarks(source, schema, table)
     lines = _fields(schema, table, Fields(schema, table, labels))
@@ -145,14 +145,16 @@ def _forward(schema: Schema, relation: Relation) -> tuple[str, ...]:
     if key.deferral:
         message = f"Prisma has no word for `{key.deferral}`: the relation is not deferred"
         schema.notes.add(message, relation.table.table.chunk, key.span, key.role)
-    return relation.field, f"{target}{'?' if optional else ''}", f"@relation({', '.join(said)})"
+    ignored = " @ignore" if relation.target.table.name in schema.ignored - {relation.table.table.name} else ""
+    return relation.field, f"{target}{'?' if optional else ''}", f"@relation({', '.join(said)}){ignored}"
 
 
 def _back(schema: Schema, relation: Relation) -> tuple[str, ...]:
     """The field of the model that is referred to."""
     model = schema.models[relation.table.table.name]
-    named = (f"@relation({string(relation.name)})",) if relation.name else ()
-    return relation.inverse, f"{model}?" if relation.single else f"{model}[]", *named
+    said = [f"@relation({string(relation.name)})"] if relation.name else []
+    said += ["@ignore"] if relation.table.table.name in schema.ignored - {relation.target.table.name} else []
+    return relation.inverse, f"{model}?" if relation.single else f"{model}[]", *([" ".join(said)] if said else [])
 
 
 def _remarks(source: Source, schema: Schema, table: StoredTable) -> list[str]:

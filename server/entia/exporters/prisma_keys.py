@@ -20,13 +20,6 @@ class Keys:
         self.dialect = schema.database.dialect
         self.model = schema.models[table.table.name]
 
-    @property
-    def has_identity(self) -> bool:
-        """Whether a key has only required columns: Prisma's client needs one."""
-        required = {each.name for each in self.table.columns if each.column.required}
-        keys = [each for each in (self.table.primary_key, *self.table.uniques) if each is not None]
-        return any(set(key.columns) <= required for key in keys)
-
     def lines(self) -> list[str]:
         """All of them, with their docs."""
         lines: list[str] = []

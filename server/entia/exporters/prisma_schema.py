@@ -9,6 +9,7 @@ from typing import NamedTuple
 from entia.exporters.database import Database, StoredEnum, StoredReference, StoredTable
 from entia.exporters.left_out import Notes
 from entia.exporters.prisma_names import Names, first_small, plain
+from entia.exporters.prisma_types import field_of
 from entia.model.naming import plural
 
 
@@ -33,6 +34,7 @@ class Schema:
     enums: dict[str, str]  # by `Enum.name`
     fields: dict[tuple[str, str], str]
     relations: tuple[Relation, ...]
+    ignored: frozenset[str]  # `Table.name`s of which Prisma's client can name no row
     notes: Notes = field(default_factory=lambda: Notes("Prisma"))
 
     @property
@@ -57,7 +59,19 @@ def named(database: Database) -> Schema:
             wanted = model.db_name if model.role else "_".join(model.path or (model.name,))
             fields[models[table.table.name], column.name] = own.take(wanted)
     relations = tuple(_relations(database, models, taken))
-    return Schema(database, models, enums, fields, relations)
+    ignored = frozenset(table.table.name for table in database.tables if not _has_identity(database, table))
+    return Schema(database, models, enums, fields, relations, ignored)
+
+
+def _has_identity(database: Database, table: StoredTable) -> bool:
+    """Whether a key has only columns that are required, and of a type that Prisma knows."""
+    usable = {
+        each.name
+        for each in table.columns
+        if each.column.required and (each.enum or field_of(database.dialect, each.type, each.column.type))
+    }
+    keys = [each for each in (table.primary_key, *table.uniques) if each is not None]
+    return any(set(key.columns) <= usable for key in keys)
 
 
 def _short(name: str) -> tuple[str, str]:
