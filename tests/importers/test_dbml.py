@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from entia.importers import IMPORTERS
 from entia.importers.catalog import Catalog, Identity
 from entia.importers.dbml import read
 from entia.importers.options import Options
-from entia.importers.report import Fate, Trace
+from entia.importers.report import Fate, Passage, Trace
 from entia.importers.sources import joined
 
 
@@ -230,6 +231,16 @@ def test_partials_are_mixins_of_the_tables_that_have_their_columns_unchanged() -
     assert "entity Users with Soft {\n  id: int pk\n}\n" in text
     assert "entity A with Soft {\n  with BaseRow\n  x: int?\n}\n" in text
     assert "entity B {\n  owner -> Users?  /// who\n  id:    bigint pk\n}\n" in text
+
+
+def test_a_schema_that_cannot_be_called_so_is_noted() -> None:
+    text = 'Table "C##a".t {\n x int\n}\nTable fine.t {\n x int\n}\n'
+    result = IMPORTERS["dbml"].read(joined([("shop.dbml", text)]), Options())
+    assert whys_of(result.passages) == ["a schema cannot be called `C##a` in Entia"]
+
+
+def whys_of(passages: Iterable[Passage]) -> list[str]:
+    return [each.why for each in passages if each.fate is Fate.MAPPED]
 
 
 def test_project_groups_and_notes() -> None:

@@ -10,7 +10,7 @@ from entia.importers import expressions
 from entia.importers.catalog import Domain, EnumType, Index, Name, Table, View
 from entia.importers.draft import NOWHERE, Lines
 from entia.importers.modelling_entities import Modelling
-from entia.importers.modelling_names import entity_for, namespace
+from entia.importers.modelling_names import entity_for, is_derived, namespace
 from entia.importers.modelling_text import Block, Piece, Row
 from entia.importers.modelling_types import enum_labels, label_text, type_keys
 from entia.importers.names import attribute_name
@@ -204,11 +204,15 @@ def kept_block(modelling: Modelling, what: str, sql: str, entity: str, lines: Li
 
 def namespace_blocks(modelling: Modelling) -> Iterator[Block]:
     """The schemas that have a comment, or nothing of which the model speaks."""
-    catalog = modelling.catalog
+    catalog, naming = modelling.catalog, modelling.names.naming
+    for schema, table in {table.schema: table for table in reversed(catalog.tables.values())}.items():
+        if schema and not is_derived(naming, schema):
+            name = namespace(naming, schema)
+            modelling.trace.map(table.lines, f"namespace {name}", f"a schema cannot be called `{schema}` in Entia")
     used = {schema for schema, _ in (*catalog.tables, *catalog.enums, *catalog.domains, *catalog.views)}
     for schema, comment in catalog.schemas.items():
         if schema != catalog.default_schema and (comment or schema not in used):
-            head = f"namespace {namespace(modelling.names.naming, schema)}"
+            head = f"namespace {namespace(naming, schema)}"
             yield Block(Row([Piece(head)], f"namespace {schema}", NOWHERE, comment), None, schema)
 
 
