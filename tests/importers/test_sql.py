@@ -239,3 +239,14 @@ def test_partitions_are_parts_of_their_table() -> None:
         ("p1", "range", "'2024-01-01'", "'2025-01-01'"),
         ("p2", "default", "", ""),
     ]
+
+
+def test_a_default_that_only_a_partition_has_is_named() -> None:
+    found = passages(
+        "CREATE TABLE p (a int, b int) PARTITION BY LIST (a);\n"
+        "CREATE TABLE p1 (a int, b int DEFAULT 5);\n"
+        "ALTER TABLE p ATTACH PARTITION p1 FOR VALUES IN (1);\n"
+    )
+    assert [(each.first, each.why) for each in found if each.fate is Fate.MAPPED] == [
+        (2, "the default of `b` in this partition alone is left out")
+    ]

@@ -112,9 +112,12 @@ def _constraint(cursor: Cursor, found: Column, table: Table, assembly: Assembly,
         key.options = behind.options
         table.uniques.append(key)
     elif cursor.take("CHECK"):
-        cursor.take("NOT", "FOR", "REPLICATION")
+        if cursor.take("NOT", "FOR", "REPLICATION"):
+            assembly.note("`not for replication` of a check is left out")
         sql = cursor.inside()
         behind = tail(cursor, column=True)
+        for option in behind.options:
+            assembly.note(f"`{option}` of a check is left out")
         lines = cursor.lines(start, cursor.at)
         table.checks.append(Check(sql, name, lines, found.name, enforced=behind.enforced))
     elif cursor.sees("FOREIGN", "KEY", "REFERENCES") or cursor.sees("REFERENCES"):

@@ -123,6 +123,8 @@ def read_statement(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | A
     if cursor.take("COMMENT"):
         cursor.take("IF", "EXISTS")
         cursor.need("ON")
+        if cursor.sees("EXTENSION"):
+            return Aside("comment", "an extension brings its comment with it")
         return Done(comment_on(cursor, assembly, lines))
     if cursor.take("RENAME"):
         return Done(rename_tables(cursor, assembly))
@@ -144,10 +146,12 @@ def read_statement(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | A
 def _create(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
     replaces = cursor.take("OR", "REPLACE") or cursor.take("OR", "ALTER")
     modifiers: set[str] = set()
+    defined = False
     while not cursor.done():
         if word := cursor.take_one(_MODIFIERS):
             modifiers.add(word)
         elif cursor.word() in ("DEFINER", "ALGORITHM", "SECURITY") or cursor.sees("SQL", "SECURITY"):
+            defined = True
             _definer(cursor)
         else:
             break
@@ -159,6 +163,8 @@ def _create(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
     if word == "INDEX":
         return Done(create_index(cursor, assembly, lines, modifiers))
     if word == "VIEW":
+        if defined:
+            assembly.note("who a view runs as, and how, is left out")
         what = create_view(cursor, assembly, lines, modifiers, 0)
         view = next(reversed(assembly.catalog.views.values()), None)
         return Done(what, subject=view if view is not None and view.lines == lines else None)

@@ -193,8 +193,7 @@ def reference(cursor: Cursor, own: tuple[str, ...], assembly: Assembly) -> Forei
             behind = tail(cursor, column=True)
             key.deferral = behind.deferral or key.deferral
             key.enforced = key.enforced and behind.enforced
-            if "not valid" in behind.options:
-                assembly.note("`not valid`: rows from before are checked too")
+            _rest(behind, assembly, "foreign key")
             if cursor.at == at:
                 break
     key.lines = cursor.lines(start, cursor.at)

@@ -10,7 +10,7 @@ from entia.importers.sql_cursor import folded
 
 def finish(assembly: Assembly, trace: Trace) -> None:
     """Makes one thing of what a script says in several statements."""
-    sql_partitions.gather(assembly)
+    sql_partitions.gather(assembly, trace)
     sql_sequences.gather(assembly, trace)
     _find_targets(assembly)
 

@@ -43,7 +43,10 @@ def create_view(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set
             cursor.take("=")
             comment = cursor.string()
         else:
-            cursor.skip()
+            at = cursor.at
+            while not cursor.done() and cursor.word() not in ("AS", "COMMENT"):
+                cursor.skip()
+            assembly.note(f"`{cursor.line_of(at)}` of a view is left out")
     if cursor.done():
         raise UnreadableError("the query of the view is expected")
     query = cursor.at
@@ -165,6 +168,9 @@ def create_extension(cursor: Cursor, assembly: Assembly) -> str:
     """Reads what stands behind CREATE EXTENSION."""
     cursor.take("IF", "NOT", "EXISTS")
     name = cursor.name()
+    cursor.take("WITH")
+    if cursor.take("SCHEMA") and (schema := cursor.name()) not in (assembly.catalog.default_schema, "pg_catalog"):
+        assembly.note(f"the extension is in the schema `{schema}`, which a model does not say")
     if name != "plpgsql" and name not in assembly.catalog.extensions:
         assembly.catalog.extensions.append(name)
     return f"extension `{name}`"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from entia.importers.catalog import Catalog, Code, Name, Part, Partitioning, Table
 from entia.importers.draft import Lines
 from entia.importers.modelling_statements import Statements
+from entia.importers.report import Trace
 from entia.importers.sql_assembly import Assembly, shown
 from entia.importers.sql_cursor import Cursor, UnreadableError
 from entia.importers.sql_lexicons import Lexicon
@@ -107,20 +108,20 @@ def _bound(item: Cursor) -> str:
 # PostgreSQL ---------------------------------------------------------------------------------------------------------
 
 
-def gather(assembly: Assembly) -> None:
+def gather(assembly: Assembly, trace: Trace) -> None:
     """Tables that are partitions become parts of the table they belong to."""
+    tables = assembly.catalog.tables
     for child, (parent, text, lines) in assembly.children.items():
-        table, partition = assembly.catalog.tables.get(parent), assembly.catalog.tables.get(child)
-        if partition is None:
-            continue
-        if table is None or table.partitioning is None:
+        table, partition = tables.get(parent), tables.get(child)
+        if table is None or partition is None or table.partitioning is None:
             continue
         table.partitioning.parts.append(_part(shown(child), text, lines, assembly.lexicon))
-    for child, (parent, _, _) in assembly.children.items():
-        if parent in assembly.catalog.tables and child in assembly.catalog.tables:
-            table, partition = assembly.catalog.tables[parent], assembly.catalog.tables[child]
-            if partition.partitioning is not None and table.partitioning is not None:
-                table.partitioning.sub = table.partitioning.sub or partition.partitioning
+        table.partitioning.sub = table.partitioning.sub or partition.partitioning
+        for name, column in partition.columns.items():
+            given = table.columns.get(name)
+            if given is not None and column.default not in ("", given.default):
+                why = f"the default of `{name}` in this partition alone is left out"
+                trace.map(partition.lines, f"partition `{shown(child)}`", why)
     _forget(assembly)
 
 
