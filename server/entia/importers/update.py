@@ -65,37 +65,38 @@ def updated(files: Mapping[str, str], imported: str) -> Updated:
 
     Raises UpdateError where either has an error, where they are not for one database, or where a difference stays.
     """
-    workspace, theirs = _read(files), _read({_IMPORT: imported}, "the import: ")
-    known = {error.message for each in (workspace, theirs) for _, error in _broken(each)}
-    snapshot, their_snapshot = _only_model(workspace), _only_model(theirs)
+    findings, their_findings = _read(files), _read({_IMPORT: imported}, "the import: ")
+    known = {error.message for each in (findings, their_findings) for _, error in _broken(each)}
+    workspace = findings.workspace
+    snapshot, their_snapshot = _only_model(workspace), _only_model(their_findings.workspace)
     dialect, version = _database(snapshot, their_snapshot)
     their_facts = model_facts(their_snapshot.schema(), dialect, version)
     foreign = foreign_values(their_snapshot.schema(), snapshot.header, their_facts)
+    facts = model_facts(snapshot.schema(), dialect, version)
     changes: list[Change] = []
     texts = dict(files)
     for number in range(_ROUNDS):
-        round = _round(number, snapshot, their_snapshot, model_facts(snapshot.schema(), dialect, version), their_facts)
+        round = _round(number, snapshot, their_snapshot, facts, their_facts)
         round.foreign = foreign
-        after = next(
-            (made for phase in _phases(round, their_snapshot, workspace) if (made := applied(texts, phase())) != texts),
-            texts,
-        )
+        phases = _phases(round, their_snapshot, lambda: _broken(Findings.of(workspace, findings)))  # noqa: B023 (called in this very round)
+        after = next((made for phase in phases if (made := applied(texts, phase())) != texts), texts)
         changes += round.changes
         if after == texts:
             break
         workspace = workspace.with_files({path: text for path, text in after.items() if text != texts[path]})
         texts, snapshot = after, _only_model(workspace)
-    _verify(snapshot, model_facts(snapshot.schema(), dialect, version), their_facts)
-    return Updated(texts, (*dict.fromkeys(changes), *_left(workspace, known)))
+        facts = model_facts(snapshot.schema(), dialect, version, facts)
+    _verify(snapshot, facts, their_facts)
+    return Updated(texts, (*dict.fromkeys(changes), *_left(Findings.of(workspace, findings), known)))
 
 
-def _read(files: Mapping[str, str], whose: str = "") -> Workspace:
-    workspace = Workspace.empty().with_files(dict(files))
-    unknown = _unknown(workspace)
-    for path, found in _broken(workspace):
+def _read(files: Mapping[str, str], whose: str = "") -> Findings:
+    findings = Findings.of(Workspace.empty().with_files(dict(files)))
+    unknown = _unknown(findings.workspace)
+    for path, found in _broken(findings):
         if found.rule in unknown:
-            raise UpdateError(f"{whose}{found.message}", path if not whose else "", _line(workspace, path, found))
-    return workspace
+            raise UpdateError(f"{whose}{found.message}", path if not whose else "", _line(findings, path, found))
+    return findings
 
 
 def _unknown(workspace: Workspace) -> set[str]:
@@ -111,9 +112,9 @@ def _unknown(workspace: Workspace) -> set[str]:
     }
 
 
-def _line(workspace: Workspace, path: str, found: Diagnostic) -> int:
+def _line(findings: Findings, path: str, found: Diagnostic) -> int:
     """The line of a diagnostic, from 1."""
-    document = workspace.documents[path]
+    document = findings.workspace.documents[path]
     return document.position(document.index(found.place.chunk), found.place.span.start).line + 1
 
 
@@ -160,7 +161,9 @@ def _differences(mine: ModelFacts, theirs: ModelFacts) -> dict[str, Difference]:
     return found
 
 
-def _phases(round: Round, theirs: Snapshot, workspace: Workspace) -> Iterator[Callable[[], list[TextEdit]]]:
+def _phases(
+    round: Round, theirs: Snapshot, broken: Callable[[], list[tuple[str, Diagnostic]]]
+) -> Iterator[Callable[[], list[TextEdit]]]:
     """The kinds of edits, of which a round makes the first that has some: what others depend on comes first."""
     yield lambda: list(renames(round))
     yield lambda: list(dropped(round))
@@ -170,7 +173,7 @@ def _phases(round: Round, theirs: Snapshot, workspace: Workspace) -> Iterator[Ca
     yield lambda: list(extension_edits(round))
     yield lambda: [*view_edits(round, theirs), *code_edits(round, theirs)]
     yield lambda: list(doc_edits(round))
-    yield lambda: list(views_of_nothing(round, _broken(workspace)))
+    yield lambda: list(views_of_nothing(round, broken()))
 
 
 def _of_keys(round: Round) -> list[TextEdit]:
@@ -233,21 +236,20 @@ def _said(found: Difference) -> str:
     return ", ".join(words)
 
 
-def _broken(workspace: Workspace) -> list[tuple[str, Diagnostic]]:
-    """(path, error) of all that the model says itself and that is wrong now."""
-    findings = Findings.of(workspace)
+def _broken(findings: Findings) -> list[tuple[str, Diagnostic]]:
+    """(path, error) of all that is wrong."""
     return [
         (path, found)
-        for path in workspace.paths
+        for path in findings.workspace.paths
         for found in findings.diagnostics(path)
         if found.severity is Severity.ERROR
     ]
 
 
-def _left(workspace: Workspace, known: Collection[str]) -> list[Change]:
+def _left(findings: Findings, known: Collection[str]) -> list[Change]:
     """What somebody has to look at: a query of a column that went, say. `known` are errors that were there before."""
     return [
-        Change("left", f"{path}:{_line(workspace, path, error)}", error.message)
-        for path, error in _broken(workspace)
+        Change("left", f"{path}:{_line(findings, path, error)}", error.message)
+        for path, error in _broken(findings)
         if error.message not in known
     ]

@@ -33,7 +33,6 @@ from entia.sql.indexes import add_index
 from entia.sql.named_types import domain_statements, enum_statements
 from entia.sql.options import option_key, option_value, split_options
 from entia.sql.partitions import add_partitions, partition_clause
-from entia.sql.script import Note
 from entia.sql.views import Sources, view_script
 
 _MYSQL = ("mysql", "mariadb")
@@ -101,13 +100,14 @@ class ModelFacts:
     views: dict[str, ViewFacts] = field(default_factory=dict)
     externals: dict[str, TableFacts] = field(default_factory=dict)
     trails: frozenset[str] = frozenset()
-    refusals: tuple[Note, ...] = ()
 
 
-def model_facts(schema: Schema, dialect: str, version: str) -> ModelFacts:
-    """What the model means in a built dialect; `refusals` are what cannot be said in it."""
+def model_facts(schema: Schema, dialect: str, version: str, before: ModelFacts | None = None) -> ModelFacts:
+    """What the model means in a built dialect; what is known of it `before` an edit is taken from there."""
     context = context_of(schema, dialect, version)
-    refusals: list[Note] = []
+    known: dict[int, TableFacts] = {}
+    if before is not None and before.context == context:
+        known = {id(each.table): each for each in (*before.tables.values(), *before.externals.values())}
     tables: dict[str, TableFacts] = {}
     externals: dict[str, TableFacts] = {}
     trails: set[str] = set()
@@ -115,7 +115,7 @@ def model_facts(schema: Schema, dialect: str, version: str) -> ModelFacts:
         if not context.present(table.only):
             continue
         key = context.qualified(table.schema, table.db_name)
-        (externals if table.external else tables)[key] = _table(context, table, refusals)
+        (externals if table.external else tables)[key] = known.get(id(table)) or _table(context, table)
         trails |= {context.qualified(each.schema, each.db_name) for each in companions(table, schema.header.naming)}
     views: dict[str, ViewFacts] = {}
     sources = Sources(context, schema)
@@ -123,7 +123,6 @@ def model_facts(schema: Schema, dialect: str, version: str) -> ModelFacts:
         if context.present(view.only):
             made = view_script(context, view._replace(doc=""), sources)
             views[context.qualified(view.schema, view.db_name)] = ViewFacts(view, made.statements[0].text)
-            refusals += made.refusals
     enums = {each.name: "\n".join(s.text for s in enum_statements(context, each._replace(doc=""), NOWHERE))
              for each in schema.enums}  # fmt: skip
     domains = {
@@ -133,7 +132,7 @@ def model_facts(schema: Schema, dialect: str, version: str) -> ModelFacts:
         for each in schema.domains
         if each.domain is not None
     }
-    return ModelFacts(schema, context, tables, enums, domains, views, externals, frozenset(trails), tuple(refusals))
+    return ModelFacts(schema, context, tables, enums, domains, views, externals, frozenset(trails))
 
 
 def foreign_values(schema: Schema, mine: Header, facts: ModelFacts) -> frozenset[int]:
@@ -161,14 +160,13 @@ def type_place(context: Context, type_: Type) -> tuple[str, str]:
     return named.schema, named.db_name
 
 
-def _table(context: Context, table: Table, refusals: list[Note]) -> TableFacts:
+def _table(context: Context, table: Table) -> TableFacts:
     draft = Draft(context, table)
     columns = {column.db_name: _column(draft, column) for column in table.columns if context.present(column.only)}
     elements = [*_keys(draft), *_constraints(draft), *_indexes(draft)]
     before = len(draft.statements)
     add_partitions(draft)
     partitions = "\n".join([partition_clause(draft), *(each.text for each in draft.statements[before:])]).strip()
-    refusals += draft.refusals
     by_name = {column.name: column.db_name for column in table.columns}
     cluster = tuple(by_name.get(name, name) for name in table.cluster)
     return TableFacts(table, columns, tuple(elements), partitions, _table_options(context, table), cluster)
