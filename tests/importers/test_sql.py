@@ -250,3 +250,14 @@ def test_a_default_that_only_a_partition_has_is_named() -> None:
     assert [(each.first, each.why) for each in found if each.fate is Fate.MAPPED] == [
         (2, "the default of `b` in this partition alone is left out")
     ]
+
+
+def test_a_partition_of_a_partition_is_no_table() -> None:
+    found = catalog(
+        "CREATE TABLE p (a int, b int) PARTITION BY LIST (a);\n"
+        "CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1) PARTITION BY HASH (b);\n"
+        "CREATE TABLE p11 PARTITION OF p1 FOR VALUES WITH (MODULUS 1, REMAINDER 0);\n"
+    )
+    assert list(found.tables) == [("", "p")]
+    assert found.tables["", "p"].partitioning is not None
+    assert found.tables["", "p"].partitioning.sub is not None

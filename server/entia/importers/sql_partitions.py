@@ -128,9 +128,10 @@ def gather(assembly: Assembly, trace: Trace) -> None:
 def _forget(assembly: Assembly) -> None:
     catalog = assembly.catalog
     gone: set[Name] = {child for child, (parent, _, _) in assembly.children.items() if parent in catalog.tables}
-    for child in gone:
-        if child in catalog.tables:
-            _keep_own(catalog, catalog.tables[assembly.children[child][0]], catalog.tables.pop(child))
+    tables = dict(catalog.tables)  # a partition's table may be a partition itself
+    for child in assembly.children:
+        if child in gone and child in tables:
+            _keep_own(catalog, tables[assembly.children[child][0]], catalog.tables.pop(child))
     for table in catalog.tables.values():
         table.foreign_keys = [key for key in table.foreign_keys if key.target not in gone]
     for sequence in catalog.sequences.values():
