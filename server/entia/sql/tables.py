@@ -98,6 +98,12 @@ def _sequences(draft: Draft) -> list[Statement]:
     return statements
 
 
+def _is_the_database_s(option: str) -> bool:
+    """`charset = default` is what the database has: MariaDB alone has words for it."""
+    texts = option_key(option) in ("DEFAULT CHARACTER SET", "COLLATE")
+    return texts and option_value(option).lower() == "default"
+
+
 def _tail(draft: Draft) -> str:
     """What follows the closing bracket: partitions, options, a comment."""
     context, table = draft.context, draft.table
@@ -109,8 +115,7 @@ def _tail(draft: Draft) -> str:
         if "DEFAULT CHARACTER SET" in keys:
             keys.add("COLLATE")  # ours belongs to our character set
         parts += [option for option in _STANDARD.findall(standard) if option_key(option) not in keys]
-        # `charset = default` is what the database has: MariaDB alone has words for it
-        parts += [table_option(option) for option in written if option_value(option).lower() != "default"]
+        parts += [table_option(option) for option in written if not _is_the_database_s(option)]
         for column in table.columns:
             if column.identity is not None and column.identity.start is not None and context.present(column.only):
                 parts.append(f"AUTO_INCREMENT = {column.identity.start}")
