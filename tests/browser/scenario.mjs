@@ -57,10 +57,7 @@ async function goToLine(text) {
 }
 
 async function dismissNotifications() {
-  for (const toast of await page.locator('.notification-toast').all()) {
-    await toast.hover();
-    await toast.locator('.codicon-notifications-clear, .codicon-close').first().click();
-  }
+  await command('Notifications: Clear All Notifications'); // one may go by itself while another is closed
   await page.locator('.notification-toast').first().waitFor({ state: 'hidden' });
 }
 
