@@ -14,16 +14,14 @@ from entia.cli.findings import plural
 from entia.cli.import_database import read_database
 from entia.cli.import_sources import Source, find_sources
 from entia.cli.loading import shown
-from entia.diagnostics import Severity
 from entia.dialects import ALIASES, DIALECTS
 from entia.files import SUFFIX, UnreadableFileError, read_text, write_text
 from entia.importers import Importer
+from entia.importers.checking import errors_of
 from entia.importers.database_address import is_url
 from entia.importers.options import Options
 from entia.importers.report import Fate, Imported, Passage, counted
 from entia.importers.sources import Sources
-from entia.model.workspace import Workspace
-from entia.rules.checker import Findings
 
 _SHOWN = (Fate.MAPPED, Fate.UNPLACED)
 
@@ -72,7 +70,7 @@ def import_files(
     elif out is None:
         write(made[0][1].text.rstrip("\n"))
     lost = any(imported.of(Fate.UNPLACED) for _, imported in made)
-    return FINDINGS if lost or any(_errors(imported.text) for _, imported in made) else FINE
+    return FINDINGS if lost or any(errors_of(imported.text) for _, imported in made) else FINE
 
 
 def known_dialect(name: str) -> str:
@@ -141,12 +139,6 @@ def write_model(path: Path, text: str) -> None:
     except OSError as error:
         raise CommandError(f"`{path}` cannot be written: {error.strerror}", FINDINGS) from error
     console.err().print(f"wrote {console.visible(shown(str(path)))}")
-
-
-def _errors(text: str) -> bool:
-    name = f"imported{SUFFIX}"
-    workspace = Workspace.empty().with_files({name: text})
-    return any(each.severity is Severity.ERROR for each in Findings.of(workspace).diagnostics(name))
 
 
 # ---- the report ------------------------------------------------------------------------------------------------------

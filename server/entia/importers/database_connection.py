@@ -102,7 +102,7 @@ def connected(address: Address) -> Iterator[Session]:
     try:
         session = Session(address, secrets, connection, execute)
         for sql in driver.first:
-            session.guard(lambda sql=sql: execute(sql))  # type: ignore[misc]
+            session.rows(sql)
         yield session
     finally:
         close()

@@ -31,6 +31,7 @@ from entia.importers.report import Trace
 
 _DEFAULT = "main"
 _LARGEST = 2**63 - 1
+_BRACKETS = re.compile(r"(?:\[\d*\])+\Z")  # of an array
 _OWN = "database_name = current_database()"
 
 
@@ -122,7 +123,8 @@ class _Reading:
             table = self.catalog.tables.get((schema, owner))
             if table is None:
                 continue
-            base, brackets = re.fullmatch(r"(.*?)((?:\[\d*\])*)", type_, re.DOTALL).groups()  # type: ignore[union-attr]
+            base = _BRACKETS.sub("", type_)
+            brackets = type_[len(base) :]
             named = enums.get(base, [])
             if len(named) > 1:
                 what = f"type of {owner}.{name}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from entia.importers.catalog import (
@@ -82,7 +83,7 @@ def reflect(
     for name in views:
         shown = f"{place}.{name}" if place else name
         lines = inventory.add(f"view {shown}")
-        text = session.guard(lambda name=name: see.get_view_definition(name, schema))  # type: ignore[misc]
+        text = session.guard(partial(see.get_view_definition, name, schema))
         if text:
             catalog.views[place, name] = View(place, name, "", lines, text=text.strip())
         else:

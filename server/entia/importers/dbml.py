@@ -16,7 +16,7 @@ from entia.dialects import ALIASES, DIALECTS
 from entia.importers.catalog import Catalog, EnumType, Index, Key, Label, Name, Table
 from entia.importers.comments import by_itself, joined, prose_of
 from entia.importers.dbml_refs import End, Link, link_of, place_links, with_settings
-from entia.importers.dbml_syntax import Element, Row, Unread, read_dbml, row_of
+from entia.importers.dbml_syntax import Element, Row, read_dbml, row_of
 from entia.importers.dbml_tables import (
     Body,
     BodyReader,
@@ -32,7 +32,7 @@ from entia.importers.draft import Lines
 from entia.importers.options import Options
 from entia.importers.report import Trace
 from entia.importers.sources import Sources
-from entia.importers.tokens import Token, lines_of, split
+from entia.importers.tokens import Token, Unread, lines_of, split
 
 PUBLIC = "public"  # the schema of a name without one
 _SHOWN_ROWS = 3

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from entia.importers.draft import Lines
-from entia.importers.tokens import Token, group_end, is_symbol, lines_of, split, tokens_of
+from entia.importers.tokens import Token, Unread, group_end, is_symbol, lines_of, split, tokens_of
 
 _PATTERN = re.compile(
     r"""(?P<blank>[^\S\n]+)
@@ -78,14 +78,6 @@ class Element:
     behind: list[Token] = field(default_factory=list)
     last: list[Token] = field(default_factory=list)
     closed: bool = True
-
-
-class Unread(NamedTuple):
-    """Lines that are no element, and the comments above them."""
-
-    lines: Lines
-    why: str
-    above: tuple[Token, ...] = ()
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from entia.dialects.options import options as known_options
@@ -13,7 +13,7 @@ from entia.importers.modelling_apart import statements_of
 from entia.importers.modelling_given import columns_in
 from entia.importers.modelling_names import Names
 from entia.importers.modelling_partitions import can_say, partition_rows
-from entia.importers.modelling_relations import Plan, Relations, Role, action_of, no_action
+from entia.importers.modelling_relations import Plan, Relations, Role, enforcement
 from entia.importers.modelling_statements import Statements
 from entia.importers.modelling_text import Block, Piece, Row
 from entia.importers.modelling_types import SERIALS, Types, Written
@@ -209,20 +209,20 @@ class _Builder:
                 Piece(f"collate {spelt(column.collate) if column.collate.isidentifier() else quote(column.collate)}")
             )
         pieces += self._own_constraints((column.name,), what, checked=True)
-        if options := self._column_options(column, what):
+        if options := self._native(column.options, column.lines, what):
             pieces.append(Piece(options))
         if column_name(self.names.naming, name) != column.name:
             pieces.append(Piece(f"as {quote(column.name)}"))
         return Row(pieces, what, column.lines, column.comment, (column.name,))
 
-    def _column_options(self, column: Column, what: str) -> str:
-        known = known_options(self.modelling.dialect, "column")
+    def _native(self, options: Mapping[str, str], lines: Lines, what: str, owner: str = "column") -> str:
+        known = known_options(self.modelling.dialect, owner)
         said = []
-        for key, value in column.options.items():
+        for key, value in options.items():
             if key in known:
                 said.append(f"{key} = {value}" if value else key)
             else:
-                self.modelling.trace.map(column.lines, what, f"`{key}` is no option that Entia knows")
+                self.modelling.trace.map(lines, what, f"`{key}` is no option that Entia knows")
         return f"native {self.modelling.dialect} ({', '.join(said)})" if said else ""
 
     def _own_constraints(self, columns: tuple[str, ...], what: str, *, checked: bool) -> list[Piece]:
@@ -288,17 +288,7 @@ class _Builder:
         primary = self.table.primary_key
         if primary is not None and self.flagged and role.makes and set(role.makes) <= set(primary.columns):
             pieces.append(Piece("pk"))
-        for event, action, default in (
-            ("delete", key.on_delete, usual.on_delete),
-            ("update", key.on_update, usual.on_update),
-        ):
-            said = action_of(action, dialect)
-            if said != default:
-                pieces.append(Piece(f"on {event} {said or no_action(dialect)}"))
-        if key.deferral:
-            pieces.append(Piece(key.deferral))
-        if not key.enforced:
-            pieces.append(Piece("not enforced"))
+        pieces += map(Piece, enforcement(key, (usual.on_delete, usual.on_update), dialect))
         columns = role.makes if len(role.makes) == len(key.columns) else self._columns_of(role)
         if not self._is_derived("fk", key.name, columns) or (dialect != "sqlite" and self._seen("fk", columns)):
             pieces.append(Piece(f"fk {quote(key.name)}"))
@@ -333,7 +323,7 @@ class _Builder:
     def _columns_of(self, role: Role) -> tuple[str, ...]:
         """The foreign key's columns in the order of the target's key, as Entia writes them."""
         target = self.modelling.catalog.tables[role.target]
-        theirs = dict(zip(role.key.columns, role.key.target_columns or target.primary_key.columns, strict=True))  # type: ignore[union-attr]  # a role has a key
+        theirs = role.theirs(self.modelling.catalog)
         keys = [each.columns for each in (target.primary_key, *target.uniques) if each is not None]
         order = next(columns for columns in keys if set(columns) == set(theirs.values()))
         return tuple(sorted(theirs, key=lambda column: order.index(theirs[column])))
@@ -384,15 +374,7 @@ class _Builder:
         return Row([Piece(" ".join(filter(None, clauses)), sql, what)], what, key.lines, key.comment)
 
     def _key_options(self, key: Key | Index) -> str:
-        known = known_options(self.modelling.dialect, "index")
-        said = []
-        for option, value in key.options.items():
-            if option in known:
-                said.append(f"{option} = {value}" if value else option)
-            else:
-                why = f"`{option}` is no option that Entia knows"
-                self.modelling.trace.map(key.lines, f"a key of {self.entity}", why)
-        return f"native {self.modelling.dialect} ({', '.join(said)})" if said else ""
+        return self._native(key.options, key.lines, f"a key of {self.entity}", "index")
 
     def _index(self, index: Index) -> Row | None:
         modelling = self.modelling

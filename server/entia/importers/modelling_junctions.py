@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from entia.importers.catalog import Name, Table
-from entia.importers.modelling_relations import Role, action_of, no_action
+from entia.importers.modelling_relations import Role, enforcement
 from entia.importers.modelling_text import Block, Piece, Row
 from entia.importers.names import singular_name
 from entia.model.naming import column_name, plural, role_column, snake, table_name
@@ -101,8 +101,7 @@ def _row(modelling: Modelling, table: Table, ends: tuple[Role, Role], block: Blo
 def _makes(modelling: Modelling, end: Role, name: str) -> bool:
     """Whether an end of this name makes the columns that the role makes."""
     naming, names = modelling.names.naming, modelling.names
-    target = modelling.catalog.tables[end.target]
-    theirs = dict(zip(end.key.columns, end.key.target_columns or target.primary_key.columns, strict=True))  # type: ignore[union-attr]  # a role has a key
+    theirs = end.theirs(modelling.catalog)
     return all(
         column_name(
             naming,
@@ -136,17 +135,5 @@ def _derives(modelling: Modelling, table: Table, ends: tuple[Role, Role]) -> boo
 
 
 def _clauses(modelling: Modelling, end: Role) -> list[Piece]:
-    usual, key = modelling.usual, end.key
-    pieces = []
-    for event, action, default in (
-        ("delete", key.on_delete, usual.on_delete),
-        ("update", key.on_update, usual.on_update),
-    ):
-        said = action_of(action, modelling.dialect)
-        if said != default:
-            pieces.append(Piece(f"on {event} {said or no_action(modelling.dialect)}"))
-    if key.deferral:
-        pieces.append(Piece(key.deferral))
-    if not key.enforced:
-        pieces.append(Piece("not enforced"))
-    return pieces
+    usual = (modelling.usual.on_delete, modelling.usual.on_update)
+    return [Piece(clause) for clause in enforcement(end.key, usual, modelling.dialect)]

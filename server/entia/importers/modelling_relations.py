@@ -27,6 +27,10 @@ class Role:
     renamed: tuple[str, ...] = ()
     optional: bool = False
 
+    def theirs(self, catalog: Catalog) -> dict[str, str]:
+        """Each column of the foreign key → the column of the target that it refers to."""
+        return dict(zip(self.key.columns, target_columns(catalog.tables[self.target], self.key), strict=True))
+
 
 @dataclass(slots=True)
 class Plan:
@@ -205,8 +209,7 @@ class Relations:
         if role is None or role.renamed or (key, column) in self._asked:
             attribute = self.names.attributes[key].get(column, column)
             return attribute if role is None and column_name(self.naming, attribute) == column else column
-        target = self.catalog.tables[role.target]
-        theirs = dict(zip(role.key.columns, target_columns(target, role.key), strict=True))[column]
+        theirs = role.theirs(self.catalog)[column]
         self._asked.add((key, column))
         base = role_column(self.naming, role.name, self.names.entities[role.target], self.base(role.target, theirs))
         self._asked.discard((key, column))
@@ -227,6 +230,16 @@ def usual_actions(catalog: Catalog, dialect: str) -> tuple[str, str]:
                 best, least = action, length
         found.append(best)
     return found[0], found[1]
+
+
+def enforcement(key: ForeignKey, usual: tuple[str, str], dialect: str) -> list[str]:
+    """The clauses of what the database does for a foreign key, where that is not `usual`: (on delete, on update)."""
+    said = []
+    for event, action, default in zip(("delete", "update"), (key.on_delete, key.on_update), usual, strict=True):
+        meant = action_of(action, dialect)
+        if meant != default:
+            said.append(f"on {event} {meant or no_action(dialect)}")
+    return [*said, *([key.deferral] if key.deferral else []), *([] if key.enforced else ["not enforced"])]
 
 
 def action_of(action: str, dialect: str) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from entia.diagnostics import Severity
 from entia.importers.catalog import Name
+from entia.importers.checking import errors_of
 from entia.importers.modelling_text import Block, Spot, Written, write
-from entia.model.workspace import Workspace
-from entia.rules.checker import Findings
 
-PATH = "imported.entia"
 _ROUNDS = 6
 Keep = Callable[[Spot, str, str], Block | None]  # (what is refused, SQL instead or "", why) → what says it now
 
@@ -21,7 +18,8 @@ def mended(blocks: list[Block], keep: Keep, *, words: bool) -> tuple[Written, fr
     for _ in range(_ROUNDS):
         stuck = set()
         changed = False
-        for spot, message in _errors(written):
+        refused = [(written.at(at.line, at.column), message) for at, message in errors_of(written.text)]
+        for spot, message in refused:
             if spot is not None and _weaken(blocks, spot, message, keep, words=words):
                 changed = True
             elif spot is not None and spot.block.table is not None:
@@ -69,17 +67,3 @@ def _replace(blocks: list[Block], spot: Spot) -> None:
         at = next((i for i, row in enumerate(rows) if row is spot.row), None)
         if at is not None:
             rows[at : at + 1] = [spot.row.weaker] if spot.row.weaker is not None else []
-
-
-def _errors(written: Written) -> Sequence[tuple[Spot | None, str]]:
-    """Where each error is, the first of a line, with its message."""
-    workspace = Workspace.empty().with_files({PATH: written.text})
-    document = workspace.document(PATH)
-    assert document is not None
-    found: dict[int, tuple[Spot | None, str]] = {}
-    for diagnostic in Findings.of(workspace).diagnostics(PATH):
-        if diagnostic.severity is Severity.ERROR:
-            place = diagnostic.place
-            at = document.position(document.index(place.chunk), place.span.start)
-            found.setdefault(at.line, (written.at(at.line, at.column), diagnostic.message))
-    return list(found.values())

@@ -21,7 +21,6 @@ from entia.importers.prisma_syntax import (
     Items,
     Line,
     Literal,
-    Unread,
     Value,
     items_of,
     read_schema,
@@ -29,7 +28,7 @@ from entia.importers.prisma_syntax import (
 from entia.importers.prisma_values import NO_PROVIDER, PROVIDERS, Provider, column_type, default_of, limited
 from entia.importers.report import Trace
 from entia.importers.sources import Sources
-from entia.importers.tokens import Token, lines_of, sql_string
+from entia.importers.tokens import Token, Unread, lines_of, sql_string
 
 _COMMENTED_OUT = re.compile(
     r"\s*(?:@|\w+\s+\w+(?:\?|\[\])?\s+@|(?:model|enum|type|datasource|generator|view)\s+\w+\s*\{|\}\s*$|\w+\s*=\s)"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from entia.importers.draft import Lines
-from entia.importers.tokens import Token, group_end, is_symbol, lines_of, source_of, split, tokens_of
+from entia.importers.tokens import Token, Unread, group_end, is_symbol, lines_of, source_of, split, tokens_of
 
 _PATTERN = re.compile(
     r"""(?P<blank>[^\S\n]+)
@@ -109,14 +109,6 @@ class Line:
     def attribute(self, name: str) -> Attribute | None:
         """Its attribute of that name."""
         return next((each for each in self.attributes if each.name == name), None)
-
-
-class Unread(NamedTuple):
-    """Lines that are none of these, and the comments above them."""
-
-    lines: Lines
-    why: str
-    above: tuple[Token, ...] = ()
 
 
 @dataclass(slots=True)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from entia.diagnostics import Severity
+from entia.importers.checking import errors_of
 from entia.importers.draft import Attribute, Check, Directive, Entity, Key, Statement
 from entia.importers.reading import Reading
 from entia.importers.writing import Part, Written, write
 from entia.model.schema import Naming
-from entia.model.workspace import Workspace
-from entia.rules.checker import Findings
 from entia.syntax.printer import format_text
 
-_PATH = "imported.entia"
 _ROUNDS = 12
 
 
@@ -29,16 +26,8 @@ def mended(reading: Reading, naming: Naming) -> str:
 
 def _errors(written: Written) -> list[tuple[tuple[Entity | None, Part] | None, str]]:
     """The part that each error is of, once a line, with its message."""
-    workspace = Workspace.empty().with_files({_PATH: written.text})
-    document = workspace.document(_PATH)
-    assert document is not None
-    found: dict[int, str] = {}
-    for diagnostic in Findings.of(workspace).diagnostics(_PATH):
-        if diagnostic.severity is Severity.ERROR:
-            place = diagnostic.place
-            line = document.position(document.index(place.chunk), place.span.start).line
-            found.setdefault(line, diagnostic.message)
-    return [(written.parts[line] if line < len(written.parts) else None, message) for line, message in found.items()]
+    parts = written.parts
+    return [(parts[at.line] if at.line < len(parts) else None, message) for at, message in errors_of(written.text)]
 
 
 def _weaken(reading: Reading, entity: Entity | None, part: Part, message: str) -> bool:

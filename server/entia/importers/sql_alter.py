@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from entia.importers.catalog import Identity, Table
+from collections.abc import Callable
+from typing import TypeVar
+
+from entia.importers.catalog import ForeignKey, Identity, Key, Table
 from entia.importers.sql_assembly import Assembly, constraints_of, move, shown, usual_name
 from entia.importers.sql_columns import column, constraints, sequence_options, type_of
 from entia.importers.sql_constraints import add_constraint, inside_index, settings
@@ -11,6 +14,7 @@ from entia.importers.sql_indexes import drop_index, rename_index
 from entia.importers.sql_partitions import partitioned
 from entia.importers.sql_tables import bound, elements, options
 
+_Element = TypeVar("_Element")
 _CONSTRAINTS = frozenset("CONSTRAINT PRIMARY UNIQUE CHECK FOREIGN EXCLUDE".split())
 _ACTIONS = frozenset(
     "ADD DROP ALTER MODIFY CHANGE RENAME SET RESET ATTACH DETACH INHERIT NO ENABLE DISABLE FORCE VALIDATE CLUSTER "
@@ -316,30 +320,32 @@ def _constraint_named(name: str, table: Table, assembly: Assembly) -> str | None
     if table.primary_key is not None and named(table.primary_key.name, usual_name(table.name, "", "pkey")):
         table.primary_key = None
         return name
-    for keys in (table.uniques, table.foreign_keys):
-        for key in keys:
-            end = "key" if keys is table.uniques else "fkey"
-            if named(key.name, usual_name(table.name, "_".join(key.columns), end), key.columns[0]):
-                keys.remove(key)  # type: ignore[arg-type]
-                return name
-    for check in table.checks:
-        if named(check.name, usual_name(table.name, check.column, "check")):
-            table.checks.remove(check)
-            return name
-    for exclusion in table.exclusions:
-        if named(exclusion.name):
-            table.exclusions.remove(exclusion)
-            return name
+
+    def of_columns(each: Key | ForeignKey, end: str) -> bool:
+        return named(each.name, usual_name(table.name, "_".join(each.columns), end), each.columns[0])
+
+    if (
+        _take_out(table.uniques, lambda each: of_columns(each, "key"))
+        or _take_out(table.foreign_keys, lambda each: of_columns(each, "fkey"))
+        or _take_out(table.checks, lambda each: named(each.name, usual_name(table.name, each.column, "check")))
+        or _take_out(table.exclusions, lambda each: named(each.name))
+    ):
+        return name
     for each in table.columns.values():
         if each.options.get("default name") and assembly.is_same(each.options["default name"], name):
             del each.options["default name"]
             each.default = ""
             return name
-    for index in table.indexes:
-        if named(index.name):
-            table.indexes.remove(index)
-            return name
-    return None
+    return name if _take_out(table.indexes, lambda each: named(each.name)) else None
+
+
+def _take_out(every: list[_Element], is_meant: Callable[[_Element], bool]) -> bool:
+    """Takes out the first that is meant; whether there is one."""
+    place = next((place for place, each in enumerate(every) if is_meant(each)), None)
+    if place is None:
+        return False
+    del every[place]
+    return True
 
 
 def _alter(item: Cursor, table: Table, assembly: Assembly) -> None:

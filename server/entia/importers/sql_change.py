@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
 from entia.importers.catalog import Check, Name
 from entia.importers.draft import Lines
 from entia.importers.sql_assembly import Assembly, move, shown
@@ -177,16 +180,16 @@ def _dropped(word: str, name: Name, path: tuple[str, ...], owner: Name | None, a
             catalog.extensions.remove(path[-1])
             return True
         return False
-    holders = {
+    holders: Mapping[str, tuple[MutableMapping[Name, Any], ...]] = {
         "VIEW": (catalog.views,),
         "SEQUENCE": (catalog.sequences,),
         "TYPE": (catalog.enums, catalog.composites, catalog.domains),
         "DOMAIN": (catalog.domains,),
     }
     for holder in holders.get(word, ()):
-        known = assembly.find(holder, name)  # type: ignore[arg-type]
+        known = assembly.find(holder, name)
         if known is not None:
-            del holder[known]  # type: ignore[attr-defined]
+            del holder[known]
             return True
     if word in _CODES or word == "TYPE":
         kind = "procedure" if word == "PROC" else word.lower()

@@ -285,7 +285,8 @@ def value_of(token: Token, lexicon: Lexicon) -> str:
     if text[0] in "qQ" and "'" in text[:2]:
         return text[3:-2]
     escaped = lexicon.backslash or text[0] in "eE"
-    body = text[_PREFIX.match(text).end() + 1 : -1] if _PREFIX.match(text) else text[1:-1]  # type: ignore[union-attr]
+    prefix = _PREFIX.match(text)
+    body = text[(prefix.end() if prefix is not None else 0) + 1 : -1]
     quote = text[-1]
     if escaped and "\\" in body:
         return re.sub(r"\\(.)|" + quote * 2, lambda match: _unescaped(match[1], quote), body, flags=re.DOTALL)

@@ -29,6 +29,14 @@ class Token(NamedTuple):
         return self.end == other.start
 
 
+class Unread(NamedTuple):
+    """Lines that are nothing of the language, and the comments above them."""
+
+    lines: Lines
+    why: str
+    above: tuple[Token, ...] = ()
+
+
 def tokens_of(text: str, pattern: re.Pattern[str]) -> Iterator[Token]:
     """All tokens but blanks; a character that the pattern does not know is a symbol. `value` is still `text`."""
     at = line = 0

@@ -32,6 +32,7 @@ from entia.importers.update_round import Change, Round
 from entia.importers.update_tables import TableUpdate
 from entia.importers.update_types import type_edits
 from entia.importers.update_uniform import uniform_columns
+from entia.model.schema import Table
 from entia.model.snapshot import Snapshot
 from entia.model.types import BUILT_DIALECTS
 from entia.model.workspace import Workspace
@@ -218,13 +219,12 @@ def _verify(snapshot: Snapshot, mine: ModelFacts, theirs: ModelFacts) -> None:
             raise UpdateError(f"the table `{key}` has no place in the model")
 
 
-def _place(snapshot: Snapshot, table: object) -> tuple[str, int]:
-    chunk = table.chunk  # type: ignore[attr-defined]
-    found = snapshot.locate(chunk)
+def _place(snapshot: Snapshot, table: Table) -> tuple[str, int]:
+    found = snapshot.locate(table.chunk)
     if found is None:
         return "", 0
     path, index = found
-    return path, snapshot.document(path).position(index, table.name_span.start).line + 1  # type: ignore[attr-defined]
+    return path, snapshot.document(path).position(index, table.name_span.start).line + 1
 
 
 def _said(found: Difference) -> str:

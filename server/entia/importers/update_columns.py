@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from entia.importers.update_edits import merged, read_clauses, read_type
 from entia.importers.update_facts import ColumnFacts, Element
 from entia.importers.update_round import Round
@@ -41,7 +43,7 @@ def changed_attribute(
     new: list[Clause] = []
     if retyped or type_ is None:
         type_ = read_type(spelling.type(column.type))
-        gone += [each for each in tail.clauses if _is_native(each, spelling.dialect) and each.type is not None]  # type: ignore[union-attr]
+        gone += [each for each in _natives(tail.clauses, spelling.dialect) if each.type is not None]
         new += read_clauses(clauses["native"])
     type_ = with_optional(type_, not column.required)
     for word, kind in _KINDS.items():
@@ -50,7 +52,7 @@ def changed_attribute(
             gone += [each for each in tail.clauses if isinstance(each, kind)]
             new += read_clauses(clauses[word])
     if mine.options != theirs.options:
-        gone += [each for each in tail.clauses if _is_native(each, spelling.dialect) and each.options is not None]  # type: ignore[union-attr]
+        gone += [each for each in _natives(tail.clauses, spelling.dialect) if each.options is not None]
         new += read_clauses(clauses["options"])
     return AttributeTail(type_, merged(tail.clauses, gone, new))
 
@@ -64,7 +66,7 @@ def changed_relationship(
         optional = None if theirs.required else Span(0, 0)
     clauses = tail.clauses
     if mine.options != theirs.options:
-        gone = [each for each in clauses if _is_native(each, spelling.dialect) and each.options is not None]  # type: ignore[union-attr]
+        gone = [each for each in _natives(clauses, spelling.dialect) if each.options is not None]
         clauses = merged(clauses, gone, read_clauses(spelling.clauses(column)["options"], "relationship"))
     return tail._replace(optional=optional, clauses=clauses)
 
@@ -116,5 +118,5 @@ def _role(round: Round, key: str, role: str) -> str:
     return "" if role in taken else role
 
 
-def _is_native(clause: Clause, dialect: str) -> bool:
-    return isinstance(clause, Native) and clause.dialect.text == dialect
+def _natives(clauses: Iterable[Clause], dialect: str) -> list[Native]:
+    return [each for each in clauses if isinstance(each, Native) and each.dialect.text == dialect]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from entia.importers.update_edits import canonical
@@ -17,6 +17,7 @@ from entia.model.schema import (
     Header,
     Index,
     Key,
+    Native,
     Partition,
 )
 from entia.model.types import Enum, Field, Type
@@ -210,7 +211,7 @@ class Spelling:
             return f"on delete {action or 'no action'}" if enforcing else ""
         return f"on {event} {action or 'no action'}"
 
-    def _natives(self, natives: tuple) -> list[str]:  # type: ignore[type-arg]
+    def _natives(self, natives: Iterable[Native]) -> list[str]:
         return [f"native {each.dialect} ({each.options})" for each in natives if each.options]
 
     def partition(self, partition: Partition) -> list[str]:

@@ -357,8 +357,9 @@ class TableUpdate:
             elif element.kind == "fk":
                 self.clauses(member, (), read_clauses("not enforced", "relationship"))
             else:
-                span = element.value.span
-                self.clauses(member, [each for each in member.tail.clauses if each.span.shifted(member.at) == span])  # type: ignore[union-attr]
+                span, tail = element.value.span, member.tail
+                assert isinstance(tail, (AttributeTail, RelationshipTail)), "what a line of these kinds has"
+                self.clauses(member, [each for each in tail.clauses if each.span.shifted(member.at) == span])
 
     def _no_key(self) -> None:
         for member in self.block.declaration.members:
