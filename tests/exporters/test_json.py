@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -15,6 +14,7 @@ from entia.exporters import ALL
 from entia.exporters.seal import is_ours
 from tests.exporters.models import Case, example, examples, random_cases, schema_of
 from tests.exporters.texts import model_of_texts
+from tests.support import node
 from tests.support.requirements import ROOT, require
 from tests.support.snapshots import Snapshot
 
@@ -67,15 +67,13 @@ def test_every_model_is_of_the_shape() -> None:
 
 @pytest.mark.engines
 def test_ajv_says_so_too() -> None:
-    require((JUDGE / "node_modules" / "ajv").is_dir(), "run `npm ci` in tests/support/jsonschema")
+    lacking = node.missing(JUDGE, "ajv")
+    require(lacking is None, str(lacking))
     asked = {"schema": SHAPE, "values": {f"{case.name} {case.dialect}": exported(case) for case in all_cases()}}
     broken = exported(example("shop", ""))
     del broken["entities"][0]["columns"][0]["type"]
     asked["values"]["broken"] = broken
-    answer = subprocess.run(
-        ["node", "validate.mjs"], cwd=JUDGE, input=json.dumps(asked), capture_output=True, text=True, check=True
-    )
-    found = json.loads(answer.stdout)
+    found = node.ask(JUDGE, "validate.mjs", asked)
     assert [name for name, errors in found.items() if errors] == ["broken"]
 
 

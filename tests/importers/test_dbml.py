@@ -15,14 +15,13 @@ from entia.importers.dbml import read
 from entia.importers.options import Options
 from entia.importers.report import Fate, Passage, Trace
 from entia.importers.sources import joined
+from tests.importers.reading import read_texts
 
 
 def imported(*texts: str) -> tuple[Catalog, list[tuple[int, str]]]:
     """The catalog of files f0.dbml, f1.dbml, … and (first line, why) of what is not placed."""
-    sources = joined([(f"f{number}.dbml", textwrap.dedent(text)) for number, text in enumerate(texts)])
-    trace = Trace()
-    catalog = read(sources, Options(), trace)
-    passages = trace.finish(sources.text.split("\n"))
+    files = [(f"f{number}.dbml", textwrap.dedent(text)) for number, text in enumerate(texts)]
+    catalog, passages = read_texts(read, files, Options())
     return catalog, [(each.first, each.why) for each in passages if each.fate is Fate.UNPLACED]
 
 

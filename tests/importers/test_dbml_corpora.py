@@ -12,9 +12,8 @@ import pytest
 
 from entia.importers.catalog import Catalog, Name, Table
 from entia.importers.dbml import read
-from entia.importers.options import Options
-from entia.importers.report import Fate, Passage, Trace
-from entia.importers.sources import joined
+from entia.importers.report import Fate, Passage
+from tests.importers.reading import read_path
 from tests.support.dbml import judge
 from tests.support.requirements import corpora, require
 
@@ -30,10 +29,7 @@ def files() -> list[Path]:
 
 @cache
 def imported(path: Path) -> tuple[Catalog, tuple[Passage, ...]]:
-    sources = joined([(path.name, path.read_text(encoding="utf-8"))])
-    trace = Trace()
-    catalog = read(sources, Options(), trace)
-    return catalog, trace.finish(sources.text.split("\n"))
+    return read_path(read, path)
 
 
 @cache

@@ -16,16 +16,15 @@ from entia.importers.report import Fate, Passage, Trace
 from entia.importers.sources import joined
 from entia.model.workspace import Workspace
 from entia.sql import ddl
+from tests.importers.reading import read_texts
 
 POSTGRES = 'datasource db {\n  provider = "postgresql"\n}\n'
 MYSQL = POSTGRES.replace("postgresql", "mysql")
 
 
 def imported(*texts: str, dialect: str = "") -> tuple[Catalog, tuple[Passage, ...]]:
-    sources = joined([(f"f{number}.prisma", textwrap.dedent(text)) for number, text in enumerate(texts)])
-    trace = Trace()
-    catalog = read(sources, Options(dialect), trace)
-    return catalog, trace.finish(sources.text.split("\n"))
+    files = [(f"f{number}.prisma", textwrap.dedent(text)) for number, text in enumerate(texts)]
+    return read_texts(read, files, Options(dialect))
 
 
 def whys(passages: tuple[Passage, ...], fate: Fate) -> list[str]:

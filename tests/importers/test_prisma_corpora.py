@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from entia.importers.catalog import Catalog, Column, ForeignKey, Index, Name, Table
-from entia.importers.options import Options
 from entia.importers.prisma import read
-from entia.importers.report import Passage, Trace
-from entia.importers.sources import joined
+from entia.importers.report import Passage
+from tests.importers.reading import read_path
 from tests.support.prisma import judge
 from tests.support.requirements import corpora, require
 
@@ -28,10 +27,7 @@ def files() -> list[Path]:
 
 @cache
 def imported(path: Path) -> tuple[Catalog, tuple[Passage, ...]]:
-    sources = joined([(path.name, path.read_text(encoding="utf-8"))])
-    trace = Trace()
-    catalog = read(sources, Options(), trace)
-    return catalog, trace.finish(sources.text.split("\n"))
+    return read_path(read, path)
 
 
 def our_facts(catalog: Catalog) -> Iterator[judge.Fact]:

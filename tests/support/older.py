@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.support import node
 from tests.support.database import INDIA, Database, Engine, EngineError, Zone
 
 _FOLDER = Path(__file__).resolve().parent
@@ -70,9 +70,7 @@ class Older:
 
 def missing_sqlite() -> str | None:
     """What SQLite 3.35 lacks here; None if nothing."""
-    if shutil.which("node") is None:
-        return "install node 20"
-    return None if (_SQLITE / "node_modules" / "sql.js").is_dir() else "run `npm ci` in tests/support/sqlite"
+    return node.missing(_SQLITE, "sql.js")
 
 
 def missing_duckdb() -> str | None:

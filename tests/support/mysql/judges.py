@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from tests.support import node
 
 # sqlfluff 4.5 knows partitions by RANGE and LIST, but not by their COLUMNS: it judges the statement without them.
 _COLUMNS_PARTITIONS = re.compile(r"\nPARTITION BY (RANGE|LIST) COLUMNS.*", re.DOTALL)
@@ -26,27 +25,15 @@ class Verdict(NamedTuple):
 
 def missing() -> str | None:
     """What the grammar's judge lacks here; None if nothing."""
-    if shutil.which("node") is None:
-        return "install node 20"
-    if not (_FOLDER / "node_modules" / "ts-mysql-parser").is_dir():
-        return "run `npm ci` in tests/support/mysql"
-    return None
+    return node.missing(_FOLDER, "ts-mysql-parser")
 
 
 def by_grammar(statements: Sequence[str], version: str = "8.0.17") -> list[Verdict]:
     """What MySQL Workbench's grammar (ts-mysql-parser) refuses."""
-    answer = subprocess.run(
-        ["node", "parse.mjs"],
-        cwd=_FOLDER,
-        input=json.dumps({"version": version, "statements": list(statements)}),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=True,
-    )
+    answers = node.ask(_FOLDER, "parse.mjs", {"version": version, "statements": list(statements)})
     return [
         Verdict("ts-mysql-parser", statement, errors[0])
-        for statement, errors in zip(statements, json.loads(answer.stdout), strict=True)
+        for statement, errors in zip(statements, answers, strict=True)
         if errors
     ]
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.support import node
+
 _FOLDER = Path(__file__).resolve().parent
-_PACKAGES = ("schema-engine-wasm", "prisma-schema-wasm")
+_PACKAGES = ("@prisma/schema-engine-wasm", "@prisma/prisma-schema-wasm")
 _INDEX = re.compile(
     r'CREATE (UNIQUE )?INDEX "([^"]*)" ON (\S+?)(?: USING (\w+) )?\((.*?)\)(?: WHERE \((.*)\))?', re.DOTALL
 )
@@ -21,21 +20,14 @@ Fact = tuple[str, ...]  # what it is, the table, the rest
 
 def missing() -> str | None:
     """What the judge lacks here; None if nothing."""
-    if shutil.which("node") is None:
-        return "install node 20"
-    if not all((_FOLDER / "node_modules" / "@prisma" / each).is_dir() for each in _PACKAGES):
-        return "run `npm ci` in tests/support/prisma"
-    return None
+    return node.missing(_FOLDER, *_PACKAGES)
 
 
 def sql_of(texts: Mapping[str, str]) -> dict[str, str]:
     """By name the SQL, which begins with `error:` where the engine refuses the schema."""
-    answer = subprocess.run(
-        ["node", "migrate.mjs"], cwd=_FOLDER, input=json.dumps(texts), capture_output=True, text=True, check=True
-    )
+    answers = node.ask(_FOLDER, "migrate.mjs", texts)
     return {
-        name: result if isinstance(result, str) else f"error: {result['error']}"
-        for name, result in json.loads(answer.stdout).items()
+        name: result if isinstance(result, str) else f"error: {result['error']}" for name, result in answers.items()
     }
 
 
@@ -89,7 +81,4 @@ def bare(text: str) -> str:
 
 def read_of(texts: Mapping[str, str]) -> dict[str, Any]:
     """By name the models and enums that Prisma's parser reads, for each of its databases, or the `error`."""
-    answer = subprocess.run(
-        ["node", "facts.mjs"], cwd=_FOLDER, input=json.dumps(texts), capture_output=True, text=True, check=True
-    )
-    return dict(json.loads(answer.stdout))
+    return dict(node.ask(_FOLDER, "facts.mjs", texts))
