@@ -42,3 +42,12 @@ def test_garbage_costs_no_more_than_its_length(name: str) -> None:
     assert sum(len(chunk.problems) for chunk in document.chunks)
     # Some half a second where nothing else runs; what this guards against took minutes.
     assert spent < 5
+
+
+@pytest.mark.parametrize("sign", ["\U000f0000", "\U000f0001\U000f0001", "\U000ffffd"])
+@pytest.mark.parametrize("line", ["{} total INT NOT NULL,", "total {} INT NOT NULL", "total INT DEFAULT '{}'"])
+def test_signs_for_private_use_are_signs_like_any(line: str, sign: str) -> None:
+    text = f"entity A {{\n  {line.format(sign)}\n}}\n"
+    document = Document.parse(text)
+    assert document.text == text
+    assert sum(len(chunk.problems) for chunk in document.chunks) == 1

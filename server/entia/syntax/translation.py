@@ -23,7 +23,7 @@ _SQL = re.compile(
     re.IGNORECASE,
 )
 _INDEXED = re.compile(rf"(?:\([ \t]*(?P<list>[^()]*?)[ \t]*\)|(?P<one>{NAME}))[ \t]*(?:\[(?P<settings>[^\[\]]*)\])?")
-# Signs that no text has: they stand for what must not be taken for words of a line.
+# Signs for private use: they stand for what must not be taken for words of a line.
 _FIRST_MASK = 0xF0000
 _MASK = re.compile("([\U000f0000-\U000ffffd])\\1*")
 # Longer lines are no person's, and patterns are no parsers.
@@ -41,7 +41,7 @@ class Translation(NamedTuple):
 
 def translate(line: str) -> Translation | None:
     """The translation of a broken line; None where no language that we know writes it so."""
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or _MASK.search(line):
         return None
     hidden: list[str] = []
     written = _mask(line, hidden)
