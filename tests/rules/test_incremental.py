@@ -4,11 +4,12 @@ and for edits of what many declarations depend on."""
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from entia.model.workspace import Workspace
-from entia.rules import ALL
+from entia.rules import ALL, checker
 from entia.rules.checker import Findings
 from entia.rules.checklist import open_points
 from tests.rules.pages import blocks, sections
@@ -165,3 +166,50 @@ def test_the_points_of_an_approved_model_are_counted_from_edit_to_edit() -> None
         said = [each.message for each in findings.diagnostics("main.entia") if each.rule == "approved-with-open-points"]
         assert bool(said) == (bool(count) and "approved" in text)
         assert all(f"{count} points" in each or count == 1 for each in said)
+
+
+# (before, after): what others are told of a part of what they refer to.
+PARTS = {
+    "the line that erases": (
+        "entity A { id: int pk }\nentity B { id: int pk; a -> A }",
+        "entity A { id: int pk; on erasure delete }\nentity B { id: int pk; a -> A }",
+    ),
+    "what the erasing line stands behind": (
+        "entity A { id: int pk; on erasure delete }\nentity B { id: int pk; a -> A }",
+        "entity A { id: int pk; name: text; on erasure delete }\nentity B { id: int pk; a -> A }",
+    ),
+    "a mixin's line that erases": (
+        "mixin M { x: int }\nentity A with M { id: int pk }\nentity B { id: int pk; a -> A }",
+        "mixin M { x: int; on erasure delete }\nentity A with M { id: int pk }\nentity B { id: int pk; a -> A }",
+    ),
+    "the attribute that an inverse is called": (
+        "entity A { id: int pk; c: int }\nentity B { id: int pk; a -> A inverse bs }",
+        "entity A { id: int pk; bs: int }\nentity B { id: int pk; a -> A inverse bs }",
+    ),
+    "a second entity of the name": (
+        "entity B { id: int pk; a -> A inverse bs }\nentity A { id: int pk; bs: int }",
+        "entity A { id: int pk }\nentity B { id: int pk; a -> A inverse bs }\nentity A { id: int pk; bs: int }",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_who_asks_for_a_part_is_told_of_it(name: str) -> None:
+    for before, after in (PARTS[name], reversed(PARTS[name])):
+        _agrees(Workspace.empty().with_files({"main.entia": before}), after)
+
+
+def test_who_refers_to_an_entity_is_not_checked_again_for_each_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    others = "\n".join(f"entity B{number} {{ id: int pk; a -> A inverse b{number} }}" for number in range(50))
+    before = Workspace.empty().with_files({"main.entia": f"entity A {{ id: int pk; name: text }}\n{others}"})
+    findings = Findings.of(before)
+    checked: list[str] = []
+    check_one = checker._Run.check
+
+    def counting(run: Any, node: Any, *rest: Any) -> Any:
+        checked.append(node.declaration.name.text)
+        return check_one(run, node, *rest)
+
+    monkeypatch.setattr(checker._Run, "check", counting)
+    Findings.of(before.with_files({"main.entia": f"entity A {{ id: int pk; names: text }}\n{others}"}), findings)
+    assert checked == ["A"]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from entia.dialects import DIALECTS
+from entia.model.draft import Node
+from entia.model.outline import outline_of
 from entia.model.resolved import Resolved
 from entia.model.schema import Header
 from entia.model.snapshot import Snapshot
 from entia.model.views import Seen
-from entia.syntax.tree import Chunk, Declaration
+from entia.rules._lines import member_named
+from entia.syntax.tree import Chunk, Declaration, Member
 
 SOURCES = "@source"  # all sources by one name
 FEEDERS = ("source", "flow")
@@ -33,11 +38,25 @@ class Tracked:
 
     def resolved(self, name: str) -> Resolved | None:
         self.watched.add(name)
+        return self._resolved(name)
+
+    def _resolved(self, name: str) -> Resolved | None:
         entry = self.snapshot.entry(name)
         node = self.snapshot.nodes.get(entry.id) if entry else None
         if node is not None and node.waiting:
             self.premature = True
         return node.resolved if node else None
+
+    def erasing(self, name: str) -> Resolved | None:
+        self.watched.add(erasure_of(name))
+        resolved = self._resolved(name)
+        return resolved if resolved is not None and erases(resolved) else None
+
+    def member(self, owner: str, name: str) -> tuple[Chunk, Member] | None:
+        self.watched.add(member_of(owner, name))
+        found = self.snapshot.find(owner)
+        line = member_named(found[1], name) if found is not None else None
+        return (found[0], line) if found is not None and line is not None else None
 
     def seen(self, name: str) -> Seen | None:
         return self.snapshot.seen(name) if self.resolved(name) is not None else None
@@ -56,6 +75,31 @@ class Tracked:
     def suggest(self, word: str, kinds: tuple[str, ...]) -> str | None:
         self.watched.add(ANY_NAME)
         return self.snapshot.suggest(word, kinds)
+
+
+def parts_of(node: Node) -> Iterator[str]:
+    """What is watched of a declaration by who asks for a part of it, as far as it has that part."""
+    for name, _ in outline_of(node.declaration).names:
+        if erases(node.resolved):
+            yield erasure_of(name)
+        for member in node.declaration.members:
+            if member.name is not None:
+                yield member_of(name, member.name)
+
+
+def erases(resolved: Resolved) -> bool:
+    """Whether rows of an entity are erased."""
+    return bool(resolved.tables and resolved.tables[0].design.erasures)
+
+
+def erasure_of(name: str) -> str:
+    """What is watched for the erasure of an entity's rows. No name has these signs in it."""
+    return f"{name} @erasure"
+
+
+def member_of(owner: str, name: str) -> str:
+    """What is watched for a line of a declaration."""
+    return f"{owner} .{name}"
 
 
 def built_targets(header: Header) -> tuple[tuple[str, str], ...]:

@@ -24,7 +24,7 @@ from entia.rules._claims import claims_of, collisions, key_of
 from entia.rules._db_names import flaws
 from entia.rules._expressions import sql_diagnostics
 from entia.rules._silence import complaints, silences
-from entia.rules._surroundings import ANY_NAME, FEEDERS, SOURCES, Tracked, built_targets
+from entia.rules._surroundings import ANY_NAME, FEEDERS, SOURCES, Tracked, built_targets, parts_of
 from entia.rules.checklist import Point, points_of
 from entia.rules.rule import Rule, Subject
 from entia.syntax.tree import Chunk, Problem
@@ -248,6 +248,10 @@ class _Run:
             again |= known.watchers.get(name) or frozenset()
         if any((name in snapshot.names) != (name in old.names) for name in names):
             again |= known.watchers.get(ANY_NAME) or frozenset()
+        for id in changed:
+            nodes = filter(None, (old.nodes.get(id), snapshot.nodes.get(id)))
+            for part in {part for node in nodes for part in parts_of(node)}:
+                again |= known.watchers.get(part) or frozenset()
         asking = [id for id in changed if _is_asking(snapshot.nodes.get(id)) or _is_asking(old.nodes.get(id))]
         for key in snapshot.users_of.differences(old.users_of):
             kind, name = key

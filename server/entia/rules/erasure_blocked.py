@@ -16,8 +16,8 @@ def _check(subject: Subject, element: tuple[Table, ForeignKey]) -> Iterator[Diag
     columns = [table.column(name) for name in key.columns]
     if key.target == table.name or not columns or any(column is None or not column.required for column in columns):
         return
-    target = subject.model.resolved(key.target)
-    lines = target.tables[0].design.erasures if target is not None and target.tables else ()
+    target = subject.model.erasing(key.target)
+    lines = target.tables[0].design.erasures if target is not None else ()
     line = next((each for each in lines if each.action == "delete" and not each.columns), None)
     if (
         target is None

@@ -23,12 +23,11 @@ def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
             message = f"`{first.role}` is inverse to `{fk.target}.{fk.inverse}` already"
             labels: tuple[Label, ...] = (Label(subject.place(place), "the first one"),)
         else:
-            owner = subject.model.resolved(fk.target)
-            own = _lines.member_named(owner.declaration, fk.inverse) if owner is not None else None
-            if owner is None or own is None:
+            own = subject.model.member(fk.target, fk.inverse)
+            if own is None:
                 continue
             message = f"`{fk.target}` has `{fk.inverse}` already"
-            labels = (Label(Place(owner.chunk, own.name_span), "it is declared here"),)
+            labels = (Label(Place(own[0], own[1].name_span), "it is declared here"),)
         yield RULE.at(subject, span, message, help="give this `inverse` another name", labels=labels)
 
 

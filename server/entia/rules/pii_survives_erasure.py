@@ -17,7 +17,7 @@ def _check(subject: Subject, element: tuple[Table, ForeignKey]) -> Iterator[Diag
     personal = dict(attributes_of(table, is_personal))
     if not personal or key.target == table.name:
         return
-    target = subject.model.resolved(key.target)
+    target = subject.model.erasing(key.target)
     erasures = [each for each in target.tables[0].design.erasures if each.action != "keep"] if target else []
     if target is None or not erasures:
         return

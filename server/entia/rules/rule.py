@@ -14,7 +14,7 @@ from entia.diagnostics import Diagnostic, Edit, Fix, Label, Place, Severity
 from entia.model.resolved import Resolved
 from entia.model.schema import Header
 from entia.model.views import Seen
-from entia.syntax.tree import Chunk, Declaration
+from entia.syntax.tree import Chunk, Declaration, Member
 from entia.text import Span
 
 
@@ -33,7 +33,14 @@ class Surroundings(Protocol):
         """Where the declaration with this qualified (or unique short) name stands now: for labels and fixes."""
 
     def resolved(self, name: str) -> Resolved | None:
-        """That declaration, resolved."""
+        """That declaration, resolved. Whoever asks is checked again at each change of it: of what many declarations
+        refer to, ask for a part."""
+
+    def erasing(self, name: str) -> Resolved | None:
+        """That declaration, resolved, where its rows are erased (`on erasure`)."""
+
+    def member(self, owner: str, name: str) -> tuple[Chunk, Member] | None:
+        """The owner's own line of that name, with the chunk that its spans count from."""
 
     @property
     def defined(self) -> frozenset[str]:
