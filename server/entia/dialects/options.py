@@ -197,7 +197,8 @@ _OPTIONS: tuple[Option, ...] = (
     # ---- MySQL and MariaDB
     *_both("engine", "word", "The storage engine; foreign keys need InnoDB", values=_ENGINES),
     *_both("row_format", "word", "How rows are stored", values=_FORMATS),
-    *_both("charset", "word", "The character set of its texts", values=_CHARSETS),
+    *_both("charset", "word", "The character set of its texts; `default` is the database's",
+           values=(*_CHARSETS, "default")),
     *_both("collate", "name", "The collation of its texts"),
     *_both("auto_increment", "integer", "The next number", 0),
     *_both("avg_row_length", "integer", "Expected bytes of a row", 0),

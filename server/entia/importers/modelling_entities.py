@@ -183,7 +183,7 @@ class _Builder:
         if in_key and self.flagged:
             pieces.append(Piece("pk"))
         if column.identity is not None or serial:
-            pieces.append(Piece(_auto(column)))
+            pieces.append(Piece(_auto(column), says="" if modelling.built else f"count of {what}"))
             if serial:
                 modelling.trace.map(column.lines, what, f"`{column.type}` becomes `auto`: an identity counts it")
         elif column.computed:
@@ -288,7 +288,8 @@ class _Builder:
         primary = self.table.primary_key
         if primary is not None and self.flagged and role.makes and set(role.makes) <= set(primary.columns):
             pieces.append(Piece("pk"))
-        pieces += map(Piece, enforcement(key, (usual.on_delete, usual.on_update), dialect))
+        free = "" if self.modelling.built else f"enforcement of {what}"
+        pieces += [Piece(text, says=free) for text in enforcement(key, (usual.on_delete, usual.on_update), dialect)]
         columns = role.makes if len(role.makes) == len(key.columns) else self._columns_of(role)
         if not self._is_derived("fk", key.name, columns) or (dialect != "sqlite" and self._seen("fk", columns)):
             pieces.append(Piece(f"fk {quote(key.name)}"))

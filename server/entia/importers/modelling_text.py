@@ -78,12 +78,12 @@ class Written(NamedTuple):
     spots: Mapping[int, list[Spot]]
 
     def at(self, line: int, column: int) -> Spot | None:
-        """What stands at a place: the piece there, else the last one of its line that the row can be without."""
+        """What stands at a place: the piece there, else the last one of its line that SQL can say instead."""
         found = self.spots.get(line, ())
         exact = next((spot for spot in found if spot.start <= column < spot.end), None)
         if exact is not None and exact.piece.says:
             return exact
-        return next((spot for spot in reversed(found) if spot.piece.says), exact or next(iter(found), None))
+        return next((spot for spot in reversed(found) if spot.piece.instead), exact or next(iter(found), None))
 
 
 _WIDEST = 140  # of a line with its doc behind it

@@ -12,9 +12,9 @@ from entia.dialects.types import physical
 from entia.importers.catalog import Catalog
 from entia.importers.types import read_type
 from entia.model.native_types import logical_of, native_types, read_native
-from entia.model.types import INTEGERS, Type
+from entia.model.types import BASES, INTEGERS, Type
 from entia.syntax.printer import quote
-from entia.syntax.spellings import spelling
+from entia.syntax.spellings import OURS, spelling
 
 # Types that PostgreSQL counts by itself, and what a column of them, or one that refers to it, consists of.
 SERIALS = {"serial": "int", "serial4": "int", "bigserial": "bigint", "serial8": "bigint", "smallserial": "smallint",
@@ -45,6 +45,8 @@ class Types:
     def write(self, text: str) -> Written:
         """The type of a column."""
         text = " ".join(text.split())
+        if self.dialect == "postgres":
+            text = _DIMENSIONS.sub("[]", text)
         if self.default_schema and _plain(text).startswith(f"{self.default_schema.lower()}."):
             text = text.partition(".")[2]
         text = SERIALS.get(text.lower(), text)
@@ -68,6 +70,10 @@ class Types:
             return Written(known, "" if own else "enum")
         note = "a check keeps its arrays to one dimension" if not known.startswith(f"{self.dialect}.") else ""
         return Written(f"{known}?{brackets}" if note else f"{known}{brackets}", "array", note)
+
+
+# PostgreSQL takes them all for one type: no array keeps to a length or to a number of dimensions.
+_DIMENSIONS = re.compile(r"(?:\s+array\b\s*(?:\[\d*\])?|(?:\s*\[\d*\])+)$", re.IGNORECASE)
 
 
 def _without_brackets(text: str) -> tuple[str, str]:
@@ -127,6 +133,7 @@ _SPACED = {
     "char byte": "binary", "long varchar": "mediumtext", "long varbinary": "mediumblob",
 }  # fmt: skip
 _WIDTH = re.compile(r"\b(tinyint|smallint|mediumint|int|integer|bigint)\s*\(\s*(\d+)\s*\)", re.IGNORECASE)
+_FRACTION = re.compile(r"\(\s*(\d+)\.\d+\s*\)")  # of which the servers take the whole number, and none for 0
 # What the server prints for an integer of no width: the digits of its type.
 _WIDTHS = {"tinyint": (4, 3), "smallint": (6, 5), "mediumint": (9, 8), "int": (11, 10), "integer": (11, 10),
            "bigint": (20, 20)}  # fmt: skip
@@ -143,6 +150,7 @@ def _joined(dialect: str, text: str) -> str:
             word = "double" if word == "float8" and dialect != "postgres" else word
             text = word + text[len(spaced) :].lstrip()
     if dialect in ("mysql", "mariadb"):
+        text = _FRACTION.sub(lambda match: f"({int(match[1])})" if int(match[1]) else "", text)
         text = _WIDTH.sub(lambda match: _width(dialect, match), text)
     return re.sub(r"\s*\(\s*", "(", re.sub(r"\s*\)", ")", text)).strip()
 
@@ -162,7 +170,7 @@ def _width(dialect: str, match: re.Match[str]) -> str:
 def _exact(dialect: str, version: Version, text: str) -> Written:
     joined = _joined(dialect, text)
     bare, brackets = _without_brackets(joined)
-    foreign = _foreign(dialect, bare)
+    foreign = _foreign(dialect, bare, brackets)
     if foreign is not None:
         return foreign
     if not brackets and dialect != "sqlite":
@@ -172,12 +180,20 @@ def _exact(dialect: str, version: Version, text: str) -> Written:
     return _native(dialect, bare, brackets, text)
 
 
-def _foreign(dialect: str, text: str) -> Written | None:
-    """Our type for one that the dialect has not, but others have; None for any other type."""
+def _foreign(dialect: str, text: str, brackets: str) -> Written | None:
+    """Our type for one that the dialect has not, but others have or the language itself; None for any other type."""
     written, known = read_native(text), native_types(dialect)
-    if written is None or not known or written.name in known or not (word := spelling(written.name)):
+    if written is None or not known or written.name in known:
         return None
-    return Written(word, word.split("(", maxsplit=1)[0], f"{DIALECTS[dialect].title} has no type `{text}`")
+    word = written.name if written.name in OURS else spelling(written.name)
+    if not word or word in ("enum", "map"):
+        return None
+    base = word.split("(", maxsplit=1)[0]
+    least, most = BASES.get(base, (0, 0))
+    numbers = [each for each in written.arguments if each.isdigit()]
+    if base == word and numbers and least <= len(numbers) <= most:
+        word = f"{word}({', '.join(numbers)})"
+    return Written(word + brackets, "array" if brackets else base, f"{DIALECTS[dialect].title} has no type `{text}`")
 
 
 def _ours(dialect: str, version: Version, text: str) -> Written | None:

@@ -26,6 +26,7 @@ _SIGNS: tuple[tuple[str, int, str], ...] = (
     ("mysql", 4, r"\bENGINE\s*=\s*\w+|\bAUTO_INCREMENT\b|^\s*DELIMITER\s|\bUNSIGNED\b|\bCREATE\s+DEFINER\s*="),
     ("mysql", 2, r"\bMODIFY COLUMN\b|\bADD (?:UNIQUE )?(?:INDEX|KEY)\b|\bCOMMENT '"),
     ("mysql", 1, r"`\w+`"),
+    ("mysql", -4, r"\bVARCHAR\s*\(\s*MAX\s*\)"),
     ("mariadb", 6, r"\bCREATE SEQUENCE\b[^;]*\bENGINE\s*="),
     ("mysql", 2, r"^\s*`\w+`\s+\w|\b(?:TINY|MEDIUM|LONG)(?:TEXT|BLOB)\b|\bON UPDATE (?:CURRENT_TIMESTAMP|NOW)\b"),
     (
@@ -49,6 +50,7 @@ _SIGNS: tuple[tuple[str, int, str], ...] = (
     ("sqlite", 4, r"\bAUTOINCREMENT\b|^\s*PRAGMA\s|\bWITHOUT ROWID\b|\bsqlite_\w+|\bUSING\s+fts\d"),
     ("sqlite", 6, r"^\s*\[\w+\]\s+INTEGER\b"),
     ("sqlite", 1, r"\bINTEGER\s+(?:NOT NULL\s+)?PRIMARY KEY\b|\bdatetime\('now'|\bstrftime\("),
+    ("sqlite", -4, r"\bCREATE SCHEMA\b"),
     (
         "clickhouse",
         5,
@@ -67,6 +69,7 @@ _SIGNS: tuple[tuple[str, int, str], ...] = (
     ("databricks", 4, r"\bUSING\s+DELTA\b|\bTBLPROPERTIES\b"),
     ("spark", 3, r"\bUSING\s+(?:PARQUET|ORC|CSV)\b|\bPARTITIONED BY\b"),
     ("duckdb", 3, r"\bUHUGEINT\b|\bHUGEINT\b|\bread_csv\w*\(|\bINSTALL \w+;"),
+    ("cockroachdb", 4, r"^\s*\w+\s+BYTES\b"),
     (
         "cockroachdb",
         5,
@@ -88,7 +91,8 @@ def guess(text: str) -> str:
     for dialect, weight, pattern in _SIGNS:
         if re.search(pattern, head if "'" in pattern else plain, re.IGNORECASE | re.MULTILINE):
             weights[dialect] = weights.get(dialect, 0) + weight
-    return max(weights, key=lambda dialect: weights[dialect], default="")
+    found = max(weights, key=lambda dialect: weights[dialect], default="")
+    return found if found and weights[found] > 0 else ""
 
 
 _VERSIONS = (

@@ -1,0 +1,123 @@
+"""No import brings an error that its source did not have, over all sources of the corpora; and what sources say in
+words that their database takes for others becomes what the database makes of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+
+from entia.importers import IMPORTERS
+from entia.importers.checking import errors_of
+from entia.importers.options import Options
+from entia.importers.sources import joined
+from entia.importers.sql import guess
+from tests.importers.test_sql_engines import load
+from tests.support.engines import Engine
+from tests.support.requirements import corpora
+
+_FIXTURES = "sql/holistics__dbml/{}/packages__dbml-core____tests____examples__{}"
+_OUT = _FIXTURES.format("exporter-outputs", "exporter__postgres_exporter__output__{}.out.sql")
+_IN = _FIXTURES.format("importer-inputs", "importer__postgres_importer__input__{}.in.sql")
+
+
+class Flaw(NamedTuple):
+    """Errors of a source: our messages, and what its engine says of the same statements."""
+
+    source: str
+    engine: str
+    ours: frozenset[str]
+    theirs: frozenset[str]
+
+
+def _without_types(source: str, *types: str) -> Flaw:
+    """A script for PostgreSQL whose columns have types that nothing creates."""
+    return Flaw(
+        source,
+        "postgres",
+        frozenset(f"PostgreSQL has no type `{name.lower()}`" for name in types),
+        frozenset(f'type "{name}" does not exist' for name in types),
+    )
+
+
+# Everything else that is wrong in a source, as a type of no dialect in DBML, is carried in other words.
+FLAWS = (
+    _without_types(_OUT.format("smallserial_type"), "varcharacter"),
+    _without_types(_IN.format("increment_type"), "intdsfsd"),
+    _without_types(_IN.format("partitioned_table"), "key_column_name_type"),
+    _without_types(
+        "evolution/hoppscotch__hoppscotch/hoppscotch-prisma/00_e63bfe37/migration__migration.sql", "WorkspaceType"
+    ),
+    Flaw(
+        _OUT.format("enum"),
+        "postgres",
+        frozenset(("PostgreSQL has no type `var`",)),
+        frozenset(('type "Var Char" does not exist',)),
+    ),
+    Flaw(
+        _OUT.format("custom_type"),
+        "postgres",
+        frozenset(f"PostgreSQL has no type `{name}`" for name in ("var", "user")),
+        frozenset(('type "Var Char" does not exist',)),  # it stops there, before `"user"`
+    ),
+)
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("flaw", FLAWS, ids=lambda flaw: re.split(r"__|/", flaw.source)[-1])
+def test_the_engine_refuses_what_is_an_error(start_engine: Callable[[str], Engine], flaw: Flaw) -> None:
+    engine = start_engine(flaw.engine)
+    with engine.database() as database:
+        refused = load(joined([("script.sql", (corpora() / flaw.source).read_text("utf-8"))]), database, engine.dialect)
+    missing = {message for message in flaw.theirs if not any(message in each for each in refused)}
+    assert missing == set(), refused
+
+
+@pytest.mark.parametrize(
+    ("dialect", "theirs", "ours"),
+    [
+        ("postgres", "varchar array [76]", "postgres.varchar[]"),
+        ("postgres", "timestamp(2) without time zone[10][2]", "postgres.timestamp(2)[]"),
+        ("postgres", "mood[3][4]", "Mood?[]"),
+        ("postgres", "datetime(3)", "datetime(3)"),
+        ("postgres", "nvarchar(20)", "string(20)"),
+        ("postgres", "number(10, 2)", "decimal(10, 2)"),
+        ("postgres", "bytes", "bytes"),
+        ("mysql", "decimal(19.5)", "decimal(19)"),
+        ("mariadb", "decimal(0.2)", "decimal(10)"),
+    ],
+)
+def test_a_type_is_what_its_database_makes_of_it(dialect: str, theirs: str, ours: str) -> None:
+    script = f"create type mood as enum ('a', 'b'); create table t (a {theirs});"
+    text = IMPORTERS["sql"].read(joined([("t.sql", script)]), Options(dialect)).text
+    assert re.search(r"(?m)^  a: (.*)\?$", text), text
+    assert re.findall(r"(?m)^  a: (.*)\?$", text) == [ours]
+    assert errors_of(text) == []
+
+
+def test_what_no_database_would_do_is_kept_in_words_where_there_is_none() -> None:
+    source = """
+    Table a { id intdsfsd [pk, increment]
+      b int [not null] }
+    Table b { id int [pk] }
+    Ref: a.b > b.id [update: set null, delete: cascade]
+    """
+    text = IMPORTERS["dbml"].read(joined([("a.dbml", source)]), Options()).text
+    assert "  id: text pk                /// auto\n" in text
+    assert "  b  -> B on delete cascade  /// on update set null\n" in text
+    assert errors_of(text) == []
+
+
+@pytest.mark.parametrize(
+    ("script", "dialect"),
+    [
+        ("create table t (id integer primary key, at text default (datetime('now')));", "sqlite"),
+        ('create schema "A"; create table "A".t (id integer primary key);', ""),
+        ("create table `t` (a varchar(max));", ""),
+        ("create type s as enum ('a'); create table t (\n  key bytes not null\n);", "cockroachdb"),
+    ],
+)
+def test_which_dialect_a_script_is_of(script: str, dialect: str) -> None:
+    assert guess(script) == dialect
