@@ -77,7 +77,7 @@ def test_a_passage_that_is_not_placed_is_named_and_is_exit_code_1() -> None:
     Path("library.md").write_text(f"{DOCUMENT}\n```sql\n{sql}\n```\n")
     done = entia("import", "library.md")
     assert done.code == 1
-    assert "library.md:18: not placed: only CREATE TABLE, CREATE INDEX and ADD COLUMN are read" in done.err
+    assert "library.md:18: not placed: the SQL drops what other parts of the document describe" in done.err
 
 
 def test_what_is_no_part_of_a_model_is_told_once_a_kind() -> None:

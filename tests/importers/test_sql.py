@@ -261,3 +261,12 @@ def test_a_partition_of_a_partition_is_no_table() -> None:
     assert list(found.tables) == [("", "p")]
     assert found.tables["", "p"].partitioning is not None
     assert found.tables["", "p"].partitioning.sub is not None
+
+
+def test_a_comment_behind_a_statement_is_about_that_one() -> None:
+    text = "create table a (x int); -- about a\ncreate table b (x int);"
+    assert [table.comment for table in catalog(text).tables.values()] == ["about a", ""]
+    assert [(each.first, each.fate, each.what) for each in passages(text)] == [
+        (1, Fate.PLACED, "table `a`"),
+        (2, Fate.PLACED, "table `b`"),
+    ]

@@ -13,7 +13,6 @@ from itertools import pairwise
 
 from entia.dialects import version as version_of
 from entia.importers import markdown_plans as plans
-from entia.importers.create_tables import dialect_of
 from entia.importers.draft import Check, Draft, Entity
 from entia.importers.markdown_blocks import Block, Section, read_sections
 from entia.importers.markdown_classes import declare_classes, fill_classes
@@ -25,13 +24,8 @@ from entia.importers.markdown_parts import plan
 from entia.importers.markdown_performance import caching, queries, volumes
 from entia.importers.markdown_relations import keep, read_relationships
 from entia.importers.markdown_security import ENCRYPTION, PRIVACY, classification
-from entia.importers.markdown_storage import (
-    declare_tables,
-    index_table,
-    read_partitions,
-    read_sql_block,
-    settle_tables,
-)
+from entia.importers.markdown_sql import declare_tables, read_sql_block, read_statements, says_the_model
+from entia.importers.markdown_storage import index_table, read_partitions, settle_tables
 from entia.importers.names import entity_name
 from entia.importers.own import is_own
 from entia.importers.own_document import read_own
@@ -43,6 +37,7 @@ from entia.importers.reading import (
 )
 from entia.importers.repair import mended
 from entia.importers.report import Imported, Trace
+from entia.importers.sql_guess import guess
 from entia.importers.sql_text import Names
 from entia.importers.writing import role_names
 from entia.model.naming import cased
@@ -99,18 +94,23 @@ def read(text: str) -> Imported:
     trace = Trace(frozenset(number for number, line in enumerate(text.split("\n")) if not line.strip()))
     if is_own(text):
         return read_own(text, sections, trace)
-    reading = Reading(Draft(), trace, *_target(text, "\n".join(block.text for block in _sql_blocks(sections))))
+    sql = _sql_blocks(sections)
+    reading = Reading(Draft(), trace, *_target(text, "\n".join(block.text for _, block in sql)))
+    said = [
+        (section, block, read_statements(block, reading.dialect))
+        for section, block in sql
+        if says_the_model(block, section.title)
+    ]
     _title(reading, sections)
     tables = declare_entities(reading, sections)
     classes = declare_classes(reading, sections) if not tables else []  # beside tables, classes are of the program
-    for section in sections:
-        for block in section.blocks:
-            if block.kind == "code" and _is_sql(block):
-                declare_tables(reading, block)
+    for _, _, statements in said:
+        declare_tables(reading, statements)
     fill_entities(reading, tables)
     fill_classes(reading, classes)
     _owned_by_heading(reading, sections)
-    _read_sql(reading, sections)
+    for section, block, statements in said:
+        read_sql_block(reading, block, statements, section.title)
     _read_owned(reading, sections)
     settle_keys(reading)
     _read_relationships(reading, sections)
@@ -133,7 +133,7 @@ def _target(text: str, sql: str) -> tuple[str, str]:
         dialect, version = next(iter(named.items()))
         known = version and version_of(dialect, version) is not None
         return dialect, f"{dialect} {version}" if known else dialect
-    dialect = dialect_of(sql)
+    dialect = guess(sql)
     return dialect, dialect
 
 
@@ -143,8 +143,10 @@ def _is_sql(block: Block) -> bool:
     )
 
 
-def _sql_blocks(sections: Sequence[Section]) -> list[Block]:
-    return [block for section in sections for block in section.blocks if block.kind == "code" and _is_sql(block)]
+def _sql_blocks(sections: Sequence[Section]) -> list[tuple[Section, Block]]:
+    return [
+        (section, block) for section in sections for block in section.blocks if block.kind == "code" and _is_sql(block)
+    ]
 
 
 # ---- the head --------------------------------------------------------------------------------------------------------
@@ -215,13 +217,6 @@ def _owned_by_heading(reading: Reading, sections: Sequence[Section]) -> None:
 def _owner(reading: Reading, section: Section) -> Entity | None:
     name = reading.entity_of_section.get(section.lines[0], "")
     return reading.draft.entities.get(name.lstrip("\0")) if name else None
-
-
-def _read_sql(reading: Reading, sections: Sequence[Section]) -> None:
-    for section in sections:
-        for block in section.blocks:
-            if block.kind == "code" and _is_sql(block) and re.search(r"\bcreate\b|\balter\s+table\b", block.text, re.I):
-                read_sql_block(reading, block, section.title)
 
 
 def _read_owned(reading: Reading, sections: Sequence[Section]) -> None:

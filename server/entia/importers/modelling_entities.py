@@ -183,7 +183,7 @@ class _Builder:
         if in_key and self.flagged:
             pieces.append(Piece("pk"))
         if column.identity is not None or serial:
-            pieces.append(Piece(_auto(column), says="" if modelling.built else f"count of {what}"))
+            pieces.append(Piece(auto_clause(column), says="" if modelling.built else f"count of {what}"))
             if serial:
                 modelling.trace.map(column.lines, what, f"`{column.type}` becomes `auto`: an identity counts it")
         elif column.computed:
@@ -455,7 +455,8 @@ class _Builder:
         return f"{text if _is_call(text) else f'({text})'} with {operator}"
 
 
-def _auto(column: Column) -> str:
+def auto_clause(column: Column) -> str:
+    """`auto` as it counts the column."""
     identity = column.identity
     if identity is None:
         return "auto"

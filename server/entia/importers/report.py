@@ -29,6 +29,11 @@ class Passage(NamedTuple):
     what: str
     why: str = ""
 
+    @property
+    def lines(self) -> tuple[int, int]:
+        """As `Trace` counts them: from 0, the end is the line behind the last."""
+        return self.first - 1, self.last
+
 
 class Imported(NamedTuple):
     """A model as text, and what became of the source, in its order. `counts` is what was read: "tables" → 12.

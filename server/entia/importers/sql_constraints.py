@@ -351,8 +351,9 @@ def inside_index(cursor: Cursor) -> bool:
         ahead += 1
     if cursor.lexicon.indexes_inside:
         return cursor.token(ahead + 1) is not None or cursor.word(ahead) == "("
-    token = cursor.token(ahead + 2)
-    return cursor.word(ahead + 1) == "(" and token is not None and token.kind != "number"
+    ahead += 3 if cursor.word(ahead + 1) == "ON" else 1
+    token = cursor.token(ahead + 1)
+    return cursor.word(ahead) == "(" and token is not None and token.kind != "number"
 
 
 def _rest(behind: Tail, assembly: Assembly, what: str) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from entia.importers.draft import Lines
 from entia.importers.report import Trace
 from entia.importers.sql_assembly import Assembly
-from entia.importers.sql_commands import Aside, Done, kind_of, read_statement
+from entia.importers.sql_commands import Aside, Described, Done, kind_of, read_statement
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_remarks import beside, prose
 from entia.importers.sql_statements import Lineation, Statement, statements, without_versions
@@ -34,12 +34,14 @@ class Script:
         self.trace = trace
         self.run: _Run | None = None
         self.comments: list[Statement] = []
+        self.before: tuple[int, Described | None, str] = (first, None, "")  # where it ended, what it made, its fate
 
     def read(self) -> None:
         """Reads all statements in their order."""
         for statement in statements(self.text, self.assembly.lexicon, self.place):
             if statement.kind == "comment":
-                self.comments.append(statement)
+                if not self._behind(statement):
+                    self.comments.append(statement)
             elif statement.kind == "data":
                 self._aside(statement.lines, "data", "rows of data are no part of a model")
             elif statement.kind == "client":
@@ -82,13 +84,14 @@ class Script:
     # Statements ---------------------------------------------------------------------------------------------------
 
     def _statement(self, statement: Statement) -> None:
+        above = self._above(statement)
+        self.before = (statement.lines[1], None, "")
         quick = kind_of(self.text, statement, self.assembly.lexicon)
         if quick is not None:
             self._aside(statement.lines, quick.what, quick.why)
             return
         assembly, lines = self.assembly, statement.lines
         assembly.notes, assembly.lost = [], []
-        above = self._above(statement)
         try:
             cursor = Cursor(self.text, assembly.lexicon, self.place, statement.start, statement.end)
             outcome = read_statement(cursor, assembly, lines)
@@ -120,11 +123,21 @@ class Script:
         found: list[Statement] = []
         line = statement.lines[0]
         for comment in reversed(self.comments):
-            if comment.lines[1] != line:
+            if comment.lines[1] != line or comment.lines[0] < self.before[0]:
                 break
             found.insert(0, comment)
             line = comment.lines[0]
         return found
+
+    def _behind(self, comment: Statement) -> bool:
+        """Whether a comment stands behind a statement, on its last line, and tells what that made."""
+        end, subject, what = self.before
+        if subject is None or subject.comment or comment.lines[0] >= end:
+            return False
+        subject.comment = prose([self.text[comment.start : comment.end]])
+        if subject.comment:
+            self.trace.place(comment.lines, what)
+        return bool(subject.comment)
 
     def _describe(self, outcome: Done, cursor: Cursor, above: list[Statement]) -> list[Statement]:
         """Gives comments to what was created, where the database has none; returns those above that were taken."""
@@ -132,6 +145,7 @@ class Script:
         if table is not None:
             beside(cursor, table)
         subject = outcome.subject if outcome.subject is not None else table
+        self.before = (self.before[0], subject, outcome.what)
         if subject is None or not above or subject.comment:
             return []
         text = prose(self.text[comment.start : comment.end] for comment in above)
