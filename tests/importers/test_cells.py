@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from entia.importers.constraints import read_constraints
-from entia.importers.draft import NOWHERE, Attribute, Draft
+from entia.importers.draft import Attribute, Draft
 from entia.importers.names import attribute_name, entity_name, folded, singular_name
 from entia.importers.quantities import count, duration, how_often
 from entia.importers.reading import Reading
 from entia.importers.report import Trace
+from entia.importers.sources import NOWHERE
 from entia.importers.types import read_type
 from entia.importers.writing import PLAIN_NAMING, write
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from entia.importers.draft import NOWHERE, Lines
+from entia.importers.sources import NOWHERE, Lines
 
 Name = tuple[str, str]  # (schema, name); the schema is "" where the source says none
 

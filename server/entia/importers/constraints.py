@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from entia.importers.draft import Attribute, Check, Lines, Reference
+from entia.importers.draft import Attribute, Check, Reference
 from entia.importers.names import attribute_name
+from entia.importers.sources import Lines
 from entia.importers.types import enum_type, is_number, is_text, labels_of, with_length
 from entia.syntax.printer import quote_string
 

@@ -26,8 +26,8 @@ from entia.importers.database_address import DatabaseError
 from entia.importers.database_connection import Session
 from entia.importers.database_inventory import Inventory, Progress
 from entia.importers.database_sql import bare, closing, opening, separated
-from entia.importers.draft import Lines
 from entia.importers.report import Trace
+from entia.importers.sources import Lines
 
 _DEFAULT = "main"
 _LARGEST = 2**63 - 1

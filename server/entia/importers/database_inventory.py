@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from entia.importers.draft import Lines
-from entia.importers.sources import Sources, joined
+from entia.importers.sources import Lines, Sources, joined
 
 # (done, of how many, what comes now) of the steps of a reading. Ends the reading by raising.
 Progress = Callable[[int, int, str], None]

@@ -8,8 +8,8 @@ from entia.dialects.names import quote
 from entia.importers.catalog import Catalog, Code, Index, Name, Table, View
 from entia.importers.database_connection import Row, Session
 from entia.importers.database_inventory import Inventory
-from entia.importers.draft import Lines
 from entia.importers.report import Trace
+from entia.importers.sources import Lines
 
 
 @dataclass(slots=True)

@@ -28,10 +28,9 @@ from entia.importers.dbml_tables import (
     tokens_in,
     unsaid,
 )
-from entia.importers.draft import Lines
 from entia.importers.options import Options
 from entia.importers.report import Trace
-from entia.importers.sources import Sources
+from entia.importers.sources import Lines, Sources
 from entia.importers.tokens import Token, Unread, lines_of, split
 
 PUBLIC = "public"  # the schema of a name without one

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from entia.importers.catalog import Catalog, Column, ForeignKey, Key, Name, Table
 from entia.importers.comments import joined
 from entia.importers.dbml_syntax import Setting
-from entia.importers.draft import Lines
 from entia.importers.report import Trace
+from entia.importers.sources import Lines
 from entia.importers.tokens import Token, group_end, is_symbol, split
 
 OPERATORS = ("<", ">", "-", "<>")

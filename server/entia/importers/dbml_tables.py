@@ -9,8 +9,8 @@ from entia.importers.catalog import Check, Column, Identity, Index, IndexKey, Ke
 from entia.importers.comments import joined, prose_of
 from entia.importers.dbml_refs import End, Link, link_of
 from entia.importers.dbml_syntax import Element, Row, Setting
-from entia.importers.draft import Lines
 from entia.importers.report import Trace
+from entia.importers.sources import Lines
 from entia.importers.tokens import Token, group_end, is_symbol, lines_of, source_of, split, sql_string
 
 _NAMES = ("word", "quoted", "number")

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-Lines = tuple[int, int]
-NOWHERE: Lines = (0, 0)
+from entia.importers.sources import NOWHERE, Lines
 
 
 @dataclass(slots=True)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from entia.importers.sources import NOWHERE, Lines
+
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
-
-Lines = tuple[int, int]  # from 0; the end is the line behind the last
 
 
 class Row(NamedTuple):
@@ -47,7 +47,7 @@ class Block(NamedTuple):
     rows: tuple[Row, ...] = ()
     items: tuple[Item, ...] = ()
     label: str = ""
-    label_lines: Lines = (0, 0)
+    label_lines: Lines = NOWHERE
     label_more: str = ""
     quoted: bool = False  # a paragraph that is a quotation: its text is exact
 

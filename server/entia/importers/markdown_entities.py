@@ -11,6 +11,7 @@ from entia.importers.draft import Attribute, Entity, Reference, Statement
 from entia.importers.markdown_blocks import Block, Row, Section
 from entia.importers.names import attribute_name, entity_name, folded
 from entia.importers.reading import Reading, is_placeholder, plain
+from entia.importers.sources import Lines
 from entia.importers.types import enum_type, read_type
 from entia.model.naming import snake
 from entia.model.types import BASES
@@ -246,7 +247,7 @@ def _say_required(attribute: Attribute, word: str, more: list[str]) -> None:
 
 
 def set_type(
-    reading: Reading, attribute: Attribute, cell: str, lines: tuple[int, int], entity: Entity | None = None
+    reading: Reading, attribute: Attribute, cell: str, lines: Lines, entity: Entity | None = None
 ) -> list[str]:
     """Give the attribute the type of a cell; words of the cell that are no part of the type are returned."""
     typed = read_type(cell)
@@ -270,7 +271,7 @@ def set_type(
 
 
 def _named_type(
-    reading: Reading, attribute: Attribute, name: str, many: bool, lines: tuple[int, int], entity: Entity | None
+    reading: Reading, attribute: Attribute, name: str, many: bool, lines: Lines, entity: Entity | None
 ) -> list[str]:
     """A type that is an entity or an enum of the document, or nothing that is known."""
     target = reading.find(name)

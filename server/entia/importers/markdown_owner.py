@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from entia.importers.constraints import read_constraints
-from entia.importers.draft import Attribute, Check, Directive, Entity, Key, Lines
+from entia.importers.draft import Attribute, Check, Directive, Entity, Key
 from entia.importers.markdown_blocks import Block, Section
 from entia.importers.names import folded
 from entia.importers.reading import (
@@ -21,6 +21,7 @@ from entia.importers.reading import (
     split_label,
     whole,
 )
+from entia.importers.sources import Lines
 from entia.importers.types import enum_type, is_text
 
 _INDEXES = re.compile(r"index(es)?|indices|key indexes|indexing.*", re.IGNORECASE)

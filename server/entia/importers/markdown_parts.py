@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from entia.importers.draft import Lines, Statement
+from entia.importers.draft import Statement
 from entia.importers.markdown_blocks import Block, Item, Section
 from entia.importers.reading import Reading, is_placeholder, items_text, one_line, split_label, whole
+from entia.importers.sources import Lines
 from entia.importers.writing import role_names
 from entia.syntax.printer import quote
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from entia.importers.constraints import read_constraints, split_outside
-from entia.importers.draft import Attribute, Compound, Entity, Lines, Many, Reference
+from entia.importers.draft import Attribute, Compound, Entity, Many, Reference
 from entia.importers.markdown_blocks import Block, Item, Section
 from entia.importers.markdown_entities import set_type
 from entia.importers.names import attribute_name, entity_name, folded, words_of
@@ -20,6 +20,7 @@ from entia.importers.reading import (
     split_label,
     whole,
 )
+from entia.importers.sources import Lines
 from entia.importers.types import role_of
 from entia.model.naming import plural, snake
 

@@ -13,13 +13,14 @@ from typing import NamedTuple
 
 from entia.importers import catalog, expressions
 from entia.importers.constraints import default_value
-from entia.importers.draft import NOWHERE, Attribute, Check, Directive, Entity, Key, Reference, Statement
+from entia.importers.draft import Attribute, Check, Directive, Entity, Key, Reference, Statement
 from entia.importers.markdown_blocks import Block
 from entia.importers.modelling_entities import auto_clause
 from entia.importers.modelling_partitions import can_say, partition_rows
 from entia.importers.names import attribute_name, entity_name, folded
 from entia.importers.reading import Reading, block_lines
 from entia.importers.report import Fate, Passage, Trace
+from entia.importers.sources import NOWHERE
 from entia.importers.sql_assembly import Assembly
 from entia.importers.sql_cursor import Cursor
 from entia.importers.sql_finish import finish

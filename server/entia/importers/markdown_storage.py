@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from entia.importers.draft import Directive, Entity, Key, Lines
+from entia.importers.draft import Directive, Entity, Key
 from entia.importers.markdown_blocks import Block, Row, Section
 from entia.importers.markdown_owner import index_columns
 from entia.importers.names import folded, singular_name
@@ -18,6 +18,7 @@ from entia.importers.reading import (
     split_label,
     whole,
 )
+from entia.importers.sources import Lines
 from entia.model.naming import plural
 
 # ---- indexes ---------------------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from entia.dialects.options import options as known_options
 from entia.importers import expressions
 from entia.importers.catalog import Catalog, Check, Column, Exclusion, Index, IndexKey, Key, Name, Table
-from entia.importers.draft import Lines
 from entia.importers.modelling_apart import statements_of
 from entia.importers.modelling_given import columns_in
 from entia.importers.modelling_names import Names
@@ -18,6 +17,7 @@ from entia.importers.modelling_statements import Statements
 from entia.importers.modelling_text import Block, Piece, Row
 from entia.importers.modelling_types import SERIALS, Types, Written
 from entia.importers.report import Trace
+from entia.importers.sources import Lines
 from entia.model.naming import column_name
 from entia.syntax.printer import name as spelt
 from entia.syntax.printer import quote

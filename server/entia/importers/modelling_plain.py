@@ -8,8 +8,8 @@ from collections import Counter
 from entia.dialects.functions import form
 from entia.importers import expressions
 from entia.importers.catalog import Catalog, Column, Identity, Name, Table
-from entia.importers.draft import NOWHERE
 from entia.importers.report import Trace
+from entia.importers.sources import NOWHERE
 
 _NULL = re.compile(r"\(?\s*null\s*\)?(?:\s*::\s*[\w .\"()\[\]]+)?", re.IGNORECASE)
 _NEXT = re.compile(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from entia.importers.catalog import Name
-from entia.importers.draft import NOWHERE, Lines
+from entia.importers.sources import NOWHERE, Lines
 
 
 class Piece(NamedTuple):

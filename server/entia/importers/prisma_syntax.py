@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from entia.importers.draft import Lines
+from entia.importers.sources import Lines
 from entia.importers.tokens import Token, Unread, group_end, is_symbol, lines_of, source_of, split, tokens_of
 
 _PATTERN = re.compile(

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from entia.importers.draft import Attribute, Check, Draft, Entity, Key, Lines, Many, Statement
+from entia.importers.draft import Attribute, Check, Draft, Entity, Key, Many, Statement
 from entia.importers.markdown_blocks import Block, Item, Section, all_lines
 from entia.importers.names import entity_name, folded, singular_name, words_of
 from entia.importers.report import Trace
+from entia.importers.sources import Lines
 from entia.syntax.printer import quote
 
 _SMALL = frozenset(

@@ -8,6 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from entia.importers.sources import Lines
+
 
 class Fate(StrEnum):
     """How a passage ended. `COMPUTED` is what Entia derives itself: it was compared, and need not be written. `ASIDE`
@@ -30,7 +32,7 @@ class Passage(NamedTuple):
     why: str = ""
 
     @property
-    def lines(self) -> tuple[int, int]:
+    def lines(self) -> Lines:
         """As `Trace` counts them: from 0, the end is the line behind the last."""
         return self.first - 1, self.last
 
@@ -58,23 +60,23 @@ class Trace:
     blank: frozenset[int] = frozenset()  # lines without text
     passages: list[Passage] = field(default_factory=list)
 
-    def place(self, lines: tuple[int, int], what: str) -> None:
+    def place(self, lines: Lines, what: str) -> None:
         """These lines are said by a construct."""
         self._add(lines, Fate.PLACED, what, "")
 
-    def compute(self, lines: tuple[int, int], what: str) -> None:
+    def compute(self, lines: Lines, what: str) -> None:
         """These lines say what Entia derives."""
         self._add(lines, Fate.COMPUTED, what, "")
 
-    def map(self, lines: tuple[int, int], what: str, why: str) -> None:
+    def map(self, lines: Lines, what: str, why: str) -> None:
         """These lines are said by a construct, but not in the way they said it."""
         self._add(lines, Fate.MAPPED, what, why)
 
-    def put_aside(self, lines: tuple[int, int], what: str, why: str) -> None:
+    def put_aside(self, lines: Lines, what: str, why: str) -> None:
         """These lines are no part of a model."""
         self._add(lines, Fate.ASIDE, what, why)
 
-    def leave(self, lines: tuple[int, int], why: str) -> None:
+    def leave(self, lines: Lines, why: str) -> None:
         """Nothing says what these lines say."""
         self._add(lines, Fate.UNPLACED, "", why)
 
@@ -90,7 +92,7 @@ class Trace:
                 self.leave((number, number + 1), "nothing in Entia says this")
         return tuple(sorted(dict.fromkeys(self.passages), key=lambda passage: (passage.first, passage.last)))
 
-    def _add(self, lines: tuple[int, int], fate: Fate, what: str, why: str) -> None:
+    def _add(self, lines: Lines, fate: Fate, what: str, why: str) -> None:
         first, end = lines
         self.passages.append(Passage(first + 1, max(end, first + 1), fate, what, why))
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
+Lines = tuple[int, int]  # of a source, from 0; the end is the line behind the last
+NOWHERE: Lines = (0, 0)
+
 
 class Sources(NamedTuple):
     """`text` is the files' texts after each other; `starts` is the first line of each file in it, from 0.

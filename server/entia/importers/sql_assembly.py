@@ -22,7 +22,7 @@ from entia.importers.catalog import (
     Table,
     View,
 )
-from entia.importers.draft import Lines
+from entia.importers.sources import Lines
 from entia.importers.sql_cursor import MissingError
 from entia.importers.sql_lexicons import Lexicon
 from entia.importers.sql_tokens import tokens

@@ -6,7 +6,7 @@ from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from entia.importers.catalog import Check, Name
-from entia.importers.draft import Lines
+from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, move, shown
 from entia.importers.sql_constraints import tail
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from entia.importers.catalog import Table
-from entia.importers.draft import Lines
+from entia.importers.sources import Lines
 from entia.importers.sql_alter import alter_table
 from entia.importers.sql_assembly import Assembly
 from entia.importers.sql_change import alter, drop, rename_tables, sp_rename

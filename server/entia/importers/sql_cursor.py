@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from entia.importers.catalog import Name
-from entia.importers.draft import Lines
+from entia.importers.sources import Lines
 from entia.importers.sql_lexicons import Lexicon
 from entia.importers.sql_statements import Lineation
 from entia.importers.sql_tokens import Token, tokens

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from entia.importers.catalog import Index, Table, View
-from entia.importers.draft import Lines
+from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, keys_of, shown, usual_name
 from entia.importers.sql_constraints import index_keys, settings, tail
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError

@@ -17,7 +17,7 @@ from entia.importers.catalog import (
     Table,
     View,
 )
-from entia.importers.draft import Lines
+from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, move, shown
 from entia.importers.sql_columns import column, constraints, type_of
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError

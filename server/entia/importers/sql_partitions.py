@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from entia.importers.catalog import Catalog, Code, Name, Part, Partitioning, Table
-from entia.importers.draft import Lines
 from entia.importers.modelling_statements import Statements
 from entia.importers.report import Trace
+from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, shown
 from entia.importers.sql_cursor import Cursor, UnreadableError
 from entia.importers.sql_lexicons import Lexicon

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from entia.importers.catalog import Code, Table
-from entia.importers.draft import Lines
+from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, constraints_of, keys_of, shown
 from entia.importers.sql_cursor import Cursor, MissingError, is_name
 from entia.importers.sql_tokens import Token

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from entia.importers.draft import Lines
 from entia.importers.report import Trace
+from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly
 from entia.importers.sql_commands import Aside, Described, Done, kind_of, read_statement
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError

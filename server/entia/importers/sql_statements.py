@@ -9,7 +9,7 @@ from functools import cache
 from itertools import chain, islice, pairwise
 from typing import Literal, NamedTuple
 
-from entia.importers.draft import Lines
+from entia.importers.sources import Lines
 from entia.importers.sql_lexicons import Lexicon
 from entia.importers.sql_tokens import Token, comment_end, quotations, tokens
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 from entia.importers.catalog import Table
-from entia.importers.draft import Lines
+from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, keys_of, shown
 from entia.importers.sql_columns import column, constraints
 from entia.importers.sql_constraints import add_constraint, settings
