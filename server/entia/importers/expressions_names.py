@@ -51,10 +51,11 @@ class Names:
     types: dict[int, str] = field(default_factory=dict)
 
 
-def resolve(scope: Scope, tree: exp.Expr) -> tuple[Names, tuple[str, ...]]:
-    """The names of a select, and the names of its columns ("" of one without). Raises UnresolvedError."""
+def resolve(scope: Scope, tree: exp.Expr, *, shown: bool) -> tuple[Names, tuple[str, ...]]:
+    """The names of a select, and the names of its columns ("" of one without), which stay as they are where `shown`.
+    Raises UnresolvedError."""
     names = Names(scope)
-    columns = _query(names, tree, [], [], shown=True)
+    columns = _query(names, tree, [], [], shown=shown)
     return names, tuple(name for name, _ in columns)
 
 

@@ -30,17 +30,19 @@ _TAIL = re.compile(r"(?:\s+with\s+(?:no\s+)?data)?\s*;*\s*\Z", re.IGNORECASE)
 _PRINTED = re.compile(r"\b(?:on|where|having)\s*\(\(|'::|`", re.IGNORECASE)
 
 
-def query(scope: Scope, sql: str, columns: tuple[str, ...] = ()) -> Query | None:
-    """A view's select; None where it cannot be resolved. `columns` are the view's own names for what it gives."""
+def query(scope: Scope, sql: str, columns: tuple[str, ...] = (), *, shown: bool = True) -> Query | None:
+    """A view's select; None where it cannot be resolved. `columns` are the view's own names for what it gives; not
+    `shown`: nobody sees the names of its columns, so that they may be the model's."""
     sql = _TAIL.sub("", sql.strip())
     try:
         tree = sqlglot_dialect(scope.dialect).parse(sql)
         pieces = pieces_of(sql, scope.dialect)
         if len(tree) != 1 or not isinstance(tree[0], exp.Query) or not pieces:
             return None
-        names, outputs = resolve(scope, tree[0])
+        names, outputs = resolve(scope, tree[0], shown=shown)
         pieces = _renamed(scope, pieces, names)
-        pieces, outputs = _with_names(scope, pieces, sql, columns or outputs, bool(columns))
+        if shown:
+            pieces, outputs = _with_names(scope, pieces, sql, columns or outputs, bool(columns))
     except (SqlglotError, UnresolvedError, RecursionError, AttributeError, IndexError, KeyError, TypeError, ValueError):
         return None  # sqlglot trips over some texts instead of refusing them
 

@@ -17,6 +17,7 @@ from entia.importers.draft import Check, Draft, Entity
 from entia.importers.markdown_blocks import Block, Section, read_sections
 from entia.importers.markdown_classes import declare_classes, fill_classes
 from entia.importers.markdown_entities import declare_entities, fill_entities, settle_embedded, settle_keys
+from entia.importers.markdown_expressions import condition
 from entia.importers.markdown_flow import flows, sources, synchronisation
 from entia.importers.markdown_integrity import audit, referential, validation
 from entia.importers.markdown_owner import read_owned
@@ -38,7 +39,6 @@ from entia.importers.reading import (
 from entia.importers.repair import mended
 from entia.importers.report import Imported, Trace
 from entia.importers.sql_guess import guess
-from entia.importers.sql_text import Names
 from entia.importers.writing import role_names
 from entia.model.naming import cased
 from entia.model.schema import Naming
@@ -387,20 +387,18 @@ def _move_checks(draft: Draft) -> None:
 
 def _rename(reading: Reading) -> None:
     """Columns of the source in conditions get the names that the model has for them."""
-    draft = reading.draft
-    names = Names(draft, role_names(draft), reading.find)
-    for entity in draft.entities.values():
+    roles = role_names(reading.draft)
+    for name, entity in reading.draft.entities.items():
         checks: list[Check] = [*entity.checks, *(each for one in entity.attributes.values() for each in one.checks)]
         for check in checks:
-            check.sql = names.condition(check.sql, entity.name)
+            check.sql = condition(reading, check.sql, name)
         for key in entity.keys:
-            key.where = names.condition(key.where, entity.name) if key.where else ""
+            key.where = condition(reading, key.where, name) if key.where else ""
             key.columns = [
-                (names.condition(column, entity.name) if "(" in column else column, behind)
+                (condition(reading, column, name) if "(" in column else column, behind)
                 for column, behind in key.columns
             ]
         for directive in entity.directives:
             if directive.text.startswith("partition by "):
-                directive.text = (
-                    names.condition(directive.text, entity.name) if "(" in directive.text else directive.text
-                )
+                words = re.split(r"(\W+)", directive.text)
+                directive.text = "".join(roles.get(name, {}).get(word, word) for word in words)

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import re
 
+from entia.importers import markdown_expressions as expressions
 from entia.importers.draft import Directive, Entity, Statement
 from entia.importers.markdown_blocks import Block, Item, Row, Section
 from entia.importers.markdown_parts import entries, field_of, fields, role_name
 from entia.importers.names import entity_name, words_of
 from entia.importers.quantities import count, duration
 from entia.importers.reading import Reading, is_placeholder, one_line, plain, split_label, whole
-from entia.importers.sql_text import Names
-from entia.importers.writing import role_names
 from entia.syntax.printer import quote
-
-
-def _names(reading: Reading) -> Names:
-    return Names(reading.draft, role_names(reading.draft), reading.find)
-
 
 _SELECT = re.compile(r"\bselect\b.*", re.IGNORECASE | re.DOTALL)
 _MEASURE = re.compile(
@@ -64,7 +58,7 @@ def _query(reading: Reading, item: Item) -> Statement | None:
     if name in reading.names or name in reading.draft.entities:
         name = reading.name_for(title)
     reading.names.add(name)
-    sql = _names(reading).query(select)
+    sql = expressions.query(reading, select)
     statement = Statement("query", f"{name} ({sql})", whole(item), text, doc=[one_line(doc)] if doc else [])
     reading.add(statement, f"query {name}")
     return statement

@@ -254,7 +254,8 @@ def _attribute(reading: Reading, entity: Entity, column: catalog.Column, scope: 
     attribute.auto = "auto" if typed.auto else auto_clause(column) if column.identity is not None else ""
     attribute.on_update = "now()" if column.on_update else ""
     if column.computed:
-        attribute.clauses.append(f"computed ({column.computed}) {'virtual' if column.stored is False else 'stored'}")
+        sql = expressions.condition(scope, column.computed, next(iter(scope.types)))
+        attribute.clauses.append(f"computed ({sql}) {'virtual' if column.stored is False else 'stored'}")
     _default(reading, entity, attribute, column, scope)
     if column.comment:
         attribute.doc.append(column.comment)
