@@ -6,13 +6,13 @@ import pytest
 
 from entia.importers.constraints import read_constraints
 from entia.importers.draft import Attribute, Draft
+from entia.importers.markdown_text import PLAIN_NAMING, attribute_row
 from entia.importers.names import attribute_name, entity_name, folded, singular_name
 from entia.importers.quantities import count, duration, how_often
 from entia.importers.reading import Reading
 from entia.importers.report import Trace
 from entia.importers.sources import NOWHERE
 from entia.importers.types import read_type
-from entia.importers.writing import PLAIN_NAMING, write
 
 TYPES = {
     "UUID": "uuid",
@@ -119,13 +119,8 @@ def test_constraints(type: str, cell: str, line: str, left: list[str]) -> None:
     holder = reading.add_entity("Holder", NOWHERE)
     attribute = holder.attributes["x"] = Attribute("x", type)
     assert read_constraints(cell, attribute, reading.target, NOWHERE) == left
-    written = write(reading.draft, PLAIN_NAMING)
-    lines = [
-        text.strip().removesuffix(' as "x"')
-        for text, part in zip(written.text.split("\n"), written.parts, strict=False)
-        if part == (holder, attribute)
-    ]
-    assert lines == [line]
+    written = attribute_row(reading.draft, PLAIN_NAMING, holder, attribute).text
+    assert written.removesuffix(' as "x"') == line
 
 
 def test_names() -> None:

@@ -81,6 +81,7 @@ entity Order {
 }
 
 enum Mood { sad, ok }
+
 note "Schema" "CREATE VIEW big AS SELECT id FROM orders WHERE total > 100;"
 """
 

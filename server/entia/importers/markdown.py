@@ -27,6 +27,7 @@ from entia.importers.markdown_relations import keep, read_relationships
 from entia.importers.markdown_security import ENCRYPTION, PRIVACY, classification
 from entia.importers.markdown_sql import declare_tables, read_sql_block, read_statements, says_the_model
 from entia.importers.markdown_storage import index_table, read_partitions, settle_tables
+from entia.importers.markdown_text import role_names, text_of
 from entia.importers.names import entity_name
 from entia.importers.own import is_own
 from entia.importers.own_document import read_own
@@ -36,10 +37,8 @@ from entia.importers.reading import (
     labelled_lines,
     plain,
 )
-from entia.importers.repair import mended
 from entia.importers.report import Imported, Trace
 from entia.importers.sql_guess import guess
-from entia.importers.writing import role_names
 from entia.model.naming import cased
 from entia.model.schema import Naming
 from entia.syntax.printer import quote
@@ -119,8 +118,7 @@ def read(text: str) -> Imported:
         _section(reading, section)
     _headings(reading, sections)
     naming = _finish(reading)
-    made = mended(reading, naming)
-    return Imported(made, trace.finish(text.split("\n")))
+    return Imported(text_of(reading, naming), trace.finish(text.split("\n")))
 
 
 _MENTION = re.compile(r"\b(PostgreSQL|Postgres|MySQL|MariaDB|SQLite|DuckDB)(?:\s+(\d+(?:\.\d+)?)\b)?", re.IGNORECASE)

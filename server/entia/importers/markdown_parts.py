@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from entia.importers.draft import Statement
 from entia.importers.markdown_blocks import Block, Item, Section
+from entia.importers.markdown_text import role_names
 from entia.importers.reading import Reading, is_placeholder, items_text, one_line, split_label, whole
 from entia.importers.sources import Lines
-from entia.importers.writing import role_names
 from entia.syntax.printer import quote
 
 PATH = re.compile(r"\b[A-Za-z_]\w*\.[A-Za-z_]\w*\b")

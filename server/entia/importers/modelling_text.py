@@ -16,12 +16,13 @@ from entia.importers.sources import NOWHERE, Lines
 
 class Piece(NamedTuple):
     """A part of a row. `instead` is the SQL that does the same in the database, "" where there is none; `says` is what
-    it is called in the report, "" where the row cannot be without it.
+    it is called in the report, "" where the row cannot be without it; `words` are those of the source, if it has any.
     """
 
     text: str
     instead: str = ""
     says: str = ""
+    words: str = ""
 
 
 @dataclass(slots=True)
@@ -93,6 +94,7 @@ _WIDEST = 140  # of a line with its doc behind it
 class _Writer:
     lines: list[str] = field(default_factory=list)
     spots: dict[int, list[Spot]] = field(default_factory=dict)
+    keyword: str = ""  # of the declaration before, where that is one line
 
     def row(self, block: Block, row: Row, indent: str, opening: str = "") -> None:
         docs = row.doc.split("\n") if row.doc else []
@@ -100,7 +102,7 @@ class _Writer:
         behind = ""
         if len(docs) == 1 and not opening and "\n" not in text and len(text) + len(docs[0]) < _WIDEST and indent:
             behind, docs = f"  /// {docs[0].strip()}", []
-        self.lines += [f"{indent}/// {doc.strip()}".rstrip() for doc in docs]
+        self.lines += [f"{indent}/// {doc}".rstrip() for doc in docs]
         column = len(indent)
         for piece in row.pieces:
             for number, line in enumerate(piece.text.split("\n")):
@@ -112,21 +114,23 @@ class _Writer:
         self.lines += (text + behind).split("\n")
 
     def block(self, block: Block) -> None:
+        head = block.head
+        is_one_line = block.rows is None and not (head.doc or block.comments or "\n" in head.text)
+        keyword = head.text.partition(" ")[0] if is_one_line else ""
+        if keyword and keyword == self.keyword:
+            self.lines.pop()  # such lines of one kind stand together
+        self.keyword = keyword
         self.lines += [f"// {comment}" for comment in block.comments]
-        if block.rows is None:
-            self.row(block, block.head, "")
-            self.lines.append("")
-            return
-        self.row(block, block.head, "", " {")
-        for row in block.rows:
-            if row.block is None:
-                self.row(block, row, "  ")
-                continue
-            self.row(block, row, "  ", " {")
-            for inner in row.block:
-                self.row(block, inner, "    ")
-            self.lines.append("  }")
-        self.lines += ["}", ""]
+        self.rows(block, head, block.rows, "")
+        self.lines.append("")
+
+    def rows(self, block: Block, row: Row, inner: list[Row] | None, indent: str) -> None:
+        """A row, and the block that it may have."""
+        self.row(block, row, indent, "" if inner is None else " {")
+        for each in inner or ():
+            self.rows(block, each, each.block, indent + "  ")
+        if inner is not None:
+            self.lines.append(f"{indent}}}")
 
 
 def write(blocks: Iterable[Block]) -> Written:

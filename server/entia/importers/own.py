@@ -17,11 +17,11 @@ from entia.importers.constraints import read_constraints
 from entia.importers.draft import Attribute, Draft, Entity
 from entia.importers.markdown_blocks import Block, Item, Row, Section
 from entia.importers.markdown_entities import set_type
+from entia.importers.markdown_text import PLAIN_NAMING, attribute_row
 from entia.importers.names import attribute_name
 from entia.importers.reading import Reading, block_lines
 from entia.importers.report import Trace
 from entia.importers.sources import Lines
-from entia.importers.writing import PLAIN_NAMING, attribute_line
 from entia.syntax.printer import quote
 from entia.syntax.writing import name as spelt
 
@@ -249,7 +249,7 @@ def _other_row(own: Own, cells: Sequence[str], row: Row) -> Line:
     if cells[4] not in ("", NOTHING):
         rest += read_constraints(re.sub(r"[`*]", "", cells[4]), attribute, lambda name, *_: _body(own, name), row.lines)
     doc = "; ".join(part for part in (read_prose(cells[3]), *rest) if part)
-    return Line(attribute_line(reading.draft, PLAIN_NAMING, entity, attribute), doc)
+    return Line(attribute_row(reading.draft, PLAIN_NAMING, entity, attribute).text, doc)
 
 
 def _body(own: Own, name: str) -> str | None:

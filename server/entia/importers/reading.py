@@ -101,10 +101,11 @@ class Reading:
         return exact or next((each for each in entity.attributes.values() if folded(each.name) == folded(name)), None)
 
     # ---- statements --------------------------------------------------------------------------------------------------
-    def add(self, statement: Statement, what: str = "") -> None:
+    def add(self, statement: Statement, what: str = "") -> Statement:
         """A declaration; its lines are placed."""
         self.draft.statements.append(statement)
         self.trace.place(statement.lines, what or f"{statement.keyword} {statement.head.split(' ')[0]}".strip())
+        return statement
 
     def name_for(self, text: str, limit: int = 4) -> str:
         """A name for what a sentence says, unlike all others."""
@@ -116,10 +117,10 @@ class Reading:
         self.names.add(name)
         return name
 
-    def note(self, heading: str, text: str, lines: Lines, why: str = "") -> None:
-        """Keep a passage as it is, under its heading."""
+    def note(self, heading: str, text: str, lines: Lines, why: str = "") -> Statement | None:
+        """Keep a passage as it is, under its heading: the note that has it, None where it is empty."""
         if not text.strip():
-            return
+            return None
         if '"""' in text:
             text, why = text.replace('"""', "'''"), f"{why or _KEPT}; three double quotes became single ones"
         heading = heading or "Introduction"
@@ -128,16 +129,17 @@ class Reading:
         if known is not None:
             known.words += f"\n\n{text}"
             known.head = _note_head(heading, known.words)
-            return
+            return known
         statement = Statement("note", _note_head(heading, text), lines, text)
         self.notes[heading] = statement
         self.draft.statements.append(statement)
+        return statement
 
-    def rule(self, text: str, lines: Lines, keeper: str = "", entity: str = "") -> None:
+    def rule(self, text: str, lines: Lines, keeper: str = "", entity: str = "") -> Statement:
         """A business rule in words."""
         on = f" on {entity}" if entity else ""
         by = f" by {keeper}" if keeper else ""
-        self.add(Statement("rule", f"{self.name_for(text)} {quote(one_line(text))}{on}{by}", lines, text))
+        return self.add(Statement("rule", f"{self.name_for(text)} {quote(one_line(text))}{on}{by}", lines, text))
 
     # ---- parts of entities -------------------------------------------------------------------------------------------
     def add_check(self, entity: Entity, check: Check) -> None:
