@@ -23,7 +23,7 @@ export async function importDatabase(server: Server, context: vscode.ExtensionCo
 export async function importFile(server: Server, output: vscode.LogOutputChannel): Promise<void> {
   const files = await vscode.window.showOpenDialog({ canSelectMany: true, filters: FILES, openLabel: 'Import', title: 'Import a Model From' });
   if (files === undefined || files.length === 0) return;
-  const made = await working('Importing', (_, token) => requestImportFiles(server, files, token));
+  const made = await working('Importing', (tell, token) => requestImportFiles(server, files, tell, token));
   if (made !== undefined) await show(made, output);
 }
 

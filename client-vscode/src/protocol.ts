@@ -106,6 +106,10 @@ interface ImportDatabaseParams extends WorkDoneProgressParams {
   readonly password?: string;
 }
 
+interface ImportFilesParams extends WorkDoneProgressParams {
+  readonly uris: readonly string[];
+}
+
 interface ModelParams {
   readonly textDocument: TextDocumentIdentifier;
 }
@@ -134,5 +138,5 @@ export const ExportRequest = new RequestType<ExportParams, Ddl, never>('entia/ex
 export const DocumentRequest = new RequestType<DocumentParams, DesignDocument, never>('entia/document');
 export const DatabaseAddressRequest = new RequestType<{ readonly url: string }, DatabaseAddress, never>('entia/databaseAddress');
 export const ImportDatabaseRequest = new RequestType<ImportDatabaseParams, Made, never>('entia/importDatabase');
-export const ImportFilesRequest = new RequestType<{ readonly uris: readonly string[] }, Made, never>('entia/importFiles');
+export const ImportFilesRequest = new RequestType<ImportFilesParams, Made, never>('entia/importFiles');
 export const ChecklistRequest = new RequestType<ModelParams, Checklist, never>('entia/checklist');

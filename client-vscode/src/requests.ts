@@ -47,24 +47,32 @@ export async function requestDatabaseAddress(server: Server, url: string): Promi
 }
 
 /** `tell` is given what is read now, and the share that is read, in per cent. */
+type Tell = (what: string, percent: number) => void;
+
 export async function requestImportDatabase(
-  server: Server, url: string, password: string | undefined, tell: (what: string, percent: number) => void, token: CancellationToken,
+  server: Server, url: string, password: string | undefined, tell: Tell, token: CancellationToken,
 ): Promise<Made> {
-  return await silently(server, async (client) => {
-    const workDoneToken = `entia-import-${++imports}`;
-    const progress = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
-      if (value.kind === 'report') tell(value.message ?? '', value.percentage ?? 0);
-    });
-    try {
-      return await client.sendRequest(ImportDatabaseRequest, { url, workDoneToken, ...(password === undefined ? {} : { password }) }, token);
-    } finally {
-      progress.dispose();
-    }
-  });
+  const secret = password === undefined ? {} : { password };
+  return await silently(server, (client) => followed(client, tell, (workDoneToken) =>
+    client.sendRequest(ImportDatabaseRequest, { url, workDoneToken, ...secret }, token)));
 }
 
-export async function requestImportFiles(server: Server, files: readonly vscode.Uri[], token: CancellationToken): Promise<Made> {
-  return await running(server).sendRequest(ImportFilesRequest, { uris: files.map(String) }, token);
+export async function requestImportFiles(server: Server, files: readonly vscode.Uri[], tell: Tell, token: CancellationToken): Promise<Made> {
+  const client = running(server);
+  return await followed(client, tell, (workDoneToken) => client.sendRequest(ImportFilesRequest, { uris: files.map(String), workDoneToken }, token));
+}
+
+/** Tells of the progress that is reported for a request. */
+async function followed<T>(client: LanguageClient, tell: Tell, send: (workDoneToken: string) => Promise<T>): Promise<T> {
+  const workDoneToken = `entia-import-${++imports}`;
+  const progress = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+    if (value.kind === 'report') tell(value.message ?? '', value.percentage ?? 0);
+  });
+  try {
+    return await send(workDoneToken);
+  } finally {
+    progress.dispose();
+  }
 }
 
 let imports = 0;

@@ -26,7 +26,7 @@ def test_a_random_model_comes_back(start_engine: Callable[[str], Engine], name: 
     for seed in range(200, 200 + _MODELS):
         with engine.database() as first, engine.database() as second:
             load(first, seed, name)
-            imported, _ = import_database(address_of(first.url), Options(), lambda done, total, what: None)
+            imported, _ = import_database(address_of(first.url), Options())
             snapshot = Workspace.empty().with_files({"/m/model.entia": imported.text}).model_of("/m/model.entia")
             assert snapshot is not None
             script = ddl(snapshot.schema(), engine.dialect)

@@ -61,9 +61,15 @@ def test_files_become_a_model(wire: Wire, tmp_path: Path) -> None:
     first, second = tmp_path / "1_one.sql", tmp_path / "2_two.sql"
     first.write_text("create table one (id int primary key); insert into one values (1);")
     second.write_bytes("alter table one add column größe int;".encode("cp1252"))
-    result = answer(wire, "entia/importFiles", {"uris": [second.as_uri(), first.as_uri()]})["result"]
+    uris = [second.as_uri(), first.as_uri()]
+    result = answer(wire, "entia/importFiles", {"uris": uris, "workDoneToken": "t"})["result"]
     assert "größe" in result["text"]
     assert result["source"] == "1_one.sql, 2_two.sql"
+    told = [each["params"]["value"] for each in wire.messages if each.get("method") == "$/progress"]
+    assert {"SQL", "names", "entities", "check of the model", "layout"} == {each["message"] for each in told} - {
+        "views"
+    }
+    assert [each["percentage"] for each in told] == sorted(each["percentage"] for each in told)
     odd = tmp_path / "shop.txt"
     odd.write_text("")
     for uris, said in (

@@ -1,21 +1,18 @@
-"""`entia import URL`: a live database as a source, with its password asked for and its progress shown."""
+"""`entia import URL`: a live database as a source, with its password asked for and its progress told."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import PurePath
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from entia.cli import console
 from entia.cli.exits import FINDINGS, USAGE, CommandError
+from entia.cli.import_progress import told
 from entia.cli.import_sources import Source
 from entia.importers.database import import_database
 from entia.importers.database_address import Address, DatabaseError, address_of
-from entia.importers.database_inventory import Progress as Tell
 from entia.importers.options import Options
 from entia.importers.report import Imported
 
@@ -27,8 +24,8 @@ def read_database(url: str, options: Options) -> tuple[Source, Imported]:
     except DatabaseError as error:
         raise CommandError(error.message, USAGE, error.hint) from None
     try:
-        with _progress(address) as tell:
-            imported, sources = import_database(address, options, tell)
+        with told(address.shown) as tell:
+            imported, sources = import_database(address, options._replace(tell=tell))
     except DatabaseError as error:
         raise CommandError(error.message, FINDINGS, error.hint) from None
     stem = PurePath(address.database).stem or address.host or "imported"
@@ -43,20 +40,3 @@ def _with_password(address: Address) -> Address:
         console.visible(f"Password for {address.shown}"), default="", hide_input=True, show_default=False, err=True
     )
     return address_of(address.shown, asked)
-
-
-@contextmanager
-def _progress(address: Address) -> Iterator[Tell]:
-    """What is told of the progress: a bar on a terminal, nothing elsewhere."""
-    screen = console.err()
-    if not screen.is_terminal:
-        yield lambda done, total, what: None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=screen, transient=True) as bars:
-        task = bars.add_task(console.visible(f"reading {address.shown}"), total=None)
-
-        def tell(done: int, total: int, what: str) -> None:
-            bars.update(task, completed=done, total=total, description=console.visible(f"reading {what}"))
-
-        yield tell

@@ -12,12 +12,11 @@ from entia.cli.check import write
 from entia.cli.exits import FINDINGS, FINE, USAGE, CommandError
 from entia.cli.findings import plural
 from entia.cli.import_database import read_database
+from entia.cli.import_progress import told
 from entia.cli.import_sources import Source, find_sources
 from entia.cli.loading import shown
 from entia.dialects import ALIASES, DIALECTS
 from entia.files import SUFFIX, UnreadableFileError, read_text, write_text
-from entia.importers import Importer
-from entia.importers.checking import errors_of
 from entia.importers.database_address import is_url
 from entia.importers.options import Options
 from entia.importers.report import Fate, Imported, Passage, counted
@@ -70,7 +69,7 @@ def import_files(
     elif out is None:
         write(made[0][1].text.rstrip("\n"))
     lost = any(imported.of(Fate.UNPLACED) for _, imported in made)
-    return FINDINGS if lost or any(errors_of(imported.text) for _, imported in made) else FINE
+    return FINDINGS if lost or any(imported.errors for _, imported in made) else FINE
 
 
 def known_dialect(name: str) -> str:
@@ -89,16 +88,9 @@ def read_sources(places: Sequence[str], kind: str | None, options: Options) -> I
     for url in urls:
         yield read_database(url, options)
     for importer, source in find_sources(files, kind) if files else ():
-        yield source, _read(importer, source, options)
-
-
-def _read(importer: Importer, source: Source, options: Options) -> Imported:
-    """Read one source, telling a terminal that it takes a while."""
-    screen = console.err()
-    if not screen.is_terminal:
-        return importer.read(source.sources, options)
-    with screen.status(console.visible(f"reading {shown(source.label)} …")):
-        return importer.read(source.sources, options)
+        with told(shown(source.label)) as tell:
+            imported = importer.read(source.sources, options._replace(tell=tell))
+        yield source, imported
 
 
 # ---- where the model goes --------------------------------------------------------------------------------------------

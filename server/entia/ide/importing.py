@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from entia.importers import IMPORTERS, importer_for
 from entia.importers.database_address import Address
-from entia.importers.database_inventory import Progress
 from entia.importers.options import Options
+from entia.importers.progress import Progress
 from entia.importers.report import Fate, Imported
 from entia.importers.sources import Sources, joined
 
@@ -35,8 +35,8 @@ class UnknownSourceError(Exception):
     """Files that cannot be imported together: the message is a sentence."""
 
 
-def import_files(files: Sequence[tuple[str, str]]) -> Made:
-    """The model of (path, text) of files that belong together. Raises UnknownSourceError."""
+def import_files(files: Sequence[tuple[str, str]], progress: Progress) -> Made:
+    """The model of (path, text) of files that belong together. Raises UnknownSourceError, and as `progress` does."""
     found = {path: importer_for(path) for path, _ in files}
     names = {importer.name for importer in found.values() if importer is not None}
     for path, importer in found.items():
@@ -51,14 +51,14 @@ def import_files(files: Sequence[tuple[str, str]]) -> Made:
     texts = dict(files)
     paths = importer.in_order(list(texts)) if importer.in_order else sorted(texts)
     sources = joined([(PurePath(path).name, texts[path]) for path in paths])
-    return _made(importer.read(sources, Options()), sources, ", ".join(sources.files))
+    return _made(importer.read(sources, Options(tell=progress)), sources, ", ".join(sources.files))
 
 
 def import_url(address: Address, progress: Progress) -> Made:
     """The model of a live database. Raises DatabaseError, and what `progress` raises."""
     from entia.importers.database import import_database
 
-    imported, sources = import_database(address, Options(), progress)
+    imported, sources = import_database(address, Options(tell=progress))
     return _made(imported, sources, address.shown)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from entia.importers.catalog import Catalog
 from entia.importers.options import Options
+from entia.importers.progress import READ, part
 from entia.importers.report import Imported, Trace
 from entia.importers.sources import Sources
 
@@ -61,7 +62,8 @@ def _modelled(read: Callable[[Sources, Options, Trace], Catalog], sources: Sourc
     from entia.importers.modelling import model_of
 
     trace = Trace()
-    return model_of(read(sources, options, trace), options, trace, sources)
+    catalog = read(sources, options._replace(tell=part(options.tell, 0, READ)), trace)
+    return model_of(catalog, options._replace(tell=part(options.tell, READ, 100)), trace, sources)
 
 
 IMPORTERS: Mapping[str, Importer] = MappingProxyType(

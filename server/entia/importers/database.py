@@ -9,8 +9,9 @@ from typing import NamedTuple
 from entia.importers.catalog import Catalog
 from entia.importers.database_address import Address
 from entia.importers.database_connection import Session, connected
-from entia.importers.database_inventory import Inventory, Progress
+from entia.importers.database_inventory import Inventory
 from entia.importers.options import Options
+from entia.importers.progress import READ, Progress, part
 from entia.importers.report import Imported, Trace
 from entia.importers.sources import Sources
 
@@ -33,13 +34,13 @@ def read(address: Address, trace: Trace, progress: Progress) -> Live:
     return Live(catalog, inventory.sources())
 
 
-def import_database(address: Address, options: Options, progress: Progress) -> tuple[Imported, Sources]:
+def import_database(address: Address, options: Options) -> tuple[Imported, Sources]:
     """The model of a database, and the objects that its passages are places in. Errors as of `read`."""
     from entia.importers.modelling import model_of
 
     trace = Trace()
-    catalog, sources = read(address, trace, progress)
-    return model_of(catalog, options, trace, sources), sources
+    catalog, sources = read(address, trace, part(options.tell, 0, READ))
+    return model_of(catalog, options._replace(tell=part(options.tell, READ, 100)), trace, sources), sources
 
 
 def _postgres(session: Session, trace: Trace, inventory: Inventory, progress: Progress) -> Catalog:

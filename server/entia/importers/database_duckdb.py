@@ -24,8 +24,9 @@ from entia.importers.catalog import (
 )
 from entia.importers.database_address import DatabaseError
 from entia.importers.database_connection import Session
-from entia.importers.database_inventory import Inventory, Progress
+from entia.importers.database_inventory import Inventory
 from entia.importers.database_sql import bare, closing, opening, separated
+from entia.importers.progress import Progress
 from entia.importers.report import Trace
 from entia.importers.sources import Lines
 

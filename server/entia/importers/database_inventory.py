@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from entia.importers.sources import Lines, Sources, joined
-
-# (done, of how many, what comes now) of the steps of a reading. Ends the reading by raising.
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(slots=True)

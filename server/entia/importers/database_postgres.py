@@ -23,12 +23,13 @@ from entia.importers.catalog import (
 )
 from entia.importers.database_address import DatabaseError
 from entia.importers.database_connection import Session
-from entia.importers.database_inventory import Inventory, Progress
+from entia.importers.database_inventory import Inventory
 from entia.importers.database_postgres_code import read_code, read_leftovers
 from entia.importers.database_postgres_keys import read_constraints, read_indexes
 from entia.importers.database_postgres_parts import read_partitions
 from entia.importers.database_postgres_reading import Reading
 from entia.importers.database_sql import bare
+from entia.importers.progress import Progress
 from entia.importers.report import Trace
 
 # The oldest server that has what is asked for (pg_attribute.attgenerated).

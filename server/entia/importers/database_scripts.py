@@ -15,8 +15,9 @@ from entia.dialects.names import literal, quote
 from entia.importers.catalog import Catalog, Code
 from entia.importers.database_address import DatabaseError
 from entia.importers.database_connection import Session
-from entia.importers.database_inventory import Inventory, Progress
+from entia.importers.database_inventory import Inventory
 from entia.importers.options import Options
+from entia.importers.progress import Progress, part, telling
 from entia.importers.report import Trace
 
 _SYSTEM = ("information_schema", "mysql", "performance_schema", "sys")
@@ -35,13 +36,12 @@ def read_sqlite(session: Session, trace: Trace, inventory: Inventory, progress: 
         "select type, name, tbl_name, sql from sqlite_schema where name not like 'sqlite\\_%' escape '\\' "
         "and sql is not null order by rowid"
     )
-    progress(0, 1, "tables")
     for kind, name, owner, text in rows:
         if owner in shadows or name in shadows:  # a virtual table's own, which it makes by itself
             continue
         on = "" if kind in ("table", "view") else f" on {owner}"
         inventory.add(f"{kind} {name}{on}", f"{text.rstrip().rstrip(';')};")
-    catalog = sql.read(inventory.sources(), Options(dialect="sqlite"), trace)
+    catalog = sql.read(inventory.sources(), Options(dialect="sqlite", tell=progress), trace)
     catalog.version = ".".join(version.split(".")[:2])
     catalog.name = PurePath(session.address.database).stem
     _starts(session, catalog)
@@ -74,6 +74,7 @@ class _Object(NamedTuple):
 # kind → the column of SHOW CREATE's answer that has the statement.
 _READ = {"table": 1, "sequence": 1, "view": 1}
 _KEPT = {"trigger": 2, "function": 2, "procedure": 2, "event": 3}
+_ASKED = 60  # per cent of a reading that the server answers in
 
 
 def read_mysql(session: Session, trace: Trace, inventory: Inventory, progress: Progress) -> Catalog:
@@ -89,26 +90,17 @@ def read_mysql(session: Session, trace: Trace, inventory: Inventory, progress: P
     if default:
         session.rows(f"USE {_quoted(default)}")
     objects = list(_objects(session, schemas))
-    done = 0
-
-    def tell(each: _Object) -> str:
-        nonlocal done
-        progress(done, len(objects), f"{each.kind}s")
-        done += 1
-        row = session.rows(f"SHOW CREATE {each.kind.upper()} {_quoted(each.schema)}.{_quoted(each.name)}")[0]
-        return row[{**_READ, **_KEPT}[each.kind]] or ""
-
-    statements = {each: tell(each) for each in objects if each.kind in _READ}
-    for each in _in_order(statements):
+    statements = {each: _statement(session, each) for each in telling(objects, part(progress, 0, _ASKED), "objects")}
+    for each in _in_order({each: text for each, text in statements.items() if each.kind in _READ}):
         inventory.add(_shown(each, default), f"{_placed(each, statements[each], default)};")
     dialect = "mariadb" if "MariaDB" in version else "mysql"
-    catalog = sql.read(inventory.sources(), Options(dialect=dialect), trace)
+    catalog = sql.read(inventory.sources(), Options(dialect=dialect, tell=part(progress, _ASKED, 100)), trace)
     catalog.version = ".".join(version.split("-")[0].split(".")[:2])
     catalog.name = default
     _settle(catalog, default)
-    for each in objects:
+    for each, text in statements.items():
         if each.kind in _KEPT:
-            text, what, schema = tell(each), _shown(each, default), "" if each.schema == default else each.schema
+            what, schema = _shown(each, default), "" if each.schema == default else each.schema
             lines = inventory.add(what, text)
             if text:
                 on = (schema, each.on) if each.on else None
@@ -117,6 +109,12 @@ def read_mysql(session: Session, trace: Trace, inventory: Inventory, progress: P
             else:
                 trace.leave(lines, "the user may not see the statement that makes it")
     return catalog
+
+
+def _statement(session: Session, each: _Object) -> str:
+    """The statement that makes an object, "" where the user may not see it."""
+    row = session.rows(f"SHOW CREATE {each.kind.upper()} {_quoted(each.schema)}.{_quoted(each.name)}")[0]
+    return row[{**_READ, **_KEPT}[each.kind]] or ""
 
 
 def _schemas(session: Session, default: str) -> tuple[str, ...]:
@@ -148,18 +146,20 @@ def _objects(session: Session, schemas: tuple[str, ...]) -> Iterator[_Object]:
         yield from (_Object(*row) for row in session.rows(query))
 
 
+_NAME = re.compile(r"`(?:[^`]|``)*`")
+
+
 def _in_order(statements: dict[_Object, str]) -> list[_Object]:
     """Tables as they come, then views, each after those that it mentions."""
-    views = [each for each in statements if each.kind == "view"]
+    views = {each: _quoted(each.name) for each in statements if each.kind == "view"}
     found = [each for each in statements if each.kind != "view"]
+    called = set(views.values())
+    mentions = {each: called.intersection(_NAME.findall(statements[each])) - {name} for each, name in views.items()}
     while views:
-        free = [
-            each
-            for each in views
-            if not any(_quoted(other.name) in statements[each] for other in views if other is not each)
-        ]
+        waiting = set(views.values())
+        free = [each for each in views if not mentions[each] & waiting]
         found += free or views  # in a circle of names that only look alike
-        views = [each for each in views if each not in found]
+        views = {each: name for each, name in views.items() if free and mentions[each] & waiting}
     return found
 
 

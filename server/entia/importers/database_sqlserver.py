@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from entia.importers.catalog import Catalog, Check, Code, Key, Sequence, Table
 from entia.importers.database_address import DatabaseError
 from entia.importers.database_connection import Row, Session
-from entia.importers.database_inventory import Inventory, Progress
+from entia.importers.database_inventory import Inventory
 from entia.importers.database_reflection import inspector, reflect
 from entia.importers.database_sql import bare
+from entia.importers.progress import Progress
 from entia.importers.report import Trace
 
 # Schemas of the server's own, and those that it makes for its roles.

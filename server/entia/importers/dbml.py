@@ -29,6 +29,7 @@ from entia.importers.dbml_tables import (
     unsaid,
 )
 from entia.importers.options import Options
+from entia.importers.progress import telling
 from entia.importers.report import Trace
 from entia.importers.sources import Lines, Sources
 from entia.importers.tokens import Token, Unread, lines_of, split
@@ -72,7 +73,7 @@ class _Reader:
             else:
                 self._element(part, first=number == 0)
         self._share_partials()
-        for element, schema, body in self.bodies:
+        for element, schema, body in telling(self.bodies, self.options.tell, "tables"):
             self._table(element, schema, body)
         self._find_enums()
         place_links(self.catalog, sorted(self.links, key=lambda link: link.lines), self._resolve, self.trace)

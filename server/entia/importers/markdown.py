@@ -118,7 +118,9 @@ def read(text: str) -> Imported:
         _section(reading, section)
     _headings(reading, sections)
     naming = _finish(reading)
-    return Imported(text_of(reading, naming), trace.finish(text.split("\n")))
+    made, errors = text_of(reading, naming)
+    return Imported(made, trace.finish(text.split("
+")), errors=errors)
 
 
 _MENTION = re.compile(r"\b(PostgreSQL|Postgres|MySQL|MariaDB|SQLite|DuckDB)(?:\s+(\d+(?:\.\d+)?)\b)?", re.IGNORECASE)

@@ -20,11 +20,12 @@ PLAIN_NAMING = Naming()
 _EXACT = frozenset(("enum", "note", "rule", "todo"))  # statements that no other words can say
 
 
-def text_of(reading: Reading, naming: Naming) -> str:
-    """The model's text, formatted. An error that has a weaker wording gets it; others stay, they are the source's."""
+def text_of(reading: Reading, naming: Naming) -> tuple[str, int]:
+    """The model's text, formatted, and how many of its lines have an error. One that has a weaker wording gets it;
+    others stay, they are the source's."""
     text = _Text(reading.draft, naming)
-    written, _ = mended(text.blocks(), partial(_keep, reading, text), words=True)
-    return format_text(written.text)
+    made = mended(text.blocks(), partial(_keep, reading, text), words=True)
+    return format_text(made.written.text), made.errors
 
 
 def attribute_row(draft: Draft, naming: Naming, entity: Entity, attribute: Attribute) -> Row:

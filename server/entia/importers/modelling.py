@@ -32,12 +32,13 @@ from entia.importers.modelling_objects import (
 from entia.importers.modelling_partitions import can_say
 from entia.importers.modelling_plain import make_plain
 from entia.importers.modelling_relations import Relations, usual_actions
-from entia.importers.modelling_repair import mended
+from entia.importers.modelling_repair import Mended, mended
 from entia.importers.modelling_statements import Statements
 from entia.importers.modelling_text import Block, Piece, Row, Spot, write
 from entia.importers.modelling_types import catalog_types
 from entia.importers.names import entity_name
 from entia.importers.options import Options
+from entia.importers.progress import Progress, part, telling
 from entia.importers.report import Imported, Trace
 from entia.importers.sources import Sources
 from entia.syntax.printer import format_text, quote
@@ -46,30 +47,41 @@ from entia.syntax.printer import format_text, quote
 def model_of(catalog: Catalog, options: Options, trace: Trace, sources: Sources) -> Imported:
     """The model of a catalog, which may be changed by this, and the fate of each passage of its source."""
     before = list(trace.passages)
-    modelling = _modelling(catalog, options, trace, frozenset())
-    blocks = _blocks(modelling, options, sources)
-    written, stuck = mended(blocks, partial(_keep, modelling), words=not modelling.built)
-    if stuck and modelling.built:
+    blocks, made = _made(catalog, options, trace, sources, frozenset(), part(options.tell, 0, 75))
+    if made.stuck:
         trace.passages[:] = before
-        modelling = _modelling(catalog, options, trace, stuck)
-        blocks = _blocks(modelling, options, sources)
-        written, _ = mended(blocks, partial(_keep, modelling), words=False)
-    text = format_text(written.text)
+        blocks, made = _made(catalog, options, trace, sources, made.stuck, part(options.tell, 75, 90))
+    options.tell(90, 100, "layout")
+    text = format_text(made.written.text)
     passages = trace.finish(sources.text.split("\n"))
-    return Imported(text, passages, counts_of(catalog), files=_files(blocks) if options.split else ())
+    files = _files(blocks) if options.split else ()
+    return Imported(text, passages, counts_of(catalog), files, made.errors)
+
+
+def _made(
+    catalog: Catalog, options: Options, trace: Trace, sources: Sources, apart: frozenset[Name], tell: Progress
+) -> tuple[list[Block], Mended]:
+    """The declarations, with the tables that are `apart` as SQL, and what stayed of them after the check."""
+    tell(0, 100, "names")
+    modelling = _modelling(catalog, options, trace, apart)
+    blocks = _blocks(modelling, options._replace(tell=part(tell, 10, 60)), sources)
+    made = mended(blocks, partial(_keep, modelling), part(tell, 60, 100), words=not modelling.built)
+    return blocks, made if modelling.built and not apart else made._replace(stuck=frozenset())
 
 
 def _blocks(modelling: Modelling, options: Options, sources: Sources) -> list[Block]:
     """All declarations, in the order in which they are written."""
     catalog, names = modelling.catalog, modelling.names
     types = [*enum_blocks(modelling), *type_blocks(modelling)]
-    entities: dict[Name, Block] = {key: entity_of(modelling, table) for key, table in catalog.tables.items()}
+    tables = telling(list(catalog.tables.items()), part(options.tell, 0, 70), "entities")
+    entities: dict[Name, Block] = {key: entity_of(modelling, table) for key, table in tables}
     _group(catalog, entities)
     connect(modelling, entities)
     _refresh_scope(modelling)
     blocks = list(entities.values())
     mixins = [*mix_options(blocks, names.free), *take_in(catalog, entities, names.free), *mix(blocks, names.free)]
     header = _header(modelling, options, sources)
+    options.tell(80, 100, "views")
     return [
         header, *namespace_blocks(modelling), *types, *mixins, *blocks, *view_blocks(modelling),
         *code_blocks(modelling, entities), *(kept_block(modelling, *each) for each in modelling.loose),

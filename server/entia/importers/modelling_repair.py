@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from entia.importers.catalog import Name
 from entia.importers.checking import errors_of
 from entia.importers.modelling_text import Block, Spot, Written, write
+from entia.importers.progress import Progress, silent
 
 _ROUNDS = 6
 Keep = Callable[[Spot, str, str], Block | None]  # (what is refused, SQL instead or "", why) → what says it now
 
 
-def mended(blocks: list[Block], keep: Keep, *, words: bool) -> tuple[Written, frozenset[Name]]:
-    """The text, and the tables that it has no good words for. `words`: what no SQL can say may be said in words."""
-    written, stuck = write(blocks), set[Name]()
-    for _ in range(_ROUNDS):
-        stuck = set()
-        changed = False
+class Mended(NamedTuple):
+    """The text, the tables that it has no good words for, and how many of its lines have an error."""
+
+    written: Written
+    stuck: frozenset[Name]
+    errors: int
+
+
+def mended(blocks: list[Block], keep: Keep, tell: Progress = silent, *, words: bool) -> Mended:
+    """The blocks without what is refused in them. `words`: what no SQL can say may be said in words."""
+    rounds = 0
+    while True:
+        tell(rounds, _ROUNDS, "check of the model")
+        written, stuck, changed = write(blocks), set[Name](), False
         refused = [(written.at(at.line, at.column), message) for at, message in errors_of(written.text)]
         for spot, message in refused:
-            if spot is not None and _weaken(blocks, spot, message, keep, words=words):
+            if spot is not None and rounds < _ROUNDS and _weaken(blocks, spot, message, keep, words=words):
                 changed = True
             elif spot is not None and spot.block.table is not None:
                 stuck.add(spot.block.table)
         if not changed:
-            break
-        written = write(blocks)
-    return written, frozenset(stuck)
+            return Mended(written, frozenset(stuck), len(refused))
+        rounds += 1
 
 
 def _weaken(blocks: list[Block], spot: Spot, message: str, keep: Keep, *, words: bool) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from entia.importers.checking import errors_of
 from entia.importers.markdown_blocks import Section
 from entia.importers.own import Own, passage_of, place_rest
 from entia.importers.own_entities import head, heading_of
@@ -33,7 +34,8 @@ def read_own(text: str, sections: Sequence[Section], trace: Trace) -> Imported:
         if section.level:
             trace.compute(section.lines, "a heading")
     written = "\n\n".join(each.write() for each in own.declared)
-    return Imported(format_text(written + "\n"), trace.finish(text.split("\n")))
+    made = format_text(written + "\n")
+    return Imported(made, trace.finish(text.split("\n")), errors=len(errors_of(made)))
 
 
 def _note(own: Own, section: Section, heading: str) -> None:

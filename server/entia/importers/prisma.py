@@ -26,6 +26,7 @@ from entia.importers.prisma_syntax import (
     read_schema,
 )
 from entia.importers.prisma_values import NO_PROVIDER, PROVIDERS, Provider, column_type, default_of, limited
+from entia.importers.progress import telling
 from entia.importers.report import Trace
 from entia.importers.sources import Sources
 from entia.importers.tokens import Token, Unread, lines_of, sql_string
@@ -71,7 +72,8 @@ class _Reader:
         for block in blocks:
             if block.kind in ("model", "view"):
                 self._model(block)
-        ends = [end for model in self.models.values() for end in self._fields(model)]
+        models = telling(list(self.models.values()), self.options.tell, "models")
+        ends = [end for model in models for end in self._fields(model)]
         for model in self.models.values():
             self._keys(model)
         relate(self.catalog, self.provider, ends, self.trace, enforced=self.enforced)

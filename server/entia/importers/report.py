@@ -40,13 +40,15 @@ class Passage(NamedTuple):
 class Imported(NamedTuple):
     """A model as text, and what became of the source, in its order. `counts` is what was read: "tables" → 12.
 
-    `files` are (schema, text) where one text for each schema was asked for.
+    `files` are (schema, text) where one text for each schema was asked for; `errors` is how many lines of the model
+    have an error.
     """
 
     text: str
     passages: tuple[Passage, ...]
     counts: Mapping[str, int] = MappingProxyType({})
     files: tuple[tuple[str, str], ...] = ()
+    errors: int = 0
 
     def of(self, fate: Fate) -> tuple[Passage, ...]:
         """The passages that ended so."""

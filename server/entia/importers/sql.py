@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from entia.importers.catalog import Catalog
 from entia.importers.options import Options
+from entia.importers.progress import part
 from entia.importers.report import Trace
 from entia.importers.sources import Sources
 from entia.importers.sql_assembly import Assembly
@@ -28,6 +29,7 @@ def read(sources: Sources, options: Options, trace: Trace) -> Catalog:
     assembly = Assembly(catalog, lexicon)
     lines = sources.text.split("\n")
     for start, end in zip(sources.starts, [*sources.starts[1:], len(lines)], strict=True):
-        Script("\n".join(lines[start:end]), start, assembly, trace).read()
+        tell = part(options.tell, 100 * start // len(lines), 100 * end // len(lines))
+        Script("\n".join(lines[start:end]), start, assembly, trace).read(tell)
     finish(assembly, trace)
     return catalog

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from entia.importers.progress import Progress, silent
 from entia.importers.report import Trace
 from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly
@@ -36,9 +37,10 @@ class Script:
         self.comments: list[Statement] = []
         self.before: tuple[int, Described | None, str] = (first, None, "")  # where it ended, what it made, its fate
 
-    def read(self) -> None:
+    def read(self, tell: Progress = silent) -> None:
         """Reads all statements in their order."""
         for statement in statements(self.text, self.assembly.lexicon, self.place):
+            tell(statement.start, len(self.text), "SQL")
             if statement.kind == "comment":
                 if not self._behind(statement):
                     self.comments.append(statement)

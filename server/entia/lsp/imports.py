@@ -12,15 +12,13 @@ from typing import Any, Protocol
 from entia.files import decode
 from entia.ide.importing import Made, UnknownSourceError, import_files, import_url
 from entia.importers.database_address import DatabaseError, address_of
+from entia.importers.progress import Progress
 from entia.importers.report import counted
 from entia.lsp.uris import path_of
 
 logger = logging.getLogger(__name__)
 
 Json = Any
-# (done, of how many, what comes now)
-Progress = Callable[[int, int, str], None]
-
 _INVALID_PARAMS, _INTERNAL, _CANCELLED, _FAILED = -32602, -32603, -32800, -32803
 
 
@@ -64,13 +62,16 @@ class Imports:
     def _run(self, message_id: Any, method: str, params: dict[str, Any], cancelled: threading.Event) -> None:
         code, message, result = 0, "", None
 
+        told: tuple[str, int] | None = None
+
         def tell(done: int, total: int, what: str) -> None:
+            nonlocal told
             if cancelled.is_set():
                 raise CancelledError
-            token = params.get("workDoneToken")
-            if token is not None:
-                value = {"kind": "report", "message": what, "percentage": 100 * done // max(total, 1)}
-                self._client.send_progress(token, value)
+            token, now = params.get("workDoneToken"), (what, 100 * done // max(total, 1))
+            if token is not None and now != told:
+                told = now
+                self._client.send_progress(token, {"kind": "report", "message": what, "percentage": now[1]})
 
         try:
             result = IMPORTS[method](params, tell)
@@ -104,11 +105,11 @@ def _database(params: dict[str, Any], tell: Progress) -> Json:
     return _json(import_url(address_of(_text(params, "url"), password if isinstance(password, str) else None), tell))
 
 
-def _files(params: dict[str, Any], _: Progress) -> Json:
+def _files(params: dict[str, Any], tell: Progress) -> Json:
     """`entia/importFiles`: the model of files that belong together."""
     paths = [Path(path_of(uri)) for uri in params["uris"]]
     try:
-        return _json(import_files([(path.as_posix(), decode(path.read_bytes())) for path in paths]))
+        return _json(import_files([(path.as_posix(), decode(path.read_bytes())) for path in paths], tell))
     except OSError as error:
         raise UnknownSourceError(f"`{error.filename}` cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
