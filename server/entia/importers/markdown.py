@@ -119,8 +119,7 @@ def read(text: str) -> Imported:
     _headings(reading, sections)
     naming = _finish(reading)
     made, errors = text_of(reading, naming)
-    return Imported(made, trace.finish(text.split("
-")), errors=errors)
+    return Imported(made, trace.finish(text.split("\n")), errors=errors)
 
 
 _MENTION = re.compile(r"\b(PostgreSQL|Postgres|MySQL|MariaDB|SQLite|DuckDB)(?:\s+(\d+(?:\.\d+)?)\b)?", re.IGNORECASE)
