@@ -36,3 +36,14 @@ def test_names_of_another_model_are_other_names() -> None:
     assert caret is not None
     assert definition(caret) is None
     assert references(caret, declaration=True) == []
+
+
+def test_a_select_names_its_relations_behind_each_join_and_before_each_point() -> None:
+    text = "entity A { id: int pk; b -> B }\nentity B { id: int pk }\n"
+    workspace, position = marked(
+        f"{text}query Q (select A.id, B.id, c.id from A join <|>B on A.b = B.id left join B c on c.id = A.b)\n"
+    )
+    caret = caret_at(workspace, PATH, position)
+    assert caret is not None
+    found = [each.chunk.text[each.span.start :][:4] for each in references(caret, declaration=False)]
+    assert found == ["B }\n", "B.id", "B on", "B.id", "B c "]

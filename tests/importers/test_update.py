@@ -246,3 +246,10 @@ def test_several_files_are_changed_where_the_line_stands() -> None:
     made = updated(files, HEAD + SOURCE.replace("total: decimal(10, 2)", "total: decimal(12, 2)"))
     assert made.files["m/shop.entia"] is files["m/shop.entia"]
     assert "total:  decimal(12, 2) = 0" in made.files["m/rest.entia"]
+
+
+def test_an_index_beside_a_unique_key_is_no_unique_index() -> None:
+    table = "entity Tag {\n  id: int pk\n  name: text?\n  unique (name)\n  index (name)\n}\n"
+    line = "  name: text? index unique\n"
+    assert line in _update("entity Old { id: int pk }\n", f"entity Old {{ id: int pk }}\n\n{table}")
+    assert line in _update("entity Tag { id: int pk }\n", f"entity Tag {{\n  id: int pk\n{line}}}\n")

@@ -186,6 +186,20 @@ PARTS = {
         "entity A { id: int pk; c: int }\nentity B { id: int pk; a -> A inverse bs }",
         "entity A { id: int pk; bs: int }\nentity B { id: int pk; a -> A inverse bs }",
     ),
+    "a label that a query, a rule and a view compare with": (
+        "enum Mood { good, bad }\nentity A { id: int pk; mood: Mood }\nquery Q (select id from A where mood = 'bad')\n"
+        "rule R on A check (mood = 'bad')\nview V as (select id from A where mood = 'bad')",
+        "enum Mood { good }\nentity A { id: int pk; mood: Mood }\nquery Q (select id from A where mood = 'bad')\n"
+        "rule R on A check (mood = 'bad')\nview V as (select id from A where mood = 'bad')",
+    ),
+    "a domain that a query of a qualified entity compares": (
+        "type T = int\nentity s.A { id: int pk; n: T }\nquery Q (select id from A where n > 1)",
+        "type T = text\nentity s.A { id: int pk; n: T }\nquery Q (select id from A where n > 1)",
+    ),
+    "the erasure of a qualified entity": (
+        "entity s.A { id: int pk }\nentity B { id: int pk; a -> A }",
+        "entity s.A { id: int pk; on erasure delete }\nentity B { id: int pk; a -> A }",
+    ),
     "a second entity of the name": (
         "entity B { id: int pk; a -> A inverse bs }\nentity A { id: int pk; bs: int }",
         "entity A { id: int pk }\nentity B { id: int pk; a -> A inverse bs }\nentity A { id: int pk; bs: int }",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 
 from tests.support import mutations
@@ -90,6 +91,24 @@ def rename_a_column(sketch: Sketch) -> bool:
     return True
 
 
+def rename_a_table(sketch: Sketch) -> bool:
+    """A table with another name in the database, and nothing else changed."""
+    name, _ = sketch.chance.choice(sketch.entities)
+    new = f"{name}Moved{sketch.chance.randrange(1000)}"
+    sketch.lines = [re.sub(rf"\b{name}\b", new, line) for line in sketch.lines]
+    return True
+
+
+def rename_an_enum(sketch: Sketch) -> bool:
+    """An enum with another name."""
+    names = [line.split(" ")[1] for line in sketch.lines if line.startswith("enum ")]
+    if not names:
+        return False
+    name = sketch.chance.choice(names)
+    sketch.lines = [re.sub(rf"\b{name}\b", f"{name}Moved", line) for line in sketch.lines]
+    return True
+
+
 def label_an_enum(sketch: Sketch) -> bool:
     """Labels that come and go."""
     places = [number for number, line in enumerate(sketch.lines) if line.startswith("enum ")]
@@ -113,6 +132,8 @@ CHANGES: tuple[Callable[[Sketch], bool], ...] = (
     add_an_entity,
     change_the_key,
     rename_a_column,
+    rename_a_table,
+    rename_an_enum,
     label_an_enum,
     mutations.lose_a_line,
     mutations.lose_a_line,

@@ -12,26 +12,22 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from entia.diagnostics import Diagnostic, Severity
+from entia.importers.update_code import code_edits
 from entia.importers.update_difference import Difference, difference
+from entia.importers.update_docs import doc_edits
 from entia.importers.update_edits import TextEdit, applied, blocks_of
 from entia.importers.update_facts import ModelFacts, foreign_values, model_facts
 from entia.importers.update_keys import key_differences
-from entia.importers.update_model import (
-    code_edits,
-    created,
-    doc_edits,
-    dropped,
-    extension_edits,
-    view_edits,
-    views_of_nothing,
-)
+from entia.importers.update_model import created, dropped, view_edits, views_of_nothing
 from entia.importers.update_names import names_of
+from entia.importers.update_namespaces import extension_edits, namespace_edits
 from entia.importers.update_preparation import preparation, without_index_default
 from entia.importers.update_renames import renames
 from entia.importers.update_round import Change, Round
 from entia.importers.update_tables import TableUpdate
 from entia.importers.update_types import type_edits
 from entia.importers.update_uniform import uniform_columns
+from entia.importers.update_whole_renames import table_renames, type_renames, view_renames
 from entia.model.schema import Table
 from entia.model.snapshot import Snapshot
 from entia.model.types import BUILT_DIALECTS
@@ -166,12 +162,15 @@ def _phases(
     round: Round, theirs: Snapshot, broken: Callable[[], list[tuple[str, Diagnostic]]]
 ) -> Iterator[Callable[[], list[TextEdit]]]:
     """The kinds of edits, of which a round makes the first that has some: what others depend on comes first."""
+    yield lambda: list(type_renames(round))
+    yield lambda: list(table_renames(round))
     yield lambda: list(renames(round))
     yield lambda: list(dropped(round))
     yield lambda: list(type_edits(round))
     yield lambda: _of_keys(round)
     yield lambda: _of_tables(round)
-    yield lambda: list(extension_edits(round))
+    yield lambda: [*extension_edits(round), *namespace_edits(round)]
+    yield lambda: list(view_renames(round))
     yield lambda: [*view_edits(round, theirs), *code_edits(round, theirs)]
     yield lambda: list(doc_edits(round))
     yield lambda: list(views_of_nothing(round, broken()))

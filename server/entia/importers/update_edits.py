@@ -15,10 +15,12 @@ from entia.syntax.tree import (
     Clause,
     Declaration,
     EntityHead,
+    EnumHead,
     Member,
     Name,
     Tail,
     TypeExpr,
+    TypeHead,
     WithTail,
 )
 from entia.syntax.writing import print_head, print_line, print_tail, sort_clauses
@@ -207,12 +209,13 @@ class Block:
         return line[:at] + gap + line[at:]
 
     # ---- the whole ---------------------------------------------------------------------------------------------------
-    def with_head(self, head: EntityHead) -> TextEdit:
+    def with_head(self, head: EntityHead | EnumHead | TypeHead) -> TextEdit:
         """The declaration with another head; its keyword and name stay."""
-        declaration = self.declaration
-        old = self.text[declaration.at : self._open()]
-        text = print_head(head)
-        return self.replaced(Span(declaration.at, declaration.at + len(old.rstrip(_BLANK) if text else old)), text)
+        assert self.declaration.name is not None
+        start, end = self.declaration.name.span.end, self._open()
+        old, text = self.text[start:end], print_head(head)
+        blank = old[len(old.rstrip(_BLANK)) :] or (" " if self.text[end : end + 1] == "{" else "")
+        return self.replaced(Span(start, end), f" {text}{blank}" if text else blank)
 
     def _open(self) -> int:
         """Where the head ends: at the block's brace, or at the end of the declaration."""
@@ -220,7 +223,11 @@ class Block:
         head = declaration.head
         spans = [name.span.end for name in getattr(head, "mixins", ())]
         spans += [clause.span.end for clause in getattr(head, "clauses", ())]
+        if isinstance(head, EnumHead | TypeHead) and head.base is not None:
+            spans.append(head.base.span.end)
         end = declaration.at + max(spans, default=0)
+        if isinstance(head, TypeHead):
+            return end
         brace = self.text.find("{", end, declaration.span.end)
         return brace if brace >= 0 else declaration.span.end
 

@@ -102,7 +102,12 @@ def _clauses(spelling: Spelling, facts: TableFacts, columns: tuple[str, ...], wr
         else:
             continue
         written.add(id(value))
-    return words
+    return apart(words)
+
+
+def apart(words: list[str]) -> list[str]:
+    """Clauses of one line, an index before what is unique: `unique index` would be one clause."""
+    return sorted(words, key=lambda word: not word.startswith("index"))
 
 
 def _plain_key(key: Key) -> bool:

@@ -91,9 +91,8 @@ def _same_enum(ours: ModelFacts, theirs: ModelFacts, enum: Enum) -> Enum | None:
             return each
     if theirs.enums[enum.name]:
         return None
-    values = [label.value for label in enum.labels]
-    same = [each for each in ours.schema.enums if [label.value for label in each.labels] == values]
-    return next((each for each in same if _base(each.base) == _base(enum.base)), None)
+    wanted = same_labels(enum)
+    return next((each for each in ours.schema.enums if same_labels(each) == wanted), None)
 
 
 def _same_domain(ours: ModelFacts, theirs: ModelFacts, type_: Type) -> Domain | None:
@@ -103,17 +102,19 @@ def _same_domain(ours: ModelFacts, theirs: ModelFacts, type_: Type) -> Domain | 
     mine = [each for each in ours.schema.domains if each.domain is not None]
     found = [each for each in mine if type_place(ours.context, each) == place]
     if not found and not theirs.domains[type_.domain.name]:
-        found = [each for each in mine if _definition(each) == _definition(type_)]
+        found = [each for each in mine if same_definition(each) == same_definition(type_)]
     return found[0].domain if found else None
 
 
-def _definition(type_: Type) -> tuple[Type, tuple[str, ...]]:
+def same_definition(type_: Type) -> tuple[Type, tuple[str, ...]]:
+    """What is equal of two domains that say the same, whatever they are called."""
     assert type_.domain is not None
     return type_._replace(domain=None), tuple(check.text for check in type_.domain.checks)
 
 
-def _base(type_: Type | None) -> str:
-    return type_.base if type_ is not None else ""
+def same_labels(enum: Enum) -> tuple[str, tuple[str, ...]]:
+    """What is equal of two enums that say the same, whatever they are called."""
+    return enum.base.base if enum.base is not None else "", tuple(label.value for label in enum.labels)
 
 
 def free(name: str, taken: Collection[str]) -> str:
@@ -123,3 +124,9 @@ def free(name: str, taken: Collection[str]) -> str:
     while found in taken:
         found, number = f"{name}{number}", number + 1
     return found
+
+
+def full_name(snapshot: Snapshot, name: str) -> str:
+    """The qualified name of what a name means."""
+    entry = snapshot.entry(name)
+    return entry.name if entry is not None else name

@@ -58,6 +58,11 @@ class Round:
             raise KeyError(name)
         return self.blocks[id(found[0])]
 
+    def last(self, *keywords: str) -> Block:
+        """The last declaration of these kinds, else the last of all: what is new stands behind it."""
+        blocks = list(self.blocks.values())
+        return ([each for each in blocks if each.declaration.keyword in keywords] or blocks)[-1]
+
     def spelling(self, key: str) -> Spelling:
         """How things of a table of the import are written in the model."""
         table = self.theirs.tables.get(key) or self.theirs.externals[key]

@@ -7,6 +7,7 @@ from typing import Any
 from entia.importers.update_columns import changed_attribute, changed_relationship, relationship_of
 from entia.importers.update_difference import Difference
 from entia.importers.update_edits import Block, TextEdit, merged, read_clauses
+from entia.importers.update_entities import apart
 from entia.importers.update_facts import Element, TableFacts
 from entia.importers.update_round import Round
 from entia.importers.update_spelling import Spelling
@@ -259,7 +260,7 @@ class TableUpdate:
             elif self._is_clause(value) and self._columns_of(value) == names:
                 words.append(self._clause(value))
                 self.made.add(id(value))
-        return words
+        return apart(words)
 
     def _relationship(self, key: ForeignKey, role: str, extra: str = "") -> str:
         round, spelling = self.round, self.spelling

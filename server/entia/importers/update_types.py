@@ -9,13 +9,15 @@ from entia.importers.update_edits import Block, TextEdit
 from entia.importers.update_names import free
 from entia.importers.update_round import Round
 from entia.importers.update_spelling import Spelling
+from entia.importers.update_whole_renames import looks_renamed
 from entia.model.naming import cased
 from entia.model.schema import Naming
 from entia.model.types import INTEGERS, Domain, Enum, Label, Type
+from entia.model.uses import references_of
 from entia.sql.context import Context
 from entia.syntax import writing
 from entia.syntax.printer import format_text
-from entia.syntax.tree import Check, Default, Member, TypeHead
+from entia.syntax.tree import Check, Default, EnumLine, Member, TypeHead
 from entia.syntax.writing import print_clauses, quote, quote_string
 from entia.text import Span
 
@@ -24,7 +26,8 @@ def type_edits(round: Round) -> Iterator[TextEdit]:
     """New types, changed ones, and those that neither the source nor any line has any more."""
     yield from _new(round)
     for enum, wanted in _changed_enums(round):
-        yield from _relabelled(round, enum, wanted)
+        renamed = _renamed_label(enum, wanted)
+        yield from _with_label(round, enum, *renamed) if renamed else _relabelled(round, enum, wanted)
     mine = {each.domain.name: each for each in round.ours.schema.domains if each.domain is not None}
     for theirs in round.theirs.schema.domains:
         assert theirs.domain is not None
@@ -138,12 +141,43 @@ def _coded(enum: Enum) -> str:
     return enum.base.base if enum.base is not None else ""
 
 
+def _renamed_label(mine: Enum, theirs: Enum) -> tuple[Label, Label] | None:
+    """(the model's, the import's) where one label is another in the same place, and all others are as they were."""
+    if len(mine.labels) != len(theirs.labels):
+        return None
+    found = [pair for pair in zip(mine.labels, theirs.labels, strict=True) if pair[0].value != pair[1].value]
+    known = {label.value for label in mine.labels}
+    return found[0] if len(found) == 1 and found[0][1].value not in known else None
+
+
+def _with_label(round: Round, enum: Enum, mine: Label, theirs: Label) -> Iterator[TextEdit]:
+    """The enum with a label called otherwise. One that says its value keeps its name."""
+    block = round.block(enum.name)
+    member = next(each for each, label in zip(_lines(block), enum.labels, strict=True) if label is mine)
+    tail = member.tail
+    assert isinstance(tail, EnumLine)
+    round.note("renamed", f"{enum.name}.{mine.name}", looks_renamed(mine.value, theirs.value))
+    coded = enum.base is not None and enum.base.base in INTEGERS
+    taken = {label.name for label in enum.labels}
+    if tail.value is not None or coded or theirs.name in taken:
+        yield block.replaced(Span(member.start, member.end), _label(theirs._replace(name=mine.name), enum))
+        return
+    former = f"{writing.name(mine.name)}"
+    yield block.replaced(Span(member.start, member.end), f"{_label(theirs, enum)} was {former}")
+    for node in round.snapshot.in_order():
+        for reference in references_of(round.snapshot, node.chunk, node.declaration):
+            if (reference.kind, reference.target, reference.member) == ("label", enum.name, mine.name):
+                yield round.blocks[id(node.chunk)].replaced(reference.span, writing.name(theirs.name))
+
+
+def _lines(block: Block) -> list[Member]:
+    return [each for each in block.declaration.members if each.kind == "label"]
+
+
 def _relabelled(round: Round, enum: Enum, wanted: Enum) -> Iterator[TextEdit]:
     """The enum with the labels of the import, in its order; a label that stays keeps its line."""
     block = round.block(enum.name)
-    members = dict(
-        zip(_values(enum), [each for each in block.declaration.members if each.kind == "label"], strict=False)
-    )
+    members = dict(zip(_values(enum), _lines(block), strict=False))
     taken = {label.name for label in enum.labels}
     order = [value for value in _values(enum) if value in set(_values(wanted))]
     kept = [value for value in _values(wanted) if value in members]
@@ -181,7 +215,7 @@ def _behind(block: Block, member: Member, text: str, single: bool) -> TextEdit:
 
 
 def _without_labels(block: Block, gone: Sequence[Member], single: bool) -> Iterator[TextEdit]:
-    members = [each for each in block.declaration.members if each.kind == "label"]
+    members = _lines(block)
     for member in gone:
         if not single:
             yield block.without(member)
@@ -204,7 +238,7 @@ def _rewritten(block: Block, members: dict[str, Member], new: dict[str, str], or
         else:
             rows += [f"/// {line}".rstrip() for line in member.doc.split("\n")] if member.doc else []
             rows.append(block.text[member.start : member.end])
-    labels = [each for each in block.declaration.members if each.kind == "label"]
+    labels = _lines(block)
     start, end = labels[0].start, labels[-1].end
     open_ = block.text.rfind("{", 0, start) + 1
     close = block.text.find("}", end)

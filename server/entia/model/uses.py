@@ -30,13 +30,12 @@ from entia.syntax.tree import (
 )
 from entia.text import Span
 
-_SOURCE = re.compile(r"\b(?:from|join)\s+([^\W\d]\w*(?:\.[^\W\d]\w*)?)(?:\s+(?:as\s+)?([^\W\d]\w*))?", re.IGNORECASE)
-_MORE = re.compile(r"\s*,\s*([^\W\d]\w*(?:\.[^\W\d]\w*)?)(?:\s+(?:as\s+)?([^\W\d]\w*))?", re.IGNORECASE)
+_NO_ALIAS = "where|on|join|left|right|inner|outer|full|cross|group|order|having|limit|union|natural|using|window"
+_RELATION = rf"([^\W\d]\w*(?:\.[^\W\d]\w*)?)(?:\s+(?:as\s+)?(?!(?:{_NO_ALIAS})\b)([^\W\d]\w*))?"
+_SOURCE = re.compile(rf"\b(?:from|join)\s+{_RELATION}", re.IGNORECASE)
+_MORE = re.compile(rf"\s*,\s*{_RELATION}", re.IGNORECASE)
 _NAME = re.compile(r"(?<![\w.:@])([^\W\d]\w*)(?:\s*\.\s*([^\W\d]\w*))?(?!\w)(?!\s*\()")
 _SILENT = re.compile(r"'(?:[^']|'')*'?|--[^\r\n]*|//[^\r\n]*")
-_NO_ALIAS = frozenset(
-    "where on join left right inner outer full cross group order having limit union natural using window".split()
-)
 
 
 class Source(NamedTuple):
@@ -59,9 +58,8 @@ def sources_of(text: str) -> list[Source]:
     for first in _SOURCE.finditer(text):
         match: re.Match[str] | None = first
         while match is not None:
-            alias = match[2] if match[2] and match[2].lower() not in _NO_ALIAS else ""
-            found.append(Source(alias or match[1].rpartition(".")[2], match[1], Span(*match.span(1))))
-            match = _MORE.match(text, match.end(2) if alias else match.end(1))
+            found.append(Source(match[2] or match[1].rpartition(".")[2], match[1], Span(*match.span(1))))
+            match = _MORE.match(text, match.end())
     return found
 
 
@@ -201,6 +199,7 @@ class _Walk:
         base = sql.span.start + at
         sources = sources_of(sql.text)
         columns: dict[str, dict[str, str]] = {}
+        spelt: dict[str, tuple[str, str]] = {}  # those that go by their own name → (kind, name)
         taken: set[int] = set()
         for source in sources:
             taken.add(source.span.start)
@@ -208,12 +207,16 @@ class _Walk:
             if entry is not None and entry.kind in ("entity", "view", "junction"):
                 yield Reference(source.span.shifted(base), entry.kind, entry.name)
                 columns[source.alias] = members_of(self.snapshot, entry.chunk, entry.declaration)
+                if source.alias == source.name.rpartition(".")[2]:
+                    spelt[source.alias] = entry.kind, entry.name
         for match in _NAME.finditer(_silenced(sql.text)):
             if match.start(1) in taken:
                 continue
             name, start, end = match[1], match.start(1), match.end(1)
             known = list(columns.values())
             if match[2] is not None:
+                if name in spelt:
+                    yield Reference(Span(start, end).shifted(base), *spelt[name])
                 known = [columns[name]] if name in columns else []
                 name, start, end = match[2], match.start(2), match.end(2)
             owners = [each[name] for each in known if each.get(name)]

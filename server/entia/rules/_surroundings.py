@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from entia.dialects import DIALECTS
-from entia.model.draft import Node
+from entia.model.draft import Node, spellings
 from entia.model.outline import outline_of
 from entia.model.resolved import Resolved
 from entia.model.schema import Header
@@ -59,6 +59,7 @@ class Tracked:
         return (found[0], line) if found is not None and line is not None else None
 
     def seen(self, name: str) -> Seen | None:
+        self.watched.add(columns_of(name))
         return self.snapshot.seen(name) if self.resolved(name) is not None else None
 
     def queries(self, name: str) -> tuple[Resolved, ...]:
@@ -79,7 +80,9 @@ class Tracked:
 
 def parts_of(node: Node) -> Iterator[str]:
     """What is watched of a declaration by who asks for a part of it, as far as it has that part."""
-    for name, _ in outline_of(node.declaration).names:
+    names = [spelling for full, _ in outline_of(node.declaration).names for spelling in spellings(full)]
+    for name in names:
+        yield columns_of(name)
         if erases(node.resolved):
             yield erasure_of(name)
         for member in node.declaration.members:
@@ -95,6 +98,12 @@ def erases(resolved: Resolved) -> bool:
 def erasure_of(name: str) -> str:
     """What is watched for the erasure of an entity's rows. No name has these signs in it."""
     return f"{name} @erasure"
+
+
+def columns_of(name: str) -> str:
+    """What is watched for what SQL sees of an entity or view: it is another where the type of a line is, though no line
+    of it changed."""
+    return f"{name} @columns"
 
 
 def member_of(owner: str, name: str) -> str:
