@@ -18,6 +18,9 @@ from entia.importers.draft import Attribute, Draft, Entity
 from entia.importers.markdown_blocks import Block, Item, Row, Section
 from entia.importers.markdown_entities import set_type
 from entia.importers.markdown_text import PLAIN_NAMING, attribute_row
+from entia.importers.modelling_text import Block as Declaration
+from entia.importers.modelling_text import Piece
+from entia.importers.modelling_text import Row as Line
 from entia.importers.names import attribute_name
 from entia.importers.reading import Reading, block_lines
 from entia.importers.report import Trace
@@ -35,37 +38,9 @@ def is_own(text: str) -> bool:
     return _FOOTER.search(text) is not None
 
 
-@dataclass(slots=True)
-class Line:
+def row_of(text: str, doc: str = "", block: list[Line] | None = None) -> Line:
     """A line of a block, with the block that it may have."""
-
-    text: str
-    doc: str = ""
-    block: list[Line] | None = None
-
-    def write(self, indent: str) -> Iterator[str]:
-        """The line with its docs."""
-        yield from (f"{indent}/// {line}".rstrip() for line in (self.doc.split("\n") if self.doc else ()))
-        if self.block is None:
-            yield from (f"{indent}{line}" if at == 0 else line for at, line in enumerate(self.text.split("\n")))
-            return
-        yield f"{indent}{self.text} {{"
-        for inner in self.block:
-            yield from inner.write(indent + "  ")
-        yield f"{indent}}}"
-
-
-@dataclass(slots=True)
-class Declared:
-    """A declaration. `lines` is None for one without a block."""
-
-    head: str
-    doc: str = ""
-    lines: list[Line] | None = None
-
-    def write(self) -> str:
-        """Its text."""
-        return "\n".join(Line(self.head, self.doc, self.lines).write(""))
+    return Line([Piece(text)], "", doc=doc, block=block)
 
 
 @dataclass(slots=True)
@@ -73,30 +48,30 @@ class Own:
     """What has been read so far. `bodies` are entities, junctions, composites and mixins by name."""
 
     trace: Trace
-    declared: list[Declared] = field(default_factory=list)
+    declared: list[Declaration] = field(default_factory=list)
     bodies: dict[str, list[Line]] = field(default_factory=dict)
-    blocks: dict[str, Declared] = field(default_factory=dict)  # the plan blocks, by keyword
-    notes: list[Declared] = field(default_factory=list)
+    blocks: dict[str, Declaration] = field(default_factory=dict)  # the plan blocks, by keyword
+    notes: list[Declaration] = field(default_factory=list)
 
-    def add(self, head: str, doc: str = "", lines: list[Line] | None = None) -> Declared:
+    def add(self, head: str, doc: str = "", rows: list[Line] | None = None) -> Declaration:
         """A declaration at the end."""
-        made = Declared(head, doc, lines)
+        made = Declaration(row_of(head, doc), rows)
         self.declared.append(made)
         return made
 
-    def block(self, keyword: str) -> Declared:
+    def block(self, keyword: str) -> Declaration:
         """The plan block with this keyword."""
         if keyword not in self.blocks:
             self.blocks[keyword] = self.add(keyword, "", [])
         return self.blocks[keyword]
 
-    def to(self, body: str, line: Line, lines: Lines) -> bool:
+    def to(self, body: str, row: Line, lines: Lines) -> bool:
         """Put a line into a body; whether there is one."""
         known = self.bodies.get(body)
         if known is None:
             return False
-        known.append(line)
-        self.trace.place(lines, f"{body} {line.text.split(' ')[0]}")
+        known.append(row)
+        self.trace.place(lines, f"{body} {row.text.split(' ')[0]}")
         return True
 
     def note(self, heading: str, text: str, lines: Lines, *, why: str = "") -> None:
@@ -196,7 +171,7 @@ def attribute_rows(own: Own, body: str, block: Block, mixins: Sequence[str]) -> 
             mixin = read_code(taken_in[1])
             if mixin not in seen:
                 seen.append(mixin)
-                own.bodies[body].append(Line(f"with {mixin}"))
+                own.bodies[body].append(row_of(f"with {mixin}"))
             continue
         if len(cells) < 5:
             own.note(body, " | ".join(cells), row.lines, why="a row of fewer cells than the table has")
@@ -227,7 +202,7 @@ def _exact_row(cells: Sequence[str]) -> Line | None:
         head = f"{name} {written}{optional}"
     else:
         head = f"{name}: {written}{optional if written else ''}".rstrip()
-    return Line(" ".join([head, *filter(None, clauses)]), read_prose(cells[3]))
+    return row_of(" ".join([head, *filter(None, clauses)]), read_prose(cells[3]))
 
 
 def _other_row(own: Own, cells: Sequence[str], row: Row) -> Line:
@@ -249,7 +224,7 @@ def _other_row(own: Own, cells: Sequence[str], row: Row) -> Line:
     if cells[4] not in ("", NOTHING):
         rest += read_constraints(re.sub(r"[`*]", "", cells[4]), attribute, lambda name, *_: _body(own, name), row.lines)
     doc = "; ".join(part for part in (read_prose(cells[3]), *rest) if part)
-    return Line(attribute_row(reading.draft, PLAIN_NAMING, entity, attribute).text, doc)
+    return row_of(attribute_row(reading.draft, PLAIN_NAMING, entity, attribute).text, doc)
 
 
 def _body(own: Own, name: str) -> str | None:

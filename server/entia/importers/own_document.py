@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from entia.importers.checking import errors_of
 from entia.importers.markdown_blocks import Section
+from entia.importers.modelling_text import write
 from entia.importers.own import Own, passage_of, place_rest
 from entia.importers.own_entities import head, heading_of
 from entia.importers.own_sections import COMPUTED, NAMED, SECTIONS
@@ -33,8 +34,7 @@ def read_own(text: str, sections: Sequence[Section], trace: Trace) -> Imported:
         place_rest(own, section)
         if section.level:
             trace.compute(section.lines, "a heading")
-    written = "\n\n".join(each.write() for each in own.declared)
-    made = format_text(written + "\n")
+    made = format_text(write(own.declared).text)
     return Imported(made, trace.finish(text.split("\n")), errors=len(errors_of(made)))
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from entia.exporters.markdown_text import NOTHING, read_code, read_prose
 from entia.importers.markdown_blocks import Block, Item, Section
+from entia.importers.modelling_text import Block as Declaration
+from entia.importers.modelling_text import Row as Line
 from entia.importers.own import (
-    Declared,
-    Line,
     Own,
     attribute_rows,
     clause_of,
@@ -19,6 +19,7 @@ from entia.importers.own import (
     label_of,
     parts_of,
     passage_of,
+    row_of,
 )
 from entia.importers.reading import labelled_lines, whole
 from entia.syntax.printer import quote
@@ -39,7 +40,7 @@ _HEAD = {
 _ORDER = tuple("version status sev author created updated target naming relationships extension allow".split())
 
 
-def head(own: Own, section: Section) -> Declared | None:
+def head(own: Own, section: Section) -> Declaration | None:
     """The `model` declaration, of the title and the lines below it."""
     name = heading_of(section).removeprefix("Data Model").removeprefix(" - ").strip()
     own.trace.place(section.lines, f"model {name}")
@@ -68,7 +69,7 @@ def head(own: Own, section: Section) -> Declared | None:
     if not name and not found:
         return None
     found.sort(key=lambda each: _ORDER.index(each[0]))
-    said = [Line(f"{word} {value}", docs.get(word, "")) for word, value in found] + [Line(each) for each in more]
+    said = [row_of(f"{word} {value}", docs.get(word, "")) for word, value in found] + [row_of(each) for each in more]
     return own.add(" ".join(filter(None, ("model", spelt(name), tags))), "", said)
 
 
@@ -90,21 +91,21 @@ def overview(own: Own, section: Section) -> None:
             said.append(block)
         else:
             break
-    model = next((each for each in own.declared if each.head.startswith("model ")), None)
+    model = next((each for each in own.declared if each.head.text.startswith("model ")), None)
     if said and model is not None:
-        model.doc = passage_of(said)
+        model.head.doc = passage_of(said)
         for block in said:
             own.trace.place(block.lines, "model")
 
 
 def custom_tags(own: Own, section: Section) -> None:
     """The tags that the model declares."""
-    model = next((each for each in own.declared if each.head.startswith("model ")), None)
+    model = next((each for each in own.declared if each.head.text.startswith("model ")), None)
     for cells in rows_of(own, section, "model tag"):
         arguments = ", ".join(codes_in(cells[1]))
-        line = Line(f"tag {codes_in(cells[0])[0]}{f'({arguments})' if arguments else ''}", read_prose(cells[2]))
-        if model is not None and model.lines is not None:
-            model.lines.append(line)
+        line = row_of(f"tag {codes_in(cells[0])[0]}{f'({arguments})' if arguments else ''}", read_prose(cells[2]))
+        if model is not None and model.rows is not None:
+            model.rows.append(line)
 
 
 def rows_of(own: Own, section: Section, what: str) -> Iterator[tuple[str, ...]]:
@@ -137,7 +138,7 @@ def body(own: Own, section: Section) -> None:
         clauses = settings[: last + 1]
         head_ = " ".join([keyword, spelt(name), *clauses])
         own.add(head_, doc, lines)
-        lines += [Line(clause) for clause in settings[last + 1 :]]
+        lines += [row_of(clause) for clause in settings[last + 1 :]]
     else:
         _junction(own, section, name, lines)
     for block in section.blocks:
@@ -154,10 +155,10 @@ def body(own: Own, section: Section) -> None:
                 text = (
                     codes_in(item.text)[0] if codes_in(item.text) else item.items[0].text if item.items else item.text
                 )
-                lines.append(Line(text, doc_of(item)))
+                lines.append(row_of(text, doc_of(item)))
             own.trace.place((block.label_lines[0], block.lines[1]), name)
         elif label == "Lines" and block.kind == "code":
-            lines.append(Line("\n".join(f"  {line}" for line in block.text.split("\n")).lstrip()))
+            lines.append(row_of("\n".join(f"  {line}" for line in block.text.split("\n")).lstrip()))
             own.trace.place((block.label_lines[0], block.lines[1]), name)
         elif label.startswith("Transitions of") and block.kind == "list":
             lines.append(_transitions(own, block))
@@ -191,9 +192,9 @@ def _lifecycle(own: Own, block: Block) -> Line:
     for item in block.items:
         label, text = label_of(item)
         if not is_computed(text):
-            steps.append(Line(f"{label.lower()} {quote(read_prose(text))}", doc_of(item)))
+            steps.append(row_of(f"{label.lower()} {quote(read_prose(text))}", doc_of(item)))
     own.trace.place((block.label_lines[0], block.lines[1]), "lifecycle")
-    return Line("lifecycle", "", steps)
+    return row_of("lifecycle", "", steps)
 
 
 def _transitions(own: Own, block: Block) -> Line:
@@ -205,10 +206,10 @@ def _transitions(own: Own, block: Block) -> Line:
             doc = read_prose(text)
         elif not is_computed(item.text):
             states = codes_in(item.text)
-            edges.append(Line(f"{spelt(states[0])} -> {', '.join(map(spelt, states[1:]))}"))
+            edges.append(row_of(f"{spelt(states[0])} -> {', '.join(map(spelt, states[1:]))}"))
     own.trace.place((block.label_lines[0], block.lines[1]), "transitions")
     attribute = codes_in(block.label_more or block.label)
-    return Line(f"transitions {attribute[0] if attribute else ''}", doc, edges)
+    return row_of(f"transitions {attribute[0] if attribute else ''}", doc, edges)
 
 
 def _junction(own: Own, section: Section, name: str, lines: list[Line]) -> None:
@@ -237,7 +238,7 @@ def enum(own: Own, section: Section) -> None:
         label = spelt(codes_in(cells[0])[0])
         value = f" = {codes_in(cells[1])[0]}" if codes_in(cells[1]) else ""
         was = " ".join(clause for part in parts_of(cells[3]) if (clause := clause_of(part)) is not None)
-        labels.append(Line(" ".join(filter(None, (f"{label}{value}", was))), read_prose(cells[2])))
+        labels.append(row_of(" ".join(filter(None, (f"{label}{value}", was))), read_prose(cells[2])))
     own.add(head_, doc, labels)
 
 
@@ -275,7 +276,7 @@ def indexes(own: Own, section: Section) -> None:
             if not text:  # a row that somebody added
                 bare = (codes_in(columns) or [columns])[0].strip("()")
                 text = f"{'unique' if 'unique' in row.cells[1].lower() else 'index'} ({bare})"
-            if not own.to(name, Line(text, read_prose(purpose)), row.lines):
+            if not own.to(name, row_of(text, read_prose(purpose)), row.lines):
                 own.note(heading_of(section), " | ".join(row.cells), row.lines, why=f"there is no entity `{name}`")
 
 
@@ -292,10 +293,10 @@ def partitions(own: Own, section: Section) -> None:
         parts = said.get("Partitions")
         block = None
         if parts is not None:
-            block = [Line((codes_in(each.text) or [each.text])[0], doc_of(each)) for each in parts[1].items]
+            block = [row_of((codes_in(each.text) or [each.text])[0], doc_of(each)) for each in parts[1].items]
         doc = read_prose(said["Rationale"][0]) if "Rationale" in said else ""
         text = f"partition by {method.strip().lower()} {columns} {words}".strip()
-        own.to((codes_in(table) or [table])[0], Line(text, doc, block), whole(item))
+        own.to((codes_in(table) or [table])[0], row_of(text, doc, block), whole(item))
 
 
 def items_of(section: Section) -> list[Item]:

@@ -8,14 +8,15 @@ from collections.abc import Callable
 from entia.exporters.markdown_plans import LABELS
 from entia.exporters.markdown_text import NOTHING, read_code, read_prose
 from entia.importers.markdown_blocks import Item, Section
+from entia.importers.modelling_text import Row as Line
 from entia.importers.own import (
-    Line,
     Own,
     below,
     codes_in,
     doc_of,
     is_computed,
     label_of,
+    row_of,
     value_of,
 )
 from entia.importers.own_entities import (
@@ -48,7 +49,7 @@ def sources(own: Own, section: Section) -> None:
         for entry in below(item):
             label, value = label_of(entry)
             word = read_code(label) if label.startswith("`") else label.lower()
-            lines.append(Line(f"{word} {value_of(value)}".strip(), doc_of(entry)))
+            lines.append(row_of(f"{word} {value_of(value)}".strip(), doc_of(entry)))
         words = [f"source {spelt(unescaped(name))}", said, f"-> {feeds}" if feeds else "", mode]
         own.add(" ".join(filter(None, words)), doc_of(item), lines or None)
         own.trace.place(whole(item), f"source {name}")
@@ -69,8 +70,8 @@ def flow(own: Own, section: Section) -> None:
         word = _STAGES.get(label, unescaped(label))
         names = codes_in(content)
         if names:
-            lines.append(Line(f"{word} {', '.join(names)}"))
-        lines += [Line(f"{word} {quote(_item_prose(entry.text))}", doc_of(entry)) for entry in below(item)]
+            lines.append(row_of(f"{word} {', '.join(names)}"))
+        lines += [row_of(f"{word} {quote(_item_prose(entry.text))}", doc_of(entry)) for entry in below(item)]
         own.trace.place(whole(item), f"flow {name}")
     own.trace.place(section.lines, f"flow {name}")
     own.add(f"flow {spelt(name)}{start}", doc, lines)
@@ -96,7 +97,7 @@ def synchronisation(own: Own, section: Section) -> None:
             who, _, partners = entry.text.partition(" with ")
             body_, *every = codes_in(who)
             names = ", ".join(each if _is_path(each) else quote(each) for each in codes_in(partners))
-            own.to(body_, Line(" ".join(["sync", mode, *every, "with", names]), doc_of(entry)), whole(entry))
+            own.to(body_, row_of(" ".join(["sync", mode, *every, "with", names]), doc_of(entry)), whole(entry))
 
 
 def _is_path(text: str) -> bool:
@@ -144,7 +145,7 @@ def audit(own: Own, section: Section) -> None:
                 action = what.rpartition("then ")[2].strip()
                 after = f" after {names[1]}" if len(names) > 1 else ""
                 text = f"retain {names[0]}{after} then {action}"
-            own.to(codes_in(who)[0], Line(text, doc_of(entry)), whole(entry))
+            own.to(codes_in(who)[0], row_of(text, doc_of(entry)), whole(entry))
 
 
 # ---- performance -----------------------------------------------------------------------------------------------------
@@ -181,7 +182,7 @@ def caching(own: Own, section: Section) -> None:
             plain = re.fullmatch(r"[a-z_]+( [a-z_]+)*", invalidation)
             words.append(f"invalidate {invalidation if plain else quote(invalidation)}")
         own.bodies.get(codes_in(cells[0])[0], []).append(
-            Line(" ".join(words), read_prose(cells[5]) if len(cells) > 5 else "")
+            row_of(" ".join(words), read_prose(cells[5]) if len(cells) > 5 else "")
         )
 
 
@@ -203,7 +204,7 @@ def volumes(own: Own, section: Section) -> None:
             when = "now" if heading == "Initial Volume" else f"in {match[1]}{_UNITS[match[2]]}" if match else ""
             if when and cell not in ("", NOTHING):
                 points.append(f"{cell} {when}")
-        own.bodies.get(name, []).append(Line(f"volume {', '.join(points)}", docs.get(name, "")))
+        own.bodies.get(name, []).append(row_of(f"volume {', '.join(points)}", docs.get(name, "")))
 
 
 # ---- plans -----------------------------------------------------------------------------------------------------------
@@ -214,15 +215,15 @@ def plan(keyword: str) -> Callable[[Own, Section], None]:
     def read(own: Own, section: Section) -> None:
         doc, _ = doc_and_settings(own, section, keyword)
         if doc:
-            own.block(keyword).doc = doc
+            own.block(keyword).head.doc = doc
         for item in items_of(section):
             label, content = label_of(item)
             word = read_code(label) if label.startswith("`") else words.get(label, label.lower())
             value = value_of(content, names=word == "application")
             if value:
-                lines = own.block(keyword).lines
+                lines = own.block(keyword).rows
                 assert lines is not None
-                lines.append(Line(f"{word} {value}", doc_of(item)))
+                lines.append(row_of(f"{word} {value}", doc_of(item)))
             own.trace.place(item.lines, f"{keyword} {word}")
             for entry in below(item):
                 _erasure(own, entry)
@@ -237,7 +238,7 @@ def _erasure(own: Own, entry: Item) -> None:
         own.trace.compute(whole(entry), "what follows from the tags")
         return
     names = ", ".join(codes_in(match[3]))
-    own.to(read_code(match[1]), Line(f"on erasure {match[2]} {names}".rstrip(), doc_of(entry)), whole(entry))
+    own.to(read_code(match[1]), row_of(f"on erasure {match[2]} {names}".rstrip(), doc_of(entry)), whole(entry))
 
 
 def migration(own: Own, section: Section) -> None:
@@ -248,7 +249,7 @@ def migration(own: Own, section: Section) -> None:
     for item in items_of(section):
         label, _ = label_of(item)
         word = read_code(label) if label.startswith("`") else words.get(label, label.lower())
-        lines += [Line(f"{word} {quote(_item_prose(entry.text))}", doc_of(entry)) for entry in below(item)]
+        lines += [row_of(f"{word} {quote(_item_prose(entry.text))}", doc_of(entry)) for entry in below(item)]
         own.trace.place(whole(item), "migration")
     own.trace.place(section.lines, "migration")
     own.add(heading_of(section).replace("Migration", "migration", 1), doc, lines)
