@@ -12,6 +12,7 @@ from typing import Any
 
 from entia.importers.catalog import Catalog, Table
 from tests.support.database import Database
+from tests.support.read_back import mysql_references
 
 Fact = tuple[Any, ...]
 Facts = Counter[Fact]
@@ -136,23 +137,14 @@ def _mysql(database: Database) -> list[Fact]:
     ):
         kind = method.lower() if method in ("FULLTEXT", "SPATIAL") else ""
         keys.setdefault((table, index, not int(other), kind), []).append(f"{column or '()'}{part or ''}")
-    references: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    for row in database.execute(
-        "select u.table_name, u.constraint_name, u.referenced_table_name, r.delete_rule, r.update_rule, "
-        "u.column_name, u.referenced_column_name from information_schema.key_column_usage u join "
-        "information_schema.referential_constraints r on r.constraint_schema = u.constraint_schema and "
-        "r.constraint_name = u.constraint_name and r.table_name = u.table_name where u.table_schema = database() "
-        "order by u.ordinal_position"
-    ):
-        references.setdefault(tuple(row[:5]), []).append((row[5], row[6]))
+    references = list(mysql_references(database))
     constraints = {(table, name) for table, name, *_ in references}
     for (table, index, unique, kind), parts in keys.items():
         if index == "PRIMARY":
             facts.append(("primary key", table, tuple(parts)))
         elif (table, index) not in constraints:
             facts.append(("unique" if unique else "index", table, tuple(parts), kind))
-    for (table, _, target, deleted, updated), pairs in references.items():
-        own, others = zip(*pairs, strict=True)
+    for table, _, own, target, others, deleted, updated in references:
         facts.append(("foreign key", table, own, target, others, _action(deleted), _action(updated)))
     source = "information_schema.check_constraints"
     where = "constraint_schema = database()"

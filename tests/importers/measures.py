@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from entia.importers.report import Fate, Imported
+from entia.importers.report import Fate, Imported, Passage
 from entia.model.workspace import Workspace
 from entia.syntax.tree import AttributeTail, Check, Flag, Member, RelationshipTail
 from tests.importers.expected import Counts
 
 _TABLES = ("entity", "type", "mixin")
 _UNTYPED = re.compile(r"names no type|nothing says what the type|is none of Entia's|is unknown")
+
+
+def silent_lines(text: str, passages: Iterable[Passage]) -> list[int]:
+    """The lines with text (from 1) that no passage speaks of."""
+    spoken = {line for passage in passages for line in range(passage.first, passage.last + 1)}
+    return [number for number, line in enumerate(text.split("\n"), 1) if line.strip() and number not in spoken]
 
 
 def counts_of(imported: Imported) -> Counts:

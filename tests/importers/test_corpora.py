@@ -14,7 +14,7 @@ from entia.importers.report import Fate, Imported
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 from tests.importers.expected import COUNTED, Counts
-from tests.importers.measures import counts_of
+from tests.importers.measures import counts_of, silent_lines
 from tests.support.requirements import corpora
 
 
@@ -51,9 +51,7 @@ NOT_PLACED = {
 def test_every_line_of_every_document_is_spoken_of() -> None:
     for path in documents():
         text, result = imported(path)
-        spoken = {line for passage in result.passages for line in range(passage.first, passage.last + 1)}
-        silent = [number for number, line in enumerate(text.split("\n"), 1) if line.strip() and number not in spoken]
-        assert silent == [], path.name
+        assert silent_lines(text, result.passages) == [], path.name
         assert all(passage.why for passage in result.passages if passage.fate in (Fate.MAPPED, Fate.UNPLACED))
 
 

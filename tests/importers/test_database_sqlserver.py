@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -15,10 +16,11 @@ from entia.importers.report import Fate, Trace
 from tests.support.recorded import Rows, recorded
 
 _LATIN = "SQL_Latin1_General_CP1_CI_AS"
+Row = tuple[Any, ...]
 _NO = (None, None, None)  # no identity
 
 
-def _column(table: str, name: str, type_: str, null: int, length: int = 4, more: tuple[object, ...] = ()) -> tuple:  # type: ignore[type-arg]
+def _column(table: str, name: str, type_: str, null: int, length: int = 4, more: Row = ()) -> Row:
     """A row of the query for columns: table, owner, name, type, base type, nullable, length, precision, scale, default,
     collation, computed, persisted, identity, seed, increment, comment, number."""
     precision, scale, default, computed, persisted, identity, comment = more or (0, 0, None, None, None, _NO, None)
@@ -30,7 +32,7 @@ def _column(table: str, name: str, type_: str, null: int, length: int = 4, more:
 
 
 def _type(table: str, name: str, type_: str, length: int = 4, precision: int = 0, scale: int = 0,
-          collation: str | None = None, own: bool = False, default: str | None = None) -> tuple:  # type: ignore[type-arg]  # fmt: skip
+          collation: str | None = None, own: bool = False, default: str | None = None) -> Row:  # fmt: skip
     """A row of our query for types."""
     schema = "sales" if own else "sys"
     return (

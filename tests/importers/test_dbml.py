@@ -15,6 +15,7 @@ from entia.importers.dbml import read
 from entia.importers.options import Options
 from entia.importers.report import Fate, Passage, Trace
 from entia.importers.sources import joined
+from tests.importers.measures import silent_lines
 from tests.importers.reading import read_texts
 
 
@@ -385,6 +386,4 @@ def test_any_text_gives_a_catalog_and_every_line_a_fate(pieces: list[str]) -> No
     sources = joined([("a.dbml", text)])
     trace = Trace()
     assert isinstance(read(sources, Options(), trace), Catalog)
-    lines = sources.text.split("\n")
-    spoken = {line for each in trace.passages for line in range(each.first, each.last + 1)}
-    assert [number for number, line in enumerate(lines, 1) if line.strip() and number not in spoken] == []
+    assert silent_lines(sources.text, trace.passages) == []

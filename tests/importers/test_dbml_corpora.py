@@ -13,6 +13,7 @@ import pytest
 from entia.importers.catalog import Catalog, Name, Table
 from entia.importers.dbml import read
 from entia.importers.report import Fate, Passage
+from tests.importers.measures import silent_lines
 from tests.importers.reading import read_path
 from tests.support.dbml import judge
 from tests.support.requirements import corpora, require
@@ -169,7 +170,5 @@ def test_each_invalid_file_has_its_mistake_named() -> None:
 
 def test_every_line_is_spoken_of() -> None:
     for path in files():
-        spoken = {line for each in imported(path)[1] for line in range(each.first, each.last + 1)}
-        text = path.read_text(encoding="utf-8").split("\n")
-        assert [line for number, line in enumerate(text, 1) if line.strip() and number not in spoken] == [], path.name
+        assert silent_lines(path.read_text(encoding="utf-8"), imported(path)[1]) == [], path.name
         assert [each for each in imported(path)[1] if each.why == "nothing in Entia says this"] == [], path.name

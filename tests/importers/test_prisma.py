@@ -16,6 +16,7 @@ from entia.importers.report import Fate, Passage, Trace
 from entia.importers.sources import joined
 from entia.model.workspace import Workspace
 from entia.sql import ddl
+from tests.importers.measures import silent_lines
 from tests.importers.reading import read_texts
 
 POSTGRES = 'datasource db {\n  provider = "postgresql"\n}\n'
@@ -411,6 +412,4 @@ def test_any_text_gives_a_catalog_and_every_line_a_fate(pieces: list[str]) -> No
     sources = joined([("a.prisma", " ".join(pieces))])
     trace = Trace()
     assert isinstance(read(sources, Options(), trace), Catalog)
-    spoken = {line for each in trace.passages for line in range(each.first, each.last + 1)}
-    lines = sources.text.split("\n")
-    assert [number for number, line in enumerate(lines, 1) if line.strip() and number not in spoken] == []
+    assert silent_lines(sources.text, trace.passages) == []

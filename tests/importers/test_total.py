@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from entia.diagnostics import Severity
 from entia.importers.markdown import read
-from entia.importers.report import Imported
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
+from tests.importers.measures import silent_lines
 
 LINES = [
     line
@@ -21,22 +21,17 @@ LINES = [
 ]
 
 
-def silent_lines(text: str, result: Imported) -> list[int]:
-    spoken = {line for passage in result.passages for line in range(passage.first, passage.last + 1)}
-    return [number for number, line in enumerate(text.split("\n"), 1) if line.strip() and number not in spoken]
-
-
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(LINES), max_size=60))
 def test_lines_in_any_order(lines: list[str]) -> None:
     text = "\n".join(lines)
-    assert silent_lines(text, read(text)) == []
+    assert silent_lines(text, read(text).passages) == []
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(alphabet="#|-*`: \n[]()aB1→_>=;'\"\\", max_size=200))
 def test_signs_in_any_order(text: str) -> None:
-    assert silent_lines(text, read(text)) == []
+    assert silent_lines(text, read(text).passages) == []
 
 
 @pytest.mark.parametrize("start", range(0, 400, 50))
@@ -45,7 +40,7 @@ def test_a_document_with_a_gap(start: int) -> None:
     whole = (Path(__file__).parent / "documents" / "ward-medication.md").read_text(encoding="utf-8").split("\n")
     text = "\n".join(whole[:start] + whole[start + 40 :])
     result = read(text)
-    assert silent_lines(text, result) == []
+    assert silent_lines(text, result.passages) == []
     workspace = Workspace.empty().with_files({"model.entia": result.text})
     found = Findings.of(workspace).diagnostics("model.entia")
     assert [each.message for each in found if each.severity is Severity.ERROR] == []

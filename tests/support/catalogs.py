@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.support.database import Database
+from tests.support.read_back import mysql_references
 
 Fact = tuple[Any, ...]
 
@@ -232,21 +233,9 @@ def _mariadb(database: Database) -> list[Fact]:
     for (table, index, unique), columns in keys.items():
         kind = "key" if index == "PRIMARY" else "unique" if unique else "index"
         facts.append((kind, table, tuple(columns)))
-    references: dict[tuple[str, str, str, str, str], list[tuple[str, str]]] = {}
-    for row in database.execute(
-        "select u.table_name, u.constraint_name, u.referenced_table_name, r.delete_rule, r.update_rule, u.column_name, "
-        "u.referenced_column_name from information_schema.key_column_usage u "
-        "join information_schema.referential_constraints r on r.constraint_schema = u.constraint_schema "
-        "and r.constraint_name = u.constraint_name and r.table_name = u.table_name "
-        "where u.table_schema = database() order by u.ordinal_position"
-    ):
-        references.setdefault(row[:5], []).append(row[5:])
-    for (table, _, target, deleted, updated), pairs in references.items():
-        own, others = zip(*pairs, strict=True)
-        actions = tuple(
-            rule.lower().replace("restrict", "no action") for rule in (deleted, updated)
-        )  # InnoDB: the same
-        facts.append(("fk", table, own, target, others, *actions))
+    for table, _, own, target, others, *actions in mysql_references(database):
+        # InnoDB: the same
+        facts.append(("fk", table, own, target, others, *(each.replace("restrict", "no action") for each in actions)))
     return facts
 
 

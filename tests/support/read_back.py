@@ -132,6 +132,22 @@ def _postgres(database: Database) -> Iterator[Fact]:
 # MariaDB --------------------------------------------------------------------------------------------------------------
 
 
+def mysql_references(database: Database) -> Iterator[tuple[Any, ...]]:
+    """The foreign keys of MySQL and MariaDB: (table, name, columns, target, its columns, on delete, on update)."""
+    found: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for row in database.execute(
+        "select u.table_name, u.constraint_name, u.referenced_table_name, r.delete_rule, r.update_rule, u.column_name, "
+        "u.referenced_column_name from information_schema.key_column_usage u "
+        "join information_schema.referential_constraints r on r.constraint_schema = u.constraint_schema "
+        "and r.constraint_name = u.constraint_name and r.table_name = u.table_name "
+        "where u.table_schema = database() order by u.ordinal_position"
+    ):
+        found.setdefault(tuple(row[:5]), []).append((row[5], row[6]))
+    for (table, name, target, deleted, updated), pairs in found.items():
+        own, others = zip(*pairs, strict=True)
+        yield table, name, own, target, others, deleted.lower(), updated.lower()
+
+
 def _mariadb(database: Database) -> Iterator[Fact]:
     views: dict[str, list[str]] = {}
     for table, kind, comment in database.execute(
@@ -182,19 +198,9 @@ def _mariadb(database: Database) -> Iterator[Fact]:
         "where constraint_schema = database() and level = 'Table'"
     ):
         yield "check", table, name
-    references: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    for row in database.execute(
-        "select u.table_name, u.constraint_name, u.referenced_table_name, r.delete_rule, r.update_rule, u.column_name, "
-        "u.referenced_column_name from information_schema.key_column_usage u "
-        "join information_schema.referential_constraints r on r.constraint_schema = u.constraint_schema "
-        "and r.constraint_name = u.constraint_name and r.table_name = u.table_name "
-        "where u.table_schema = database() order by u.ordinal_position"
-    ):
-        references.setdefault(row[:5], []).append(row[5:])
-    for (table, name, target, deleted, updated), pairs in references.items():
-        own, others = zip(*pairs, strict=True)
-        actions = (rule.lower().replace("restrict", "no action") for rule in (deleted, updated))  # InnoDB: the same
-        yield "fk", table, name, own, target, others, *actions
+    for table, name, own, target, others, *actions in mysql_references(database):
+        # InnoDB: the same
+        yield "fk", table, name, own, target, others, *(each.replace("restrict", "no action") for each in actions)
     for table, method in database.execute(
         "select distinct table_name, partition_method from information_schema.partitions "
         "where table_schema = database() and partition_method is not null"

@@ -96,7 +96,7 @@ def rename_an_attribute(chance: random.Random, files: Files) -> Files | None:
     clause = f"as ({spelt})" if len(names) > 1 else f"as {spelt}"
 
     def named(match: re.Match[str]) -> str:
-        code, comment = re.match(r"(.*?)(\s*///.*)?$", match[0]).groups()  # type: ignore[union-attr]
+        code, comment = re.match(r"(.*?)(\s*///.*)?$", match[0]).groups()  # type: ignore[union-attr]  # matches anything
         return code + (comment or "") if " as " in code else f"{code} {clause}{comment or ''}"
 
     for path, text in changed.items():

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from entia.importers.draft import Attribute, Check, Reference
 from entia.importers.names import attribute_name
 from entia.importers.sources import Lines
-from entia.importers.types import enum_type, is_number, is_text, labels_of, with_length
+from entia.importers.types import enum_type, is_number, is_text, labels_of, split_outside, with_length
 from entia.syntax.printer import quote_string
 
 # (name, key, attribute): the entity that a foreign key refers to; one that the source only refers to is made.
@@ -90,24 +90,6 @@ def _rejoined(parts: list[str]) -> Iterator[str]:
             yield ", ".join(parts[at:])
             return
         yield part
-
-
-def split_outside(text: str, sign: str) -> list[str]:
-    """The parts of a text between a sign that stands outside brackets and quotes, without empty ones."""
-    parts, depth, quoted, start = [], 0, "", 0
-    for at, each in enumerate(text):
-        if quoted:
-            quoted = "" if each == quoted else quoted
-        elif each in "'\"`" and (each != "'" or not text[at - 1 : at].isalnum()):
-            quoted = each
-        elif each in "([{":
-            depth += 1
-        elif each in ")]}":
-            depth -= 1
-        elif each == sign and depth <= 0:
-            parts.append(text[start:at])
-            start = at + 1
-    return [part.strip() for part in [*parts, text[start:]] if part.strip()]
 
 
 def read_constraints(text: str, attribute: Attribute, find: FindTarget, lines: Lines) -> list[str]:

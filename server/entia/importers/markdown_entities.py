@@ -12,10 +12,9 @@ from entia.importers.markdown_blocks import Block, Row, Section
 from entia.importers.names import attribute_name, entity_name, folded
 from entia.importers.reading import Reading, is_placeholder, plain
 from entia.importers.sources import Lines
-from entia.importers.types import enum_type, read_type
+from entia.importers.types import enum_type, label_text, read_type
 from entia.model.naming import snake
 from entia.model.types import BASES
-from entia.syntax.printer import quote
 
 _COLUMNS: Mapping[str, frozenset[str]] = {
     "name": frozenset(
@@ -382,8 +381,7 @@ def _enum_table(reading: Reading, section: Section, block: Block) -> bool:
         statement = Statement("enum", name, section.lines, section.title)
         for row in block.rows:
             label = plain(row.cells[0])
-            shown = label if label.isidentifier() else quote(label)
-            statement.block.append(shown + _label_doc(row.cells[1:]))
+            statement.block.append(label_text(label) + _label_doc(row.cells[1:]))
     else:
         return False
     reading.enums[folded(name)] = name

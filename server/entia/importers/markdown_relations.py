@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from entia.importers.constraints import read_constraints, split_outside
+from entia.importers.constraints import read_constraints
 from entia.importers.draft import Attribute, Compound, Entity, Many, Reference
 from entia.importers.markdown_blocks import Block, Item, Section
 from entia.importers.markdown_entities import set_type
@@ -21,7 +21,7 @@ from entia.importers.reading import (
     whole,
 )
 from entia.importers.sources import Lines
-from entia.importers.types import role_of
+from entia.importers.types import role_of, split_outside
 from entia.model.naming import plural, snake
 
 _PAIR = re.compile(

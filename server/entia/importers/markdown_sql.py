@@ -29,7 +29,7 @@ from entia.importers.sql_remarks import prose
 from entia.importers.sql_script import Script
 from entia.importers.sql_statements import Lineation, statements
 from entia.importers.sql_statements import Statement as Written
-from entia.importers.types import enum_type, is_text, read_type
+from entia.importers.types import enum_type, is_text, label_text, read_type
 
 _ADDS = re.compile(
     r"(?:\s|--[^\n]*)*(?:alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?"
@@ -153,7 +153,7 @@ def _statement(reading: Reading, said: Said, title: str) -> None:
         name = entity_name(enum.name)
         if folded(name) not in reading.enums:
             reading.enums[folded(name)] = name
-            labels = enum_type([label.text for label in enum.labels]).removeprefix("enum(").removesuffix(")")
+            labels = ", ".join(label_text(label.text) for label in enum.labels)
             reading.add(Statement("enum", f"{name} {{ {labels} }}", enum.lines, said.text))
     if table is not None and entity is not None:
         _merge(reading, entity, table, said.found.dialect)

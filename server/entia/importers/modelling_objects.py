@@ -11,9 +11,10 @@ from entia.importers.catalog import Domain, EnumType, Index, Name, Table, View
 from entia.importers.modelling_entities import Modelling
 from entia.importers.modelling_names import entity_for, is_derived, namespace
 from entia.importers.modelling_text import Block, Piece, Row
-from entia.importers.modelling_types import enum_labels, label_text, type_keys
+from entia.importers.modelling_types import enum_labels, type_keys
 from entia.importers.names import attribute_name
 from entia.importers.sources import NOWHERE, Lines
+from entia.importers.types import label_text
 from entia.model.naming import table_name
 from entia.model.schema import Naming
 from entia.syntax.printer import name as spelt

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from entia.dialects import DIALECTS, Version
 from entia.dialects.types import physical
 from entia.importers.catalog import Catalog
-from entia.importers.types import read_type
+from entia.importers.types import enum_type, read_type
 from entia.model.native_types import logical_of, native_types, read_native
 from entia.model.types import BASES, INTEGERS, Type
 from entia.syntax.printer import quote
@@ -55,7 +55,7 @@ class Types:
             return found
         labels = enum_labels(text)
         if labels:
-            return Written(self.shared.get(labels) or enum_text(labels), "enum")
+            return Written(self.shared.get(labels) or enum_type(labels), "enum")
         if not self.dialect or not DIALECTS[self.dialect].built:
             return _neutral(self.dialect, text)
         return _exact(self.dialect, self.version, text)
@@ -113,16 +113,6 @@ def enum_labels(text: str) -> tuple[str, ...]:
         labels.append(found[1].replace("''", "'").replace("\\\\", "\\"))
         at = found.end()
     return tuple(labels)
-
-
-def label_text(label: str) -> str:
-    """A label as an enum lists it."""
-    return label if label.isidentifier() else quote(label)
-
-
-def enum_text(labels: tuple[str, ...]) -> str:
-    """`enum(a, b)`."""
-    return f"enum({', '.join(map(label_text, labels))})"
 
 
 # ---- types of a dialect that is written ------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from entia.exporters.markdown_plans import LABELS
 from entia.exporters.markdown_text import NOTHING, read_code, read_prose
@@ -90,14 +90,20 @@ def synchronisation(own: Own, section: Section) -> None:
     for item in items_of(section):
         mode = _MODES.get(label_of(item)[0], "")
         own.trace.place(item.lines, "sync")
-        for entry in item.items:
-            if is_computed(entry.text):
-                own.trace.compute(whole(entry), "taken in from a mixin")
-                continue
+        for entry in _said(own, item):
             who, _, partners = entry.text.partition(" with ")
             body_, *every = codes_in(who)
             names = ", ".join(each if _is_path(each) else quote(each) for each in codes_in(partners))
             own.to(body_, row_of(" ".join(["sync", mode, *every, "with", names]), doc_of(entry)), whole(entry))
+
+
+def _said(own: Own, item: Item) -> Iterator[Item]:
+    """The entries below one that the model says itself."""
+    for entry in item.items:
+        if is_computed(entry.text):
+            own.trace.compute(whole(entry), "taken in from a mixin")
+        else:
+            yield entry
 
 
 def _is_path(text: str) -> bool:
@@ -130,10 +136,7 @@ def audit(own: Own, section: Section) -> None:
     for item in items_of(section):
         label = label_of(item)[0]
         own.trace.place(item.lines, "audit")
-        for entry in item.items:
-            if is_computed(entry.text):
-                own.trace.compute(whole(entry), "taken in from a mixin")
-                continue
+        for entry in _said(own, item):
             who, _, what = entry.text.partition(": ")
             names = codes_in(what)
             if label == "Tracked Changes":

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from entia.dialects.derived import combined
 from entia.importers.catalog import ForeignKey, Identity, Key, Table
-from entia.importers.sql_assembly import Assembly, constraints_of, move, shown, usual_name
+from entia.importers.sql_assembly import Assembly, constraints_of, move, shown
 from entia.importers.sql_columns import column, constraints, sequence_options, type_of
 from entia.importers.sql_constraints import add_constraint, inside_index, settings
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
@@ -317,17 +318,17 @@ def _constraint_named(name: str, table: Table, assembly: Assembly) -> str | None
     def named(each: str, *usual: str) -> bool:
         return assembly.is_same(each, name) if each else any(assembly.is_same(one, name) for one in usual)
 
-    if table.primary_key is not None and named(table.primary_key.name, usual_name(table.name, "", "pkey")):
+    if table.primary_key is not None and named(table.primary_key.name, combined(table.name, "", "pkey")):
         table.primary_key = None
         return name
 
     def of_columns(each: Key | ForeignKey, end: str) -> bool:
-        return named(each.name, usual_name(table.name, "_".join(each.columns), end), each.columns[0])
+        return named(each.name, combined(table.name, "_".join(each.columns), end), each.columns[0])
 
     if (
         _take_out(table.uniques, lambda each: of_columns(each, "key"))
         or _take_out(table.foreign_keys, lambda each: of_columns(each, "fkey"))
-        or _take_out(table.checks, lambda each: named(each.name, usual_name(table.name, each.column, "check")))
+        or _take_out(table.checks, lambda each: named(each.name, combined(table.name, each.column, "check")))
         or _take_out(table.exclusions, lambda each: named(each.name))
     ):
         return name
@@ -439,12 +440,12 @@ def _rename_constraint(old: str, new: str, table: Table, assembly: Assembly) -> 
         if assembly.is_same(each.name, old):
             each.name = new
             return
-    if table.primary_key is not None and not table.primary_key.name and old == usual_name(table.name, "", "pkey"):
+    if table.primary_key is not None and not table.primary_key.name and old == combined(table.name, "", "pkey"):
         table.primary_key.name = new
         return
     unnamed = [(key, "key") for key in table.uniques] + [(key, "fkey") for key in table.foreign_keys]
     for key, end in unnamed:
-        if not key.name and old == usual_name(table.name, "_".join(key.columns), end):
+        if not key.name and old == combined(table.name, "_".join(key.columns), end):
             key.name = new
             return
     raise MissingError(f"the table `{table.name}` has no constraint `{old}` before this statement")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from entia.dialects.derived import combined
 from entia.importers.catalog import (
     Catalog,
     Check,
@@ -186,13 +187,13 @@ class Assembly:
         if self.catalog.dialect != "postgres":
             return
         for key in table.foreign_keys:
-            key.name = key.name or usual_name(table.name, "_".join(key.columns), "fkey")
+            key.name = key.name or combined(table.name, "_".join(key.columns), "fkey")
         for unique in table.uniques:
-            unique.name = unique.name or usual_name(table.name, "_".join(unique.columns), "key")
+            unique.name = unique.name or combined(table.name, "_".join(unique.columns), "key")
         for check in table.checks:
-            check.name = check.name or usual_name(table.name, check.column, "check")
+            check.name = check.name or combined(table.name, check.column, "check")
         if table.primary_key is not None:
-            table.primary_key.name = table.primary_key.name or usual_name(table.name, "", "pkey")
+            table.primary_key.name = table.primary_key.name or combined(table.name, "", "pkey")
 
     def drop_column(self, table: Table, name: str) -> None:
         """The column goes, and what cannot be without it."""
@@ -247,18 +248,6 @@ class Assembly:
         path = tuple(part.strip('"') if part.startswith('"') else part.lower() for part in match[1].split("."))
         known = self.find(self.catalog.sequences, self.name(path))
         return self.catalog.sequences[known] if known is not None else None
-
-
-def usual_name(table: str, columns: str, end: str) -> str:
-    """What PostgreSQL calls a constraint, index or sequence without a name: where it is too long, the longer of the two
-    names is cut (`makeObjectName` of its source)."""
-    room = 63 - len(end) - (2 if columns else 1)
-    while len(table.encode()) + len(columns.encode()) > room:
-        if len(table.encode()) > len(columns.encode()):
-            table = table[:-1]
-        else:
-            columns = columns[:-1]
-    return "_".join(filter(None, (table, columns, end)))
 
 
 def keys_of(table: Table) -> list[Key]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from entia.dialects.derived import combined
 from entia.importers.catalog import Index, Table, View
 from entia.importers.sources import Lines
-from entia.importers.sql_assembly import Assembly, keys_of, shown, usual_name
+from entia.importers.sql_assembly import Assembly, keys_of, shown
 from entia.importers.sql_constraints import index_keys, settings, tail
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 
@@ -124,7 +125,7 @@ def rename_index(assembly: Assembly, old: str, new: str, table: Table | None = N
         if isinstance(holder, Table):
             for key in keys_of(holder):
                 primary = key is holder.primary_key
-                usual = usual_name(holder.name, "" if primary else "_".join(key.columns), "pkey" if primary else "key")
+                usual = combined(holder.name, "" if primary else "_".join(key.columns), "pkey" if primary else "key")
                 if assembly.is_same(key.name or usual, old):
                     key.name = new
                     return

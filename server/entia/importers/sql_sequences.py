@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 
+from entia.dialects.derived import combined
 from entia.importers.catalog import Column, Sequence, Table
 from entia.importers.report import Trace
-from entia.importers.sql_assembly import Assembly, usual_name
+from entia.importers.sql_assembly import Assembly
 
 _INTEGERS = {
     "serial": "integer",
@@ -39,7 +40,7 @@ def expand(column: Column, table: Table, assembly: Assembly) -> None:
     column.required = True
     if assembly.catalog.dialect != "postgres":
         return
-    name = (table.schema, usual_name(table.name, column.name, "seq"))
+    name = (table.schema, combined(table.name, column.name, "seq"))
     owner = (table.schema, table.name, column.name)
     assembly.catalog.sequences[name] = Sequence(*name, column.lines, owner=owner, type=integer)
     column.type, column.default = integer, f"nextval('{_quoted('.'.join(filter(None, name)))}'::regclass)"
@@ -72,7 +73,7 @@ def _is_serial(sequence: Sequence, column: Column, table: Table) -> bool:
     serial = _SERIALS.get(column.type.lower())
     if serial is None or not column.required or sequence.owner != (table.schema, table.name, column.name):
         return False
-    if (sequence.schema, sequence.name) != (table.schema, usual_name(table.name, column.name, "seq")):
+    if (sequence.schema, sequence.name) != (table.schema, combined(table.name, column.name, "seq")):
         return False
     if sequence.start is not None or sequence.by is not None or _OTHERS.search(sequence.text):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from entia.importers.names import attribute_name
@@ -66,7 +66,7 @@ def read_type(text: str) -> Typed:
     lower = " ".join(text.lower().split())
     if lower in _WORDS:
         return Typed(_WORDS[lower])
-    parts = _alternatives(text)
+    parts = split_outside(text, "|", "()[]{}<>")
     if len(parts) > 1:
         kept = [part for part in parts if part.lower() not in _NOTHING]
         optional = len(kept) < len(parts)
@@ -146,27 +146,31 @@ def _unquoted(text: str) -> str:
     return next(group for group in match.groups() if group is not None) if match else text.strip()
 
 
-def _alternatives(text: str) -> list[str]:
-    """What stands between bars outside brackets and quotes."""
+def split_outside(text: str, sign: str, brackets: str = "()[]{}") -> list[str]:
+    """The parts of a text between a sign that stands outside brackets and quotes, without empty ones. An apostrophe
+    behind a letter is no quote."""
     parts, depth, quoted, start = [], 0, "", 0
-    for at, sign in enumerate(text):
+    for at, each in enumerate(text):
         if quoted:
-            quoted = "" if sign == quoted else quoted
-        elif sign in "\"'":
-            quoted = sign
-        elif sign in "([{<":
-            depth += 1
-        elif sign in ")]}>":
-            depth -= 1
-        elif sign == "|" and depth == 0:
-            parts.append(text[start:at].strip())
+            quoted = "" if each == quoted else quoted
+        elif each in "'\"`" and (each != "'" or not text[at - 1 : at].isalnum()):
+            quoted = each
+        elif each in brackets:
+            depth += -1 if brackets.index(each) % 2 else 1
+        elif each == sign and depth <= 0:
+            parts.append(text[start:at])
             start = at + 1
-    return [*parts, text[start:].strip()]
+    return [part.strip() for part in [*parts, text[start:]] if part.strip()]
 
 
-def enum_type(labels: Sequence[str]) -> str:
-    """`enum(a, b)`; a label that is no name stands in quotes."""
-    return f"enum({', '.join(label if label.isidentifier() else quote(label) for label in labels)})"
+def label_text(label: str) -> str:
+    """A label as an enum lists it: in quotes where it is no name."""
+    return label if label.isidentifier() else quote(label)
+
+
+def enum_type(labels: Iterable[str]) -> str:
+    """`enum(a, b)`."""
+    return f"enum({', '.join(map(label_text, labels))})"
 
 
 def is_number(type: str) -> bool:
