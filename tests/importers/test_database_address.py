@@ -65,8 +65,8 @@ def test_schemas_are_named_behind_the_question_mark() -> None:
         (f"postgresql://ann:{WRITTEN}@db:many/shop", "the URL of the database cannot be read"),
         (f"oracel://ann:{WRITTEN}@db/shop", "`oracel` names no database that Entia reads"),
         (f"ann:{SECRET}@db", "no URL is here"),
-        (f"oracle://ann:{WRITTEN}@db/shop", "a live Oracle database is not read"),
-        (f"postgresql://ann@db/shop?password={WRITTEN}", "`password` is no option of a PostgreSQL URL"),
+        (f"oracle://ann:{WRITTEN}@db/shop?sid=x", "`sid` is no option of a URL of Oracle"),
+        (f"postgresql://ann@db/shop?password={WRITTEN}", "`password` is no option of a URL of PostgreSQL"),
         (f"postgresql://ann@db/shop?sslmode={WRITTEN}", "`sslmode` is one of"),
         (f"sqlite://ann:{WRITTEN}@db/shop.db", "a SQLite URL names a file"),
         ("duckdb://", "a DuckDB URL names a file"),
@@ -171,6 +171,9 @@ def test_a_driver_that_is_not_there(caplog: pytest.LogCaptureFixture, monkeypatc
     found = trouble(f"mssql://ann:{WRITTEN}@db/shop", caplog)
     assert found.message == "SQL Server is read by `pytds`, which this Python does not have"
     assert "pip install python-tds" in found.hint
+    found = trouble(f"oracle://ann:{WRITTEN}@db/shop", caplog)
+    assert found.message == "Oracle is read by `oracledb`, which this Python does not have"
+    assert "pip install oracledb" in found.hint
 
 
 @contextmanager

@@ -270,3 +270,9 @@ def test_a_comment_behind_a_statement_is_about_that_one() -> None:
         (1, Fate.PLACED, "table `a`"),
         (2, Fate.PLACED, "table `b`"),
     ]
+
+
+def test_a_table_whose_rows_are_temporary_is_one_whose_rows_are_not() -> None:
+    script = "CREATE GLOBAL TEMPORARY TABLE t (a NUMBER(10)) ON COMMIT DELETE ROWS;"
+    [found] = passages(script, "oracle")
+    assert (found.fate, found.why) == (Fate.MAPPED, "that its rows are temporary is not kept")

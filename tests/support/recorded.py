@@ -92,6 +92,7 @@ def recorded(url: str, dialect: str, answers: Sequence[tuple[str, Rows]]) -> Ite
     from sqlalchemy.pool import NullPool
 
     registry.register("mssql.pytds", "sqlalchemy_pytds.dialect", "MSDialect_pytds")
+    registry.register("oracle.recorded", "tests.support.recorded_oracle", "RecordedOracle")
     address: Address = address_of(url)
     engine = create_engine(dialect, creator=lambda: Connection(answers), poolclass=NullPool)
     with engine.connect() as connection:

@@ -73,6 +73,12 @@ def _sqlserver(session: Session, trace: Trace, inventory: Inventory, progress: P
     return read(session, trace, inventory, progress)
 
 
+def _oracle(session: Session, trace: Trace, inventory: Inventory, progress: Progress) -> Catalog:
+    from entia.importers.database_oracle import read
+
+    return read(session, trace, inventory, progress)
+
+
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
         "postgres": _postgres,
@@ -81,5 +87,6 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "sqlite": _sqlite,
         "duckdb": _duckdb,
         "sqlserver": _sqlserver,
+        "oracle": _oracle,
     }
 )

@@ -48,6 +48,7 @@ SCHEMES: Mapping[str, Kind] = MappingProxyType(
         "duckdb": Kind("duckdb", "DuckDB", file=True),
         "mssql": _SQL_SERVER,
         "sqlserver": _SQL_SERVER,
+        "oracle": Kind("oracle", "Oracle", 1521),
     }
 )
 SSL_MODES = ("disable", "prefer", "require", "verify-full")
@@ -120,9 +121,6 @@ def address_of(url: str, password: str | None = None) -> Address:
     the URL: where its secret stands, only a URL that can be read tells."""
     match = _URL.fullmatch(url.strip())
     scheme = url.strip().split("://")[0].split("+")[0].lower()
-    if scheme == "oracle":
-        hint = "import a script of its DDL: `entia import FILE.sql --dialect oracle`"
-        raise DatabaseError("a live Oracle database is not read", hint)
     if scheme not in SCHEMES:
         known = ", ".join(f"`{each}://`" for each in SCHEMES)
         shown = f"`{scheme}` names no database that Entia reads" if re.fullmatch(r"\w+", scheme) else "no URL is here"
@@ -139,7 +137,7 @@ def address_of(url: str, password: str | None = None) -> Address:
         if key not in allowed:
             names = ", ".join(f"`{each}`" for each in allowed)
             where = " (a password stands before the `@`)" if key.lower().startswith(("pass", "pwd")) else ""
-            raise DatabaseError(f"`{key}` is no option of a {kind.title} URL{where}", f"use one of {names}")
+            raise DatabaseError(f"`{key}` is no option of a URL of {kind.title}{where}", f"use one of {names}")
         if key == "sslmode" and value not in SSL_MODES:
             raise DatabaseError(f"`sslmode` is one of {', '.join(SSL_MODES)}")
     database = unquote(match["path"] or "")

@@ -60,6 +60,8 @@ _DRIVERS = {
     "mariadb": _MYSQL,
     "sqlite": _Driver("sqlite+pysqlite", "sqlite3", ("PRAGMA query_only = ON", "BEGIN")),
     "sqlserver": _Driver("mssql+pytds", "pytds", package="python-tds"),
+    # Not pure Python, so that the extension does not have it.
+    "oracle": _Driver("oracle+oracledb", "oracledb", ("SET TRANSACTION READ ONLY",)),
     "duckdb": _Driver("", "duckdb", ("BEGIN",)),
 }
 
@@ -123,6 +125,8 @@ def _open(address: Address, driver: _Driver, password: str | None) -> _Opened:
     if address.kind.file:
         path = quote(Path(address.database).absolute().as_posix())
         database, query = f"file:{path}", {"mode": "ro", "uri": "true"}
+    if address.kind.dialect == "oracle":  # what a path names is a service, not a system identifier
+        query, database = {"service_name": address.database} if address.database else {}, None
     url = URL.create(
         driver.name,
         (address.user or getpass.getuser()) if not address.kind.file else None,
@@ -198,6 +202,7 @@ _ARGUMENTS: dict[str, Callable[[Address], dict[str, Any]]] = {
     "mariadb": _mysql,
     "sqlite": lambda _: {"timeout": 10},
     "sqlserver": _sqlserver,
+    "oracle": lambda _: {"tcp_connect_timeout": _REACH},
 }
 
 

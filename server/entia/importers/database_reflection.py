@@ -1,4 +1,4 @@
-"""SQLAlchemy's reflection → `Catalog`: tables, columns, keys, indexes, checks, comments and views of one schema.
+"""SQLAlchemy's reflection → `Catalog`: tables, columns, keys, indexes, checks and comments.
 
 What it does not tell, or in another spelling, the reader of the database asks for itself.
 """
@@ -6,8 +6,8 @@ What it does not tell, or in another spelling, the reader of the database asks f
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from entia.importers.catalog import (
@@ -21,16 +21,69 @@ from entia.importers.catalog import (
     Key,
     Name,
     Table,
-    View,
 )
-from entia.importers.database_connection import Session
+from entia.importers.database_address import DatabaseError
+from entia.importers.database_connection import Row, Session
 from entia.importers.database_inventory import Inventory
 from entia.importers.database_sql import bare
+from entia.importers.progress import Progress
 from entia.importers.report import Trace
+from entia.importers.sources import Lines
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine.interfaces import ReflectedColumn, ReflectedForeignKeyConstraint, ReflectedIndex
-    from sqlalchemy.engine.reflection import Inspector
+    from sqlalchemy.engine.interfaces import (
+        ReflectedCheckConstraint,
+        ReflectedColumn,
+        ReflectedForeignKeyConstraint,
+        ReflectedIndex,
+        TableKey,
+    )
+    from sqlalchemy.engine.reflection import Inspector, ObjectScope
+
+
+@dataclass(slots=True)
+class Reading:
+    """A reading in progress. `schemas` are those that are read, as the database writes them; `spelled` is how
+    SQLAlchemy spells a name of the database."""
+
+    session: Session
+    trace: Trace
+    inventory: Inventory
+    catalog: Catalog
+    schemas: tuple[str, ...] = ()
+    spelled: Callable[[str], str] = str
+
+    def rows(self, sql: str) -> list[Row]:
+        """The rows of a query whose first column is a schema that is read, under the catalog's name of it."""
+        found = self.session.rows(sql)
+        return [(self.place(row[0]), *row[1:]) for row in found if row[0] in self.schemas]
+
+    def place(self, schema: str) -> str:
+        """The catalog's name of a schema."""
+        return _named(self.spelled(schema), self.catalog)
+
+    def table(self, row: Row) -> Table | None:
+        """The table that the first two columns name."""
+        return self.catalog.tables.get((row[0], self.spelled(row[1])))
+
+    def note(self, kind: str, schema: str, name: str) -> Lines:
+        """Place an object; its lines."""
+        lines, what = self.seen(kind, schema, name)
+        self.trace.place(lines, what)
+        return lines
+
+    def leave(self, kind: str, why: str, sql: str) -> None:
+        """Leave what a query names by schema and name: the model has no word for it."""
+        for schema, name in self.rows(sql):
+            self.trace.leave(self.seen(kind, schema, name)[0], why)
+
+    def seen(self, kind: str, schema: str, name: str) -> tuple[Lines, str]:
+        """Take note of an object; its lines, and what it is called."""
+        what = f"{kind} {f'{schema}.' if schema else ''}{self.spelled(name)}"
+        return self.inventory.add(what), what
+
+
+Step = tuple[str, Callable[[Reading], None]]
 
 
 def inspector(session: Session) -> Inspector:
@@ -43,34 +96,56 @@ def inspector(session: Session) -> Inspector:
     return session.guard(lambda: inspect(connection))
 
 
-def reflect(
-    session: Session, see: Inspector, schema: str, catalog: Catalog, trace: Trace, inventory: Inventory
-) -> None:
-    """Take the tables and views of a schema into the catalog, whose default one is named "" in it."""
-    from sqlalchemy.engine.reflection import ObjectKind
+def refuse_unknown(wanted: Iterable[str], there: Container[str]) -> None:
+    """Raises DatabaseError where a schema that was asked for is not there."""
+    missing = [f"`{each}`" for each in wanted if each not in there]
+    if missing:
+        raise DatabaseError(f"the database has no schema {', '.join(missing)}")
+
+
+def read_all(reading: Reading, see: Inspector, schemas: Sequence[str], steps: Sequence[Step], tell: Progress) -> None:
+    """Reflect the schemas, as SQLAlchemy spells them; then take the steps."""
+    total = len(schemas) + len(steps)
+    for done, schema in enumerate(schemas):
+        tell(done, total, f"schema {schema}")
+        _reflect(reading, see, schema)
+    for done, (what, step) in enumerate(steps, len(schemas)):
+        tell(done, total, what)
+        step(reading)
+
+
+def _reflect(reading: Reading, see: Inspector, schema: str) -> None:
+    """Take the tables of a schema into the catalog, whose default one is named "" in it."""
+    from sqlalchemy.engine.reflection import ObjectKind, ObjectScope
     from sqlalchemy.exc import SAWarning
 
+    session, catalog = reading.session, reading.catalog
     place = _named(schema, catalog)
+    # SQL Server's dialect has neither unique nor check constraints, and its temporary tables lie elsewhere.
+    whole = session.address.kind.dialect != "sqlserver"
+    scope = ObjectScope.ANY if whole else ObjectScope.DEFAULT
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)  # of a type that it does not know: we have the database's word
-        columns = session.guard(lambda: see.get_multi_columns(schema, kind=ObjectKind.TABLE))
-        keys = session.guard(lambda: see.get_multi_pk_constraint(schema))
-        uniques = session.guard(lambda: see.get_multi_unique_constraints(schema)) if _tells_uniques(session) else {}
-        foreign = session.guard(lambda: see.get_multi_foreign_keys(schema))
-        indexes = session.guard(lambda: see.get_multi_indexes(schema))
-        checks = session.guard(lambda: see.get_multi_check_constraints(schema)) if _tells_uniques(session) else {}
-        comments = session.guard(lambda: see.get_multi_table_comment(schema))
-        views = session.guard(lambda: see.get_view_names(schema))
+        columns = session.guard(lambda: see.get_multi_columns(schema, kind=ObjectKind.TABLE, scope=scope))
+        keys = session.guard(lambda: see.get_multi_pk_constraint(schema, scope=scope))
+        uniques = session.guard(lambda: see.get_multi_unique_constraints(schema, scope=scope)) if whole else {}
+        foreign = session.guard(lambda: see.get_multi_foreign_keys(schema, scope=scope))
+        indexes = session.guard(lambda: see.get_multi_indexes(schema, scope=scope))
+        checks = (
+            session.guard(lambda: see.get_multi_check_constraints(schema, scope=scope, include_all=True))
+            if whole
+            else {}
+        )
+        comments = session.guard(lambda: see.get_multi_table_comment(schema, scope=scope))
     for place_of in columns:
         name = place_of[1]
-        shown = f"{place}.{name}" if place else name
-        lines = inventory.add(f"table {shown}")
+        lines, shown = reading.seen("table", place, name)
         comment = comments.get(place_of)
         table = Table(place, name, lines, comment=(comment["text"] or "") if comment else "")
         catalog.tables[table.key] = table
-        trace.place(lines, f"table {shown}")
+        reading.trace.place(lines, shown)
         for column in columns[place_of]:
-            table.columns[column["name"]] = _column(session, column, table)
+            table.columns[column["name"]] = _column(column, table)
         key = keys.get(place_of)
         if key is not None and key["constrained_columns"]:
             table.primary_key = Key(tuple(key["constrained_columns"]), key["name"] or "", lines)
@@ -80,28 +155,22 @@ def reflect(
         table.foreign_keys = [_foreign(each, schema, catalog, table) for each in foreign.get(place_of, ())]
         named = {unique.name for unique in table.uniques}
         table.indexes = [_index(each, table) for each in indexes.get(place_of, ()) if each["name"] not in named]
-    for name in views:
-        shown = f"{place}.{name}" if place else name
-        lines = inventory.add(f"view {shown}")
-        text = session.guard(partial(see.get_view_definition, name, schema))
-        if text:
-            catalog.views[place, name] = View(place, name, "", lines, text=text.strip())
-        else:
-            trace.leave(lines, "the user may not see its query")
 
 
-def _tells_uniques(session: Session) -> bool:
-    """SQL Server's dialect has neither unique nor check constraints."""
-    return session.address.kind.dialect != "sqlserver"
+def _checks(
+    session: Session, see: Inspector, schema: str, scope: ObjectScope
+) -> dict[TableKey, list[ReflectedCheckConstraint]]:
+    """All checks, those that say NOT NULL too: SQLAlchemy takes some others for such."""
+    return session.guard(lambda: see.get_multi_check_constraints(schema, scope=scope, include_all=True))
 
 
 def _named(schema: str, catalog: Catalog) -> str:
     return "" if schema == catalog.default_schema else schema
 
 
-def _column(session: Session, said: ReflectedColumn, table: Table) -> Column:
-    assert session.connection is not None
-    column = Column(said["name"], said["type"].compile(session.connection.dialect), table.lines)
+def _column(said: ReflectedColumn, table: Table) -> Column:
+    """A column without its type, which SQLAlchemy has in words of its own."""
+    column = Column(said["name"], "", table.lines)
     column.required = not said["nullable"]
     column.comment = said.get("comment") or ""
     computed, identity = said.get("computed"), said.get("identity")

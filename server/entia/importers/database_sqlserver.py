@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
-from entia.importers.catalog import Catalog, Check, Code, Key, Sequence, Table
-from entia.importers.database_address import DatabaseError
-from entia.importers.database_connection import Row, Session
+from entia.importers.catalog import Catalog, Check, Code, Key, Sequence, View
+from entia.importers.database_connection import Session
 from entia.importers.database_inventory import Inventory
-from entia.importers.database_reflection import inspector, reflect
+from entia.importers.database_reflection import Reading, Step, inspector, read_all, refuse_unknown
 from entia.importers.database_sql import bare
 from entia.importers.progress import Progress
 from entia.importers.report import Trace
@@ -19,56 +16,16 @@ from entia.importers.report import Trace
 _SYSTEM = re.compile(r"sys|INFORMATION_SCHEMA|guest|db_\w+")
 
 
-@dataclass(slots=True)
-class _Reading:
-    session: Session
-    trace: Trace
-    inventory: Inventory
-    catalog: Catalog
-    schemas: tuple[str, ...] = ()
-
-    def rows(self, sql: str) -> list[Row]:
-        """The rows of a query whose first column is a schema that is read, under the catalog's name of it."""
-        found = self.session.rows(sql)
-        default = self.catalog.default_schema
-        return [("" if row[0] == default else row[0], *row[1:]) for row in found if row[0] in self.schemas]
-
-    def table(self, row: Row) -> Table | None:
-        """The table that the first two columns name."""
-        return self.catalog.tables.get((row[0], row[1]))
-
-    def note(self, kind: str, schema: str, name: str) -> tuple[int, int]:
-        """Place an object; its lines."""
-        lines, what = self.seen(kind, schema, name)
-        self.trace.place(lines, what)
-        return lines
-
-    def seen(self, kind: str, schema: str, name: str) -> tuple[tuple[int, int], str]:
-        """Take note of an object; its lines, and what it is called."""
-        what = f"{kind} {f'{schema}.' if schema else ''}{name}"
-        return self.inventory.add(what), what
-
-
 def read(session: Session, trace: Trace, inventory: Inventory, progress: Progress) -> Catalog:
     """The catalog of a database. Raises DatabaseError where a schema that was asked for is not there."""
     see = inspector(session)
     [(version, name)] = session.rows("select cast(serverproperty('ProductVersion') as nvarchar(50)), db_name()")
     catalog = Catalog("sqlserver", version.split(".")[0], name, default_schema=see.default_schema_name or "dbo")
     there = session.guard(see.get_schema_names)
-    asked = session.address.schemas
-    missing = [f"`{each}`" for each in asked if each not in there]
-    if missing:
-        raise DatabaseError(f"the database has no schema {', '.join(missing)}")
-    schemas = asked or tuple(each for each in there if not _SYSTEM.fullmatch(each))
+    refuse_unknown(session.address.schemas, there)
+    schemas = session.address.schemas or tuple(each for each in there if not _SYSTEM.fullmatch(each))
     catalog.schemas = {each: "" for each in schemas if each != catalog.default_schema}
-    reading = _Reading(session, trace, inventory, catalog, tuple(schemas))
-    total = len(schemas) + len(_STEPS)
-    for done, schema in enumerate(schemas):
-        progress(done, total, f"schema {schema}")
-        reflect(session, see, schema, catalog, trace, inventory)
-    for done, (what, step) in enumerate(_STEPS, len(schemas)):
-        progress(done, total, what)
-        step(reading)
+    read_all(Reading(session, trace, inventory, catalog, tuple(schemas)), see, schemas, _STEPS, progress)
     return catalog
 
 
@@ -77,7 +34,7 @@ _SIZED = {"varchar": 1, "char": 1, "varbinary": 1, "binary": 1, "nvarchar": 2, "
 _FRACTIONS = ("datetime2", "datetimeoffset", "time")
 
 
-def _types(reading: _Reading) -> None:
+def _types(reading: Reading) -> None:
     """Types as they are declared: reflection drops fractions of seconds and names of users' types."""
     [(usual,)] = reading.session.rows("select collation_name from sys.databases where name = db_name()")
     for row in reading.rows(
@@ -119,7 +76,7 @@ def _type(name: str, length: int, precision: int, scale: int) -> str:
 
 
 # ---- keys ------------------------------------------------------------------------------------------------------------
-def _checks(reading: _Reading) -> None:
+def _checks(reading: Reading) -> None:
     for row in reading.rows(
         "select s.name, o.name, k.name, k.definition, k.is_disabled, k.is_not_trusted, k.is_system_named "
         "from sys.check_constraints k join sys.objects o on o.object_id = k.parent_object_id "
@@ -135,7 +92,7 @@ def _checks(reading: _Reading) -> None:
                 reading.trace.map(table.lines, f"check {name} of {table.name}", why)
 
 
-def _index_details(reading: _Reading) -> None:
+def _index_details(reading: Reading) -> None:
     """Which indexes are unique constraints, which keys descend, and which kinds are no plain index."""
     for row in reading.rows(
         "select s.name, o.name, i.name, i.type, i.type_desc, i.is_primary_key, i.is_unique_constraint, i.is_disabled, "
@@ -182,10 +139,17 @@ def _index_details(reading: _Reading) -> None:
 
 
 # ---- objects ---------------------------------------------------------------------------------------------------------
-def _views(reading: _Reading) -> None:
-    """Queries of views: reflection gives the statements that make them."""
-    for view in reading.catalog.views.values():
-        shown = f"view {f'{view.schema}.' if view.schema else ''}{view.name}"
+def _views(reading: Reading) -> None:
+    """Queries of views, from the statements that make them."""
+    for schema, name, text in reading.rows(
+        "select s.name, o.name, m.definition from sys.views o join sys.schemas s on s.schema_id = o.schema_id "
+        "join sys.sql_modules m on m.object_id = o.object_id where o.is_ms_shipped = 0 order by o.object_id"
+    ):
+        lines, shown = reading.seen("view", schema, name)
+        if not text:
+            reading.trace.leave(lines, "the user may not see its query")
+            continue
+        view = View(schema, name, "", lines, text=text.strip())
         head = re.match(
             r"(?is)(?:\s|--[^\n]*\n|/\*.*?\*/)*CREATE\s+(?:OR\s+ALTER\s+)?VIEW\s+[^\s(]+\s*(?P<columns>\([^)]*\))?\s*"
             r"(?P<with>WITH\s+[\w\s,]+?)?\s*AS\s+",
@@ -195,6 +159,7 @@ def _views(reading: _Reading) -> None:
             reading.catalog.codes.append(Code("view", view.schema, view.name, view.text, view.lines))
             reading.trace.place(view.lines, shown)
             continue
+        reading.catalog.views[schema, name] = view
         view.sql = view.text[head.end() :].rstrip().rstrip(";")
         if head["columns"]:
             view.columns = tuple(each.strip().strip("[]") for each in head["columns"][1:-1].split(","))
@@ -202,10 +167,9 @@ def _views(reading: _Reading) -> None:
             reading.trace.map(view.lines, shown, f"`{' '.join(head['with'].split())}` is not kept")
         else:
             reading.trace.place(view.lines, shown)
-    reading.catalog.views = {key: view for key, view in reading.catalog.views.items() if view.sql}
 
 
-def _sequences(reading: _Reading) -> None:
+def _sequences(reading: Reading) -> None:
     for schema, name, start, by in reading.rows(
         "select s.name, q.name, cast(q.start_value as bigint), cast(q.increment as bigint) from sys.sequences q "
         "join sys.schemas s on s.schema_id = q.schema_id order by q.object_id"
@@ -220,7 +184,7 @@ def _sequences(reading: _Reading) -> None:
 _MODULES = {"P": "procedure", "FN": "function", "IF": "function", "TF": "function", "TR": "trigger"}
 
 
-def _modules(reading: _Reading) -> None:
+def _modules(reading: Reading) -> None:
     """Procedures, functions and triggers."""
     for schema, name, kind, text, on in reading.rows(
         "select s.name, o.name, rtrim(o.type), m.definition, p.name from sys.objects o "
@@ -252,14 +216,12 @@ _OTHERS = (
 )  # fmt: skip
 
 
-def _others(reading: _Reading) -> None:
+def _others(reading: Reading) -> None:
     for kind, why, sql in _OTHERS:
-        for schema, name in reading.rows(sql):
-            lines, _ = reading.seen(kind, schema, name)
-            reading.trace.leave(lines, why)
+        reading.leave(kind, why, sql)
 
 
-_STEPS: tuple[tuple[str, Callable[[_Reading], None]], ...] = (
+_STEPS: tuple[Step, ...] = (
     ("types", _types),
     ("checks", _checks),
     ("indexes", _index_details),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from entia.dialects import DIALECTS, Version
 from entia.dialects.names import literal, quote
 from entia.importers.catalog import Check, Column, Exclusion, ForeignKey, Index, IndexKey, Key, Table
 
+_FOLDED = re.compile(r"[a-z][a-z0-9_$#]*")
+_NOT_HELD = {"oracle": " disable", "mysql": " not enforced", "postgres": " not enforced"}
 _ALTERS = frozenset(("postgres", "mysql", "mariadb", "sqlserver", "oracle", "redshift", "cockroachdb"))
 
 
@@ -21,6 +24,8 @@ class Statements:
 
     def name(self, name: str) -> str:
         """A name as the dialect's SQL has it."""
+        if self.dialect == "oracle" and _FOLDED.fullmatch(name):
+            return name  # which in quotes would be another
         if self.dialect not in DIALECTS:
             return f'"{name}"'
         return quote(self.dialect, self.version, name) if DIALECTS[self.dialect].built else f'"{name}"'
@@ -47,7 +52,8 @@ class Statements:
 
     def check(self, table: Table, check: Check) -> str:
         """ALTER TABLE … ADD CHECK."""
-        return self._add(table, check.name, f"check ({check.sql})")
+        held = "" if check.enforced else _NOT_HELD.get(self.dialect, "")
+        return self._add(table, check.name, f"check ({check.sql}){held}")
 
     def unique(self, table: Table, key: Key) -> str:
         """ALTER TABLE … ADD UNIQUE."""

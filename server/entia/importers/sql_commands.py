@@ -226,7 +226,9 @@ def _table(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set[str]
     table = next(reversed(assembly.catalog.tables.values()), None)
     made = table if table is not None and table.lines == lines else None
     if made is not None:
-        for word in sorted(modifiers - {"SET", "MULTISET", "COLUMN", "ROW"}):
+        if lasting:
+            assembly.note("that its rows are temporary is not kept")
+        for word in sorted(modifiers - {"SET", "MULTISET", "COLUMN", "ROW", "GLOBAL", "TEMPORARY"}):
             made.options[word.lower()] = "true"
     return Done(what, made)
 
