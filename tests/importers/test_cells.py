@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from entia.importers.constraints import read_constraints
-from entia.importers.draft import Attribute, Draft
+from entia.importers.markdown_constraints import read_constraints
+from entia.importers.markdown_draft import Attribute, Draft
+from entia.importers.markdown_quantities import count, duration, how_often
+from entia.importers.markdown_reading import Reading
 from entia.importers.markdown_text import PLAIN_NAMING, attribute_row
 from entia.importers.names import attribute_name, entity_name, folded, singular_name
-from entia.importers.quantities import count, duration, how_often
-from entia.importers.reading import Reading
 from entia.importers.report import Trace
 from entia.importers.sources import NOWHERE
 from entia.importers.types import read_type

@@ -13,9 +13,9 @@ from itertools import pairwise
 
 from entia.dialects import version as version_of
 from entia.importers import markdown_plans as plans
-from entia.importers.draft import Check, Draft, Entity
 from entia.importers.markdown_blocks import Block, Section, read_sections
 from entia.importers.markdown_classes import declare_classes, fill_classes
+from entia.importers.markdown_draft import Check, Draft, Entity
 from entia.importers.markdown_entities import declare_entities, fill_entities, settle_embedded, settle_keys
 from entia.importers.markdown_expressions import condition
 from entia.importers.markdown_flow import flows, sources, synchronisation
@@ -23,6 +23,12 @@ from entia.importers.markdown_integrity import audit, referential, validation
 from entia.importers.markdown_owner import read_owned
 from entia.importers.markdown_parts import plan
 from entia.importers.markdown_performance import caching, queries, volumes
+from entia.importers.markdown_reading import (
+    Reading,
+    is_placeholder,
+    labelled_lines,
+    plain,
+)
 from entia.importers.markdown_relations import keep, read_relationships
 from entia.importers.markdown_security import ENCRYPTION, PRIVACY, classification
 from entia.importers.markdown_sql import declare_tables, read_sql_block, read_statements, says_the_model
@@ -31,12 +37,6 @@ from entia.importers.markdown_text import role_names, text_of
 from entia.importers.names import entity_name
 from entia.importers.own import is_own
 from entia.importers.own_document import read_own
-from entia.importers.reading import (
-    Reading,
-    is_placeholder,
-    labelled_lines,
-    plain,
-)
 from entia.importers.report import Imported, Trace
 from entia.importers.sql_guess import guess
 from entia.model.naming import cased

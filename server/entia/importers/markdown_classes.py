@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from entia.importers.constraints import default_value
-from entia.importers.draft import Attribute, Entity
 from entia.importers.markdown_blocks import Block, Section
+from entia.importers.markdown_constraints import default_value
+from entia.importers.markdown_draft import Attribute, Entity
 from entia.importers.markdown_entities import columns_of, set_type, title_of
+from entia.importers.markdown_reading import Reading
 from entia.importers.names import folded
-from entia.importers.reading import Reading
 
 _HEAD = re.compile(r"(?:@dataclass[^\n]*\n)?\s*(?:export\s+)?(?:class|interface)\s+(\w+)[^\n]*[:{]\s*$", re.MULTILINE)
 _FIELD = re.compile(

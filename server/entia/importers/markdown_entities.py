@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from entia.importers.constraints import default_value, read_constraints
-from entia.importers.draft import Attribute, Entity, Reference, Statement
 from entia.importers.markdown_blocks import Block, Row, Section
+from entia.importers.markdown_constraints import default_value, read_constraints
+from entia.importers.markdown_draft import Attribute, Embedded, Entity, Reference, Statement
+from entia.importers.markdown_reading import Reading, is_placeholder, plain
 from entia.importers.names import attribute_name, entity_name, folded
-from entia.importers.reading import Reading, is_placeholder, plain
 from entia.importers.sources import Lines
 from entia.importers.types import enum_type, label_text, read_type
 from entia.model.naming import snake
@@ -279,8 +279,7 @@ def _named_type(
         attribute.type = f"{enum}[]" if many else enum
         return []
     if target is not None:
-        attribute.type = "json"
-        attribute.clauses.append(f"\0{'many' if many else 'one'} {target}")  # decided when all entities are known
+        attribute.type, attribute.embedded = "json", Embedded(target, many)
         return []
     attribute.type = "text[]" if many else "text"
     where = f"{entity.name}.{attribute.name}" if entity is not None else attribute.name
@@ -318,18 +317,16 @@ def settle_embedded(reading: Reading) -> None:
     used: set[str] = set()
     for entity in reading.draft.entities.values():
         for attribute in entity.attributes.values():
-            mark = next((clause for clause in attribute.clauses if clause.startswith("\0")), "")
-            if not mark:
+            if attribute.embedded is None:
                 continue
-            attribute.clauses.remove(mark)
-            how, target = mark[1:].split(" ", 1)
+            target, many = attribute.embedded
             composite = not reading.draft.entities[target].primary_key()
-            if target == entity.name or (how == "many" and not composite):
+            if target == entity.name or (many and not composite):
                 attribute.type = "json"
-                attribute.doc.append(f"{target}{'[]' if how == 'many' else ''}")
+                attribute.doc.append(f"{target}{'[]' if many else ''}")
             elif composite:
                 used.add(target)
-                attribute.type = f"json({target}[])" if how == "many" else f"json({target})"
+                attribute.type = f"json({target}[])" if many else f"json({target})"
             else:
                 attribute.reference = Reference(target)
     for name in used:

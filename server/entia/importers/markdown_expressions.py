@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 from entia.importers import expressions
+from entia.importers.markdown_reading import Reading
 from entia.importers.markdown_text import role_names
-from entia.importers.reading import Reading
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _QUALIFIER = re.compile(r"([^\W\d]\w*)\s*\.")

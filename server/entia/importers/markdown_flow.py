@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from entia.importers.draft import Directive, Statement
 from entia.importers.markdown_blocks import Block, Item, Section
+from entia.importers.markdown_draft import Directive, Statement
 from entia.importers.markdown_parts import entries, field_of, keep_item, split_entities
+from entia.importers.markdown_quantities import often_in
+from entia.importers.markdown_reading import Reading, is_placeholder, items_text, one_line, plain, split_label, whole
 from entia.importers.names import entity_name, words_of
-from entia.importers.quantities import often_in
-from entia.importers.reading import Reading, is_placeholder, items_text, one_line, plain, split_label, whole
 from entia.importers.sources import Lines
 from entia.syntax.printer import quote
 

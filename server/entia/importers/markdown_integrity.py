@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from entia.importers.draft import Check, Directive
 from entia.importers.markdown_blocks import Block, Row, Section
+from entia.importers.markdown_draft import Check, Directive
 from entia.importers.markdown_parts import GLUE, PATH, entries, fields, role_name, split_entities
-from entia.importers.quantities import first_duration
-from entia.importers.reading import Reading, is_placeholder, items_text, one_line, plain, whole
+from entia.importers.markdown_quantities import first_duration
+from entia.importers.markdown_reading import Reading, is_placeholder, items_text, one_line, plain, whole
 from entia.importers.sources import Lines
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from entia.importers.constraints import read_constraints
-from entia.importers.draft import Attribute, Check, Directive, Entity, Key
 from entia.importers.markdown_blocks import Block, Section
-from entia.importers.names import folded
-from entia.importers.reading import (
+from entia.importers.markdown_constraints import read_constraints
+from entia.importers.markdown_draft import Attribute, Check, Directive, Entity, Key
+from entia.importers.markdown_reading import (
     Reading,
     block_lines,
     block_text,
@@ -21,6 +20,7 @@ from entia.importers.reading import (
     split_label,
     whole,
 )
+from entia.importers.names import folded
 from entia.importers.sources import Lines
 from entia.importers.types import enum_type, is_text
 
@@ -171,7 +171,7 @@ def read_index(reading: Reading, entity: Entity, text: str, lines: Lines) -> boo
     name = re.sub(r"\b(?:unique|index|composite|partial|key|b-?tree)\b", "", head, flags=re.IGNORECASE).strip(" :")
     where = re.sub(r"^where\s+", "", match["where"] or "", flags=re.IGNORECASE).strip()
     named = name if re.fullmatch(r"[A-Za-z_]\w*", name) else ""
-    key = Key(kind, columns, lines, text, where=where, name=named, quoted=bool(named), doc=[doc] if doc else [])
+    key = Key(kind, columns, lines, text, where=where, name=named, doc=[doc] if doc else [])
     reading.trace.place(lines, reading.add_key(entity, key))
     return True
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from entia.importers.draft import Statement
 from entia.importers.markdown_blocks import Block, Item, Section
+from entia.importers.markdown_draft import Statement
+from entia.importers.markdown_reading import Reading, is_placeholder, items_text, one_line, split_label, whole
 from entia.importers.markdown_text import role_names
-from entia.importers.reading import Reading, is_placeholder, items_text, one_line, split_label, whole
 from entia.importers.sources import Lines
 from entia.syntax.printer import quote
 

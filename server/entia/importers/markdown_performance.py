@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from entia.importers import markdown_expressions as expressions
-from entia.importers.draft import Directive, Entity, Statement
 from entia.importers.markdown_blocks import Block, Item, Row, Section
+from entia.importers.markdown_draft import Directive, Entity, Statement
 from entia.importers.markdown_parts import entries, field_of, fields, role_name
+from entia.importers.markdown_quantities import count, duration
+from entia.importers.markdown_reading import Reading, is_placeholder, one_line, plain, split_label, whole
 from entia.importers.names import entity_name, words_of
-from entia.importers.quantities import count, duration
-from entia.importers.reading import Reading, is_placeholder, one_line, plain, split_label, whole
 from entia.syntax.printer import quote
 
 _SELECT = re.compile(r"\bselect\b.*", re.IGNORECASE | re.DOTALL)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from entia.importers.draft import Statement
 from entia.importers.markdown_blocks import Block, Item, Section
+from entia.importers.markdown_draft import Statement
 from entia.importers.markdown_parts import Words, entries, keep_item, prose
-from entia.importers.quantities import duration, how_often
-from entia.importers.reading import Reading, flat, is_placeholder, items_text, one_line, plain, split_label, whole
+from entia.importers.markdown_quantities import duration, how_often
+from entia.importers.markdown_reading import (
+    Reading,
+    flat,
+    is_placeholder,
+    items_text,
+    one_line,
+    plain,
+    split_label,
+    whole,
+)
 from entia.syntax.printer import quote
 
 FIRST_VERSION = "1.0.0"  # of a migration whose document names none

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from entia.importers.constraints import read_constraints
-from entia.importers.draft import Attribute, Compound, Entity, Many, Reference
 from entia.importers.markdown_blocks import Block, Item, Section
+from entia.importers.markdown_constraints import read_constraints
+from entia.importers.markdown_draft import Attribute, Compound, Entity, Many, Reference
 from entia.importers.markdown_entities import set_type
-from entia.importers.names import attribute_name, entity_name, folded, words_of
-from entia.importers.reading import (
+from entia.importers.markdown_reading import (
     Reading,
     block_lines,
     block_text,
@@ -20,6 +19,7 @@ from entia.importers.reading import (
     split_label,
     whole,
 )
+from entia.importers.names import attribute_name, entity_name, folded, words_of
 from entia.importers.sources import Lines
 from entia.importers.types import role_of, split_outside
 from entia.model.naming import plural, snake
@@ -144,7 +144,7 @@ def refer(
     columns = known.columns if known is not None and known.target == target else ()
     attribute.reference = Reference(
         target, columns, {**(known.actions if known is not None else {}), **actions}, docs, inverse,
-        known.clauses if known is not None else [], known.name if known is not None else "",
+        known.name if known is not None else "",
     )  # fmt: skip
     attribute.unique = attribute.unique or (unique and not attribute.pk)
     reading.trace.place(lines, f"{holder.name}.{attribute.name}")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from entia.importers.draft import Attribute, Directive, Entity
 from entia.importers.markdown_blocks import Block, Item, Section
+from entia.importers.markdown_draft import Attribute, Directive, Entity
 from entia.importers.markdown_parts import GLUE, PATH, Words, entries, field_of, keep_item, prose, role_name
+from entia.importers.markdown_reading import Reading, is_placeholder, plain, whole
 from entia.importers.names import folded
-from entia.importers.reading import Reading, is_placeholder, plain, whole
 
 CLASSES = ("public", "internal", "confidential", "restricted")
 

@@ -12,13 +12,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from entia.importers import catalog, expressions
-from entia.importers.constraints import default_value
-from entia.importers.draft import Attribute, Check, Directive, Entity, Key, Reference, Statement
 from entia.importers.markdown_blocks import Block
+from entia.importers.markdown_constraints import default_value
+from entia.importers.markdown_draft import Attribute, Check, Directive, Entity, Key, Reference, Statement
+from entia.importers.markdown_reading import Reading, block_lines
 from entia.importers.modelling_entities import auto_clause
 from entia.importers.modelling_partitions import can_say, partition_rows
 from entia.importers.names import attribute_name, entity_name, folded
-from entia.importers.reading import Reading, block_lines
 from entia.importers.report import Fate, Passage, Trace
 from entia.importers.sources import NOWHERE
 from entia.importers.sql_assembly import Assembly
@@ -255,7 +255,7 @@ def _attribute(reading: Reading, entity: Entity, column: catalog.Column, scope: 
     attribute.on_update = "now()" if column.on_update else ""
     if column.computed:
         sql = expressions.condition(scope, column.computed, next(iter(scope.types)))
-        attribute.clauses.append(f"computed ({sql}) {'virtual' if column.stored is False else 'stored'}")
+        attribute.computed = f"computed ({sql}) {'virtual' if column.stored is False else 'stored'}"
     _default(reading, entity, attribute, column, scope)
     if column.comment:
         attribute.doc.append(column.comment)
@@ -336,7 +336,7 @@ def _keys(reading: Reading, entity: Entity, table: catalog.Table) -> None:
             attribute.pk, attribute.optional = True, False
     for key in table.uniques:
         columns = [(attribute_name(name), "") for name in key.columns]
-        reading.add_key(entity, Key("unique", columns, key.lines, "unique", name=key.name, quoted=bool(key.name)))
+        reading.add_key(entity, Key("unique", columns, key.lines, "unique", name=key.name))
     for index in table.indexes:
         reading.trace.place(index.lines, reading.add_key(entity, _index(index)))
 
@@ -345,7 +345,7 @@ def _index(index: catalog.Index) -> Key:
     keys = [(attribute_name(key.column) if key.column else key.sql, _behind(key)) for key in index.keys]
     return Key(
         "unique" if index.unique else "index", keys, index.lines, index.name, index.method.replace("btree", ""),
-        index.where, tuple(map(attribute_name, index.include)), index.name, bool(index.name),
+        index.where, tuple(map(attribute_name, index.include)), index.name,
         index.comment.split("\n") if index.comment else [],
     )  # fmt: skip
 

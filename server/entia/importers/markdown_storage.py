@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from entia.importers.draft import Directive, Entity, Key
 from entia.importers.markdown_blocks import Block, Row, Section
+from entia.importers.markdown_draft import Directive, Entity, Key
 from entia.importers.markdown_owner import index_columns
-from entia.importers.names import folded, singular_name
-from entia.importers.reading import (
+from entia.importers.markdown_reading import (
     Reading,
     is_placeholder,
     items_text,
@@ -18,6 +17,7 @@ from entia.importers.reading import (
     split_label,
     whole,
 )
+from entia.importers.names import folded, singular_name
 from entia.importers.sources import Lines
 from entia.model.naming import plural
 
@@ -86,7 +86,7 @@ def _index_row(reading: Reading, row: Row, said: dict[str, int], at_table: int, 
     key = Key(
         "unique" if "unique" in kind or "unique" in name.lower().split("_")[:1] else "index",
         columns, row.lines, " | ".join(row.cells), using, condition.strip(),
-        name=name if re.fullmatch(r"\w+", name) else "", quoted=bool(name), doc=doc,
+        name=name if re.fullmatch(r"\w+", name) else "", doc=doc,
     )  # fmt: skip
     if junction is not None:
         junction.keys.append(key)

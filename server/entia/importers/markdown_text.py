@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from entia.importers.draft import Attribute, Check, Compound, Directive, Draft, Entity, Key, Many, Reference, Statement
+from entia.importers.markdown_draft import (
+    Attribute,
+    Check,
+    Compound,
+    Directive,
+    Draft,
+    Entity,
+    Key,
+    Many,
+    Reference,
+    Statement,
+)
+from entia.importers.markdown_reading import Reading
 from entia.importers.modelling_repair import mended
 from entia.importers.modelling_text import Block, Piece, Row, Spot
-from entia.importers.reading import Reading
 from entia.importers.sources import NOWHERE, Lines
 from entia.importers.types import role_of
 from entia.model.naming import role_column, snake, table_name
@@ -73,12 +84,11 @@ class _Text:
         return [*model, *entities, *map(self.statement, self.draft.statements)]
 
     def _model(self) -> Block:
-        head = " ".join([f"model {self.draft.name}", *(f"@{tag}" for tag in self.draft.tags)])
         rows = [_row(f"{word} {value}", "model") for word, value in self.draft.properties.items()]
-        return Block(Row([Piece(head)], "model", doc="\n".join(self.draft.doc)), rows)
+        return Block(Row([Piece(f"model {self.draft.name}")], "model", doc="\n".join(self.draft.doc)), rows)
 
     def _entity(self, entity: Entity) -> Block:
-        words = [f"{entity.kind} {entity.name}", *entity.clauses]
+        words = [f"{entity.kind} {entity.name}"]
         if entity.kind == "entity" and entity.table and table_name(self.naming, entity.name) != entity.table:
             words.append(f"as {quote(entity.table)}")
         words += [f"@{tag}" for tag in [*entity.tags, *(["external"] if entity.external else [])]]
@@ -123,8 +133,7 @@ class _Text:
             pieces += [Piece(f"on update {attribute.on_update}")] if attribute.on_update else []
         pieces += [Piece("index")] if attribute.index else []
         pieces += map(_check, attribute.checks)
-        pieces += map(Piece, attribute.clauses)
-        pieces += [Piece(f"as {quote(attribute.db_name)}")] if attribute.db_name and reference is None else []
+        pieces += [Piece(attribute.computed)] if attribute.computed else []
         pieces += [Piece(f"@{tag}") for tag in attribute.tags]
         docs = [*(reference.doc if reference is not None else []), *attribute.doc]
         return Row(pieces, f"{entity.name}.{attribute.name}", attribute.lines, _prose(dict.fromkeys(docs)))
@@ -137,11 +146,9 @@ class _Text:
         mapping = f"({', '.join(reference.columns)})" if reference.columns and list(reference.columns) != keys else ""
         words = [f"{role} -> {reference.target}{mapping}{optional}", *_actions(reference)]
         words += [f"fk {quote(reference.name)}"] if reference.name else []
-        words += reference.clauses
         derived = role_column(self.naming, role, reference.target, key)
-        wanted = attribute.db_name or attribute.name
-        if (snake(derived) if self.naming.case == "snake_case" else derived) != wanted:
-            words.append(f"as {quote(wanted)}")
+        if (snake(derived) if self.naming.case == "snake_case" else derived) != attribute.name:
+            words.append(f"as {quote(attribute.name)}")
         return " ".join(words)
 
     def _compound(self, entity: Entity, compound: Compound) -> Row:
@@ -161,18 +168,18 @@ class _Text:
             self.roles = {**self.roles, many.junction: _roles(self.draft, inner)}
             block = [self.attribute(inner, each) for each in many.attributes.values()]
             block += [self._key(inner, key) for key in many.keys]
-        words += [*many.clauses, *(["{ }"] if many.declared and not block else [])]
+        words += ["{ }"] if many.declared and not block else []
         return _row(" ".join(words), many.junction, many.lines, many.doc, block or None)
 
     def _key(self, entity: Entity, key: Key) -> Row:
         roles = self.roles.get(entity.name, {})
         columns = ", ".join(" ".join(filter(None, (roles.get(name, name), behind))) for name, behind in key.columns)
-        name = f"{quote(key.name) if key.quoted else key.name} " if key.name else ""
+        name = f"{quote(key.name)} " if key.name else ""
         words = [f"{key.kind} {name}({columns})"]
         words += [f"using {key.using}"] if key.using else []
         words += [f"where ({key.where})"] if key.where else []
         words += [f"include ({', '.join(roles.get(column, column) for column in key.include)})"] if key.include else []
-        piece = Piece(" ".join([*words, *key.clauses]), says="index", words=f"{key.kind}: {key.words}")
+        piece = Piece(" ".join(words), says="index", words=f"{key.kind}: {key.words}")
         return Row([piece], f"{entity.name} {key.kind}", key.lines, _prose(key.doc))
 
 

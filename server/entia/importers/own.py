@@ -13,16 +13,16 @@ from typing import NamedTuple
 
 from entia.exporters.markdown_entities import LEADS
 from entia.exporters.markdown_text import NOTHING, read_code, read_prose
-from entia.importers.constraints import read_constraints
-from entia.importers.draft import Attribute, Draft, Entity
 from entia.importers.markdown_blocks import Block, Item, Row, Section
+from entia.importers.markdown_constraints import read_constraints
+from entia.importers.markdown_draft import Attribute, Draft, Entity
 from entia.importers.markdown_entities import set_type
+from entia.importers.markdown_reading import Reading, block_lines
 from entia.importers.markdown_text import PLAIN_NAMING, attribute_row
 from entia.importers.modelling_text import Block as Declaration
 from entia.importers.modelling_text import Piece
 from entia.importers.modelling_text import Row as Line
 from entia.importers.names import attribute_name
-from entia.importers.reading import Reading, block_lines
 from entia.importers.report import Trace
 from entia.importers.sources import Lines
 from entia.syntax.printer import quote

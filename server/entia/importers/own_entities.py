@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from entia.exporters.markdown_text import NOTHING, read_code, read_prose
 from entia.importers.markdown_blocks import Block, Item, Section
+from entia.importers.markdown_reading import labelled_lines, whole
 from entia.importers.modelling_text import Block as Declaration
 from entia.importers.modelling_text import Row as Line
 from entia.importers.own import (
@@ -21,7 +22,6 @@ from entia.importers.own import (
     passage_of,
     row_of,
 )
-from entia.importers.reading import labelled_lines, whole
 from entia.syntax.printer import quote
 from entia.syntax.writing import name as spelt
 

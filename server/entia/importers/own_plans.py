@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from entia.exporters.markdown_plans import LABELS
 from entia.exporters.markdown_text import NOTHING, read_code, read_prose
 from entia.importers.markdown_blocks import Item, Section
+from entia.importers.markdown_reading import one_line, whole
 from entia.importers.modelling_text import Row as Line
 from entia.importers.own import (
     Own,
@@ -28,7 +29,6 @@ from entia.importers.own_entities import (
     rows_of,
     unescaped,
 )
-from entia.importers.reading import one_line, whole
 from entia.syntax.printer import quote
 from entia.syntax.writing import name as spelt
 

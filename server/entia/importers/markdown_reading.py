@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from entia.importers.draft import Attribute, Check, Draft, Entity, Key, Many, Statement
 from entia.importers.markdown_blocks import Block, Item, Section, all_lines
+from entia.importers.markdown_draft import Attribute, Check, Draft, Entity, Key, Many, Statement
 from entia.importers.names import entity_name, folded, singular_name, words_of
 from entia.importers.report import Trace
 from entia.importers.sources import Lines
@@ -165,7 +165,7 @@ class Reading:
             one = same[0]
             if key.kind == "unique":
                 one.kind = "unique"
-            one.name, one.quoted = (one.name, one.quoted) if one.name else (key.name, key.quoted)
+            one.name = one.name or key.name
             one.using = one.using or key.using
             if any(behind for _, behind in key.columns) and not any(behind for _, behind in one.columns):
                 one.columns = key.columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from entia.importers.draft import Attribute, Check, Reference
+from entia.importers.markdown_draft import Attribute, Check, Reference
 from entia.importers.names import attribute_name
 from entia.importers.sources import Lines
 from entia.importers.types import enum_type, is_number, is_text, labels_of, split_outside, with_length

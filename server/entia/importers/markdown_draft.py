@@ -1,11 +1,13 @@
-"""A model while it is gathered from a source: what every importer fills and `writing` prints.
+"""A model while it is gathered from a document, which says of one thing here and there, in words and in SQL.
 
-Names are the model's, SQL is in the model's names, docs are lists of lines. `lines` are those of the source.
+Unlike a `catalog`, which is a database's, it has the words of a model: entities, roles, tags, plans. Names are the
+model's, docs are lists of lines; `markdown_text` writes it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from entia.importers.sources import NOWHERE, Lines
 
@@ -29,13 +31,20 @@ class Reference:
     actions: dict[str, str] = field(default_factory=dict)  # "delete" → "cascade"
     doc: list[str] = field(default_factory=list)
     inverse: str = ""
-    clauses: list[str] = field(default_factory=list)
     name: str = ""  # of the constraint in the database
+
+
+class Embedded(NamedTuple):
+    """That a type is an entity of the document, or (`many`) a list of it."""
+
+    entity: str
+    many: bool
 
 
 @dataclass(slots=True)
 class Attribute:
-    """An attribute. `stated` tells whether the source says that it is required or not."""
+    """An attribute. `stated` tells whether the source says that it is required or not. What is `embedded` is settled
+    when all entities are known."""
 
     name: str
     type: str = "text"
@@ -50,11 +59,11 @@ class Attribute:
     default_words: str = ""
     on_update: str = ""
     checks: list[Check] = field(default_factory=list)
-    clauses: list[str] = field(default_factory=list)  # others, as they are written
+    computed: str = ""  # the clause, as it is written
     tags: list[str] = field(default_factory=list)
     reference: Reference | None = None
+    embedded: Embedded | None = None
     doc: list[str] = field(default_factory=list)
-    db_name: str = ""
     lines: Lines = NOWHERE
 
 
@@ -69,10 +78,8 @@ class Key:
     using: str = ""
     where: str = ""
     include: tuple[str, ...] = ()
-    name: str = ""
-    quoted: bool = False
+    name: str = ""  # in the database
     doc: list[str] = field(default_factory=list)
-    clauses: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -97,7 +104,6 @@ class Many:
     attributes: dict[str, Attribute]
     lines: Lines
     doc: list[str] = field(default_factory=list)
-    clauses: list[str] = field(default_factory=list)
     keys: list[Key] = field(default_factory=list)
     declared: bool = True  # else the junction is an entity of its own
 
@@ -134,7 +140,6 @@ class Entity:
     compounds: list[Compound] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
-    clauses: list[str] = field(default_factory=list)  # of the head
     comments: list[str] = field(default_factory=list)
     external: bool = False
     lines: Lines = NOWHERE
@@ -166,7 +171,6 @@ class Draft:
 
     name: str = ""
     doc: list[str] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
     properties: dict[str, str] = field(default_factory=dict)
     entities: dict[str, Entity] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
