@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from entia.importers.markdown_draft import Attribute, Check, Reference
 from entia.importers.names import attribute_name
@@ -31,6 +32,7 @@ _BETWEEN = re.compile(
     rf"(?:between|range|in range|in|from)?:?\s*[\[(]?\s*({_NUMBER})\s*(?:and|to|,|-|–|\.\.\.?)\s*({_NUMBER})\s*[\])]?",
     re.IGNORECASE,
 )
+_ENCLOSED = re.compile(rf"({_NUMBER})\s*(≤|<=|<)\s*\w+\s*(≤|<=|<)\s*({_NUMBER})")
 _LENGTH = re.compile(
     r"(?:max(?:imum)?\.?|at most|up to|≤|<=)\s*(?:length\s*:?\s*)?(?:of\s+)?(\d+)"
     r"\s*(?:chars?|characters?|signs|letters)?"
@@ -121,81 +123,129 @@ def _bare_labels(part: str) -> tuple[str, ...]:
     return ()
 
 
+class _Phrase(NamedTuple):
+    """A phrase of a cell: as it is written, and without the signs of code."""
+
+    written: str
+    plain: str
+    attribute: Attribute
+    find: FindTarget
+    lines: Lines
+
+    @property
+    def lower(self) -> str:
+        return self.plain.lower()
+
+    def check(self, sql: str) -> bool:
+        """The attribute has a condition."""
+        self.attribute.checks.append(Check(sql, self.written, self.lines))
+        return True
+
+
 def _read(phrase: str, attribute: Attribute, find: FindTarget, lines: Lines) -> bool:
     """Whether the phrase was understood."""
     plain = phrase.replace("`", "").strip().rstrip(".")
-    lower = plain.lower()
-    name = attribute.name
-    if lower in ("", "-", "–", "—", "none", "n/a"):
-        return True
-    if lower in ("pk", "primary key", "part of the primary key", "part of primary key", "composite pk", "primary"):
+    one = _Phrase(phrase, plain, attribute, find, lines)
+    return any(reader(one) for reader in _READERS)
+
+
+_NOTHING = frozenset(("", "-", "–", "—", "none", "n/a"))
+_KEY = frozenset(("pk", "primary key", "part of the primary key", "part of primary key", "composite pk", "primary"))
+_UNIQUE = frozenset(("unique", "uq", "unique constraint", "uk"))
+_REQUIRED = frozenset(("not null", "required", "mandatory", "non-null", "not nullable", "non-empty", "non empty"))
+_OPTIONAL = frozenset(("null", "nullable", "optional", "allow null"))
+
+
+def _word(phrase: _Phrase) -> bool:
+    """A phrase that is one of a few words."""
+    attribute, lower = phrase.attribute, phrase.lower
+    if lower in _NOTHING:
+        pass
+    elif lower in _KEY:
         attribute.pk = attribute.stated = True
         attribute.optional = False
-        return True
-    if lower in ("unique", "uq", "unique constraint", "uk"):
+    elif lower in _UNIQUE:
         attribute.unique = True
-        return True
-    if lower in ("not null", "required", "mandatory", "non-null", "not nullable", "non-empty", "non empty"):
+    elif lower in _REQUIRED:
         attribute.optional, attribute.stated = False, True
         if lower.endswith("empty") and is_text(attribute.type):
-            attribute.checks.append(Check(f"{name} <> ''", phrase, lines))
-        return True
-    if lower in ("null", "nullable", "optional", "allow null"):
+            phrase.check(f"{attribute.name} <> ''")
+    elif lower in _OPTIONAL:
         attribute.optional, attribute.stated = True, True
-        return True
-    if lower in ("index", "indexed"):
+    elif lower in ("index", "indexed"):
         attribute.index = True
-        return True
-    match = re.fullmatch(r"primary key\s+(.+)", lower)
-    if match:
+    elif lower in _COUNTED:
+        attribute.auto = "auto"
+    elif _ON_UPDATE.fullmatch(lower):
+        attribute.on_update = "now()"
+    else:
+        return False
+    return True
+
+
+_TYPED = re.compile(
+    r"(text|varchar\(\d+\)|integer|int|real|blob|bigint|boolean|uuid|timestamp)\s+(?P<rest>.+)", re.IGNORECASE
+)
+
+
+def _sql(phrase: _Phrase) -> bool:
+    """`PRIMARY KEY …`, a type before its constraints, constraints without commas between them."""
+    attribute, find, lines = phrase.attribute, phrase.find, phrase.lines
+    behind = re.fullmatch(r"primary key\s+(?P<rest>.+)", phrase.plain, re.IGNORECASE)
+    if behind is not None:
         attribute.pk = attribute.stated = True
         attribute.optional = False
-        return _read(plain[-len(match[1]) :], attribute, find, lines)
-    match = re.fullmatch(r"(text|varchar\(\d+\)|integer|int|real|blob|bigint|boolean|uuid|timestamp)\s+(.+)", lower)
-    if match:  # a type before the constraints, as SQL writes columns
-        return _read_words(plain[-len(match[2]) :], attribute, find, lines)
-    if lower in _COUNTED:
-        attribute.auto = "auto"
-        return True
-    if lower in _GENERATED:
-        return _generate(attribute)
-    if _ON_UPDATE.fullmatch(lower):
-        attribute.on_update = "now()"
-        return True
+        return _read(behind["rest"], attribute, find, lines)
+    typed = _TYPED.fullmatch(phrase.plain)
+    return _read_words(typed["rest"] if typed is not None else phrase.plain, attribute, find, lines)
+
+
+def _generated(phrase: _Phrase) -> bool:
+    return phrase.lower in _GENERATED and _generate(phrase.attribute)
+
+
+def _reference(phrase: _Phrase) -> bool:
+    """A foreign key, and what happens to it."""
+    plain, reference = phrase.plain, phrase.attribute.reference
     actions = {match[1].lower(): " ".join(match[2].lower().split()) for match in _ACTION.finditer(plain)}
-    if actions and not _ACTION.sub("", plain).strip(" ,") and attribute.reference is not None:
-        attribute.reference.actions.update(actions)
+    if actions and not _ACTION.sub("", plain).strip(" ,") and reference is not None:
+        reference.actions.update(actions)
         return True
-    reference = _REFERENCE.match(plain)
-    if reference is not None:
-        rest = _ACTION.sub("", plain[reference.end() :]).strip(" ,.")
-        if not rest and _refer(reference, attribute, find, actions):
-            return True
-    checked = _CHECK.fullmatch(plain)
-    if checked is not None and "see below" not in lower:
-        attribute.checks.append(Check(checked["sql"].strip(), phrase, lines))
+    match = _REFERENCE.match(plain)
+    if match is None or _ACTION.sub("", plain[match.end() :]).strip(" ,."):
+        return False
+    return _refer(match, phrase.attribute, phrase.find, actions)
+
+
+def _checked(phrase: _Phrase) -> bool:
+    match = _CHECK.fullmatch(phrase.plain)
+    return match is not None and "see below" not in phrase.lower and phrase.check(match["sql"].strip())
+
+
+def _listed(phrase: _Phrase) -> bool:
+    match = _LABELS.fullmatch(phrase.plain)
+    return match is not None and _list(labels_of(match["labels"]), phrase)
+
+
+def _defaulted(phrase: _Phrase) -> bool:
+    match = _DEFAULT.fullmatch(phrase.plain)
+    return match is not None and _default(match["value"].strip(), phrase.written, phrase.attribute)
+
+
+def _long(phrase: _Phrase) -> bool:
+    """How long a text is."""
+    attribute, plain = phrase.attribute, phrase.plain
+    if not is_text(attribute.type) and attribute.type != "uuid":
+        return False
+    if (match := _LENGTHS.fullmatch(plain)) is not None:
+        attribute.type = with_length(attribute.type, match[2])
+        return phrase.check(f"length({attribute.name}) >= {match[1]}")
+    if (match := _SHORTEST.fullmatch(plain)) is not None:
+        return phrase.check(f"length({attribute.name}) >= {match[1] or match[2]}")
+    if (match := _LENGTH.fullmatch(plain)) is not None and is_text(attribute.type):
+        attribute.type = with_length(attribute.type, match[1] or match[2] or match[3])
         return True
-    match = _LABELS.fullmatch(plain)
-    if match is not None:
-        return _list(labels_of(match["labels"]), phrase, attribute, lines)
-    match = _DEFAULT.fullmatch(plain)
-    if match is not None:
-        return _default(match["value"].strip(), phrase, attribute)
-    if is_text(attribute.type) or attribute.type == "uuid":
-        match = _LENGTHS.fullmatch(plain)
-        if match is not None:
-            attribute.type = with_length(attribute.type, match[2])
-            attribute.checks.append(Check(f"length({name}) >= {match[1]}", phrase, lines))
-            return True
-        match = _SHORTEST.fullmatch(plain)
-        if match is not None:
-            attribute.checks.append(Check(f"length({name}) >= {match[1] or match[2]}", phrase, lines))
-            return True
-        match = _LENGTH.fullmatch(plain)
-        if match is not None and is_text(attribute.type):
-            attribute.type = with_length(attribute.type, match[1] or match[2] or match[3])
-            return True
-    return _compared(plain, phrase, attribute, lines) or _read_words(plain, attribute, find, lines)
+    return False
 
 
 _SQL_WORDS = re.compile(
@@ -244,17 +294,18 @@ def _refer(match: re.Match[str], attribute: Attribute, find: FindTarget, actions
     return True
 
 
-def _list(labels: tuple[str, ...], phrase: str, attribute: Attribute, lines: Lines) -> bool:
+def _list(labels: tuple[str, ...], phrase: _Phrase) -> bool:
     """A list of allowed values: the type of what has none but "enum", a check of any other."""
+    attribute = phrase.attribute
     if not labels or any(len(label) > 60 or len(label.split()) > 3 for label in labels):
         return False
-    if attribute.type == "enum" or attribute.type in ("text", "string"):
+    if attribute.type in ("enum", "text", "string"):
         attribute.type = enum_type(labels)
     elif attribute.type.startswith("enum("):
         return attribute.type == enum_type(labels)
     else:
         values = labels if is_number(attribute.type) else tuple(map(quote_string, labels))
-        attribute.checks.append(Check(f"{attribute.name} in ({', '.join(values)})", phrase, lines))
+        phrase.check(f"{attribute.name} in ({', '.join(values)})")
     return True
 
 
@@ -292,40 +343,26 @@ def default_value(value: str, type: str) -> str:
     return ""
 
 
-def _compared(plain: str, phrase: str, attribute: Attribute, lines: Lines) -> bool:
+def _compared(phrase: _Phrase) -> bool:
     """`>= 0`, `between 1 and 5`, `min 60`, `0 ≤ r ≤ 1`."""
-    name = attribute.name
-    body = re.sub(r"^(?:must be|value|is|always)\s+", "", plain, flags=re.IGNORECASE)
-    body = body.removeprefix(f"{name} ") if body.startswith(f"{name} ") else body
-    match = _COMPARED.fullmatch(body)
-    if match is not None:
-        attribute.checks.append(Check(f"{name} {_operator(match['operator'])} {_value(match['value'])}", phrase, lines))
-        return True
-    double = re.fullmatch(rf"({_NUMBER})\s*(≤|<=|<)\s*\w+\s*(≤|<=|<)\s*({_NUMBER})", body)
-    if double is not None:
-        low, first, second, high = double.groups()
+    name = phrase.attribute.name
+    body = re.sub(r"^(?:must be|value|is|always)\s+", "", phrase.plain, flags=re.IGNORECASE).removeprefix(f"{name} ")
+    if (match := _COMPARED.fullmatch(body)) is not None:
+        return phrase.check(f"{name} {_operator(match['operator'])} {_value(match['value'])}")
+    if (match := _ENCLOSED.fullmatch(body)) is not None:
+        low, first, second, high = match.groups()
         below = {"≤": ">=", "<=": ">=", "<": ">"}[first]
-        sql = f"{name} {below} {_value(low)} and {name} {_operator(second)} {_value(high)}"
-        attribute.checks.append(Check(sql, phrase, lines))
-        return True
-    if not is_number(attribute.type):
+        return phrase.check(f"{name} {below} {_value(low)} and {name} {_operator(second)} {_value(high)}")
+    if not is_number(phrase.attribute.type):
         return False
-    match = _BETWEEN.fullmatch(body)
-    if match is not None:
-        attribute.checks.append(Check(f"{name} between {_value(match[1])} and {_value(match[2])}", phrase, lines))
-        return True
+    if (match := _BETWEEN.fullmatch(body)) is not None:
+        return phrase.check(f"{name} between {_value(match[1])} and {_value(match[2])}")
     for pattern, operator in ((_LEAST, ">="), (_MOST, "<=")):
-        match = pattern.fullmatch(body)
-        if match is not None:
-            attribute.checks.append(Check(f"{name} {operator} {_value(match[1])}", phrase, lines))
-            return True
+        if (match := pattern.fullmatch(body)) is not None:
+            return phrase.check(f"{name} {operator} {_value(match[1])}")
     if re.fullmatch(r"positive", body, re.IGNORECASE):
-        attribute.checks.append(Check(f"{name} > 0", phrase, lines))
-        return True
-    if re.fullmatch(r"non-?negative|not negative", body, re.IGNORECASE):
-        attribute.checks.append(Check(f"{name} >= 0", phrase, lines))
-        return True
-    return False
+        return phrase.check(f"{name} > 0")
+    return re.fullmatch(r"non-?negative|not negative", body, re.IGNORECASE) is not None and phrase.check(f"{name} >= 0")
 
 
 def _operator(sign: str) -> str:
@@ -334,3 +371,9 @@ def _operator(sign: str) -> str:
 
 def _value(text: str) -> str:
     return text.replace(",", "").replace("_", "") if re.fullmatch(_NUMBER, text) else text
+
+
+# In this order: what a phrase is, the first tells that understands it.
+_READERS: tuple[Callable[[_Phrase], bool], ...] = (
+    _word, _generated, _reference, _checked, _listed, _defaulted, _long, _compared, _sql,
+)  # fmt: skip
