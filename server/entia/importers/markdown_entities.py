@@ -9,7 +9,7 @@ from typing import NamedTuple
 from entia.importers.markdown_blocks import Block, Row, Section
 from entia.importers.markdown_constraints import default_value, read_constraints
 from entia.importers.markdown_draft import Attribute, Embedded, Entity, Reference, Statement
-from entia.importers.markdown_reading import Reading, is_placeholder, plain
+from entia.importers.markdown_reading import Reading, is_placeholder, one_line, plain
 from entia.importers.names import attribute_name, entity_name, folded
 from entia.importers.sources import Lines
 from entia.importers.types import enum_type, label_text, read_type
@@ -182,35 +182,18 @@ def _fill(reading: Reading, entity: Entity, attribute: Attribute, columns: Colum
     if columns.required >= 0:
         _say_required(attribute, plain(cells[columns.required]).lower(), more)
     if columns.null >= 0:
-        word = plain(cells[columns.null]).lower()
-        if word.split(" ")[0] in _YES | {"null"}:
-            attribute.optional = attribute.stated = True
-        elif word.split(" ")[0] in _NO | {"not"} and word:
-            attribute.optional, attribute.stated = False, True
+        _say_null(attribute, plain(cells[columns.null]).lower())
     constraints = cells[columns.constraints] if columns.constraints >= 0 else ""
     if constraints and not is_placeholder(constraints):
-        before = attribute.stated
         more += read_constraints(constraints, attribute, reading.target, row.lines)
-        attribute.stated = attribute.stated or before
     if columns.constraints >= 0 and columns.required < 0 and columns.null < 0 and not attribute.stated:
         # A column of SQL constraints that does not say NOT NULL says that there may be none.
-        sql = plain(columns_words(constraints)).upper()
+        sql = plain(one_line(constraints)).upper()
         if _is_sql_type(type_cell) or _is_sql_type(constraints) or "NOT NULL" in sql:
             attribute.optional, attribute.stated = "NOT NULL" not in sql, True
-    if columns.default >= 0 and plain(cells[columns.default]):
-        word = plain(cells[columns.default])
-        value = default_value(word, attribute.type)
-        if value:
-            attribute.default, attribute.default_words = value, f"default {word}"
-        elif word.lower() not in ("-", "–", "—", "none", "null"):
-            more.append(f"default {word}")
-    description = cells[columns.description] if columns.description >= 0 else ""
-    if is_placeholder(description):
-        description = ""
-    if re.match(r"one of\b\s*:", plain(description), re.IGNORECASE) and attribute.type in ("string", "text"):
-        description = "; ".join(read_constraints(description, attribute, reading.target, row.lines))
-    if re.match(r"(?:part of the )?primary key\b", plain(description), re.IGNORECASE):
-        attribute.pk = True
+    if columns.default >= 0:
+        _say_default(attribute, plain(cells[columns.default]), more)
+    description = _description(reading, attribute, cells[columns.description] if columns.description >= 0 else "", row)
     if attribute.pk:
         attribute.unique = False
     said = [f"{heading}: {cells[at]}" for at, heading in columns.others if cells[at] and not is_placeholder(cells[at])]
@@ -219,8 +202,15 @@ def _fill(reading: Reading, entity: Entity, attribute: Attribute, columns: Colum
         attribute.doc.append(text)
 
 
-def columns_words(text: str) -> str:
-    return " ".join(text.split())
+def _description(reading: Reading, attribute: Attribute, text: str, row: Row) -> str:
+    """The doc in a cell of descriptions, which may list the values or say that it is the key."""
+    if is_placeholder(text):
+        return ""
+    if re.match(r"one of\b\s*:", plain(text), re.IGNORECASE) and attribute.type in ("string", "text"):
+        text = "; ".join(read_constraints(text, attribute, reading.target, row.lines))
+    if re.match(r"(?:part of the )?primary key\b", plain(text), re.IGNORECASE):
+        attribute.pk = True
+    return text
 
 
 def _is_sql_type(text: str) -> bool:
@@ -228,6 +218,22 @@ def _is_sql_type(text: str) -> bool:
         re.match(r"`?(?:TEXT|INTEGER|BLOB|REAL|VARCHAR|varchar|timestamptz|NUMERIC|JSONB?|jsonb|BIGINT)\b", text)
         is not None
     )
+
+
+def _say_null(attribute: Attribute, words: str) -> None:
+    first = words.split(" ", maxsplit=1)[0]
+    if first in _YES | {"null"}:
+        attribute.optional = attribute.stated = True
+    elif first in _NO | {"not"} and words:
+        attribute.optional, attribute.stated = False, True
+
+
+def _say_default(attribute: Attribute, words: str, more: list[str]) -> None:
+    value = default_value(words, attribute.type) if words else ""
+    if value:
+        attribute.default, attribute.default_words = value, f"default {words}"
+    elif words and words.lower() not in ("-", "–", "—", "none", "null"):
+        more.append(f"default {words}")
 
 
 def _say_required(attribute: Attribute, word: str, more: list[str]) -> None:

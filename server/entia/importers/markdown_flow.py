@@ -67,67 +67,63 @@ def _mode(text: str) -> tuple[str, str]:
 _STAGES = (("validate", "validat"), ("transform", "transform"), ("store", "stor"))
 
 
+_USUAL = frozenset(("raw data", "validation", "transformation", "storage"))  # stages of the template's picture
+
+
 def flows(reading: Reading, section: Section) -> list[Block]:
     """Stages with bullets become one flow."""
-    block_lines_: list[str] = []
-    lines = section.lines
-    left = []
+    flow = Statement("flow", entity_name(plain(section.title)), section.lines, section.title)
+    left: list[Block] = []
     picture: Block | None = None
-    docs: list[str] = []
-    name = entity_name(plain(section.title))
-    origin = ""
     for block in section.blocks:
-        if block.kind == "code" and picture is None and "→" in block.text.replace("->", "→"):
+        if block.kind == "code" and picture is None and _LEADS_TO.search(block.text):
             picture = block
-            continue
-        if block.kind != "list":
-            left.append(block)
-            continue
-        for item in block.items:
-            label, _ = split_label(item.text)
-            word = next((word for word, sign in _STAGES if sign in (label or item.text).lower()), "")
-            below = item.items or ((Item(split_label(item.text)[1], item.lines),) if split_label(item.text)[1] else ())
-            if not word:
-                reading.note(section.title, "\n".join(items_text([item])), whole(item))
-                continue
-            reading.trace.place(item.lines, f"flow {name}")
-            for entry in below:
-                text = "\n".join([entry.text, *items_text(entry.items)])
-                if is_placeholder(text):
-                    reading.trace.compute(whole(entry), "a placeholder")
-                    continue
-                reading.trace.place(whole(entry), f"flow {name}")
-                stored = split_entities(reading, text) if word == "store" else ([], text)
-                if word == "store" and stored[0] and not stored[1]:
-                    block_lines_.append(f"store {', '.join(stored[0])}")
-                else:
-                    block_lines_.append(f"{word} {quote(one_line(text))}")
-            lines = (lines[0], whole(item)[1])
-    if picture is not None:
-        stages = [part.strip() for part in _LEADS_TO.split(one_line(picture.text))]
-        usual = {"raw data", "validation", "transformation", "storage"}
-        if {stage.lower() for stage in stages[1:]} <= usual and block_lines_:
-            source = next(
-                (
-                    each
-                    for each in reading.draft.statements
-                    if each.keyword == "source" and spoken(each.head.split(" ")[0]) == stages[0].lower()
-                ),
-                None,
-            )
-            origin = f" from {source.head.split(' ')[0]}" if source is not None else ""
-            if source is None and stages[0].lower() not in usual:
-                docs.append(one_line(picture.text))
-            reading.trace.place(picture.lines, f"flow {name}")
-        elif block_lines_:
-            docs.append(picture.text)
-            reading.trace.place(picture.lines, f"flow {name}")
+        elif block.kind == "list":
+            for item in block.items:
+                _stage(reading, section, item, flow)
         else:
-            left.insert(0, picture)
-    if block_lines_:
-        reading.names.add(name)
-        reading.draft.statements.append(Statement("flow", f"{name}{origin}", lines, section.title, block_lines_, docs))
+            left.append(block)
+    if not flow.block:
+        return [picture, *left] if picture is not None else left
+    reading.names.add(flow.head)
+    if picture is not None:
+        reading.trace.place(picture.lines, f"flow {flow.head}")
+        _drawn(reading, picture, flow)
+    reading.draft.statements.append(flow)
     return left
+
+
+def _stage(reading: Reading, section: Section, item: Item, flow: Statement) -> None:
+    """A stage of a flow with the steps below it."""
+    label, rest = split_label(item.text)
+    word = next((word for word, sign in _STAGES if sign in (label or item.text).lower()), "")
+    if not word:
+        reading.note(section.title, "\n".join(items_text([item])), whole(item))
+        return
+    where = f"flow {flow.head}"
+    reading.trace.place(item.lines, where)
+    for entry in item.items or ((Item(rest, item.lines),) if rest else ()):
+        text = "\n".join([entry.text, *items_text(entry.items)])
+        if is_placeholder(text):
+            reading.trace.compute(whole(entry), "a placeholder")
+            continue
+        reading.trace.place(whole(entry), where)
+        stored, more = split_entities(reading, text) if word == "store" else ([], text)
+        flow.block.append(f"{word} {', '.join(stored)}" if stored and not more else f"{word} {quote(one_line(text))}")
+    flow.lines = (flow.lines[0], whole(item)[1])
+
+
+def _drawn(reading: Reading, picture: Block, flow: Statement) -> None:
+    """What a picture of the stages says beyond them: where they begin."""
+    stages = [part.strip() for part in _LEADS_TO.split(one_line(picture.text))]
+    sources = [each.head.split(" ")[0] for each in reading.draft.statements if each.keyword == "source"]
+    source = next((name for name in sources if spoken(name) == stages[0].lower()), "")
+    if not {stage.lower() for stage in stages[1:]} <= _USUAL:
+        flow.doc.append(picture.text)
+    elif source:
+        flow.head += f" from {source}"
+    elif stages[0].lower() not in _USUAL:
+        flow.doc.append(one_line(picture.text))
 
 
 _SYNC = (("realtime", "real"), ("eventual", "eventual"), ("batch", "batch"))

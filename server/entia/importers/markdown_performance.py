@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from entia.importers import markdown_expressions as expressions
 from entia.importers.markdown_blocks import Block, Item, Row, Section
@@ -11,6 +12,7 @@ from entia.importers.markdown_parts import entries, field_of, fields, role_name
 from entia.importers.markdown_quantities import count, duration
 from entia.importers.markdown_reading import Reading, is_placeholder, one_line, plain, split_label, whole
 from entia.importers.names import entity_name, words_of
+from entia.importers.sources import Lines
 from entia.syntax.printer import quote
 
 _SELECT = re.compile(r"\bselect\b.*", re.IGNORECASE | re.DOTALL)
@@ -86,50 +88,45 @@ def spoken_words(text: str) -> set[str]:
     return {word.lower() for word in words_of(text)}
 
 
+_CACHE = ("cache layer", "cache keys", "ttl", "invalidation")
+
+
 def caching(reading: Reading, section: Section) -> list[Block]:
     """`cache redis key "order:{id}" ttl 5m invalidate "…"` of the entity that the key is about."""
     said, left = fields(reading, section)
-    layer, keys = said.get("cache layer", ("", section.lines)), said.get("cache keys", ("", section.lines))
-    patterns = re.findall(r"`([^`]+)`", keys[0]) or [plain(each) for each in keys[0].split(",") if each.strip()]
-    owners = [(key, _cached(reading, key)) for key in patterns]
-    if not owners or any(owner is None for _, owner in owners):
-        for label, (text, lines) in said.items():
-            reading.note(
-                section.title,
-                f"{label[:1].upper()}{label[1:]}: {text}",
-                lines,
-                "no entity is meant by the cache's keys",
-            )
-        return left
-    ttl_text, invalidation = said.get("ttl", ("", section.lines)), said.get("invalidation", ("", section.lines))
-    for key, owner in owners:
-        assert owner is not None
+    text, lines = said.get("cache keys", ("", section.lines))
+    patterns = re.findall(r"`([^`]+)`", text) or [plain(each) for each in text.split(",") if each.strip()]
+    owners = {key: owner for key in patterns if (owner := _cached(reading, key)) is not None}
+    known = _CACHE if owners and len(owners) == len(set(patterns)) else ()
+    for key, owner in owners.items() if known else ():
         entity = reading.entity(owner)
-        docs = []
-        words = [f"cache {_layer(plain(layer[0]))}"] if layer[0] else ["cache"]
-        words.append(f"key {quote(_key_names(reading, entity, key))}")
-        ttl = duration(plain(ttl_text[0]))
-        if ttl:
-            words.append(f"ttl {ttl}")
-        elif ttl_text[0]:
-            docs.append(f"TTL: {one_line(ttl_text[0])}")
-        if invalidation[0]:
-            word = plain(invalidation[0]).rstrip(".")
-            words.append(
-                "invalidate on write"
-                if word.lower() in ("on write", "write")
-                else f"invalidate {quote(one_line(word))}"
-            )
-        around = re.sub(r"`[^`]*`|[,\s]|and", "", keys[0])
-        if around.strip():
-            docs.append(one_line(keys[0]))
-        entity.directives.append(Directive(" ".join(words), keys[0], keys[1], docs))
-    for label, (text, lines) in said.items():
-        if label in ("cache layer", "cache keys", "ttl", "invalidation"):
-            reading.trace.place(lines, ", ".join(dict.fromkeys(f"{owner} cache" for _, owner in owners)))
+        words, docs = _cache(said)
+        words.insert(1, f"key {quote(_key_names(reading, entity, key))}")
+        if re.sub(r"`[^`]*`|[,\s]|and", "", text):
+            docs.append(one_line(text))
+        entity.directives.append(Directive(" ".join(words), text, lines, docs))
+    for label, (said_text, where) in said.items():
+        if label in known:
+            reading.trace.place(where, ", ".join(dict.fromkeys(f"{owner} cache" for owner in owners.values())))
         else:
-            reading.note(section.title, f"{label}: {text}", lines)
+            why = "" if known else "no entity is meant by the cache's keys"
+            reading.note(section.title, f"{label[:1].upper()}{label[1:]}: {said_text}", where, why)
     return left
+
+
+def _cache(said: Mapping[str, tuple[str, Lines]]) -> tuple[list[str], list[str]]:
+    """(the words of a `cache` line but for its key, docs) of the template's fields."""
+    layer, ttl, invalidation = (plain(said.get(label, ("",))[0]) for label in ("cache layer", "ttl", "invalidation"))
+    words = [f"cache {_layer(layer)}" if layer else "cache"]
+    docs = []
+    if time := duration(ttl):
+        words.append(f"ttl {time}")
+    elif ttl:
+        docs.append(f"TTL: {one_line(ttl)}")
+    if invalidation:
+        word = one_line(invalidation.rstrip("."))
+        words.append(f"invalidate {'on write' if word.lower() in ('on write', 'write') else quote(word)}")
+    return words, docs
 
 
 def _layer(text: str) -> str:
