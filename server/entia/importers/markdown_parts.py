@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from entia.importers.markdown_blocks import Block, Item, Section
 from entia.importers.markdown_draft import Statement
-from entia.importers.markdown_reading import Reading, is_placeholder, items_text, one_line, split_label, whole
+from entia.importers.markdown_reading import Reading, bullets, is_placeholder, items_text, one_line, split_label, whole
 from entia.importers.markdown_text import role_names
 from entia.importers.sources import Lines
 from entia.syntax.printer import quote
@@ -22,8 +22,7 @@ Words = tuple[tuple[str, str, Say], ...]  # (word, what its label holds, how the
 
 def entries(section: Section) -> tuple[list[Item], list[Block]]:
     """(the entries of a section's lists, its other blocks)."""
-    items = [item for block in section.blocks if block.kind == "list" for item in block.items]
-    return items, [block for block in section.blocks if block.kind != "list"]
+    return bullets(section), [block for block in section.blocks if block.kind != "list"]
 
 
 def field_of(item: Item) -> tuple[str, str]:
@@ -34,6 +33,7 @@ def field_of(item: Item) -> tuple[str, str]:
 
 
 def keep_item(reading: Reading, section: Section, item: Item, text: str) -> None:
+    """An entry that nothing reads is a note, unless nobody filled it in."""
     if is_placeholder(text):
         reading.trace.compute(whole(item), "a placeholder")
     else:
@@ -73,10 +73,12 @@ def split_entities(reading: Reading, text: str) -> tuple[list[str], str]:
 
 
 def role_name(reading: Reading, entity: str, attribute: str) -> str:
+    """What the model calls an attribute."""
     return role_names(reading.draft)[entity].get(attribute, attribute)
 
 
 def prose(_reading: Reading, _item: Item, text: str) -> str:
+    """The text as it is."""
     return quote(one_line(text))
 
 

@@ -271,45 +271,51 @@ def _arrows(reading: Reading, block: Block) -> bool:
 
 def _arrow_line(reading: Reading, line: str, lines: Lines) -> bool:
     match = _ARROWS.match(plain(line))
-    if match is None:
+    one = reading.find(match["one"]) if match is not None else None
+    if match is None or one is None:
         return False
-    one = reading.find(match["one"])
-    if one is None:
-        return False
-    many = match["to"] not in "01"
-    holder = reading.entity(one)
-    other = reading.find(match["other"])
     rest = match["rest"].strip(" ()")
-    name = match["other"]
-    if many:
-        embedded = [each for each in holder.attributes.values() if other and f"({other}" in each.type]
-        if other is None:
-            return False
-        child = reading.entity(other)
-        keys = [
-            each for each in child.attributes.values() if each.reference is not None and each.reference.target == one
-        ]
-        if embedded or keys:
-            said = embedded or keys
-            _add_doc(said[0], rest)
-            reading.trace.place(lines, f"{(holder if embedded else child).name}.{said[0].name}")
-            return True
+    if match["to"] in "01":
+        return _arrow_to_one(reading, reading.entity(one), match["other"], rest, lines)
+    other = reading.find(match["other"])
+    return other is not None and _arrow_to_many(reading, reading.entity(one), reading.entity(other), rest, lines)
+
+
+def _arrow_to_many(reading: Reading, holder: Entity, child: Entity, doc: str, lines: Lines) -> bool:
+    """Whether the holder has a list of the other, or the other refers to it."""
+    keys = [each for each in child.attributes.values() if each.reference and each.reference.target == holder.name]
+    return _document(reading, holder, _embedded(holder, child.name), doc, lines) or _document(
+        reading, child, keys, doc, lines
+    )
+
+
+def _embedded(holder: Entity, name: str) -> list[Attribute]:
+    """The attributes whose type is, or has a list of, another entity."""
+    return [each for each in holder.attributes.values() if each.embedded is not None and each.embedded.entity == name]
+
+
+def _document(reading: Reading, holder: Entity, attributes: list[Attribute], doc: str, lines: Lines) -> bool:
+    """The first of the attributes is what the line is about, if there is one."""
+    if not attributes:
         return False
-    wanted = re.findall(r"[A-Za-z_]\w*", rest)
-    attribute = next(
-        (each for each in (reading.attribute_named(holder, word.split("/")[0]) for word in wanted) if each), None
-    )
-    attribute = attribute or next(
-        (each for each in holder.attributes.values() if folded(role_of(each.name, "id")) == folded(name)), None
-    )
+    if doc and doc not in attributes[0].doc:
+        attributes[0].doc.append(doc)
+    reading.trace.place(lines, f"{holder.name}.{attributes[0].name}")
+    return True
+
+
+def _arrow_to_one(reading: Reading, holder: Entity, name: str, rest: str, lines: Lines) -> bool:
+    """A foreign key of the holder: the attribute that the line names, or that is named after the other."""
+    named = (reading.attribute_named(holder, word) for word in re.findall(r"[A-Za-z_]\w*", rest))
+    alike = (each for each in holder.attributes.values() if folded(role_of(each.name, "id")) == folded(name))
+    attribute = next((each for each in (*named, *alike) if each is not None), None)
+    other = reading.find(name)
     if other is None and attribute is not None:
         other = reading.target(name, "id", attribute)
-    if attribute is None or other is None:
-        embedded = [each for each in holder.attributes.values() if other and f"({other})" in each.type]
-        if embedded:
-            _add_doc(embedded[0], rest)
-            reading.trace.place(lines, f"{holder.name}.{embedded[0].name}")
-        return bool(embedded)
+    if other is None:
+        return False
+    if attribute is None:
+        return _document(reading, holder, _embedded(holder, other), rest, lines)
     if attribute.reference is None:
         if not reading.entity(other).primary_key():
             return False
@@ -318,11 +324,6 @@ def _arrow_line(reading: Reading, line: str, lines: Lines) -> bool:
         attribute.reference.doc.append(rest)
     reading.trace.place(lines, f"{holder.name}.{attribute.name}")
     return True
-
-
-def _add_doc(attribute: Attribute, text: str) -> None:
-    if text and text not in attribute.doc:
-        attribute.doc.append(text)
 
 
 def keep(reading: Reading, title: str, blocks: list[Block]) -> None:

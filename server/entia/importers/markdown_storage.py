@@ -47,52 +47,60 @@ def index_table(reading: Reading, block: Block) -> bool:
 
 
 def _index_row(reading: Reading, row: Row, said: dict[str, int], at_table: int, at_columns: int) -> None:
-    def cell(*names: str) -> str:
-        return next((row.cells[said[name]] for name in names if name in said), "")
-
     if all(not each or is_placeholder(each) for each in row.cells):
         reading.trace.compute(row.lines, "an empty row")
         return
     table = plain(row.cells[at_table])
     known = reading.find(table)
     junction = reading.junctions.get(folded(table)) if known is None else None
-    if known is None and junction is None:
-        reading.note("Indexes", f"- {' | '.join(row.cells)}", row.lines, f"there is no entity for the table `{table}`")
+    holder = reading.entity(known) if known is not None else None
+    if junction is not None:
+        holder = Entity(junction.junction, "", attributes=junction.attributes)
+    text, condition = _split_where(plain(row.cells[at_columns]))
+    columns = index_columns(reading, holder, text) if holder is not None else None
+    if holder is None or columns is None:
+        why = f"`{text}` are no columns of `{holder.name}`" if holder else f"there is no entity for the table `{table}`"
+        reading.note("Indexes", f"- {' | '.join(row.cells)}", row.lines, why)
         return
-    kind = cell("index type", "type", "kind").lower()
-    text = plain(row.cells[at_columns])
-    where = re.search(r"\s*\bwhere\b\s*(.*)$", text, re.IGNORECASE)
-    condition = where[1] if where else re.sub(r"^where\s+", "", plain(cell("condition", "where", "filter")), flags=re.I)
-    text = text[: where.start()] if where else text
-    text = text.strip()
-    if text.startswith("(") and text.endswith(")"):
-        text = text[1:-1]
-    holder = (
-        Entity(junction.junction, "", attributes=junction.attributes)
-        if junction is not None
-        else reading.entity(known or "")
-    )
-    columns = index_columns(reading, holder, text)
-    if columns is None:
-        reading.note("Indexes", f"- {' | '.join(row.cells)}", row.lines, f"`{text}` are no columns of `{holder.name}`")
-        return
-    method = next((each for each in _METHODS if each in kind), "")
-    using = "" if method in ("btree", "b-tree", "fulltext", "spatial") else method
-    name = plain(cell("index", "index name", "name"))
-    doc = [one_line(each) for each in (cell("purpose", "description", "notes", "rationale", "why"),) if each]
-    if method in ("fulltext", "spatial"):
-        doc.append(f"{method} index")
-        reading.trace.map(row.lines, f"{holder.name} index", f"a {method} index is written as an ordinary one")
-    key = Key(
-        "unique" if "unique" in kind or "unique" in name.lower().split("_")[:1] else "index",
-        columns, row.lines, " | ".join(row.cells), using, condition.strip(),
-        name=name if re.fullmatch(r"\w+", name) else "", doc=doc,
-    )  # fmt: skip
+    key = _index_key(reading, row, said, holder, columns, condition)
     if junction is not None:
         junction.keys.append(key)
         reading.trace.place(row.lines, f"{junction.junction} index")
     else:
         reading.trace.place(row.lines, reading.add_key(holder, key))
+
+
+def _split_where(text: str) -> tuple[str, str]:
+    """(columns, condition) of a cell such as `(a, b) where c`."""
+    where = re.search(r"\s*\bwhere\b\s*(.*)$", text, re.IGNORECASE)
+    text = (text[: where.start()] if where is not None else text).strip()
+    bare = text[1:-1] if text.startswith("(") and text.endswith(")") else text
+    return bare, where[1].strip() if where is not None else ""
+
+
+def _index_key(
+    reading: Reading, row: Row, said: dict[str, int], holder: Entity, columns: list[tuple[str, str]], condition: str
+) -> Key:
+    """What the other cells of a row say of an index: its kind, method, condition, name and purpose."""
+
+    def cell(*names: str) -> str:
+        return next((row.cells[said[name]] for name in names if name in said), "")
+
+    kind = cell("index type", "type", "kind").lower()
+    method = next((each for each in _METHODS if each in kind), "")
+    name = plain(cell("index", "index name", "name"))
+    purpose = cell("purpose", "description", "notes", "rationale", "why")
+    doc = [one_line(purpose)] if purpose else []
+    if method in ("fulltext", "spatial"):
+        doc.append(f"{method} index")
+        reading.trace.map(row.lines, f"{holder.name} index", f"a {method} index is written as an ordinary one")
+    condition = condition or re.sub(r"^where\s+", "", plain(cell("condition", "where", "filter")), flags=re.IGNORECASE)
+    return Key(
+        "unique" if "unique" in kind or "unique" in name.lower().split("_")[:1] else "index",
+        columns, row.lines, " | ".join(row.cells),
+        using="" if method in ("btree", "b-tree", "fulltext", "spatial") else method, where=condition.strip(),
+        name=name if re.fullmatch(r"\w+", name) else "", doc=doc,
+    )  # fmt: skip
 
 
 # ---- partitions ------------------------------------------------------------------------------------------------------

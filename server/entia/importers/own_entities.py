@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from entia.exporters.markdown_text import NOTHING, read_code, read_prose
-from entia.importers.markdown_blocks import Block, Item, Section
-from entia.importers.markdown_reading import labelled_lines, whole
+from entia.importers.markdown_blocks import Block, Section
+from entia.importers.markdown_reading import bullets, labelled_lines, whole
 from entia.importers.modelling_text import Block as Declaration
 from entia.importers.modelling_text import Row as Line
 from entia.importers.own import (
@@ -28,7 +28,12 @@ from entia.syntax.writing import name as spelt
 
 def heading_of(section: Section) -> str:
     """The heading's text."""
-    return re.sub(r"\\([\\<|`&*_#])", r"\1", section.title)
+    return unescaped(section.title)
+
+
+def unescaped(title: str) -> str:
+    """A title without the signs that keep others from being Markdown's."""
+    return re.sub(r"\\([\\<|`&*_#])", r"\1", title)
 
 
 # ---- the head --------------------------------------------------------------------------------------------------------
@@ -165,6 +170,7 @@ def body(own: Own, section: Section) -> None:
 
 
 def doc_and_settings(own: Own, section: Section, name: str) -> tuple[str, list[str]]:
+    """(doc, clauses) of the declaration that a section is of: its purpose, and its settings."""
     doc = ""
     settings: list[str] = []
     wants_quote = False
@@ -282,7 +288,7 @@ def indexes(own: Own, section: Section) -> None:
 
 def partitions(own: Own, section: Section) -> None:
     """The tree of a partitioned table."""
-    for item in items_of(section):
+    for item in bullets(section):
         _, table = label_of(item)
         if is_computed(table):
             continue
@@ -299,10 +305,6 @@ def partitions(own: Own, section: Section) -> None:
         own.to((codes_in(table) or [table])[0], row_of(text, doc, block), whole(item))
 
 
-def items_of(section: Section) -> list[Item]:
-    return [item for block in section.blocks if block.kind == "list" for item in block.items]
-
-
 def view(own: Own, section: Section) -> None:
     """`View: …`."""
     name = heading_of(section).partition(": ")[2]
@@ -313,6 +315,7 @@ def view(own: Own, section: Section) -> None:
 
 
 def code_of(own: Own, section: Section, what: str, *languages: str) -> str:
+    """The first code of a section in one of these languages."""
     for block in section.blocks:
         if block.kind == "code" and block.info in languages:
             own.trace.place(block.lines, what)
@@ -337,6 +340,7 @@ def _long(text: str) -> str:
 
 
 def labels_of_section(own: Own, section: Section, what: str) -> dict[str, str]:
+    """What stands behind each label of a section's paragraphs."""
     said = {}
     for block in section.blocks:
         for label, text, lines in labelled_lines(block) if block.kind == "paragraph" else ():
@@ -344,7 +348,3 @@ def labels_of_section(own: Own, section: Section, what: str) -> dict[str, str]:
                 said[label] = text
                 own.trace.place(lines, what)
     return said
-
-
-def unescaped(title: str) -> str:
-    return re.sub(r"\\([\\<|`&*_#])", r"\1", title)

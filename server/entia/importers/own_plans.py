@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from entia.exporters.markdown_plans import LABELS
 from entia.exporters.markdown_text import NOTHING, read_code, read_prose
 from entia.importers.markdown_blocks import Item, Section
-from entia.importers.markdown_reading import one_line, whole
+from entia.importers.markdown_reading import bullets, one_line, whole
 from entia.importers.modelling_text import Row as Line
 from entia.importers.own import (
     Own,
@@ -24,7 +24,6 @@ from entia.importers.own_entities import (
     code_of,
     doc_and_settings,
     heading_of,
-    items_of,
     labels_of_section,
     rows_of,
     unescaped,
@@ -36,7 +35,7 @@ from entia.syntax.writing import name as spelt
 # ---- flow ------------------------------------------------------------------------------------------------------------
 def sources(own: Own, section: Section) -> None:
     """`- **Name**: text → `Entity`; `mode``."""
-    for item in items_of(section):
+    for item in bullets(section):
         name, text = label_of(item)
         text, arrow, fed = text.rpartition(" → ")
         if not arrow:
@@ -65,7 +64,7 @@ def flow(own: Own, section: Section) -> None:
     said = labels_of_section(own, section, f"flow {name}")
     start = f" from {', '.join(codes_in(said['From']))}" if "From" in said else ""
     lines: list[Line] = []
-    for item in items_of(section):
+    for item in bullets(section):
         label, content = label_of(item)
         word = _STAGES.get(label, unescaped(label))
         names = codes_in(content)
@@ -87,7 +86,7 @@ _MODES = {"Real-time": "realtime", "Eventually Consistent": "eventual", "Batch P
 
 def synchronisation(own: Own, section: Section) -> None:
     """`- `Entity` `nightly` with `X``, by mode."""
-    for item in items_of(section):
+    for item in bullets(section):
         mode = _MODES.get(label_of(item)[0], "")
         own.trace.place(item.lines, "sync")
         for entry in _said(own, item):
@@ -133,7 +132,7 @@ def rules(own: Own, section: Section) -> None:
 
 def audit(own: Own, section: Section) -> None:
     """What is tracked of each entity, and how long rows are kept."""
-    for item in items_of(section):
+    for item in bullets(section):
         label = label_of(item)[0]
         own.trace.place(item.lines, "audit")
         for entry in _said(own, item):
@@ -154,7 +153,7 @@ def audit(own: Own, section: Section) -> None:
 # ---- performance -----------------------------------------------------------------------------------------------------
 def queries(own: Own, section: Section) -> None:
     """The strategy is a note; queries have headings of their own."""
-    for item in items_of(section):
+    for item in bullets(section):
         label, text = label_of(item)
         if label == "Optimization Strategy" and text not in ("", NOTHING):
             own.note(label, read_prose(text), whole(item))
@@ -194,7 +193,7 @@ _UNITS = {"Day": "d", "Week": "w", "Month": "mo", "Year": "y"}
 
 def volumes(own: Own, section: Section) -> None:
     """A row for each entity, with as many horizons as there are; docs stand in a list below."""
-    docs = {codes_in(item.text)[0]: doc_of(item) for item in items_of(section) if codes_in(item.text)}
+    docs = {codes_in(item.text)[0]: doc_of(item) for item in bullets(section) if codes_in(item.text)}
     for block in section.blocks:
         if block.kind == "list":
             own.trace.place(block.lines, "volume")
@@ -219,7 +218,7 @@ def plan(keyword: str) -> Callable[[Own, Section], None]:
         doc, _ = doc_and_settings(own, section, keyword)
         if doc:
             own.block(keyword).head.doc = doc
-        for item in items_of(section):
+        for item in bullets(section):
             label, content = label_of(item)
             word = read_code(label) if label.startswith("`") else words.get(label, label.lower())
             value = value_of(content, names=word == "application")
@@ -249,7 +248,7 @@ def migration(own: Own, section: Section) -> None:
     doc, _ = doc_and_settings(own, section, "migration")
     words = {label: word for word, label in LABELS["migration"].items()}
     lines = []
-    for item in items_of(section):
+    for item in bullets(section):
         label, _ = label_of(item)
         word = read_code(label) if label.startswith("`") else words.get(label, label.lower())
         lines += [row_of(f"{word} {quote(_item_prose(entry.text))}", doc_of(entry)) for entry in below(item)]
@@ -260,7 +259,7 @@ def migration(own: Own, section: Section) -> None:
 
 def next_steps(own: Own, section: Section) -> None:
     """Things to do, and done."""
-    for item in items_of(section):
+    for item in bullets(section):
         state = "done " if item.done else ""
         own.add(f"todo {state}{quote(read_prose(one_line(item.text)))}", doc_of(item))
         own.trace.place(whole(item), "todo")

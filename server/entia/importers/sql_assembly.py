@@ -43,7 +43,6 @@ class Assembly:
     notes: list[str] = field(default_factory=list)
     lost: list[tuple[Lines, str]] = field(default_factory=list)
     children: dict[Name, tuple[Name, str, Lines]] = field(default_factory=dict)
-    invented: dict[Name, Name] = field(default_factory=dict)  # sequences that columns own in their definition
 
     def note(self, why: str) -> None:
         """The statement is kept, but not exactly."""

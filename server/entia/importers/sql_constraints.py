@@ -9,7 +9,6 @@ from entia.importers.sql_assembly import Assembly
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 
 _ACTIONS = (("NO", "ACTION"), ("SET", "NULL"), ("SET", "DEFAULT"), ("CASCADE",), ("RESTRICT",))
-_METHOD_FIRST = frozenset({"USING"})
 _KINDS = ("FULLTEXT", "SPATIAL", "UNIQUE", "VECTOR", "HASH")
 
 
