@@ -108,8 +108,9 @@ export function createChecklistView(server: Server, onError: (error: unknown) =>
   };
 }
 
-function isEntia(document: vscode.TextDocument): boolean {
-  return document.languageId === 'entia';
+/** A proposed text beside a model is shown as Entia, too, but is nobody's model. */
+function isEntia({ languageId, uri }: vscode.TextDocument): boolean {
+  return languageId === 'entia' && (uri.scheme === 'file' || uri.scheme === 'untitled');
 }
 
 function questionItem(row: QuestionRow): vscode.TreeItem {

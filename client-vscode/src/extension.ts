@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { createChecklistView } from './checklist';
 import { createDdlPreview } from './ddlPreview';
+import { createDiffs } from './diffs';
 import { createDocumentPreview } from './documentPreview';
 import { exportAs } from './exportAs';
 import { exportDdl } from './exportDdl';
@@ -28,7 +29,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const document = createDocumentPreview(running, report);
   const checklist = createChecklistView(running, report);
   const views = [ddl, document, checklist];
-  const writer = createWriter();
+  const diffs = createDiffs();
+  const writer = createWriter(diffs);
   const status = createStatus(async (uri) => {
     try {
       return await requestDialects(running, uri);
@@ -58,13 +60,13 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     output,
     status,
-    writer,
+    diffs,
     ...views,
     command('entia.exportDdl', () => onModel((uri) => exportDdl(running, writer, output, uri))),
     command('entia.export', () => onModel((uri) => exportAs(running, writer, output, uri))),
     command('entia.exportDocument', () => onModel((uri) => exportDocument(running, writer, output, uri))),
-    command('entia.importDatabase', () => importDatabase(running, context, output)),
-    command('entia.importFile', () => importFile(running, output)),
+    command('entia.importDatabase', () => importDatabase({ server: running, context, output, diffs, active: checklist.model() })),
+    command('entia.importFile', () => importFile({ server: running, context, output, diffs, active: checklist.model() })),
     command('entia.previewDdl', () => onModel(ddl.open)),
     command('entia.previewDocument', () => onModel(document.open)),
     command('entia.changePreviewDialect', () => ddl.changeDialect()),

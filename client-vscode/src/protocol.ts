@@ -1,5 +1,5 @@
 /** The requests that Entia's server answers beyond the Language Server Protocol. */
-import { type Diagnostic, type Range, RequestType, type TextDocumentIdentifier, type WorkDoneProgressParams } from 'vscode-languageclient/node';
+import { type Diagnostic, type Range, RequestType, type TextDocumentIdentifier, type TextEdit, type WorkDoneProgressParams } from 'vscode-languageclient/node';
 
 export interface Dialect {
   readonly name: string;
@@ -101,6 +101,27 @@ export interface Remark {
   readonly lost: boolean;
 }
 
+/** What a new import of its source changes in a model. */
+export interface Update {
+  /** The files that differ, none where the model is up to date. */
+  readonly files: readonly UpdatedFile[];
+  readonly changes: readonly UpdateChange[];
+}
+
+export interface UpdatedFile {
+  readonly uri: string;
+  /** All of it, as it will be. */
+  readonly text: string;
+  readonly edits: readonly TextEdit[];
+}
+
+export interface UpdateChange {
+  /** `kept` is what the model says otherwise than its source, `left` what is wrong then and is for somebody to look at. */
+  readonly kind: 'added' | 'changed' | 'removed' | 'renamed' | 'kept' | 'left';
+  readonly what: string;
+  readonly why: string;
+}
+
 interface ImportDatabaseParams extends WorkDoneProgressParams {
   readonly url: string;
   readonly password?: string;
@@ -112,6 +133,11 @@ interface ImportFilesParams extends WorkDoneProgressParams {
 
 interface ModelParams {
   readonly textDocument: TextDocumentIdentifier;
+}
+
+interface UpdateModelParams extends ModelParams {
+  /** The model that was imported. */
+  readonly text: string;
 }
 
 interface DocumentParams extends ModelParams {
@@ -139,4 +165,5 @@ export const DocumentRequest = new RequestType<DocumentParams, DesignDocument, n
 export const DatabaseAddressRequest = new RequestType<{ readonly url: string }, DatabaseAddress, never>('entia/databaseAddress');
 export const ImportDatabaseRequest = new RequestType<ImportDatabaseParams, Made, never>('entia/importDatabase');
 export const ImportFilesRequest = new RequestType<ImportFilesParams, Made, never>('entia/importFiles');
+export const UpdateModelRequest = new RequestType<UpdateModelParams, Update, never>('entia/updateModel');
 export const ChecklistRequest = new RequestType<ModelParams, Checklist, never>('entia/checklist');

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { type CancellationToken, type LanguageClient, Trace, WorkDoneProgress } from 'vscode-languageclient/node';
 import {
   type Checklist, ChecklistRequest, type DatabaseAddress, DatabaseAddressRequest, type Ddl, DdlRequest, type DesignDocument, type Dialect, DialectsRequest,
-  DocumentRequest, ExportRequest, ImportDatabaseRequest, ImportFilesRequest, type Kind, KindsRequest, type Made,
+  DocumentRequest, ExportRequest, ImportDatabaseRequest, ImportFilesRequest, type Kind, KindsRequest, type Made, type Update,
+  UpdateModelRequest,
 } from './protocol';
 import { type Server } from './server';
 
@@ -73,6 +74,11 @@ async function followed<T>(client: LanguageClient, tell: Tell, send: (workDoneTo
   } finally {
     progress.dispose();
   }
+}
+
+/** `text`: the model that was imported. */
+export async function requestUpdateModel(server: Server, model: vscode.Uri, text: string, token: CancellationToken): Promise<Update> {
+  return await running(server).sendRequest(UpdateModelRequest, { ...of(model), text }, token);
 }
 
 let imports = 0;

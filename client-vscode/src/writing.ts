@@ -1,8 +1,6 @@
 /** Writes exports beside the model, never over text that is not ours without asking. */
 import * as vscode from 'vscode';
-
-/** Documents of fixed text: an export that waits for the user's answer. */
-const SCHEME = 'entia-export';
+import { type Diffs } from './diffs';
 
 /** A finished export that is not on disk yet. */
 export interface Export {
@@ -19,26 +17,9 @@ export interface Export {
 export interface Writer {
   /** Whether it was written: text that is not ours stays when the user wants it to. */
   readonly write: (made: Export) => Promise<boolean>;
-  readonly dispose: () => void;
 }
 
-export function createWriter(): Writer {
-  const shown = new Map<string, string>();
-  const provider = vscode.workspace.registerTextDocumentContentProvider(SCHEME, { provideTextDocumentContent: (uri) => shown.get(uri.toString()) });
-
-  async function showDiff({ file, text, target }: Export): Promise<vscode.Uri> {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${file}`, query: String(Date.now()) });
-    shown.set(uri.toString(), text);
-    await vscode.commands.executeCommand('vscode.diff', target, uri, `${file}: on disk ↔ export`);
-    return uri;
-  }
-
-  async function closeDiff(uri: vscode.Uri): Promise<void> {
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    await vscode.window.tabGroups.close(tabs.filter(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.toString() === uri.toString()));
-    shown.delete(uri.toString());
-  }
-
+export function createWriter(diffs: Diffs): Writer {
   async function mayOverwrite(made: Export): Promise<boolean> {
     const overwrite: vscode.MessageItem = { title: 'Overwrite' };
     const diff: vscode.MessageItem = { title: 'Show Diff' };
@@ -47,10 +28,10 @@ export function createWriter(): Writer {
     // The first button is the one that Enter presses: never the one that loses text.
     const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: 'Overwriting loses what it says now.' }, diff, overwrite, skip);
     if (answer !== diff) return answer === overwrite;
-    const uri = await showDiff(made);
+    const close = await diffs.show(`${made.file}: on disk ↔ export`, [made]);
     // Not modal: the diff is to be read before the answer.
     const decided = await vscode.window.showWarningMessage(`${question} Overwrite it?`, overwrite, skip);
-    await closeDiff(uri);
+    await close();
     return decided === overwrite;
   }
 
@@ -60,9 +41,6 @@ export function createWriter(): Writer {
       if (!ours && !(await mayOverwrite(made))) return false;
       await vscode.workspace.fs.writeFile(made.target, new TextEncoder().encode(made.text));
       return true;
-    },
-    dispose() {
-      provider.dispose();
     },
   };
 }

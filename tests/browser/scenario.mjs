@@ -34,9 +34,9 @@ const quickInput = () => page.locator('.quick-input-widget:visible');
 const press = async (...keys) => { for (const key of keys) await page.keyboard.press(key); };
 
 async function command(title) {
+  await quickInput().waitFor({ state: 'hidden' }); // of the command before: what is typed there would go to the model
   await press('F1');
-  await quickInput().waitFor();
-  await page.keyboard.type(title, { delay: 15 });
+  await quickInput().locator('input').fill(`>${title}`);
   await quickInput().locator('.quick-input-list-row, .monaco-list-row', { hasText: title }).first().waitFor();
   await press('Enter');
 }
@@ -77,6 +77,12 @@ async function undoUntil(done) {
 /** The page in the last Markdown preview that was opened. */
 const markdown = () => page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
 const checklist = () => page.getByRole('tree', { name: 'Entia Checklist' });
+
+/** Into which model an import goes. */
+async function pickModel(label) {
+  await quickInput().getByText('What becomes of the import').or(quickInput().locator('.monaco-list-row', { hasText: 'New Model' })).first().waitFor();
+  await quickInput().locator('.monaco-list-row', { hasText: label }).click();
+}
 
 async function startExport() {
   await press('Control+1');
@@ -381,6 +387,7 @@ const steps = {
     };
     const begin = async (url) => {
       await command('Entia: Import Database…');
+      await pickModel('New Model');
       await quickInput().locator('input').waitFor();
       await quickInput().getByText('The password is asked for separately').waitFor();
       if (url !== undefined) await enter(url);
@@ -416,6 +423,7 @@ const steps = {
   async 'a file of SQL becomes a model in a new editor'() {
     fs.writeFileSync(onDisk('novels.sql'), 'create table novels (id serial primary key, total numeric(12, 2) not null check (total > 0));');
     await command('Entia: Import File…');
+    await pickModel('New Model');
     await quickInput().locator('.monaco-list-row', { hasText: 'novels.sql' }).click();
     await line('entity Novel {').waitFor();
     await notification('Imported 1 table,').waitFor();
@@ -423,6 +431,80 @@ const steps = {
     await dismissNotifications();
     await command('View: Revert and Close Editor');
     fs.rmSync(onDisk('novels.sql'));
+  },
+
+  async 'a model is updated by a new import, and undone in one step'() {
+    await page.getByRole('tab', { name: /shop\.entia/ }).click();
+    await press('Control+s');
+    await eventually(() => /points/.test(read('shop.entia')), 'saved');
+    // The source is what the model says, with a column more and one that is called otherwise.
+    await startExport();
+    await press('Enter');
+    await notification('Exported shop.postgres.sql, shop.sqlite.sql').waitFor();
+    await dismissNotifications();
+    const sql = read('shop.postgres.sql');
+    const begin = async () => {
+      await command('Entia: Import File…');
+      await pickModel('Update shop.entia');
+      await quickInput().locator('.monaco-list-row', { hasText: 'source.sql' }).click();
+    };
+
+    fs.writeFileSync(onDisk('source.sql'), sql);
+    await begin();
+    await notification('shop.entia is up to date with source.sql').waitFor();
+    await dismissNotifications();
+
+    fs.writeFileSync(onDisk('source.sql'), sql.replace(/^( +)quantity\b/m, '$1discount integer,\n$1quantity').replace(/\bnickname\b/g, 'called'));
+    await begin();
+    const question = notification('Update shop.entia? 1 added, 1 renamed.');
+    await question.waitFor();
+    await page.locator('.monaco-diff-editor .view-line', { hasText: 'discount' }).first().waitFor();
+    await page.locator('.monaco-diff-editor .view-line', { hasText: 'was' }).filter({ hasText: 'nickname' }).first().waitFor();
+    await shoot('update-diff');
+    check(!/discount|was nickname/.test(read('shop.entia')), 'a diff writes nothing');
+    await question.getByRole('button', { name: 'Discard' }).click();
+    await page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
+    check(!/discount/.test(await modelText()), 'Discard leaves the model');
+
+    await begin();
+    await question.getByRole('button', { name: 'Apply' }).click();
+    await notification('Updated shop.entia: 1 added, 1 renamed.').getByRole('button', { name: 'Show Report' }).waitFor();
+    await page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
+    await line('called:').filter({ hasText: 'was nickname' }).waitFor();
+    await shoot('updated');
+    check(!/called:/.test(read('shop.entia')), 'the model is changed in its editor, and saved by its user');
+    await press('Control+1', 'Control+z');
+    await eventually(async () => !/called:/.test(await modelText()), 'undone in one step');
+    check(await line('nickname:').count() === 1, 'the model is as it was');
+    await dismissNotifications();
+    fs.rmSync(onDisk('source.sql'));
+  },
+
+  async 'each kind of export is written beside the model'() {
+    const kinds = [
+      ['DBML', 'shop.dbml', /^Table "?customer/m, 'PostgreSQL'], ['Prisma schema', 'shop.prisma', /^model Customer \{/m, 'PostgreSQL'],
+      ['Mermaid diagram', 'shop.mmd', /^erDiagram/m], ['PlantUML diagram', 'shop.puml', /^@startuml/m], ['JSON', 'shop.entia.json', /"Customer"/],
+      ['Jobs', 'shop.postgres.jobs.sql', /./, 'PostgreSQL'],
+    ];
+    for (const [title, file, wanted, database] of kinds) {
+      await page.getByRole('tab', { name: /shop\.entia/ }).click();
+      await command('Entia: Export…');
+      const row = quickInput().locator('.monaco-list-row', { hasText: title });
+      await row.first().waitFor();
+      if (title === 'DBML') await shoot('export-kinds');
+      await row.first().click();
+      if (database !== undefined) await quickInput().locator('.monaco-list-row', { hasText: database }).first().click();
+      await notification(`Exported ${file}`).waitFor();
+      check(wanted.test(read(file)), `${file} is what it is called`);
+      if (title === 'Prisma schema') {
+        await shoot('exported-kind');
+        await notification(`Exported ${file}`).getByRole('button', { name: 'Open' }).click();
+        await page.getByRole('tab', { name: /shop\.prisma/ }).waitFor();
+        await shoot('exported-opened');
+        await page.getByRole('tab', { name: /shop\.prisma/ }).getByRole('button', { name: /Close/ }).click();
+      }
+      await dismissNotifications();
+    }
   },
 
   async 'the server restarts'() {

@@ -79,6 +79,50 @@ def test_files_become_a_model(wire: Wire, tmp_path: Path) -> None:
         assert said in answer(wire, "entia/importFiles", {"uris": uris})["error"]["message"]
 
 
+def test_a_model_is_updated_by_edits_of_lines(tmp_path: Path) -> None:
+    with closing(Wire()) as wire:
+        wire.start([tmp_path])
+        head, rest = tmp_path / "m" / "shop.entia", tmp_path / "m" / "rest.entia"
+        head.parent.mkdir()
+        head.write_text("model Shop {\n  target sqlite\n  naming snake_case\n}\n")
+        rest.write_bytes(b"// ours\r\nentity Tag {\r\n  id: int pk\r\n  old: text?\r\n  b: text? // 1\r\n}\r\n")
+        uri = head.as_uri().replace("/m/", "/%6D/")
+        wire.notify(
+            "textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "entia", "version": 1, "text": ""}}
+        )
+        change = {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [{"text": head.read_text()}]}
+        wire.notify("textDocument/didChange", change)
+        imported = "entity Tag {\n  id: int pk\n  new: int?\n  b: text?\n}\nentity Late { id: int pk }\n"
+        params = {"textDocument": {"uri": uri}, "text": f"{head.read_text()}\n{imported}"}
+        result = answer(wire, "entia/updateModel", params)["result"]
+        (file,) = result["files"]
+        assert file["uri"] == rest.as_uri(), result
+        assert file["text"].startswith("// ours\r\nentity Tag {\r\n  id: int pk\r\n  new: int?\r\n  b: text? // 1\r\n}")
+        lines = rest.read_bytes().decode().split("\n")
+        for edit in reversed(file["edits"]):
+            assert (edit["range"]["start"]["character"], edit["range"]["end"]["character"]) == (0, 0)
+            first, last = edit["range"]["start"]["line"], edit["range"]["end"]["line"]
+            lines[first:last] = edit["newText"].removesuffix("\n").split("\n")
+        assert "\n".join(lines) == file["text"]
+        assert {"kind": "added", "what": "Late", "why": "a table of the source"} in result["changes"]
+
+        same = answer(wire, "entia/updateModel", {**params, "text": f"{head.read_text()}\n{rest.read_text()}"})[
+            "result"
+        ]
+        assert same == {"files": [], "changes": []}
+        for text, said in (
+            (
+                f"{head.read_text()}\nentity A {{ x: Nothing }}",
+                "the import: `Nothing` is not a type; nothing is changed",
+            ),
+            ("model M { target mysql }\nentity A { id: int pk }", "the import is for mysql, but the model for sqlite"),
+        ):
+            assert said in answer(wire, "entia/updateModel", {**params, "text": text})["error"]["message"]
+        lost = {"textDocument": {"uri": (tmp_path / "no.entia").as_uri()}, "text": ""}
+        assert "`no.entia` is of no model" in answer(wire, "entia/updateModel", lost)["error"]["message"]
+        assert answer(wire, "entia/updateModel", {"text": ""})["error"]["code"] == -32602
+
+
 def test_what_goes_wrong_is_told_without_the_secret(wire: Wire) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

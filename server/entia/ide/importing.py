@@ -31,6 +31,14 @@ class Made(NamedTuple):
     remarks: tuple[Remark, ...]
 
 
+class Update(NamedTuple):
+    """A model after a new import of its source: the files that differ (path → text), and what was done (kind, what,
+    why); `kept` is what the model says otherwise than the source, `left` what is wrong now."""
+
+    texts: Mapping[str, str]
+    changes: tuple[tuple[str, str, str], ...]
+
+
 class UnknownSourceError(Exception):
     """Files that cannot be imported together: the message is a sentence."""
 
@@ -60,6 +68,26 @@ def import_url(address: Address, progress: Progress) -> Made:
 
     imported, sources = import_database(address, Options(tell=progress))
     return _made(imported, sources, address.shown)
+
+
+def update_model(files: Mapping[str, str], imported: str) -> Update:
+    """The model of `files` (path → text) with what an import of its source says otherwise. Raises UnknownSourceError
+    where there is none; the files stay as they are."""
+    from entia.importers.update import UpdateError, updated
+
+    try:
+        made = updated(files, imported)
+    except UpdateError as error:
+        place = f"{PurePath(error.path).name}:{error.line}: " if error.path else ""
+        raise UnknownSourceError(f"{place}{error.message}; nothing is changed") from None
+    texts = {path: text for path, text in made.files.items() if text != files[path]}
+    changes = ((each.kind, _shown(each.kind, each.what), each.why) for each in made.changes)
+    return Update(texts, tuple(changes))
+
+
+def _shown(kind: str, what: str) -> str:
+    """What is left has its place: the file without its folders."""
+    return PurePath(what).name if kind == "left" else what
 
 
 def _made(imported: Imported, sources: Sources, source: str) -> Made:

@@ -1,20 +1,24 @@
-"""Requests that import: their work is done beside the loop, since a database or a large file takes its time."""
+"""Requests that import, and those that update a model with an import: their work is done beside the loop, since a
+database or a large file takes its time."""
 
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable, Mapping
+from difflib import SequenceMatcher
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from entia.files import decode
-from entia.ide.importing import Made, UnknownSourceError, import_files, import_url
+from entia.ide.importing import Made, UnknownSourceError, import_files, import_url, update_model
 from entia.importers.database_address import DatabaseError, address_of
 from entia.importers.progress import Progress
 from entia.importers.report import counted
-from entia.lsp.uris import path_of
+from entia.lsp.uris import path_of, uri_of
+from entia.model.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +28,13 @@ _INVALID_PARAMS, _INTERNAL, _CANCELLED, _FAILED = -32602, -32603, -32800, -32803
 
 class CancelledError(Exception):
     """The editor does not want the answer any more."""
+
+
+class Known(NamedTuple):
+    """What the editor had when it asked: all models, and the URIs of its open documents by path."""
+
+    workspace: Workspace
+    uris: Mapping[str, str]
 
 
 class Client(Protocol):
@@ -46,10 +57,10 @@ class Imports:
         self._client = client
         self._cancelled: dict[Any, threading.Event] = {}
 
-    def start(self, message_id: Any, method: str, params: Json) -> None:
+    def start(self, message_id: Any, method: str, params: Json, known: Known) -> None:
         """Begin an import in a thread of its own, which answers the request."""
         cancelled = self._cancelled[message_id] = threading.Event()
-        arguments = (message_id, method, params if isinstance(params, dict) else {}, cancelled)
+        arguments = (message_id, method, params if isinstance(params, dict) else {}, known, cancelled)
         threading.Thread(target=self._run, args=arguments, name="entia-import", daemon=True).start()
 
     def cancel(self, message_id: Any) -> None:
@@ -59,7 +70,9 @@ class Imports:
             cancelled.set()
             self._client.send_error(message_id, _CANCELLED, "the import was cancelled")
 
-    def _run(self, message_id: Any, method: str, params: dict[str, Any], cancelled: threading.Event) -> None:
+    def _run(
+        self, message_id: Any, method: str, params: dict[str, Any], known: Known, cancelled: threading.Event
+    ) -> None:
         code, message, result = 0, "", None
 
         told: tuple[str, int] | None = None
@@ -74,7 +87,7 @@ class Imports:
                 self._client.send_progress(token, {"kind": "report", "message": what, "percentage": now[1]})
 
         try:
-            result = IMPORTS[method](params, tell)
+            result = IMPORTS[method](params, tell, known)
         except CancelledError:
             return
         except (DatabaseError, UnknownSourceError) as error:
@@ -93,19 +106,19 @@ class Imports:
             self._client.send_result(message_id, result)
 
 
-def _address(params: dict[str, Any], _: Progress) -> Json:
+def _address(params: dict[str, Any], _: Progress, __: Known) -> Json:
     """`entia/databaseAddress`: what a URL says, without its secret, and whether a password is to be asked for."""
     found = address_of(_text(params, "url"))
     return {"shown": found.shown, "asks": found.asks}
 
 
-def _database(params: dict[str, Any], tell: Progress) -> Json:
+def _database(params: dict[str, Any], tell: Progress, _: Known) -> Json:
     """`entia/importDatabase`: the model of a live database."""
     password = params.get("password")
     return _json(import_url(address_of(_text(params, "url"), password if isinstance(password, str) else None), tell))
 
 
-def _files(params: dict[str, Any], tell: Progress) -> Json:
+def _files(params: dict[str, Any], tell: Progress, _: Known) -> Json:
     """`entia/importFiles`: the model of files that belong together."""
     paths = [Path(path_of(uri)) for uri in params["uris"]]
     try:
@@ -114,6 +127,40 @@ def _files(params: dict[str, Any], tell: Progress) -> Json:
         raise UnknownSourceError(f"`{error.filename}` cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise UnknownSourceError("a file is no text: it is neither UTF-8 nor Windows-1252") from None
+
+
+def _update(params: dict[str, Any], _: Progress, known: Known) -> Json:
+    """`entia/updateModel`: what changes in the model of a file by a new import of its source, whose text is given."""
+    path = path_of(params["textDocument"]["uri"])
+    snapshot = known.workspace.model_of(path)
+    if snapshot is None:
+        raise UnknownSourceError(f"`{Path(path).name}` is of no model")
+    files = {each: snapshot.document(each).text for each in snapshot.paths}
+    made = update_model(files, _text(params, "text"))
+    return {
+        "files": [
+            {"uri": known.uris.get(each) or uri_of(each), "text": text, "edits": _edits(files[each], text)}
+            for each, text in made.texts.items()
+        ],
+        "changes": [{"kind": kind, "what": what, "why": why} for kind, what, why in made.changes],
+    }
+
+
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+
+
+def _edits(before: str, after: str) -> Json:
+    """The lines that differ, as edits from column 0 to column 0; the protocol lets the last one end behind the text."""
+    old, new = _LINES.findall(before), _LINES.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return [
+        {
+            "range": {"start": {"line": first, "character": 0}, "end": {"line": last, "character": 0}},
+            "newText": "".join(new[begin:end]),
+        }
+        for kind, first, last, begin, end in matcher.get_opcodes()
+        if kind != "equal"
+    ]
 
 
 def _text(params: dict[str, Any], name: str) -> str:
@@ -133,6 +180,11 @@ def _json(made: Made) -> Json:
     }
 
 
-IMPORTS: Mapping[str, Callable[[dict[str, Any], Progress], Json]] = MappingProxyType(
-    {"entia/databaseAddress": _address, "entia/importDatabase": _database, "entia/importFiles": _files}
+IMPORTS: Mapping[str, Callable[[dict[str, Any], Progress, Known], Json]] = MappingProxyType(
+    {
+        "entia/databaseAddress": _address,
+        "entia/importDatabase": _database,
+        "entia/importFiles": _files,
+        "entia/updateModel": _update,
+    }
 )

@@ -46,7 +46,7 @@ _MOMENT = 0.25
 _CHANGE = "textDocument/didChange"
 _CANCEL = "$/cancelRequest"
 # What takes its time and is done beside the loop (`lsp/imports.py`).
-_IMPORTS = frozenset(("entia/databaseAddress", "entia/importDatabase", "entia/importFiles"))
+_IMPORTS = frozenset(("entia/databaseAddress", "entia/importDatabase", "entia/importFiles", "entia/updateModel"))
 # What is understood without the files of the workspace's folders.
 _BEFORE_FOLDERS = frozenset(
     (
@@ -275,7 +275,7 @@ class Server(LanguageServer):
         if method not in _BEFORE_FOLDERS:
             self.session.read_folders()
         if is_request and method is not None and method in _IMPORTS:
-            self.imports.start(message["id"], method, message.get("params"))
+            self._import(message["id"], method, message.get("params"))
             return
         if method == _CHANGE:
             _merge(message, pending)
@@ -298,6 +298,13 @@ class Server(LanguageServer):
             logger.warning("the parameters of `%s` cannot be understood: %r", _CHANGE, error)
             return
         self.session.change(*change)
+
+    def _import(self, message_id: Any, method: str, parameters: Any) -> None:
+        """Begin what is done beside the loop, with what the editor has now."""
+        from entia.lsp.imports import Known
+
+        uris = {path: each.uri for path, each in self.session.opened.items()}
+        self.imports.start(message_id, method, parameters, Known(self.session.workspace, uris))
 
     def _cancel(self, parameters: Any) -> None:
         """An import is ended; all else that could be named is answered already, or was when it waited."""
