@@ -82,8 +82,9 @@ def test_all_of_the_shape_is_used() -> None:
     more = """\
 model More {
   target postgres 15, sqlite
-  naming snake_case, fk "{table}_{columns}_fk", pk "{table}_pk", unique "{table}_u", check "{table}_c"
+  naming snake_case, table camel_case, type verbatim, fk "{columns}_fk", pk "{table}_pk", unique "{table}_u", check "c"
   relationships on update cascade
+  native sqlite (strict)
   allow float-money
 }
 type Shape { at: date; word: string(3)? }

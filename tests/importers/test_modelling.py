@@ -176,6 +176,92 @@ def test_checks_that_list_values_become_enums_where_that_is_asked_for() -> None:
     assert "enum" not in of(Options())
 
 
+def read(script: str, dialect: str = "postgres") -> str:
+    """The model of a script."""
+    return IMPORTERS["sql"].read(joined([("shop.sql", script)]), Options(dialect)).text
+
+
+def test_tables_and_types_have_a_case_of_their_own_where_that_is_shorter() -> None:
+    columns = 'id text primary key, "createdAt" date, "closedAt" date'
+    script = f"""
+create type "OrderStatus" as enum ('open', 'closed');
+create table order_lines ({columns}, "lineStatus" "OrderStatus");
+create table stock_items ({columns}, "lineStatus" "OrderStatus");
+create table price_lists ({columns});
+"""
+    text = read(script)
+    assert "  naming table snake_case plural\n" in text
+    assert "enum OrderStatus { open, closed }" in text
+    assert "entity OrderLine" in text
+    assert '"' not in text
+    snakes = (
+        script.replace('"createdAt"', "created_at").replace('"closedAt"', "closed_at").replace("lineStatus", "state")
+    )
+    assert "naming snake_case, table plural, type verbatim\n" in read(
+        snakes + "create type \"OrderKind\" as enum ('a');"
+    )
+
+
+def test_names_of_constraints_follow_from_a_template_or_a_word() -> None:
+    text = read("""
+create table "Customer" ("Number" int constraint "PK_Customer_Number" primary key);
+create table "Order" (
+  "ID" int constraint "PK_Order_ID" primary key,
+  "Customer" int not null constraint "FK_Order_Customer_Customer" references "Customer",
+  "Payer" int not null constraint "FK_Order_Customer_Payer" references "Customer",
+  "Parent" int not null constraint "FK_Order_Order_Parent" references "Order",
+  "Total" int not null,
+  "Paid" int not null,
+  constraint "CK_Order_Total" check ("Total" > 0),
+  constraint "CK_Order_Covered" check ("Total" <= "Paid"),
+  constraint "CK_Order_Large" check ("Total" <= "Paid" * 2)
+);
+create index "IX_Order_Total" on "Order" ("Total");
+create index "IX_Order_Paid" on "Order" ("Paid");
+create index "IX_Order_Recent" on "Order" ("Paid", "Total");
+""")
+    templates = 'fk "FK_{table}_{target}_{columns}", pk "PK_{table}_{columns}", check "CK_{table}_{columns}"'
+    assert f'{templates}, index "IX_{{table}}_{{columns}}"' in text
+    assert "  ID:       int pk\n" in text
+    assert "  Payer    -> Customer\n" in text
+    assert "  Total:    int index check (Total > 0)\n" in text
+    assert "  index Recent (Paid, Total)\n  check Covered (Total <= Paid)\n  check Large (Total <= Paid * 2)\n" in text
+
+
+def test_options_that_all_tables_have_are_the_model_s() -> None:
+    text = read(
+        "create table a (id int primary key) engine=InnoDB; create table b (id int primary key) engine=InnoDB;"
+        "create table c (id int primary key) engine=MyISAM;",
+        "mysql",
+    )
+    assert "  native mysql (engine = InnoDB, charset = default)\n}" in text
+    assert "entity C native mysql (engine = MyISAM, charset = default) {" in text
+
+
+def test_relationships_that_tables_have_alike_are_a_mixin_s() -> None:
+    of = "creator_id int not null references users, created_at date not null, changed_at date not null"
+    script = "create table users (id int primary key);" + "".join(
+        f"create table {name} (id int primary key, {of});" for name in ("orders", "bills", "notes")
+    )
+    text = read(script)
+    assert "  creator    -> User\n  created_at: date\n  changed_at: date\n}" in text
+    assert text.count("creator") == 1
+
+
+def test_an_inverse_is_said_where_it_does_not_follow() -> None:
+    users = "model User { id Int @id\n posts Post[]\n letters Mail[]\n profile Profile? }\n"
+    owned = "owner User @relation(fields: [ownerId], references: [id])"
+    script = (
+        f'datasource db {{ provider = "postgresql" }}\n{users}'
+        f"model Post {{ id Int @id\n ownerId Int\n {owned} }}\n"
+        f"model Mail {{ id Int @id\n ownerId Int\n {owned} }}\n"
+        f"model Profile {{ id Int @id\n ownerId Int @unique\n {owned} }}\n"
+    )
+    text = IMPORTERS["prisma"].read(joined([("shop.prisma", script)]), Options()).text
+    assert text.count("inverse") == 1
+    assert "owner -> User inverse letters" in text
+
+
 def test_what_the_rules_refuse_is_kept_as_sql() -> None:
     people = table("people", Column("id", "int"), pk=("id",))
     cats = table(

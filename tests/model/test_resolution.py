@@ -164,6 +164,50 @@ entity Product as "article" { id: int pk; listPrice: int as "price" }
     assert table(found, "Product").db_name == "article"
 
 
+def test_tables_and_types_may_have_a_case_of_their_own() -> None:
+    found = schema(
+        """
+enum OrderStatus { open }
+entity OrderLine { lineId: int pk; status: OrderStatus; product -> StockItem; check (lineId > 0) }
+entity StockItem { id: int pk }
+view OpenLine as (select lineId from OrderLine)
+""",
+        "target postgres 15; naming camel_case, table snake_case plural, type verbatim",
+    )
+    assert [table(found, name).db_name for name in ("OrderLine", "StockItem")] == ["order_lines", "stock_items"]
+    assert columns(found, "OrderLine")[:2] == ["lineId: int", "status: enum"]
+    assert found.enums[0].db_name == "OrderStatus"
+    assert found.views[0].db_name == "open_lines"
+
+
+def test_templates_name_keys_by_their_columns_and_their_target() -> None:
+    found = schema(
+        """
+entity Line { order -> Order pk; number: int pk }
+entity Order { id: int; pk (id) }
+""",
+        'target postgres 15; naming pk "PK_{table}_{columns}", fk "FK_{table}_{target}_{columns}"',
+    )
+    line, order = table(found, "Line"), table(found, "Order")
+    assert line.primary_key is not None
+    assert order.primary_key is not None
+    assert [line.primary_key.name, order.primary_key.name] == ["PK_Line_order_id_number", "PK_Order_id"]
+    assert [key.name for key in line.foreign_keys] == ["FK_Line_Order_order_id"]
+
+
+def test_options_of_the_model_are_those_of_tables_that_say_none() -> None:
+    found = schema(
+        """
+entity A { id: int pk; many <-> B }
+entity B native mysql (engine = MyISAM) { id: int pk }
+""",
+        "target postgres 15, mysql 8; native mysql (engine = InnoDB); native postgres (fillfactor = 70)",
+    )
+    options = {each.name: [native[:2] for native in each.natives] for each in found.tables}
+    both = [("mysql", "engine = InnoDB"), ("postgres", "fillfactor = 70")]
+    assert options == {"A": both, "A_B": both, "B": [("postgres", "fillfactor = 70"), ("mysql", "engine = MyISAM")]}
+
+
 def test_views_know_their_columns_through_other_views() -> None:
     found = schema("""
 entity A { id: int pk; name: string(20)? }

@@ -65,7 +65,7 @@ _WORDS = (
 )  # fmt: skip
 _HEAD = (
     ("Version", "version"), ("Targets", "target"), ("Naming", "naming"), ("Relationships", "relationships"),
-    ("Extensions", "extension"), ("Silenced Rules", "allow"),
+    ("Extensions", "extension"), ("Options", "native"), ("Silenced Rules", "allow"),
 )  # fmt: skip
 _STATUS = {"draft": "DRAFT", "under_review": "UNDER_REVIEW", "approved": "APPROVED"}
 _CONSTRAINTS = ("pk", "unique", "check", "exclude", "cluster")

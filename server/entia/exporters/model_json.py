@@ -81,9 +81,11 @@ def _header(header: Header, doc: str) -> Json:
                                           for each in header.targets]},
         version=header.version, status=header.status, sev=header.sev, author=header.author, created=header.created,
         updated=header.updated, doc=doc, tags=tags(header.tags),
-        naming=kept({"case": naming.case, "pluralTables": naming.plural}, **templates),
+        naming=kept({"case": naming.case, "pluralTables": naming.plural}, tableCase=naming.tables,
+                    typeCase=naming.types, **templates),
         relationships=relationships,
         extensions=[{"dialect": dialect, "name": name} for dialect, name in header.extensions],
+        native=[{"dialect": dialect, "options": options} for dialect, options in header.natives],
         customTags=[_custom_tag(each) for each in header.custom_tags],
         allow=list(header.allowed),
     )  # fmt: skip

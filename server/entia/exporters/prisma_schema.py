@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from entia.exporters.database import Database, StoredEnum, StoredReference, StoredTable
 from entia.exporters.left_out import Notes
-from entia.exporters.prisma_names import Names, first_small, plain
+from entia.exporters.prisma_names import Names, plain
 from entia.exporters.prisma_types import field_of
-from entia.model.naming import plural
+from entia.model.naming import inverse_name
 
 
 class Relation(NamedTuple):
@@ -92,10 +92,9 @@ def _relations(database: Database, models: dict[str, str], taken: dict[str, Name
         role = reference.key.role
         single = _is_key(table, reference.columns)
         own = taken[table.table.name].take(role, f"{role}_{models[target.table.name]}", f"{role}_row")
-        back = first_small(models[table.table.name])
-        many = back if single else plural(back)
+        usual = inverse_name(models[table.table.name], single=single)
         wanted = [reference.key.inverse] if reference.key.inverse else []
-        inverse = taken[target.table.name].take(*wanted, many, f"{many}_{role}")
+        inverse = taken[target.table.name].take(*wanted, usual, f"{usual}_{role}")
         name = f"{models[table.table.name]}_{plain(role)}" if pairs.count(pair) > 1 or len(pair) == 1 else ""
         yield Relation(table, reference, target, name, own, inverse, single)
 

@@ -247,13 +247,13 @@ def _header_values(place: Place) -> Iterator[Item]:
     if stop <= begin:
         return
     word, before = member.name, place.caret.chunk.text[begin:stop].split(",")[-1].split()
-    if word in ("target", "extension") and not before:
+    if word in ("target", "extension", "native") and not before:
         yield from _dialects(place)
     elif word == "target" and len(before) == 1 and before[0] in DIALECTS:
         for version in reversed(DIALECTS[before[0]].versions):
             yield Item(version, "value", f"{DIALECTS[before[0]].title} {version}", rank=1)
     elif word == "naming":
-        yield from _fixed(*(vocabulary.FORMS if before[:1] == ["table"] else vocabulary.CASES))(place)
+        yield from _fixed(*vocabulary.FORMS.get(before[0] if before else "", vocabulary.CASES))(place)
     elif word == "status":
         yield from _fixed(*header.STATUSES)(place)
     elif word == "allow":

@@ -46,6 +46,6 @@ def complete_options(caret: Caret, text: str, offset: int) -> Completions | None
 def _owner(caret: Caret) -> Owner:
     """Whose options they are: a column's, an index's, or the table's."""
     member = caret.member
-    if member is None or member.kind == "native":
+    if member is None or member.name == "native" or member.kind == "native":
         return "table"
     return "column" if member.kind in ("attribute", "relationship") else "index"

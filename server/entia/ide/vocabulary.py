@@ -167,6 +167,7 @@ HEADER: dict[str, Word] = {
         "What every relationship has unless it says otherwise.", "relationships on delete restrict index"
     ),
     "extension": Word("An extension that the DDL creates first.", "extension postgres citext"),
+    "native": Word("Options of every table that says none itself.", "native mysql (engine = InnoDB)"),
     "allow": Word("Rules that are silent in this model.", "allow wide-primary-key"),
     "tag": Word("A tag of your own, with its arguments.", "tag owner(team: text, since: date?)"),
 }
@@ -199,8 +200,8 @@ PARTITION_METHODS: dict[str, Word] = {
 }
 
 INTERVALS = ("day", "week", "month", "quarter", "year")
-CASES = (*naming.CASES, "table", "column", "index", "fk", "pk", "unique", "check")
-FORMS = ("plural", "singular")
+CASES = (*naming.CASES, "table", "type", "column", "index", "fk", "pk", "unique", "check")
+FORMS = {"table": ("plural", "singular", *naming.CASES), "type": naming.CASES}  # what stands behind these words
 # The first words of the lines in each block of plans.
 PROPERTIES: dict[str, tuple[str, ...]] = {
     "lifecycle": design_lines.LIFECYCLE,

@@ -17,7 +17,7 @@ from entia.importers.catalog import Catalog, Name
 from entia.importers.modelling_entities import Modelling, Usual, entity_of, index_everywhere
 from entia.importers.modelling_given import give_names
 from entia.importers.modelling_junctions import connect
-from entia.importers.modelling_mixins import mix, mix_options, take_in
+from entia.importers.modelling_mixins import mix, mix_options, take_in, usual_options
 from entia.importers.modelling_names import names_of, naming_line
 from entia.importers.modelling_objects import (
     code_blocks,
@@ -76,12 +76,15 @@ def _blocks(modelling: Modelling, options: Options, sources: Sources) -> list[Bl
     tables = telling(list(catalog.tables.items()), part(options.tell, 0, 70), "entities")
     entities: dict[Name, Block] = {key: entity_of(modelling, table) for key, table in tables}
     _group(catalog, entities)
+    usual = usual_options(entities.values())
     connect(modelling, entities)
     _refresh_scope(modelling)
     blocks = list(entities.values())
     mixins = [*mix_options(blocks, names.free), *take_in(catalog, entities, names.free), *mix(blocks, names.free)]
     header = _header(modelling, options, sources)
     options.tell(80, 100, "views")
+    if usual and header.rows is not None:
+        header.rows.append(Row([Piece(usual)], "model"))
     return [
         header, *namespace_blocks(modelling), *types, *mixins, *blocks, *view_blocks(modelling),
         *code_blocks(modelling, entities), *(kept_block(modelling, *each) for each in modelling.loose),

@@ -14,11 +14,12 @@ from entia.importers.modelling_names import Names
 from entia.importers.modelling_partitions import can_say, partition_rows
 from entia.importers.modelling_relations import Plan, Relations, Role, enforcement
 from entia.importers.modelling_statements import Statements
+from entia.importers.modelling_templates import FORGOTTEN
 from entia.importers.modelling_text import Block, Piece, Row
 from entia.importers.modelling_types import SERIALS, Types, Written
 from entia.importers.report import Trace
 from entia.importers.sources import Lines
-from entia.model.naming import column_name
+from entia.model.naming import column_name, inverse_name
 from entia.syntax.printer import name as spelt
 from entia.syntax.printer import quote
 
@@ -147,7 +148,13 @@ class _Builder:
     def _flagged(self) -> bool:
         """Whether the primary key is said by `pk` on its attributes' lines."""
         key = self.table.primary_key
-        if key is None or key.deferral or key.options or key.comment or not self._is_derived("pk", key.name, ()):
+        if (
+            key is None
+            or key.deferral
+            or key.options
+            or key.comment
+            or not self._is_derived("pk", key.name, key.columns)
+        ):
             return key is None
         order: list[str] = []
         for column in self.table.columns:
@@ -158,13 +165,30 @@ class _Builder:
         whole = all(set(role.makes) <= set(order) or not set(role.makes) & set(order) for role in roles)
         return whole and tuple(order) == key.columns
 
-    def _is_derived(self, kind: str, name: str, columns: tuple[str, ...]) -> bool:
+    def _is_derived(self, kind: str, name: str, columns: tuple[str, ...], target: str = "") -> bool:
         """Whether a constraint of this name, or of none, needs no name in the model."""
-        if self.modelling.dialect == "sqlite" and kind in ("pk", "unique", "fk"):
-            return True  # the database forgets it
-        if kind == "pk" and self.modelling.dialect in ("mysql", "mariadb"):
+        if kind in FORGOTTEN.get(self.modelling.dialect, ()):
             return True
-        return not name or name == self.names.derived(kind, self.table.name, columns)
+        return not name or name == self.names.derived(kind, self.table.name, columns, target)
+
+    def _seen(self, kind: str, columns: tuple[str, ...], target: str = "") -> bool:
+        """Whether a name was derived of these already; it is from now on."""
+        name = self.names.derived(kind, self.table.name, columns, target)
+        if name in self.used:
+            return True
+        self.used.add(name)
+        return False
+
+    def _name(self, kind: str, name: str, columns: tuple[str, ...], *, derives: bool = True) -> str:
+        """How a line calls a constraint, with a blank behind: by nothing where the name follows from the columns (and
+        `derives`), else by the word of which it follows, or verbatim."""
+        if not name or (derives and self._is_derived(kind, name, columns) and not self._seen(kind, columns)):
+            return ""
+        word = self.names.word(kind, self.table.name, name)
+        if word and name not in self.used:
+            self.used.add(name)
+            return f"{word} "
+        return f"{quote(name)} "
 
     # ---- columns -----------------------------------------------------------------------------------------------------
     def _attribute(self, column: Column) -> Row:
@@ -247,26 +271,17 @@ class _Builder:
             kind = "unique" if index.unique else "index"
             derived = self._is_derived("index", index.name, columns) and not self._seen("index", columns)
             text = "unique index" if index.unique else "index"
-            text += "" if derived else f" {quote(index.name)}"
+            text += "" if derived or not index.name else f" {quote(index.name)}"
             pieces.append(Piece(text, sql.index(self.table, index), f"{kind} of {what}"))
             self.indexes.remove(index)
         pieces += keys
         if checked:
             for check in [each for each in self.checks if self._is_on(each, columns[0])]:
-                derived = self._is_derived("check", check.name, columns) and not self._seen("check", columns)
                 condition = expressions.condition(self.modelling.scope, check.sql, self.table.key)
-                text = f"check {'' if derived else quote(check.name) + ' '}({condition})"
+                text = f"check {self._name('check', check.name, columns)}({condition})"
                 pieces.append(Piece(text, sql.check(self.table, check), f"check of {what}"))
                 self.checks.remove(check)
         return pieces
-
-    def _seen(self, kind: str, columns: tuple[str, ...]) -> bool:
-        """Whether a name was derived of these already; it is from now on."""
-        name = self.names.derived(kind, self.table.name, columns)
-        if name in self.used:
-            return True
-        self.used.add(name)
-        return False
 
     def _is_on(self, check: Check, column: str) -> bool:
         """Whether a check stands on a column's line: there by the source, or by the name that is derived there."""
@@ -291,9 +306,10 @@ class _Builder:
         free = "" if self.modelling.built else f"enforcement of {what}"
         pieces += [Piece(text, says=free) for text in enforcement(key, (usual.on_delete, usual.on_update), dialect)]
         columns = role.makes if len(role.makes) == len(key.columns) else self._columns_of(role)
-        if not self._is_derived("fk", key.name, columns) or (dialect != "sqlite" and self._seen("fk", columns)):
+        to = key.target[1]
+        if not self._is_derived("fk", key.name, columns, to) or (dialect != "sqlite" and self._seen("fk", columns, to)):
             pieces.append(Piece(f"fk {quote(key.name)}"))
-        if key.inverse.isidentifier():
+        if key.inverse.isidentifier() and not self._is_usual_inverse(role):
             pieces.append(Piece(f"inverse {key.inverse}"))
         pieces += self._role_constraints(role, columns, what)
         if role.renamed:
@@ -312,6 +328,13 @@ class _Builder:
         elif role.makes:
             row.instead = ""  # its columns would be lost with it
         return row
+
+    def _is_usual_inverse(self, role: Role) -> bool:
+        """Whether the other side calls the role so without a word about it."""
+        keys = [each.columns for each in (self.table.primary_key, *self.table.uniques) if each is not None]
+        single = any(set(columns) == set(role.key.columns) for columns in keys)
+        alone = sum(each.target == role.target for each in self.plan.roles) == 1
+        return alone and role.key.inverse == inverse_name(self.names.entities[self.table.key], single=single)
 
     def _plain_column(self, column: Column, name: str, pieces: list[Piece]) -> Row:
         """A role's column as an attribute of the role's name, so that it still means what other lines call so."""
@@ -358,14 +381,13 @@ class _Builder:
         return ", ".join(shown)
 
     def _primary_key(self, key: Key) -> Row:
-        named = "" if self._is_derived("pk", key.name, ()) else f"{quote(key.name)} "
+        named = self._name("pk", key.name, key.columns)
         text = " ".join(filter(None, (f"pk {named}({self._list(key.columns)})", key.deferral, self._key_options(key))))
         return Row([Piece(text)], f"primary key of {self.entity}", key.lines, key.comment)
 
     def _unique(self, key: Key) -> Row:
-        derived = self._is_derived("unique", key.name, key.columns) and not self._seen("unique", key.columns)
         clauses = (
-            f"unique {'' if derived or not key.name else quote(key.name) + ' '}({self._list(key.columns)})",
+            f"unique {self._name('unique', key.name, key.columns)}({self._list(key.columns)})",
             "nulls not distinct" if key.nulls_not_distinct else "",
             key.deferral,
             self._key_options(key),
@@ -389,9 +411,9 @@ class _Builder:
         unique = index.unique
         columns = tuple(key.column or "expr" for key in index.keys)
         kind = "unique" if unique else "index"
-        derived = not unique and self._is_derived("index", index.name, (*columns, *index.include)) and not index.include
-        derived = derived and all(key.column for key in index.keys) and not self._seen("index", columns)
-        name = "" if derived or not index.name else f"{quote(index.name)} "
+        derives = not index.include and index.name == self.names.derived(kind, self.table.name, columns)
+        derives = derives and all(key.column for key in index.keys)
+        name = self._name(kind, index.name, columns, derives=derives)
         keys = ", ".join(self._index_key(key) for key in index.keys)
         if all(key.column and key == IndexKey(key.column) for key in index.keys):
             keys = self._list(key.column for key in index.keys)
@@ -426,11 +448,9 @@ class _Builder:
         return " ".join(filter(None, (text, collate, opclass, order, nulls)))
 
     def _check(self, check: Check) -> Row:
-        named = (
-            "" if self._is_derived("check", check.name, ()) and not self._seen("check", ()) else quote(check.name) + " "
-        )
+        named = self._name("check", check.name, ())
         condition = expressions.condition(self.modelling.scope, check.sql, self.table.key)
-        text = f"check {named if check.name else ''}({condition}){'' if check.enforced else ' not enforced'}"
+        text = f"check {named}({condition}){'' if check.enforced else ' not enforced'}"
         what = f"check of {self.entity}"
         return Row([Piece(text, self.modelling.sql.check(self.table, check), what)], what, check.lines, check.comment)
 

@@ -21,7 +21,8 @@ def connect(modelling: Modelling, blocks: dict[Name, Block]) -> None:
     for key, table in modelling.catalog.tables.items():
         if key in referred or key not in blocks:
             continue
-        ends = _ends(modelling, table)
+        apart = any(piece.text.startswith("native ") for piece in blocks[key].head.pieces)
+        ends = _ends(modelling, table) if not apart else None
         if ends is None or ends[0].target not in blocks:
             continue
         row = _row(modelling, table, ends, blocks[key], blocks[ends[0].target])
@@ -38,7 +39,7 @@ def connect(modelling: Modelling, blocks: dict[Name, Block]) -> None:
 def _ends(modelling: Modelling, table: Table) -> tuple[Role, Role] | None:
     """The two roles whose columns are together the primary key, owner first."""
     key = table.primary_key
-    if key is None or table.comment or table.uniques or table.checks or table.exclusions or table.options:
+    if key is None or table.comment or table.uniques or table.checks or table.exclusions:
         return None
     if table.partitioning is not None or len(table.foreign_keys) != 2 or table.schema:
         return None
@@ -117,10 +118,10 @@ def _derives(modelling: Modelling, table: Table, ends: tuple[Role, Role]) -> boo
     names = modelling.names
     forgotten = modelling.dialect in ("mysql", "mariadb", "sqlite")
     assert table.primary_key is not None
-    if not forgotten and table.primary_key.name not in ("", names.derived("pk", table.name, ())):
+    if not forgotten and table.primary_key.name not in ("", names.derived("pk", table.name, table.primary_key.columns)):
         return False
     for end in ends:
-        name = names.derived("fk", table.name, end.key.columns)
+        name = names.derived("fk", table.name, end.key.columns, end.key.target[1])
         if end.key.name not in ("", name) and modelling.dialect != "sqlite":
             return False
     if len(table.indexes) != 1:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from entia.importers.catalog import Catalog, Name
 from entia.importers.modelling_text import Block, Piece, Row
-from entia.importers.names import entity_name
+from entia.importers.names import entity_name, words_of
 
 _FEWEST = 3  # tables
 _LONGEST = 8  # attributes
@@ -79,11 +79,11 @@ def _run_at(block: Block, columns: Sequence[str]) -> int | None:
 
 
 def _can_move(row: Row) -> bool:
-    """Whether a row is an attribute that another table may have in the very same way."""
+    """Whether a row is an attribute or a relationship that another table may have in the very same way."""
     if len(row.columns) != 1 or row.block is not None or "\n" in row.text:
         return False
     words = row.text.split(" ")
-    return not any(word in words for word in ("->", "<->", "pk", "auto", "fk"))
+    return not any(word in words for word in ("<->", "pk", "auto", "fk", "inverse"))
 
 
 def _best(blocks: Sequence[Block]) -> tuple[_Run, list[_Place]] | None:
@@ -127,10 +127,12 @@ def _theme(run: _Run) -> str:
 
 
 def _names(run: _Run, tables: Sequence[str]) -> list[str]:
-    """What a mixin may be called: by its theme, by the last word of all its tables, or by its first column."""
+    """What a mixin may be called: by its theme, by the last or first word of all its tables, or by its first column."""
     found = [_theme(run)] if _theme(run) else []
     last = {re.findall(r"[A-Z]?[a-z0-9]+$|[A-Z]+$|.$", table)[-1] for table in tables}
     found += [f"{word[:1].upper()}{word[1:]}Columns" for word in last if len(last) == 1]
+    leading = {words_of(table)[0] for table in tables}
+    found += [f"{word[:1].upper()}{word[1:]}Columns" for word in leading if len(leading) == 1]
     first = "".join(word[:1].upper() + word[1:] for word in _columns(run)[0].split("_"))
     first += "Columns" if len(run) > 1 else ""
     return [*found, first if first.isidentifier() else "CommonColumns", "CommonColumns"]
@@ -146,6 +148,21 @@ def _replace(block: Block, row: int, length: int, name: str) -> None:
     else:
         del block.rows[row : row + length]
         block.head.pieces.insert(1, Piece(f"with {name}"))
+
+
+def usual_options(blocks: Iterable[Block]) -> str:
+    """`native …` that most tables say, taken out of them: the model says it once, where each table says something."""
+    found: dict[str, list[Block]] = defaultdict(list)
+    for block in blocks:
+        texts = [piece.text for piece in block.head.pieces if piece.text.startswith("native ")]
+        if not texts and "@external" not in block.head.text:
+            return ""
+        for text in texts:
+            found[text].append(block)
+    usual = max(found, key=lambda text: len(found[text]), default="")
+    for block in found.get(usual, ()):
+        block.head.pieces = [piece for piece in block.head.pieces if piece.text != usual]
+    return usual
 
 
 def mix_options(blocks: Sequence[Block], free: Callable[..., str]) -> list[Block]:

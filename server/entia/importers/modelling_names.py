@@ -10,13 +10,13 @@ from functools import lru_cache
 
 from entia.dialects.names import cut
 from entia.importers.catalog import Catalog, ForeignKey, Name, Table
+from entia.importers.modelling_templates import FORGOTTEN, KINDS, stem_of, template_for, with_template
 from entia.importers.names import attribute_name, entity_name, singular_name
 from entia.model.naming import CASES, column_name, constraint_name, role_column, snake, table_name
 from entia.model.schema import Naming
 
 _ORDER = ("snake_case", "camel_case", "pascal_case", "upper_snake_case", "lower_case", "verbatim")
 _COLUMN_TEMPLATES = ("", "{role}", "{role}{key}", "{role}Id", "{role}ID", "{role}_id", "id_{role}", "{key}_{role}")
-_KINDS = ("fk", "pk", "unique", "check", "index")
 assert set(_ORDER) == set(CASES)
 
 
@@ -41,10 +41,17 @@ class Names:
         """` as "…"` where the table is not called as its entity says."""
         return "" if table_name(self.naming, self.entities[key]) == key[1] else key[1]
 
-    def derived(self, kind: str, table: str, columns: Sequence[str]) -> str:
-        """The name of a constraint that nobody has to write."""
-        name = constraint_name(self.naming, kind, table, columns)
+    def derived(self, kind: str, table: str, columns: Sequence[str], target: str = "") -> str:
+        """The name of a constraint that nobody has to write; `target` is the table that a foreign key refers to."""
+        name = constraint_name(self.naming, kind, table, columns, target)
         return cut(self.dialect, name) if self.dialect else name
+
+    def word(self, kind: str, table: str, name: str) -> str:
+        """The word of the model of which this name of a constraint follows, "" where there is none."""
+        stem = stem_of(self.naming, kind, name, table)
+        word = attribute_for(self.naming, stem) if stem else ""
+        follows = word and self.derived(kind, table, (column_name(self.naming, word),)) == name
+        return word if follows else ""
 
     def free(self, *wanted: str) -> str:
         """The first of the names that nothing has yet, else the last with a number; it is taken then."""
@@ -69,7 +76,7 @@ def namespace(naming: Naming, schema: str) -> str:
 @lru_cache(maxsize=65536)
 def entity_for(naming: Naming, table: str) -> tuple[str, bool]:
     """What a table's entity is called, and whether the table's name follows from that."""
-    if naming.case == "verbatim" and not naming.plural:
+    if (naming.tables or naming.case) == "verbatim" and not naming.plural:
         if table.isidentifier() and table[:1].isupper():
             return table, True
         return _pascal(singular_name(table)), False
@@ -90,6 +97,11 @@ def attribute_for(naming: Naming, column: str) -> str:
         if name.isidentifier() and column_name(naming, name) == column:
             return name
     return column if column.isidentifier() else attribute_name(column)
+
+
+def of_types(naming: Naming) -> Naming:
+    """The naming by which `entity_for` and `table_name` call enums and domains."""
+    return naming._replace(plural=False, tables=naming.types)
 
 
 def is_derived(naming: Naming, column: str) -> bool:
@@ -135,27 +147,45 @@ def naming_of(catalog: Catalog, dialect: str) -> Naming:
     single = _single_column_keys(catalog)
     columns = _other_columns(catalog)
     templates = {case: _column_template(case, single) for case in _ORDER}
+    of_columns = {case: _column_cost(catalog, columns, Naming(case)) + templates[case][0] for case in _ORDER}
+    of_tables = {(case, many): _table_cost(catalog, Naming(case, many)) for case in _ORDER for many in (False, True)}
+    of_types = {case: _type_cost(catalog, Naming(case)) for case in _ORDER}
+
+    def cost(naming: Naming) -> int:
+        tables, types = naming.tables or naming.case, naming.types or naming.case
+        said = sum(len(case) + _ODD for case in (naming.tables, naming.types) if case)
+        return said + of_columns[naming.case] + of_tables[tables, naming.plural] + of_types[types]
+
     naming = min(
-        (Naming(case, plural) for case in _ORDER for plural in (False, True)),
-        key=lambda each: _table_cost(catalog, each) + _column_cost(columns, each) + templates[each.case][0],
+        (
+            Naming(case, many, tables="" if tables == case else tables, types="" if types == case else types)
+            for case in _ORDER
+            for many in (False, True)
+            for tables in _ORDER
+            for types in _ORDER
+        ),
+        key=cost,
     )
     naming = naming._replace(column=templates[naming.case][1])
-    for kind in _KINDS:
-        template = _constraint_template(kind, naming, dialect, catalog)
-        if template:
-            naming = _with_template(naming, kind, template)
+    for kind in KINDS:
+        if kind in FORGOTTEN.get(dialect, ()) and kind != "unique":  # names of unique indexes stay
+            continue
+        naming = with_template(naming, kind, template_for(kind, naming, dialect, catalog))
     return naming
 
 
 def naming_line(naming: Naming) -> str:
     """The `naming` line's value; "" where nothing is to be said."""
     words = [naming.case] if naming.case != "verbatim" else []
-    words += ["table plural"] if naming.plural else []
-    words += [f'{kind} "{getattr(naming, kind)}"' for kind in ("column", *_KINDS) if getattr(naming, kind)]
+    tables = [*filter(None, (naming.tables, "plural" if naming.plural else ""))]
+    words += [f"table {' '.join(tables)}"] if tables else []
+    words += [f"type {naming.types}"] if naming.types else []
+    words += [f'{kind} "{getattr(naming, kind)}"' for kind in ("column", *KINDS) if getattr(naming, kind)]
     return ", ".join(words)
 
 
-_SingleKey = tuple[str, str, str, str]  # column, target table, key column, role that the source gives
+# column, target table, key column, role that the source gives, other columns that a role could be called like
+_SingleKey = tuple[str, str, str, str, tuple[str, ...]]
 
 
 def _single_column_keys(catalog: Catalog) -> Counter[_SingleKey]:
@@ -165,7 +195,9 @@ def _single_column_keys(catalog: Catalog) -> Counter[_SingleKey]:
             target = catalog.tables.get(key.target)
             columns = target_columns(target, key)
             if len(key.columns) == 1 and len(columns) == 1:
-                found[key.columns[0], key.target[1], columns[0], key.role] += 1
+                column = key.columns[0]
+                alike = tuple(other for other in table.columns if other in column and other != column)
+                found[column, key.target[1], columns[0], key.role, alike] += 1
     return found
 
 
@@ -184,7 +216,7 @@ def _as(name: str) -> int:
 
 
 def _table_cost(catalog: Catalog, naming: Naming) -> int:
-    """How many characters have to be written because names of tables, types and views do not follow."""
+    """How many characters have to be written because names of tables and views do not follow."""
     cost = 0
     for schema, name in catalog.tables:
         label = catalog.tables[schema, name].label
@@ -192,10 +224,15 @@ def _table_cost(catalog: Catalog, naming: Naming) -> int:
         derived = table_name(naming, label) == name if label else derived
         cost += 0 if derived else _as(name)
         cost += _ODD if not label and entity != _pascal(singular_name(name)) else 0
-        cost += 0 if not schema or is_derived(naming, schema) else 1000
-    singular = naming._replace(plural=False)
-    cost += sum(0 if entity_for(singular, name)[1] else _as(name) for _, name in (*catalog.enums, *catalog.domains))
     return cost + sum(0 if entity_for(naming, name)[1] else _as(name) for _, name in catalog.views)
+
+
+def _type_cost(catalog: Catalog, naming: Naming) -> int:
+    cost = sum(0 if entity_for(naming, name)[1] else _as(name) for _, name in catalog.domains)
+    for (_, name), enum in catalog.enums.items():
+        derived = table_name(naming, enum.label) == name if enum.label else entity_for(naming, name)[1]
+        cost += 0 if derived else _as(name)
+    return cost
 
 
 def _other_columns(catalog: Catalog) -> Counter[tuple[str, str]]:
@@ -207,11 +244,12 @@ def _other_columns(catalog: Catalog) -> Counter[tuple[str, str]]:
     return found
 
 
-def _column_cost(columns: Counter[tuple[str, str]], naming: Naming) -> int:
-    cost = 0
+def _column_cost(catalog: Catalog, columns: Counter[tuple[str, str]], naming: Naming) -> int:
+    cost = sum(1000 for schema, _ in catalog.tables if schema and not is_derived(naming, schema))  # none can be renamed
     for (name, label), times in columns.items():
         derived = column_name(naming, label) == name if label else is_derived(naming, name)
         cost += 0 if derived else times * _as(name)
+        cost += times if not label and not attribute_for(naming, name)[:1].islower() else 0
     return cost
 
 
@@ -227,84 +265,20 @@ def _column_template(case: str, single: Counter[_SingleKey]) -> tuple[int, str]:
 
 def _role_cost(naming: Naming, single: Counter[_SingleKey]) -> int:
     cost = 0
-    for (column, table, key, role), times in single.most_common(_SAMPLE):
+    for (column, table, key, role, alike), times in single.most_common(_SAMPLE):
         target = entity_for(naming, table)[0]
         base = attribute_for(naming, key)
         if role:
             derived = column_name(naming, role_column(naming, role, target, base)) == column
         else:
             role, derived = role_for(naming, column, target, base)
+            derived = derived and column_name(naming, role) not in alike
             cost += times * _ODD if _ENDINGS.search(role) else 0
         cost += 0 if derived else times * _as(column)
     return cost
 
 
 _SAMPLE = 300  # foreign keys, by which a large catalog's names are judged
-
-
-# ---- names of constraints --------------------------------------------------------------------------------------------
-def _constraint_template(kind: str, naming: Naming, dialect: str, catalog: Catalog) -> str:
-    """The template that makes most of the names that the source gives; "" for the usual one."""
-    named = [each for table in catalog.tables.values() for each in constraint_names(kind, table) if each[0]]
-    found: Counter[str] = Counter()
-    for name, table, columns in named:
-        for template in _generalised(name, table, columns):
-            found[template] += 1
-    candidates = ["", *(template for template, times in found.most_common(6) if times > 1)]
-
-    def cost(template: str) -> int:
-        tried = _with_template(naming, kind, template)
-        return (len(template) + len(kind) + 5 if template else 0) + sum(_rest(tried, kind, named, dialect))
-
-    return min(candidates, key=cost)
-
-
-def _with_template(naming: Naming, kind: str, template: str) -> Naming:
-    return Naming(**{**naming._asdict(), kind: template})
-
-
-def _rest(naming: Naming, kind: str, named: Sequence[tuple[str, str, tuple[str, ...]]], dialect: str) -> Iterable[int]:
-    for name, table, columns in named:
-        made = constraint_name(naming, kind, table, columns)
-        if (cut(dialect, made) if dialect else made) != name:
-            yield len(name) + 6
-
-
-def _generalised(name: str, table: str, columns: tuple[str, ...]) -> Iterable[str]:
-    """Templates that make this name: `idx_film_title` of film's title is `idx_{table}_{columns}`."""
-    joined = "_".join(columns)
-    with_columns = name.replace(joined, "{columns}", 1) if joined and joined in name else ""
-    for text in filter(None, (with_columns, name)):
-        made = _put(text, table, "{table}")
-        for each in {made, text}:
-            if ("{columns}" in each or not columns) and '"' not in each and "{" not in name:
-                yield each
-
-
-def _put(text: str, word: str, place: str) -> str:
-    """The text with the word exchanged, where it is not within a place already."""
-    parts = re.split(r"(\{columns\})", text)
-    for index, part in enumerate(parts):
-        if part != "{columns}" and word and word in part:
-            parts[index] = part.replace(word, place, 1)
-            break
-    return "".join(parts)
-
-
-def constraint_names(kind: str, table: Table) -> Iterable[tuple[str, str, tuple[str, ...]]]:
-    """(name, table, columns as a derived name has them) of each constraint of a kind."""
-    if kind == "pk" and table.primary_key is not None:
-        yield table.primary_key.name, table.name, ()
-    elif kind == "unique":
-        yield from ((key.name, table.name, key.columns) for key in table.uniques)
-    elif kind == "fk":
-        yield from ((key.name, table.name, key.columns) for key in table.foreign_keys)
-    elif kind == "check":
-        yield from ((check.name, table.name, (check.column,)) for check in table.checks if check.column)
-    elif kind == "index":
-        for index in table.indexes:
-            if not index.unique:
-                yield index.name, table.name, tuple(key.column or "expr" for key in index.keys)
 
 
 # ---- all names -------------------------------------------------------------------------------------------------------

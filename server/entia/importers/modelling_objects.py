@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from entia.importers import expressions
 from entia.importers.catalog import Domain, EnumType, Index, Name, Table, View
 from entia.importers.modelling_entities import Modelling
-from entia.importers.modelling_names import entity_for, is_derived, namespace
+from entia.importers.modelling_names import entity_for, is_derived, namespace, of_types
 from entia.importers.modelling_text import Block, Piece, Row
 from entia.importers.modelling_types import enum_labels, type_keys
 from entia.importers.names import attribute_name
@@ -45,7 +45,7 @@ def name_enums(modelling: Modelling) -> None:
 def _named(modelling: Modelling, key: Name, label: str, ending: str, naming: Naming | None = None) -> str:
     """A name for something that the database calls so, with its namespace."""
     names = modelling.names
-    naming = naming or names.naming._replace(plural=False)
+    naming = naming or of_types(names.naming)
     wanted = label if label.isidentifier() else entity_for(naming, key[1])[0]
     prefix = f"{namespace(names.naming, key[0])}." if key[0] else ""
     return names.free(prefix + wanted, f"{prefix}{wanted}{ending}")
@@ -70,7 +70,7 @@ def _shared_labels(modelling: Modelling) -> dict[tuple[str, ...], str]:
             if labels := enum_labels(" ".join(column.type.split())):
                 columns[labels].append(column.name)
     return {
-        labels: modelling.names.free(entity_for(modelling.names.naming._replace(plural=False), used[0])[0], "Labels")
+        labels: modelling.names.free(entity_for(of_types(modelling.names.naming), used[0])[0], "Labels")
         for labels, used in columns.items()
         if len(used) > 1
     }
@@ -78,7 +78,7 @@ def _shared_labels(modelling: Modelling) -> dict[tuple[str, ...], str]:
 
 def _renamed(modelling: Modelling, key: Name, made: str, naming: Naming | None = None) -> str:
     """` as "…"` where the database's name does not follow."""
-    naming = naming or modelling.names.naming._replace(plural=False)
+    naming = naming or of_types(modelling.names.naming)
     return "" if table_name(naming, made.rpartition(".")[2]) == key[1] else f" as {quote(key[1])}"
 
 

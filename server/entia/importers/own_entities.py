@@ -40,9 +40,9 @@ def unescaped(title: str) -> str:
 _HEAD = {
     "Created": "created", "Last Updated": "updated", "Author": "author", "SEV Level": "sev", "Review Status": "status",
     "Version": "version", "Targets": "target", "Naming": "naming", "Relationships": "relationships",
-    "Extensions": "extension", "Silenced Rules": "allow",
+    "Extensions": "extension", "Options": "native", "Silenced Rules": "allow",
 }  # fmt: skip
-_ORDER = tuple("version status sev author created updated target naming relationships extension allow".split())
+_ORDER = tuple("version status sev author created updated target naming relationships extension native allow".split())
 
 
 def head(own: Own, section: Section) -> Declaration | None:

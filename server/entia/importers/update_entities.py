@@ -44,7 +44,8 @@ def entity_text(spelling: Spelling, facts: TableFacts, name: str, targets: Targe
         for line in _line(spelling, facts, each, targets)
     ]
     lines += [line for each in table.partitions for line in spelling.partition(each)]
-    lines += [f"native {n.dialect} ({n.options})" for n in table.natives if n.dialect == spelling.dialect and n.options]
+    said = [n for n in table.natives if (n.dialect, n.options) not in spelling.header.natives]
+    lines += [f"native {n.dialect} ({n.options})" for n in said if n.dialect == spelling.dialect and n.options]
     lines += [f"cluster by {spelling.listed(table.cluster)}"] if table.cluster else []
     rows += ["", *(f"  {line}" for line in lines)] if lines else []
     return format_text("\n".join([*rows, "}"]) + "\n").rstrip("\n")

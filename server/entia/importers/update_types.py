@@ -10,7 +10,7 @@ from entia.importers.update_names import free
 from entia.importers.update_round import Round
 from entia.importers.update_spelling import Spelling
 from entia.importers.update_whole_renames import looks_renamed
-from entia.model.naming import cased
+from entia.model.naming import type_name
 from entia.model.schema import Naming
 from entia.model.types import INTEGERS, Domain, Enum, Label, Type
 from entia.model.uses import references_of
@@ -67,7 +67,7 @@ def _as(name: str, type_: Type, context: Context, naming: Naming) -> str:
     made = object_of(context.dialect, type_)
     named = type_.domain or type_.enum
     assert named is not None
-    derived = cased(naming.case, name.rpartition(".")[2])
+    derived = type_name(naming, name.rpartition(".")[2])
     if made is None or derived == made.name or (made.name != named.db_name and derived == named.db_name):
         return ""  # the last: a name that the database has itself gets a free one again
     return f" as {quote(made.name)}"

@@ -13,7 +13,7 @@ from entia.importers.update_names import free, same_definition, same_labels
 from entia.importers.update_namespaces import renamed_namespaces
 from entia.importers.update_preparation import junction_member
 from entia.importers.update_round import Round
-from entia.model.naming import cased, table_name
+from entia.model.naming import table_name, type_name
 from entia.model.types import Type
 from entia.syntax.tree import As, ManyTail, Text
 from entia.syntax.writing import print_clause
@@ -135,7 +135,7 @@ def type_renames(round: Round) -> Iterator[TextEdit]:
     for old, new in found.items():
         was, now = type_place(round.ours.context, mine[old]), type_place(round.theirs.context, theirs[new])
         name = old if was[0] == now[0] and says_name(round.block(old)) else names.types[new]
-        derived = cased(round.ours.schema.header.naming.case, name.rpartition(".")[2])
+        derived = type_name(round.ours.schema.header.naming, name.rpartition(".")[2])
         renamings.append(Renaming(old, name, now[1] if derived != now[1] else ""))
         round.note("renamed", name, looks_renamed(*(round.ours.context.qualified(*place) for place in (was, now))))
     yield from renamed_declarations(round, renamings)

@@ -106,7 +106,7 @@ class TableBuilder:
             self._index_relationships()
         if len(self.keys) > 1:
             self.issues.append(Issue("several-primary-keys", self.keys[1].span, ()))
-        natives = (*fields.pop("natives", ()), *self.natives)
+        natives = self._natives((*fields.pop("natives", ()), *self.natives))
         parts = columns.parts
         unresolved = () if all(parts.values()) else tuple([role for role, found in parts.items() if not found])
         return Table(
@@ -125,6 +125,12 @@ class TableBuilder:
             **fields,
         )
 
+    def _natives(self, own: tuple[Native, ...]) -> tuple[Native, ...]:
+        """The table's options: its own, and the model's for databases of which it says none."""
+        said = {each.dialect for each in own}
+        usual = [Native(*each, "", Span(0, 0)) for each in self.header.natives if each[0] not in said]
+        return (*usual, *own) if usual else own
+
     def _infer(self) -> None:
         """Give computed columns without a type the type of their expression."""
         columns = self.columns.columns
@@ -134,12 +140,12 @@ class TableBuilder:
                 self.columns.by_name[column.name] = columns[index]
 
     # ---- names -------------------------------------------------------------------------------------------------------
-    def _derived(self, kind: str, columns: tuple[str, ...]) -> str:
+    def _derived(self, kind: str, columns: tuple[str, ...], target: str = "") -> str:
         """A derived constraint name, unique in the table by a number."""
         if kind == "exclude":
             base = "_".join((self.table, *columns, "excl"))
         else:
-            base = constraint_name(self.header.naming, kind, self.table, columns)
+            base = constraint_name(self.header.naming, kind, self.table, columns, target)
         name, number = base, 1
         while name in self.used:
             name, number = f"{base}{number}", number + 1
@@ -183,7 +189,8 @@ class TableBuilder:
     # ---- on an attribute's or a relationship's own line --------------------------------------------------------------
     def _flagged_key(self, span: Span) -> None:
         """Columns flagged `pk` make one key, in the order of their lines."""
-        key = Key(self._derived("pk", ()), self.columns.expanded(self.columns.flagged), span)
+        columns = self.columns.expanded(self.columns.flagged)
+        key = Key(self._derived("pk", self.columns.db_names(columns)), columns, span)
         if self.keys:
             self.issues.append(Issue("several-primary-keys", span, ()))
         elif key.columns:
@@ -260,7 +267,9 @@ class TableBuilder:
         targets = tuple([part.target.name for part in role.columns])
         if enforced and facts.enforced:
             self._target_can(line, tail, role.entry, role.facet, tuple([part.target for part in role.columns]))
-        fk_name = facts.fk.name.text if facts.fk else self._derived("fk", self.columns.db_names(own))
+        fk_name = (
+            facts.fk.name.text if facts.fk else self._derived("fk", self.columns.db_names(own), role.facet.db_name)
+        )
         self.foreign_keys.append(
             ForeignKey(
                 fk_name,
@@ -295,10 +304,11 @@ class TableBuilder:
         self.columns.parts[name] = (part.name,)
         self._can_act(line, "delete", header.on_delete, tail.targets[0], (part.name,))
         self._can_act(line, "update", header.on_update, tail.targets[0], (part.name,))
+        fk = self._derived("fk", (part.db_name,), facet.db_name)
         self.foreign_keys.append(
             ForeignKey(
-                self._derived("fk", (part.db_name,)), name, (part.name,), entry.name, (facet.schema, facet.db_name),
-                (key.name,), (key.db_name,), Span(member.start, member.end), Span(member.at + start, member.at + end),
+                fk, name, (part.name,), entry.name, (facet.schema, facet.db_name), (key.name,), (key.db_name,),
+                Span(member.start, member.end), Span(member.at + start, member.at + end),
                 header.on_delete, header.on_update, "", header.enforce_relationships,
             )
         )  # fmt: skip
@@ -418,9 +428,7 @@ class TableBuilder:
             return
         natives = tuple([native(clause, member.at) for clause in facts.natives])
         is_primary = tail.word == "pk"
-        name = self._named(
-            "pk" if is_primary else "unique", tail.name, () if is_primary else self.columns.db_names(columns)
-        )
+        name = self._named("pk" if is_primary else "unique", tail.name, self.columns.db_names(columns))
         key = Key(
             name,
             columns,

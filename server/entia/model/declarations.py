@@ -9,7 +9,7 @@ from entia.model.header import read_header
 from entia.model.keys import database_names, key_circle
 from entia.model.lines import entity_lines
 from entia.model.lookup import Entry, Lookup, TypeFacet, choose
-from entia.model.naming import cased
+from entia.model.naming import cased, type_name
 from entia.model.outline import outline_of
 from entia.model.plans import PLANS, read_plan
 from entia.model.resolved import Issue, Resolved
@@ -233,8 +233,8 @@ def read_enum(declaration: Declaration, lookup: Lookup, issues: list[Issue]) -> 
 
 def _type_names(name: str, renamed: str, lookup: Lookup) -> tuple[str, str]:
     namespace, _, short = name.rpartition(".")
-    case = lookup.header.naming.case
-    return cased(case, namespace) if namespace else "", renamed or cased(case, short)
+    naming = lookup.header.naming
+    return cased(naming.case, namespace) if namespace else "", renamed or type_name(naming, short)
 
 
 def read_domain(declaration: Declaration, head: TypeHead, lookup: Lookup, issues: list[Issue]) -> TypeFacet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 from entia.model.custom_tags import custom_tag
 from entia.model.facts import read_clauses
@@ -18,9 +19,9 @@ from entia.text import Span
 SEVERITIES = ("0", "1", "2", "3", "4", "5")
 STATUSES = ("draft", "under_review", "approved")
 ACTIONS = ("cascade", "restrict", "set null", "set default", "no action")
-_REPEATABLE = ("extension", "target", "allow", "tag")
+_REPEATABLE = ("extension", "target", "allow", "tag", "native")
 _TEMPLATES = ("column", "fk", "pk", "unique", "check", "index")
-_PLACEHOLDERS = {"column": ("{role}", "{key}")}
+_PLACEHOLDERS = {"column": ("{role}", "{key}"), "fk": ("{table}", "{target}", "{columns}")}
 _Wrong = Callable[..., None]  # (value, *what would be right): reports a wrong value
 _WORD = re.compile(r"\{[^}]*\}")
 
@@ -62,6 +63,7 @@ def read_header(declaration: Declaration) -> tuple[Header, tuple[Issue, ...]]:
         updated=fields.get("updated", ""),
         tags=read_clauses(head.clauses, "head").tags if isinstance(head, ModelHead) else (),
         custom_tags=tuple(reader.tags),
+        natives=tuple(reader.natives),
     )
     return header, tuple(reader.issues)
 
@@ -75,6 +77,7 @@ class _Reader:
         self.extensions: list[tuple[str, str]] = []
         self.allowed: list[str] = []
         self.tags: list[CustomTag] = []
+        self.natives: list[tuple[str, str]] = []
         self.naming: dict[str, str | bool] = {}
         self.fields: dict[str, str] = {}
 
@@ -99,6 +102,11 @@ class _Reader:
                 wrong(first, f"postgres {first.text}" if len(values) == 1 else "a dialect and a name")
             else:
                 self.extensions.append((values[0].text, values[1].text))
+        elif word == "native":
+            if len(values) != 2 or values[0].kind != "name" or values[1].kind != "sql":
+                wrong(values[-1] if len(values) > 1 else first, "a dialect, and its options in brackets")
+            else:
+                self.natives.append((values[0].text, values[1].text))
         elif word == "allow":
             self.allowed += [value.text for value in values if value.kind == "name"]
         elif word == "status":
@@ -155,6 +163,7 @@ class _Reader:
 
     def _naming(self, values: tuple[Value, ...], wrong: _Wrong) -> None:
         words = [value for value in values if not (value.kind == "mark" and value.text == ",")]
+        behind_comma = {id(two) for one, two in pairwise(values) if one.kind == "mark" and one.text == ","}
         index = 0
         while index < len(words):
             value = words[index]
@@ -164,12 +173,17 @@ class _Reader:
                 wrong(value, *CASES)
             elif value.text in CASES:
                 self.naming["case"] = value.text
-            elif value.text == "table" and following is not None:
-                index += 1
-                if following.text in ("plural", "singular"):
-                    self.naming["plural"] = following.text == "plural"
-                else:
-                    wrong(following, "plural", "singular")
+            elif value.text in ("table", "type") and following is not None:
+                forms = ("plural", "singular") if value.text == "table" else ()
+                first = index
+                while index < len(words) and words[index].text in (*CASES, *forms):
+                    if index > first and id(words[index]) in behind_comma:
+                        break
+                    self._name_of(f"{value.text}s", words[index].text)
+                    index += 1
+                if index == first:
+                    index += 1
+                    wrong(following, *forms, *CASES)
             elif value.text in _TEMPLATES and following is not None and following.kind in ("text", "string"):
                 index += 1
                 known = _PLACEHOLDERS.get(value.text, ("{table}", "{columns}"))
@@ -179,6 +193,13 @@ class _Reader:
                     self.naming[value.text] = following.text
             else:
                 wrong(value, *CASES, "table plural", *(f'{name} "…"' for name in _TEMPLATES))
+
+    def _name_of(self, kind: str, word: str) -> None:
+        """A word behind `table` or `type`: a case, or whether tables are called by the plural."""
+        if word in CASES:
+            self.naming[kind] = word
+        else:
+            self.naming["plural"] = word == "plural"
 
     def _relationships(self, values: tuple[Value, ...], wrong: _Wrong) -> None:
         index = 0

@@ -53,13 +53,25 @@ def plural(word: str) -> str:
 @lru_cache(maxsize=65536)
 def table_name(naming: Naming, name: str) -> str:
     """The database name of an entity called `name` (without its namespace)."""
-    derived = cased(naming.case, name)
+    derived = cased(naming.tables or naming.case, name)
     return plural(derived) if naming.plural else derived
+
+
+def type_name(naming: Naming, name: str) -> str:
+    """The database name of an enum or a domain called `name` (without its namespace)."""
+    return cased(naming.types or naming.case, name)
 
 
 def column_name(naming: Naming, name: str) -> str:
     """The database name of an attribute called `name`."""
     return cased(naming.case, name) if naming.case != "verbatim" else name
+
+
+def inverse_name(entity: str, *, single: bool) -> str:
+    """What the target of a relationship calls it where no `inverse` does: `order` for `Order` if there is one, else
+    `orders`."""
+    small = entity[:1].lower() + entity[1:]
+    return small if single else plural(small)
 
 
 @lru_cache(maxsize=65536)
@@ -86,16 +98,17 @@ _DEFAULTS = {
 
 @lru_cache(maxsize=64)
 def _template(naming: Naming, kind: str, bare: bool) -> tuple[str, ...]:
-    """The template's pieces: `{table}` and `{columns}` by themselves, text between them."""
+    """The template's pieces: `{table}`, `{target}` and `{columns}` by themselves, text between them."""
     template: str = getattr(naming, kind) or _DEFAULTS[kind]
     if bare:
         template = template.replace("_{columns}", "").replace("{columns}_", "")
-    return tuple(piece for piece in re.split(r"(\{table\}|\{columns\})", template) if piece)
+    return tuple(piece for piece in re.split(r"(\{table\}|\{target\}|\{columns\})", template) if piece)
 
 
-def constraint_name(naming: Naming, kind: str, table: str, columns: Sequence[str]) -> str:
-    """The derived name of a constraint or index; a model name given to it stands in the place of its columns."""
-    given = {"{table}": table, "{columns}": "_".join(columns)}
+def constraint_name(naming: Naming, kind: str, table: str, columns: Sequence[str], target: str = "") -> str:
+    """The derived name of a constraint or index; a model name given to it stands in the place of its columns. `target`
+    is the table that a foreign key refers to."""
+    given = {"{table}": table, "{target}": target, "{columns}": "_".join(columns)}
     return "".join([given.get(piece, piece) for piece in _template(naming, kind, not columns)])
 
 

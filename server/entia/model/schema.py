@@ -303,6 +303,8 @@ class Naming(NamedTuple):
     unique: str = ""
     check: str = ""
     index: str = ""  # type: ignore[assignment]  # hides tuple.index, likewise
+    tables: str = ""  # the case of tables and views, "" for `case`
+    types: str = ""  # the case of enums and domains, likewise
 
 
 class TagArgument(NamedTuple):
@@ -344,6 +346,7 @@ class Header(NamedTuple):
     tags: tuple[tuple[str, tuple[str, ...]], ...] = ()  # of the model itself: its classification
     custom_tags: tuple[CustomTag, ...] = ()
     allowed: tuple[str, ...] = ()  # rules silenced for the whole model
+    natives: tuple[tuple[str, str], ...] = ()  # (dialect, options): of tables that say none of that dialect themselves
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def _header(resolved: Resolved) -> Iterator[Mention]:
         name = Span(target.span.start, target.span.start + len(target.dialect))
         yield Mention("target", target.dialect, name, target.version, target.span)
     for member in resolved.declaration.members:
-        if member.name == "extension" and isinstance(member.tail, ValuesTail) and len(member.tail.values) > 1:
+        named = member.name in ("extension", "native")
+        if named and isinstance(member.tail, ValuesTail) and len(member.tail.values) > 1:
             value = member.tail.values[0]
-            yield Mention("extension", value.text, value.span.shifted(member.at))
+            yield Mention(member.name or "", value.text, value.span.shifted(member.at))

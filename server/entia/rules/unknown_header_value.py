@@ -37,7 +37,7 @@ _EXAMPLES = {
     "version": "a version such as 1.4.0", "status": "`draft`", "sev": "a number such as 2", "author": "a name",
     "created": "a date such as 2026-01-31", "updated": "a date such as 2026-01-31", "target": "`postgres 15`",
     "naming": "`snake_case`", "relationships": "`index`", "extension": "a dialect and a name",
-    "allow": "a rule's name", "tag": "a name",
+    "allow": "a rule's name", "tag": "a name", "native": "a dialect, and its options in brackets",
 }  # fmt: skip
 
 

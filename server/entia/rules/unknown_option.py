@@ -26,13 +26,16 @@ _OWNERS: dict[str, Owner] = {
 
 
 def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
-    if "native" not in resolved.chunk.text or not resolved.tables:
+    if "native" not in resolved.chunk.text or not (resolved.tables or resolved.header):
         return
     declaration = resolved.declaration
     for clause in getattr(declaration.head, "clauses", ()):
         if isinstance(clause, tree.Native):
             yield from _say(subject, clause, "table", declaration.at)
     for member in _lines.members(declaration):
+        if member.name == "native" and isinstance(member.tail, tree.ValuesTail) and len(member.tail.values) == 2:
+            dialect, options_ = member.tail.values
+            yield from _judge(subject, dialect.text, options_.text, options_.span.start + member.at + 1, "table")
         owner = _OWNERS.get(member.kind)
         if owner is None:
             continue
@@ -44,12 +47,17 @@ def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
 
 
 def _say(subject: Subject, clause: tree.Native, owner: Owner, at: int) -> Iterator[Diagnostic]:
-    dialect = clause.dialect.text
-    if clause.options is None or dialect not in DIALECTS or not DIALECTS[dialect].built:
+    if clause.options is not None:
+        start = clause.options.span.start + at
+        yield from _judge(subject, clause.dialect.text, clause.options.text, start, owner)
+
+
+def _judge(subject: Subject, dialect: str, text: str, start: int, owner: Owner) -> Iterator[Diagnostic]:
+    """What is wrong with options of a dialect, whose text begins at `start`."""
+    if dialect not in DIALECTS or not DIALECTS[dialect].built:
         return
-    start = clause.options.span.start + at
     known = options(dialect, owner)
-    settings, unread = read_options(clause.options.text)
+    settings, unread = read_options(text)
     if unread is not None:
         span = unread.shifted(start)
         yield RULE.at(

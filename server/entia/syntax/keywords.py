@@ -109,7 +109,7 @@ SIGNS: Mapping[str, str] = MappingProxyType({":": "attribute", "->": "relationsh
 # The first words of a model's lines.
 MODEL_PROPERTIES = (
     *("version", "status", "sev", "author", "created", "updated", "target", "naming", "relationships", "extension"),
-    *("allow", "tag"),
+    *("native", "allow", "tag"),
 )
 
 # Words that begin no declaration here: why, and what to do.

@@ -1,0 +1,123 @@
+"""Templates for the names of keys, constraints and indexes: those with which a model has the fewest names to say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from entia.dialects.names import cut
+from entia.importers.catalog import Catalog, IndexKey, Table
+from entia.importers.modelling_given import columns_in
+from entia.model.naming import cased, constraint_name
+from entia.model.schema import Naming
+
+KINDS = ("fk", "pk", "unique", "check", "index")
+FORGOTTEN = {"sqlite": ("pk", "unique", "fk"), "mysql": ("pk",), "mariadb": ("pk",)}  # names that the database drops
+_CANDIDATES = 10  # templates that are tried of each kind
+_QUOTES = {"fk": 6, "pk": 12}  # what a name costs besides its letters: `fk ""`, a `pk` line of its own
+_COLUMNS = "\0"
+
+
+class Named(NamedTuple):
+    """The name that a source gives a thing of a table, and what a template can make it of. `word`: the model can say a
+    word in the place of the columns."""
+
+    name: str
+    table: str
+    columns: tuple[str, ...]
+    target: str = ""
+    word: bool = True
+
+
+def template_for(kind: str, naming: Naming, dialect: str, catalog: Catalog) -> str:
+    """The template with which the names of a kind cost the fewest characters; "" for the usual one."""
+    every = [each for table in catalog.tables.values() for each in _named(kind, table)]
+    named = [each for each in every if each.name]
+    found: Counter[str] = Counter()
+    for each in named:
+        found.update(set(_generalised(kind, each)))
+    if len(named) < len(every):  # those without a name get one, which no other table may have
+        found = Counter({template: times for template, times in found.items() if "{table}" in template})
+    candidates = ["", *(template for template, times in found.most_common(_CANDIDATES) if times > 1)]
+
+    def cost(template: str) -> int:
+        tried = with_template(naming, kind, template)
+        said = len(template) + len(kind) + 5 if template else 0
+        return said + sum(_cost(tried, kind, each, dialect) for each in named)
+
+    return min(candidates, key=cost)
+
+
+def with_template(naming: Naming, kind: str, template: str) -> Naming:
+    """The naming with another template for the names of a kind."""
+    return Naming(**{**naming._asdict(), kind: template})
+
+
+def stem_of(naming: Naming, kind: str, name: str, table: str, target: str = "") -> str:
+    """What stands in the place of the columns in a name that the template makes; "" where it makes no such name."""
+    before, place, behind = constraint_name(naming, kind, table, (_COLUMNS,), target).partition(_COLUMNS)
+    fits = place and name.startswith(before) and name.endswith(behind) and len(name) > len(before) + len(behind)
+    return name[len(before) : len(name) - len(behind)] if fits else ""
+
+
+def _cost(naming: Naming, kind: str, named: Named, dialect: str) -> int:
+    made = constraint_name(naming, kind, named.table, named.columns, named.target)
+    if (cut(dialect, made) if dialect else made) == named.name:
+        return 0
+    stem = stem_of(naming, kind, named.name, named.table, named.target) if named.word else ""
+    if stem.isidentifier() and cased(naming.case, stem) == stem:
+        return len(stem) + 1
+    return len(named.name) + _QUOTES.get(kind, 3)
+
+
+def _named(kind: str, table: Table) -> Iterator[Named]:
+    """The names of a kind in a table, with the columns as a derived name has them."""
+    if kind == "pk" and table.primary_key is not None:
+        yield Named(table.primary_key.name, table.name, table.primary_key.columns, word=False)
+    elif kind == "unique":
+        yield from (Named(key.name, table.name, key.columns) for key in table.uniques)
+    elif kind == "fk":
+        yield from (Named(key.name, table.name, key.columns, key.target[1], word=False) for key in table.foreign_keys)
+    elif kind == "check":
+        for check in table.checks:
+            columns = (check.column,) if check.column else columns_in(check.sql, table)
+            yield Named(check.name, table.name, columns if len(columns) == 1 else ())
+    for index in table.indexes:
+        flag = len(index.keys) == 1 and index.keys[0] == IndexKey(index.keys[0].column)  # on its column's line
+        if kind == ("unique" if index.unique and not flag else "index"):
+            yield Named(index.name, table.name, tuple(key.column or "expr" for key in index.keys), word=not flag)
+
+
+def _generalised(kind: str, named: Named) -> Iterable[str]:
+    """Templates that make this name: `idx_film_title` of film's title is `idx_{table}_{columns}`."""
+    name, table, columns = named.name, named.table, "_".join(named.columns)
+    if '"' in name or "{" in name:
+        return
+    with_columns = name.replace(columns, "{columns}", 1) if columns and columns in name else ""
+    for text in filter(None, (with_columns, name)):
+        of_table = _put(text, table, "{table}")
+        for made in dict.fromkeys((of_table, _put(of_table, named.target, "{target}"))):
+            if kind in ("fk", "pk") or "{columns}" in made:
+                yield made
+            if named.word and "{columns}" not in made:
+                yield from _with_word(made)
+
+
+def _with_word(text: str) -> Sequence[str]:
+    """Templates whose columns may be a word: `idx_{table}_recent` is `idx_{table}_{columns}`."""
+    if "{table}" in text:
+        endings = ("$", r"(?=_[^\W_]+$)", r"(?=(?:_[^\W_]+){2}$)")
+        return [re.sub(rf"(?<=\{{table\}}_)\w+{ending}", "{columns}", text) for ending in endings]
+    return (re.sub(r"(?<=_)\w+$", "{columns}", text, count=1), re.sub(r"^\w+(?=_[^\W_]+$)", "{columns}", text))
+
+
+def _put(text: str, word: str, place: str) -> str:
+    """The text with the word exchanged, where it is not within a place already."""
+    parts = re.split(r"(\{\w+\})", text)
+    for index, part in enumerate(parts):
+        if not part.startswith("{") and word and word in part:
+            parts[index] = part.replace(word, place, 1)
+            break
+    return "".join(parts)
