@@ -14,6 +14,17 @@ from entia.importers.sources import NOWHERE, Lines
 Name = tuple[str, str]  # (schema, name); the schema is "" where the source says none
 
 
+# Types that PostgreSQL counts by itself, and the integer that a column of them, or one that refers to it, is.
+SERIALS = {
+    "serial": "integer",
+    "serial4": "integer",
+    "bigserial": "bigint",
+    "serial8": "bigint",
+    "smallserial": "smallint",
+    "serial2": "smallint",
+}
+
+
 class Identity(NamedTuple):
     """That the database counts a column. `always` forbids to write it."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from entia.dialects.options import options as known_options
 from entia.importers import expressions
-from entia.importers.catalog import Catalog, Check, Column, Exclusion, Index, IndexKey, Key, Name, Table
+from entia.importers.catalog import SERIALS, Catalog, Check, Column, Exclusion, Index, IndexKey, Key, Name, Table
 from entia.importers.modelling_apart import statements_of
 from entia.importers.modelling_given import columns_in
 from entia.importers.modelling_names import Names
@@ -16,7 +16,7 @@ from entia.importers.modelling_relations import Plan, Relations, Role, enforceme
 from entia.importers.modelling_statements import Statements
 from entia.importers.modelling_templates import FORGOTTEN
 from entia.importers.modelling_text import Block, Piece, Row
-from entia.importers.modelling_types import SERIALS, Types, Written
+from entia.importers.modelling_types import Types, Written
 from entia.importers.report import Trace
 from entia.importers.sources import Lines
 from entia.model.naming import column_name, inverse_name

@@ -9,16 +9,12 @@ from typing import NamedTuple
 
 from entia.dialects import DIALECTS, Version
 from entia.dialects.types import physical
-from entia.importers.catalog import Catalog
+from entia.importers.catalog import SERIALS, Catalog
 from entia.importers.types import enum_type, read_type
 from entia.model.native_types import logical_of, native_types, read_native
 from entia.model.types import BASES, INTEGERS, Type
 from entia.syntax.printer import quote
 from entia.syntax.spellings import OURS, spelling
-
-# Types that PostgreSQL counts by itself, and what a column of them, or one that refers to it, consists of.
-SERIALS = {"serial": "int", "serial4": "int", "bigserial": "bigint", "serial8": "bigint", "smallserial": "smallint",
-           "serial2": "smallint"}  # fmt: skip
 
 
 class Written(NamedTuple):

@@ -6,19 +6,11 @@ from __future__ import annotations
 import re
 
 from entia.dialects.derived import combined
-from entia.importers.catalog import Column, Sequence, Table
+from entia.importers.catalog import SERIALS, Column, Sequence, Table
 from entia.importers.report import Trace
 from entia.importers.sql_assembly import Assembly
 
-_INTEGERS = {
-    "serial": "integer",
-    "serial4": "integer",
-    "bigserial": "bigint",
-    "serial8": "bigint",
-    "smallserial": "smallint",
-    "serial2": "smallint",
-}
-_SERIALS = {
+_COUNTED = {
     "integer": "serial",
     "int": "serial",
     "int4": "serial",
@@ -34,7 +26,7 @@ _MAXIMUM = re.compile(r"(?<!NO )\bMAXVALUE\s+(\d+)", re.IGNORECASE)
 
 def expand(column: Column, table: Table, assembly: Assembly) -> None:
     """A column of type `serial` becomes what PostgreSQL makes of it."""
-    integer = _INTEGERS.get(column.type.lower())
+    integer = SERIALS.get(column.type.lower())
     if integer is None:
         return
     column.required = True
@@ -57,7 +49,7 @@ def gather(assembly: Assembly, trace: Trace) -> None:
             sequence = assembly.sequence_of(column.default) if column.default else None
             if sequence is None or not _is_serial(sequence, column, table):
                 continue
-            serial = _SERIALS[column.type.lower()]
+            serial = _COUNTED[column.type.lower()]
             if not sequence.type and serial != "bigserial":
                 why = f"the sequence of a `{serial}` counts in the column's own type"
                 trace.map(sequence.lines, f"sequence `{sequence.name}`", why)
@@ -70,14 +62,14 @@ def _is_serial(sequence: Sequence, column: Column, table: Table) -> bool:
 
     Dumps of before version 10 do not say in which type a sequence counts: the column's is taken.
     """
-    serial = _SERIALS.get(column.type.lower())
+    serial = _COUNTED.get(column.type.lower())
     if serial is None or not column.required or sequence.owner != (table.schema, table.name, column.name):
         return False
     if (sequence.schema, sequence.name) != (table.schema, combined(table.name, column.name, "seq")):
         return False
     if sequence.start is not None or sequence.by is not None or _OTHERS.search(sequence.text):
         return False
-    if sequence.type and _SERIALS.get(sequence.type.lower()) != serial:
+    if sequence.type and _COUNTED.get(sequence.type.lower()) != serial:
         return False
     most = _MAXIMUM.search(sequence.text)
     return most is None or most[1] in _MOST.values()

@@ -1,4 +1,8 @@
-"""Types as sources write them, and what Entia writes for them."""
+"""What somebody means by a word for a type, in a document, a program or SQL of no dialect: the nearest type of ours.
+
+`modelling_types` asks another question, which type makes exactly the column that a database has; names of other
+systems are those of `syntax.spellings`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from typing import NamedTuple
 from entia.importers.names import attribute_name
 from entia.model.types import BASES
 from entia.syntax.printer import quote
-from entia.syntax.spellings import spelling
+from entia.syntax.spellings import LONG, spelling
 
 
 class Typed(NamedTuple):
@@ -37,12 +41,6 @@ _MAPS = frozenset(("map", "dict", "record", "mapping", "hashmap", "any", "object
 _NOTHING = frozenset(("none", "null", "undefined", "nil"))
 _QUOTED = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`)\s*""")
 _WORDS = {
-    "double precision": "double",
-    "character varying": "string",
-    "timestamp with time zone": "timestamp",
-    "timestamp without time zone": "datetime",
-    "time with time zone": "time",
-    "time without time zone": "time",
     "foreign key": "uuid",
     "whole number": "int",
     "date and time": "timestamp",
@@ -64,8 +62,8 @@ def read_type(text: str) -> Typed:
     if not text:
         return Typed("text", known=False)
     lower = " ".join(text.lower().split())
-    if lower in _WORDS:
-        return Typed(_WORDS[lower])
+    if said := _WORDS.get(lower) or LONG.get(lower):
+        return Typed(said)
     parts = split_outside(text, "|", "()[]{}<>")
     if len(parts) > 1:
         kept = [part for part in parts if part.lower() not in _NOTHING]

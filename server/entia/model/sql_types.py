@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable
 
 from entia.model.types import BASES, INTEGERS, UNKNOWN, Type
+from entia.syntax.spellings import spelling
 
 TEXT = Type("text")
 BOOL = Type("bool")
@@ -34,16 +35,8 @@ _FAMILY = {
 # bounds of whole numbers, signed
 BOUNDS = {"tinyint": 8, "smallint": 16, "int": 32, "bigint": 64}
 
-# spellings of other systems in casts, and ours
-_OTHERS = {
-    "varchar": "string", "nvarchar": "string", "character varying": "string", "character": "char", "nchar": "char",
-    "integer": "int", "int4": "int", "int8": "bigint", "int2": "smallint", "boolean": "bool", "numeric": "decimal",
-    "dec": "decimal", "real": "float", "float4": "float", "float8": "double", "double precision": "double",
-    "timestamptz": "timestamp", "timestamp with time zone": "timestamp", "timestamp without time zone": "datetime",
-    "interval": "duration", "jsonb": "json", "bytea": "bytes", "blob": "bytes", "binary": "bytes",
-    "varbinary": "bytes", "longtext": "text", "clob": "text", "signed": "bigint", "str": "string",
-}  # fmt: skip
-
+# Words of which a column's type is the nearest of ours, but by which a database means a type that ours is not.
+_OWN = frozenset(("bit", "bpchar", "timetz", "time with time zone", "variant", "record", "any", "object", "super"))
 _NAMED = re.compile(r"\s*([^\W\d][\w. ]*?)\s*(?:\(([^()]*)\))?\s*(unsigned)?\s*((?:\[\s*\]\s*)*)$", re.IGNORECASE)
 
 
@@ -108,8 +101,8 @@ def read_type(text: str, columns: Iterable[Type]) -> Type | str | None:
                 made = type
                 break
     if made is None:
-        ours = _OTHERS.get(name.lower()) or (name.lower() if name.lower() in BASES else None)
-        if ours is None:
+        ours = "bigint" if name.lower() == "signed" else spelling(name)  # MySQL's word in casts
+        if ours not in BASES or name.lower() in _OWN:
             return None
         return ours + (f"({arguments})" if arguments is not None and BASES[ours][1] else "") + brackets.strip()
     for _ in range(brackets.count("[")):

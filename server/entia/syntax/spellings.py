@@ -95,6 +95,16 @@ SPELLINGS: dict[str, str] = {
     "rowversion": "bytes(8)",
 }
 
+# Names of several words, one blank between them.
+LONG = {
+    "double precision": "double",
+    "character varying": "string",
+    "timestamp with time zone": "timestamp",
+    "timestamp without time zone": "datetime",
+    "time with time zone": "time",
+    "time without time zone": "time",
+}
+
 # Scalar names of Prisma and GraphQL that differ from ours by their case only, and mean something else.
 CASED: dict[str, str] = {
     "DateTime": "timestamp",
@@ -115,6 +125,7 @@ def spelling(name: str) -> str | None:
     if name in CASED:
         return CASED[name]
     lower = name.lower()
-    if lower in SPELLINGS:
-        return SPELLINGS[lower]
+    known = SPELLINGS.get(lower) or LONG.get(lower)
+    if known is not None:
+        return known
     return lower if lower in OURS and lower != name else None
