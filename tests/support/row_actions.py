@@ -11,6 +11,8 @@ from tests.support.row_constraints import AUTO, Row, Store, compute, present
 from tests.support.row_trials import Trial
 from tests.support.values import came_back, literal
 
+_REFUSES = ("no action", "restrict")
+
 
 class RefusedError(Exception):
     """The model forbids the change."""
@@ -155,6 +157,7 @@ class _Effect:
         self.store: Store = trial.store.copy()
         self.touched: list[tuple[Table, Row]] = []
         self.refusing: list[tuple[Table, Row, ForeignKey]] = []
+        self.held: list[tuple[Table, Row]] = []  # rows that one that is gone would not let go
 
     def _referring(self, table: Table, row: Row, names: set[str]) -> Iterator[tuple[Table, Row, ForeignKey]]:
         """The rows that refer to this one by any of these columns, other than itself."""
@@ -173,11 +176,12 @@ class _Effect:
 
     def delete(self, table: Table, row: Row) -> None:
         children = list(self._referring(table, row, set(row)))
+        self.held += self._held_by(table, row)
         self.store.rows[table.name] = [each for each in self.store.rows[table.name] if each is not row]
         for other, child, key in children:
             action = key.on_delete or "no action"
             if not any(each is child for each in self.store.rows[other.name]):
-                if action in ("no action", "restrict"):
+                if action in _REFUSES:
                     raise AmbiguousError
                 continue
             match action:
@@ -189,6 +193,15 @@ class _Effect:
                     self._set(other, child, self._defaults(other, key))
                 case _:
                     self.refusing.append((other, child, key))
+
+    def _held_by(self, table: Table, row: Row) -> Iterator[tuple[Table, Row]]:
+        """The other rows that may not go while this one is there."""
+        for key in table.foreign_keys:
+            if key.enforced and present(key.only, self.trial.dialect) and (key.on_delete or "no action") in _REFUSES:
+                values = [row[name] for name in key.columns]
+                for parent in self.store.rows[key.target] if None not in values else ():
+                    if parent is not row and [parent[name] for name in key.target_columns] == values:
+                        yield self.trial.by_name[key.target], parent
 
     def update(self, table: Table, row: Row, changes: Row) -> None:
         children = list(self._referring(table, row, set(changes)))
@@ -230,6 +243,10 @@ class _Effect:
             (table, child)
             for table, child, _ in self.refusing
             if not any(each is child for each in self.store.rows[table.name])
+        ]
+        # Where both rows go, whether the second was there still when the first went is the engine's affair.
+        gone += [
+            (table, row) for table, row in self.held if not any(each is row for each in self.store.rows[table.name])
         ]
         if gone or any(any(each is child for _, each in self.touched) for _, child, _ in self.refusing):
             raise AmbiguousError
