@@ -117,6 +117,10 @@ CASES = [
     pg(use("key.type", "unique", Type("native", native=("postgres", "json"))), "create table t (a json unique)"),
     pg(use("index.type", "", Type("native", native=("postgres", "point"))),
        "create table t (a point);create index i on t (a)"),
+    *(judge(use(construct, "3", TEXT), statements) for judge in (pg, lite, duck) for construct, statements in (
+        ("key.beginning", "create table t (a varchar(9), primary key (a(3)))"),
+        ("index.unique-beginning", "create table t (a varchar(9));create unique index i on t (a(3))"),
+    )),
     pg(use("index.method", "bogus"), "create table t (a int);create index i on t using bogus (a)"),
     *(pg(use("index.method-unique", method), f"create table t (a int[]);create unique index i on t using {method} (a)")
       for method in ("hash", "gin", "gist", "brin", "spgist")),

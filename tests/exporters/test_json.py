@@ -89,6 +89,7 @@ model More {
 }
 type Shape { at: date; word: string(3)? }
 entity other.B { id: int pk }
+entity C only mysql { w: text; pk (w(9)); index (w(3)) }
 entity A only postgres {
   id: int pk
   s: json(Shape)

@@ -280,7 +280,7 @@ def _table_facts(table: Table, catalog: Catalog, dialect: str) -> list[Fact]:
     if table.comment and dialect != "sqlite":
         facts.append(("comment", name, "", table.comment))
     if table.primary_key is not None:
-        lengths = dict(re.findall(r"(\w+)\((\d+)\)", table.primary_key.options.get("lengths", "")))
+        lengths = table.primary_key.lengths
         facts.append(
             ("primary key", name, tuple(f"{each}{lengths.get(each, '')}" for each in table.primary_key.columns))
         )

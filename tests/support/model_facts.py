@@ -165,7 +165,7 @@ def _of_keys(table: Table, dialect: str) -> Iterator[Fact]:
         if dialect == "postgres":
             yield "unique", name, key.name, columns, key.nulls_not_distinct, key.deferral
         elif dialect == "mariadb":
-            yield "index", name, key.name, True, tuple((column, False) for column in columns)
+            yield "index", name, key.name, True, tuple((column, False, 0) for column in columns)
         else:
             yield "unique", name, columns
 
@@ -182,8 +182,11 @@ def _of_index(table: Table, index: Index, dialect: str) -> Iterator[Fact]:
         yield *head, tuple(names)
         return
     if dialect != "postgres":
-        parts = tuple((name, key.descending) for name, key in zip(names, index.keys, strict=True))
-        yield (*head, parts, index.predicate is not None) if dialect == "sqlite" else (*head, parts)
+        pairs = list(zip(names, index.keys, strict=True))
+        if dialect == "sqlite":
+            yield *head, tuple((name, key.descending) for name, key in pairs), index.predicate is not None
+        else:
+            yield *head, tuple((name, key.descending, key.length) for name, key in pairs)
         return
     method = index.method or "btree"
     keys = tuple(

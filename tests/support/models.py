@@ -307,6 +307,11 @@ class _Writer:
             lines.append(f"  index ({roles[0]}, {orderable[0]})")
         if texts and self.maybe(0.2):
             lines.append(f"  index (lower({texts[0]}))")
+        long = [*texts, *(word for word, type_ in taken.items() if type_ in ("text", "bytes"))]
+        if long and self.dialect in ("mysql", "mariadb") and self.maybe(0.4):
+            keys = [f"{self.chance.choice(long)}({self.chance.randint(2, 20)})", *orderable[:1]]
+            self.chance.shuffle(keys)
+            lines.append(f"  {self.chance.choice(('index', 'unique'))} ({', '.join(keys)})")
         if len(orderable) > 2 and self.maybe(0.1):
             lines.append(f"  index ({orderable[0]}) include ({orderable[1]})")
         if len(numbers) > 1 and self.maybe(0.6):
@@ -458,6 +463,7 @@ def _of_index(index: Index) -> set[str]:
         "index expression": any(key.expression for key in index.keys),
         "index descending": any(key.descending for key in index.keys),
         "index collate": any(key.collate for key in index.keys),
+        "index beginning": any(key.length for key in index.keys),
     }
     return {"index"} | {name for name, present in given.items() if present}
 
@@ -501,8 +507,8 @@ EXPECTED: dict[str, tuple[str, ...]] = {
         "native type", "namespace", "extension", "sql object", "identity always", "identity start", "type array",
         "view materialized",
     ),
-    "mysql": (*_EVERYWHERE, *_ACTIONS, *_PARTITIONS, "computed virtual", "native options"),
-    "mariadb": (*_EVERYWHERE, *_ACTIONS, *_PARTITIONS, "computed virtual", "native options"),
+    "mysql": (*_EVERYWHERE, *_ACTIONS, *_PARTITIONS, "computed virtual", "native options", "index beginning"),
+    "mariadb": (*_EVERYWHERE, *_ACTIONS, *_PARTITIONS, "computed virtual", "native options", "index beginning"),
     "sqlite": (
         *_EVERYWHERE, *_ACTIONS, "fk on delete set default", "fk deferred", "index partial", "index expression",
         "computed virtual", "native options",

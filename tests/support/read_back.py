@@ -182,15 +182,16 @@ def _mariadb(database: Database) -> Iterator[Fact]:
             yield "collate", table, name, collation
     for view, names in views.items():
         yield "view", view, tuple(names)
-    keys: dict[tuple[str, str, bool], list[tuple[str, bool]]] = {}
-    for table, index, column, other, order in database.execute(
-        "select table_name, index_name, column_name, non_unique, collation from information_schema.statistics "
-        "where table_schema = database() order by table_name, index_name, seq_in_index"
+    keys: dict[tuple[str, str, bool], list[tuple[str, bool, int]]] = {}
+    for table, index, column, other, order, length in database.execute(
+        "select table_name, index_name, column_name, non_unique, collation, sub_part "
+        "from information_schema.statistics where table_schema = database() "
+        "order by table_name, index_name, seq_in_index"
     ):
-        keys.setdefault((table, index, not int(other)), []).append((column, order == "D"))
+        keys.setdefault((table, index, not int(other)), []).append((column, order == "D", int(length or 0)))
     for (table, index, unique), parts in keys.items():
         if index == "PRIMARY":
-            yield "key", table, "", tuple(name for name, _ in parts)
+            yield "key", table, "", tuple(name for name, _, _ in parts)
         else:
             yield "index", table, index, unique, tuple(parts)
     for table, name in database.execute(

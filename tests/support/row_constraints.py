@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from entia.model.schema import Column, Exclusion, ForeignKey, Schema, Table
+from entia.model.schema import Column, Exclusion, ForeignKey, IndexKey, Schema, Table
 from entia.model.types import INTEGERS
 from tests.support.meaning import Meaning, Range, meaning_of
 from tests.support.values import Wrong, limits, sample
@@ -205,7 +205,8 @@ def _of_keys(table: Table, dialect: str) -> Iterator[Constraint]:
             predicate = meaning_of(index.predicate.text) if index.predicate else None
             names.update(dict.fromkeys(sorted(predicate.names)) if predicate else {})
             kind = "unique, partial" if predicate else "unique, expression" if any(meanings) else "unique index"
-            values = _indexed(tuple(key.column for key in index.keys), meanings, predicate, index.nulls_not_distinct)
+            kind = "unique, beginning" if any(key.length for key in index.keys) else kind
+            values = _indexed(index.keys, meanings, predicate, index.nulls_not_distinct)
             yield _unique(kind, table, index.name, tuple(names), values)
 
 
@@ -233,19 +234,24 @@ def _values_of(names: tuple[str, ...], nulls_not_distinct: bool = False) -> Valu
 
 
 def _indexed(
-    names: tuple[str, ...], meanings: list[Meaning | None], predicate: Meaning | None, nulls_not_distinct: bool
+    keys: tuple[IndexKey, ...], meanings: list[Meaning | None], predicate: Meaning | None, nulls_not_distinct: bool
 ) -> Values:
     def values(row: Mapping[str, Any]) -> tuple[Any, ...] | None:
-        read = [name for name in names if name] + [name for each in meanings if each for name in each.names]
+        read = [key.column for key in keys if key.column] + [name for each in meanings if each for name in each.names]
         read += sorted(predicate.names) if predicate else []
         if any(isinstance(row[name], (_Auto, Wrong)) for name in read) or (predicate and predicate.of(row) is not True):
             return None
         own = tuple(
-            row[name] if meaning is None else meaning.of(row) for name, meaning in zip(names, meanings, strict=True)
+            _beginning(row[key.column], key.length) if meaning is None else meaning.of(row)
+            for key, meaning in zip(keys, meanings, strict=True)
         )
         return None if None in own and not nulls_not_distinct else own
 
     return values
+
+
+def _beginning(value: Any, length: int) -> Any:
+    return value[:length] if length and value is not None else value
 
 
 def _has_parent(table: Table, key: ForeignKey, dialect: str) -> Callable[[Row, Store], bool]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from entia.model.native_types import logical_of
 from entia.model.schema import Column, Expression, ForeignKey, Header, Index, Key, Table, View, on_both
 from entia.model.types import INTEGERS, TEXTS, Enum, Type
 from entia.text import Span
@@ -30,9 +31,9 @@ CONSTRUCTS = frozenset("""
     computed.index computed.checked-of-computed
     computed.of-computed computed.of-later-computed computed.of-identity computed.of-changing
     computed.of-cascading computed.of-vector
-    key key.type unique.nulls-not-distinct unique.nulls-not-distinct-required unique.deferrable
+    key key.type key.beginning unique.nulls-not-distinct unique.nulls-not-distinct-required unique.deferrable
     index index.unique index.partial index.unique-partial index.expression index.unique-expression
-    index.expression-type index.include
+    index.expression-type index.include index.beginning index.unique-beginning
     index.descending index.nulls-order index.collate index.unique-collate index.opclass index.type
     index.method index.method-of-extension index.method-unique index.method-columns index.method-order
     index.method-include index.method-type index.constant index.collate-not-text
@@ -272,12 +273,18 @@ def _of_keys(table: Table, facts: _Facts) -> Iterator[Use]:
 
 
 def _of_key(key: Key, word: str, facts: _Facts) -> Iterator[Use]:
-    columns = [facts.columns[name] for name in key.columns if name in facts.columns]
-    types = tuple(column.type for column in columns)
+    pairs = zip(key.columns, key.lengths or (0,) * len(key.columns), strict=True)
+    lengths = {name: length for name, length in pairs if name in facts.columns}
+    columns = [facts.columns[name] for name in lengths]
+    kept = {name: _kept(facts.columns[name], length) for name, length in lengths.items()}
+    types = tuple(kept.values())
     if "key" in facts.wanted:
         yield Use("key", key.span, ", ".join(key.columns), word, types, len(types), key.only)
     for column in columns if "key.type" in facts.wanted else ():
-        yield Use("key.type", key.span, column.name, word, (column.type,), len(types), key.only)
+        yield Use("key.type", key.span, column.name, word, (kept[column.name],), len(types), key.only)
+    for name, length in lengths.items():
+        if length:
+            yield Use("key.beginning", key.span, name, str(length), (kept[name],), length, key.only)
     if key.nulls_not_distinct:
         matters = not all(column.required for column in columns)
         construct = "unique.nulls-not-distinct" if matters else "unique.nulls-not-distinct-required"
@@ -286,9 +293,22 @@ def _of_key(key: Key, word: str, facts: _Facts) -> Iterator[Use]:
         yield Use("unique.deferrable", key.span, ", ".join(key.columns), key.deferral, only=key.only)
 
 
+def like(type_: Type) -> Type:
+    """The type; for a database's own the one of ours that it is like, unknown where there is none."""
+    return logical_of(*type_.native) if type_.base == "native" else type_
+
+
+def _kept(column: Column, length: int) -> Type:
+    """The type of what a key has of a column: where that is a beginning, a text or bytes of its length."""
+    if not length:
+        return column.type
+    return Type("bytes" if like(column.type).base == "bytes" else "string", (length,))
+
+
 def _of_index(table: Table, index: Index, facts: _Facts, header: Header) -> Iterator[Use]:
-    columns = [facts.columns[key.column] for key in index.keys if key.column in facts.columns]
-    types = tuple(column.type for column in columns)
+    known = [(facts.columns[key.column], key.length) for key in index.keys if key.column in facts.columns]
+    columns = [column for column, _ in known]
+    types = tuple(_kept(column, length) for column, length in known)
     if "index.expression-type" in facts.wanted:
         for key in index.keys:
             if key.expression is not None:
@@ -331,8 +351,11 @@ def _of_index(table: Table, index: Index, facts: _Facts, header: Header) -> Iter
             of = (column.type,) if column is not None and not column.natives else ()
             yield Use(f"index.opclass-{index.method.lower() or 'btree'}", span, key.column or "…", key.opclass, of,
                       only=index.only)  # fmt: skip
+        if column is not None and key.length:
+            yield Use(f"{prefix}beginning", span, column.name, str(key.length), (column.type,), key.length, index.only)
         if column is not None and index.method.lower() in ("", "btree", "art", "hash"):
-            yield Use("index.type", span, column.name, unique, (column.type,), len(index.keys), index.only)
+            kept = _kept(column, key.length)
+            yield Use("index.type", span, column.name, unique, (kept,), len(index.keys), index.only)
     if index.method:
         yield from _of_method(index, named, facts)
     if not _reads_columns(index, facts):
@@ -522,11 +545,12 @@ def _of_partitions(table: Table, facts: _Facts) -> Iterator[Use]:
             if column.computed is not None:
                 yield Use("partition.computed", span, column.name, partition.method, only=only)
         for key, kind in _unique_keys(table):
-            missing = [name for name in partition.columns if name not in key.columns]
+            short = {name for name, length in zip(key.columns, key.lengths, strict=False) if length}
+            missing = [name for name in partition.columns if name not in key.columns or name in short]
             if missing and (both := on_both(only, key.only)) is not None:
                 yield Use("partition.key", key.span, ", ".join(missing), kind, only=both)
         for index in table.indexes:
-            named = {part.column for part in index.keys}
+            named = {part.whole for part in index.keys}
             both = on_both(only, index.only)
             if index.unique and both is not None and not named.issuperset(partition.columns):
                 yield Use("partition.key", index.span, names, "unique index", only=both)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from entia.dialects import DIALECTS
-from entia.dialects.constructs import Use
+from entia.dialects.constructs import Use, like
 from entia.dialects.limits import Judge, Level, Limit
 from entia.dialects.mysql import LONGEST_VARBINARY, LONGEST_VARCHAR
 from entia.model.collations import has_collation
-from entia.model.native_types import is_whole, logical_of
+from entia.model.native_types import is_whole
 from entia.model.types import BOUNDED, Type
 
 _MYSQL = "https://dev.mysql.com/doc/refman/8.4/en/"
@@ -120,8 +120,7 @@ def _no_whole_number(use: Use) -> bool:
 
 def _no_fulltext(use: Use) -> bool:
     type_ = use.types[0]
-    like = logical_of(*type_.native) if type_.base == "native" else type_
-    return use.word == "fulltext" and like.base not in ("string", "char", "text")
+    return use.word == "fulltext" and like(type_).base not in ("string", "char", "text")
 
 
 def _no_spatial(use: Use) -> bool:
@@ -290,7 +289,7 @@ LIMITS = tuple(
              "shorten the texts, `string(255)` is 1020 bytes", _INNODB, on="mariadb",
              when=lambda use: use.number > 1 and (_too_long(use) or _long(use))),
         _row("index.type", "error", "{db} indexes no texts, bytes or json without a length: `{detail}`",
-             "write `string(255)` as the type of `{detail}`", _INDEX, on="mysql", when=_unkeyable),
+             "write `{detail}(255)`, or `string(255)` as its type", _INDEX, on="mysql", when=_unkeyable),
         _row("unique.nulls-not-distinct", "error", "{db} takes two nulls of `{detail}` for different",
              "make `{detail}` required, or remove `nulls not distinct`", _INDEX),
         _row("unique.nulls-not-distinct-required", "mapped",

@@ -51,6 +51,12 @@ LIMITS = (
     Limit("table.only-computed", "sqlite", "error", "SQLite's tables have at least one column that is not computed",
           "add a column to `{detail}`", _GENERATED),
     # ---- keys and indexes
+    Limit("key.beginning", "sqlite", "error", "SQLite has no key of the beginnings of `{detail}`",
+          "remove the length, or write `pk` on a column of its own", _INDEX),
+    Limit("index.beginning", "sqlite", "note", "SQLite indexes all of `{detail}`, not its first {word}",
+          "write `only mysql`", _INDEX),
+    Limit("index.unique-beginning", "sqlite", "error", "SQLite has no unique index of the first {word} of `{detail}`",
+          "write `(substring({detail}, 1, {word}))`, or `only mysql`", _INDEX),
     Limit("unique.nulls-not-distinct", "sqlite", "error", "SQLite takes two nulls of `{detail}` for different",
           "make `{detail}` required, or remove `nulls not distinct`", _NULLS),
     Limit("unique.nulls-not-distinct-required", "sqlite", "mapped",

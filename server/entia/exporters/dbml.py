@@ -289,7 +289,10 @@ class _Writer:
 
     def unique(self, table: StoredTable, key: StoredUnique, word: str) -> str:
         """A primary key or unique constraint."""
-        remarks = [key.key.deferral, "nulls not distinct" if key.key.nulls_not_distinct else ""]
+        remarks = [
+            f"{column}({length})" for column, length in zip(key.columns, key.key.lengths, strict=False) if length
+        ]
+        remarks += [key.key.deferral, "nulls not distinct" if key.key.nulls_not_distinct else ""]
         remarks += [f"native {n.dialect} ({n.options})" for n in key.key.natives if n.dialect == self.database.dialect]
         remarks = list(filter(None, remarks))
         for remark in remarks:
@@ -307,7 +310,8 @@ class _Writer:
             order = "desc" if key.key.descending else ""
             nulls = f"nulls {key.key.nulls}" if key.key.nulls else ""
             collate = f"collate {quote(key.key.collate)}" if key.key.collate else ""
-            said = " ".join(filter(None, (collate, key.key.opclass, order, nulls)))
+            length = f"({key.key.length})" if key.key.length and self.database.dialect in ("mysql", "mariadb") else ""
+            said = " ".join(filter(None, (length, collate, key.key.opclass, order, nulls)))
             remarks += [f"{key.text} {said}"] if said else []
         if model.include:
             remarks.append(f"include ({', '.join(model.include)})")

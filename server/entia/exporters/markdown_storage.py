@@ -91,9 +91,15 @@ def _of(body: Body) -> tuple[Index, ...]:
 
 
 def _derived(owner: str, index: Index) -> tuple[str, ...]:
-    columns = codes(key.column or (f"({key.expression.text})" if key.expression else "") for key in index.keys)
+    columns = codes(
+        _shown(key.column, key.length) or (f"({key.expression.text})" if key.expression else "") for key in index.keys
+    )
     purpose = "Follows the relationship" if index.derived else "Asked for in the definition of the entity"
     return code(owner), _sort(index), columns, computed(purpose), computed(code(index.name))
+
+
+def _shown(column: str, length: int) -> str:
+    return f"{column}({length})" if length else column
 
 
 def _sort(index: Index) -> str:

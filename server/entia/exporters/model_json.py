@@ -253,6 +253,7 @@ def _natives(natives: Iterable[Native]) -> list[Json]:
 def _key(key: Key) -> Json:
     return kept(
         {"name": key.name, "columns": list(key.columns)},
+        lengths=list(key.lengths),
         explicit=key.explicit,
         nullsNotDistinct=key.nulls_not_distinct,
         deferral=key.deferral,
@@ -272,6 +273,7 @@ def _index(index: Index) -> Json:
             nulls=key.nulls,
             collate=key.collate,
             operatorClass=key.opclass,
+            length=key.length or None,
         )
         for key in index.keys
     ]

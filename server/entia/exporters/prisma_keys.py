@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 from entia.exporters.database import StoredIndex, StoredTable, StoredUnique
 from entia.exporters.prisma_schema import Schema
 from entia.exporters.prisma_text import comment, docs, string
@@ -27,7 +29,9 @@ class Keys:
         if key is not None and len(key.columns) > 1:
             usual = f"{self.table.name}_pkey"
             named = key.name if self.dialect == "postgres" else ""
-            lines.append(self.written("@@id", self.fields(key.columns), [self.mapped(named, usual)]))
+            fields = zip(self.fields(key.columns), key.key.lengths or repeat(0), strict=False)
+            listed = [f"{field}(length: {length})" if length else field for field, length in fields]
+            lines.append(self.written("@@id", listed, [self.mapped(named, usual)]))
         if key is not None:
             self.remarks(key)
         for unique in self.table.uniques:
@@ -69,7 +73,8 @@ class Keys:
             if key.expression:
                 keys.append(f"({key.text})")
                 continue
-            options = [f"ops: raw({string(key.key.opclass)})"] if key.key.opclass else []
+            options = [f"length: {key.key.length}"] if key.key.length and self.dialect in ("mysql", "mariadb") else []
+            options += [f"ops: raw({string(key.key.opclass)})"] if key.key.opclass else []
             options += ["sort: Desc"] if key.key.descending else []
             name = self.schema.fields[self.model, key.text]
             keys.append(f"{name}({', '.join(options)})" if options else name)

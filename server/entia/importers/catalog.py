@@ -63,7 +63,8 @@ class Column:
 @dataclass(slots=True)
 class Key:
     """A primary key, or a unique constraint. `name` is "" where the source leaves it to the database. Of the options a
-    reader writes: "clustered" (SQL Server), "using", "include", "lengths" (of prefixes in MySQL), "on conflict"."""
+    reader writes: "clustered" (SQL Server), "using", "include", "on conflict". `lengths` are those of the beginnings of
+    columns that MySQL keeps alone."""
 
     columns: tuple[str, ...]
     name: str = ""
@@ -72,6 +73,7 @@ class Key:
     deferral: str = ""  # "deferrable", "deferred"
     options: dict[str, str] = field(default_factory=dict)
     comment: str = ""
+    lengths: dict[str, int] = field(default_factory=dict)
 
 
 class IndexKey(NamedTuple):

@@ -5,7 +5,6 @@ The statements are written from the catalog, with types and conditions as the so
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from entia.dialects.names import literal
@@ -61,9 +60,8 @@ def _create(sql: Statements, table: Table) -> str:
 
 
 def _key_columns(sql: Statements, key: Key) -> Iterator[str]:
-    lengths = dict(re.findall(r"(\w+)\((\d+)\)", key.options.get("lengths", "")))
     for name in key.columns:
-        yield sql.name(name) + (f"({lengths[name]})" if name in lengths else "")
+        yield sql.name(name) + (f"({key.lengths[name]})" if name in key.lengths else "")
 
 
 def _column(sql: Statements, column: Column) -> str:

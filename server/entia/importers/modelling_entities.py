@@ -93,7 +93,7 @@ class _Builder:
         if table.primary_key is not None and not self.flagged:
             rows.append(self._primary_key(table.primary_key))
         rows += [self._unique(key) for key in self.uniques]
-        rows += [row for index in self.indexes if (row := self._index(index)) is not None]
+        rows += [self._index(index) for index in self.indexes]
         rows += [self._check(check) for check in self.checks]
         rows += [self._exclusion(each) for each in table.exclusions]
         if not self.apart:
@@ -118,8 +118,6 @@ class _Builder:
     def _keep_apart(self) -> None:
         """The table is made by SQL."""
         what = "the model has no words for it" if can_say(self.table, self.modelling.dialect) else "its partitions"
-        if self.table.primary_key is not None and "lengths" in self.table.primary_key.options:
-            what = "its key of beginnings of texts"
         why = f"{what}: it is made by SQL, and the model refers to it"
         self.modelling.trace.map(self.table.lines, self.entity, why)
         for number, sql in enumerate(statements_of(self.modelling.sql, self.table)):
@@ -152,6 +150,7 @@ class _Builder:
             key is None
             or key.deferral
             or key.options
+            or key.lengths
             or key.comment
             or not self._is_derived("pk", key.name, key.columns)
         ):
@@ -382,7 +381,10 @@ class _Builder:
 
     def _primary_key(self, key: Key) -> Row:
         named = self._name("pk", key.name, key.columns)
-        text = " ".join(filter(None, (f"pk {named}({self._list(key.columns)})", key.deferral, self._key_options(key))))
+        columns = self._list(key.columns)
+        if key.lengths:
+            columns = ", ".join(self._index_key(IndexKey(each, length=key.lengths.get(each))) for each in key.columns)
+        text = " ".join(filter(None, (f"pk {named}({columns})", key.deferral, self._key_options(key))))
         return Row([Piece(text)], f"primary key of {self.entity}", key.lines, key.comment)
 
     def _unique(self, key: Key) -> Row:
@@ -399,15 +401,9 @@ class _Builder:
     def _key_options(self, key: Key | Index) -> str:
         return self._native(key.options, key.lines, f"a key of {self.entity}", "index")
 
-    def _index(self, index: Index) -> Row | None:
+    def _index(self, index: Index) -> Row:
         modelling = self.modelling
         what = f"index of {self.entity}"
-        if any(key.length is not None for key in index.keys):
-            if self.apart:
-                return None  # it is made with its table
-            sql = modelling.sql.index(self.table, index)
-            modelling.keep(what, sql, self.entity, index.lines, "Entia has no index of the first letters of a text")
-            return None
         unique = index.unique
         columns = tuple(key.column or "expr" for key in index.keys)
         kind = "unique" if unique else "index"
@@ -434,7 +430,7 @@ class _Builder:
 
     def _index_key(self, key: IndexKey) -> str:
         if key.column:
-            text = self._member(key.column)
+            text = self._member(key.column) + (f"({key.length})" if key.length else "")
         else:
             sql = expressions.condition(self.modelling.scope, key.sql, self.table.key)
             text = sql if _is_call(sql) else f"({sql})"
@@ -515,11 +511,13 @@ def _is_call(sql: str) -> bool:
 
 def covered_keys(table: Table) -> set[tuple[str, ...]]:
     """The columns of the foreign keys that a key, or an index that is not only theirs, begins with."""
-    covers = [key.columns for key in (table.primary_key, *table.uniques) if key is not None]
+    primary = table.primary_key
+    covers = [key.columns for key in table.uniques]
+    covers += [tuple("" if each in primary.lengths else each for each in primary.columns)] if primary else []
     found = set()
     for foreign in table.foreign_keys:
         others = [
-            tuple(key.column for key in index.keys)
+            tuple("" if key.length else key.column for key in index.keys)
             for index in table.indexes
             if not index.where and _plain_columns(index) != foreign.columns
         ]

@@ -12,10 +12,7 @@ _METHODS = ("range", "list", "hash")
 
 
 def can_say(table: Table, dialect: str) -> bool:
-    """Whether the model's words make exactly this table: not where MySQL's primary key is of the beginnings of texts,
-    nor of all partitions."""
-    if table.primary_key is not None and "lengths" in table.primary_key.options:
-        return False
+    """Whether the model's words make exactly the table's partitions."""
     level = table.partitioning
     while level is not None:
         if (

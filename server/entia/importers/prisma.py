@@ -414,7 +414,8 @@ class _Reader:
             if table.primary_key is not None:
                 self.trace.leave(attribute.lines, "there is a primary key already")
                 return
-            table.primary_key = Key(columns, name, attribute.lines, comment=comment)
+            lengths = {key.column: key.length for key in keys if key.length}
+            table.primary_key = Key(columns, name, attribute.lines, comment=comment, lengths=lengths)
             for column in columns:
                 table.columns[column].required = True
         else:

@@ -394,9 +394,8 @@ def _unique(cursor: Cursor, table: Table, assembly: Assembly, name: str, start: 
         return
     if behind.include:
         options["include"] = ", ".join(behind.include)
-    if lengths := [f"{each.column}({each.length})" for each in keys if each.length]:
-        options["lengths"] = ", ".join(lengths)
-    key = Key(names, name, lines, nulls, before.deferral or behind.deferral, options, behind.comment)
+    lengths = {each.column: each.length for each in keys if each.length}
+    key = Key(names, name, lines, nulls, before.deferral or behind.deferral, options, behind.comment, lengths)
     if not behind.enforced:
         options["not enforced"] = "true"
     if primary:

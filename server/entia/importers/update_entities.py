@@ -118,7 +118,9 @@ def _plain_key(key: Key) -> bool:
 def _plain_index(index: Index) -> bool:
     if index.unique or index.method or index.predicate or index.include or index.natives:
         return False
-    return not any(key.expression or key.descending or key.nulls or key.collate or key.opclass for key in index.keys)
+    return not any(
+        key.expression or key.descending or key.nulls or key.collate or key.opclass or key.length for key in index.keys
+    )
 
 
 def _line(spelling: Spelling, facts: TableFacts, element: Element, targets: Targets) -> list[str]:

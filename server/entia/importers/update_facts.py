@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from entia.dialects.types import object_of, table_options
@@ -29,7 +30,7 @@ from entia.sql.constraints import add_check_constraint, add_exclusion, add_forei
 from entia.sql.context import Context
 from entia.sql.draft import Draft
 from entia.sql.export import NOWHERE, context_of
-from entia.sql.indexes import add_index
+from entia.sql.indexes import add_index, beginning
 from entia.sql.named_types import domain_statements, enum_statements
 from entia.sql.options import option_key, option_value, split_options
 from entia.sql.partitions import add_partitions, partition_clause
@@ -223,7 +224,9 @@ def _keys(draft: Draft) -> Iterator[Element]:
     context, table = draft.context, draft.table
     key = table.primary_key
     if key is not None and context.present(key.only):
-        columns = ", ".join(draft.keys(key.columns, "the primary key", key.span) or ())
+        names = draft.keys(key.columns, "the primary key", key.span) or ()
+        parts = zip(names, key.lengths or repeat(0), strict=False)
+        columns = ", ".join(beginning(context.dialect, *part) for part in parts)
         name = "" if context.dialect in _MYSQL else key.name
         yield Element("pk", f"PRIMARY KEY ({columns}) {key.deferral}".rstrip(), name, key)
     for key in table.uniques:
@@ -288,6 +291,6 @@ def _indexes(draft: Draft) -> Iterator[Element]:
 
 
 def _is_plain(index: Index) -> bool:
-    """Whether it is over columns as they are, and nothing else is said of it."""
-    plain = all(key.column and not (key.descending or key.nulls) for key in index.keys)
+    """Whether it is over whole columns as they are, and nothing else is said of it."""
+    plain = all(key.whole and not (key.descending or key.nulls) for key in index.keys)
     return plain and not (index.method or index.predicate or index.natives or index.include)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 
 from entia.importers.update_edits import canonical
 from entia.importers.update_names import Names
@@ -124,16 +125,21 @@ class Spelling:
         """Columns in brackets, as the model calls them."""
         return f"({', '.join(self.columns.get(name, name) for name in columns)})"
 
+    def beginning(self, column: str, length: int) -> str:
+        """A column as a key of a list, with the length of its beginning."""
+        return self.columns.get(column, column) + (f"({length})" if length else "")
+
     def key(self, word: str, key: Key, name: str) -> str:
         """`pk (a, b)` or `unique "x" (a)`; `name` is as it is to be written, "" for none."""
-        words = [word, name, self.listed(key.columns), "nulls not distinct" if key.nulls_not_distinct else ""]
+        columns = [self.beginning(*each) for each in zip(key.columns, key.lengths or repeat(0), strict=False)]
+        words = [word, name, f"({', '.join(columns)})", "nulls not distinct" if key.nulls_not_distinct else ""]
         return " ".join(filter(None, [*words, key.deferral, *self._natives(key.natives)]))
 
     def index(self, index: Index, name: str) -> str:
         """`index "x" (a desc) using gin where (…)`."""
         keys = []
         for key in index.keys:
-            text = self._expression(key.expression) if key.expression else self.columns.get(key.column, key.column)
+            text = self._expression(key.expression) if key.expression else self.beginning(key.column, key.length)
             collate = f"collate {writing.name(key.collate)}" if key.collate else ""
             nulls = f"nulls {key.nulls}" if key.nulls else ""
             keys.append(" ".join(filter(None, [text, collate, key.opclass, "desc" if key.descending else "", nulls])))

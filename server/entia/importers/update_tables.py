@@ -305,7 +305,7 @@ class TableUpdate:
         if isinstance(value, CheckConstraint):
             names: tuple[str, ...] = (value.column,) if value.column else ()
         elif isinstance(value, Index):
-            names = tuple(key.column for key in value.keys)
+            names = tuple(key.whole for key in value.keys)
         else:
             names = getattr(value, "columns", ())
         by_name = {column.name: column.db_name for column in self.theirs.table.columns}

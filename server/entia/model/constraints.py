@@ -177,14 +177,23 @@ class TableBuilder:
 
     def _listed(self, line: Line, items: tuple[IndexColumn, ...]) -> tuple[str, ...]:
         """The columns a list of bare names means, in order, each once."""
-        found: list[str] = []
+        for item in items:
+            if item.length:
+                names = ("a length", line.member.kind)
+                self.issues.append(Issue("misplaced-clause", line.place(item.span), names))
+        return tuple(self._lengths(line, items))
+
+    def _lengths(self, line: Line, items: tuple[IndexColumn, ...]) -> dict[str, int]:
+        """The columns a list of names means, in order, with the lengths of their beginnings, 0 for whole values."""
+        found: dict[str, int] = {}
         for item in items:
             if isinstance(item.value, Name):
-                found += [name for name in self._find(line, item.value) if name not in found]
+                for name in self._find(line, item.value):
+                    found.setdefault(name, item.length)
             else:
                 names = ("an expression", line.member.kind)
                 self.issues.append(Issue("misplaced-clause", line.place(item.span), names))
-        return tuple(found)
+        return found
 
     # ---- on an attribute's or a relationship's own line --------------------------------------------------------------
     def _flagged_key(self, span: Span) -> None:
@@ -379,8 +388,8 @@ class TableBuilder:
 
     def _index_relationships(self) -> None:
         """An index for each foreign key, where no key or index begins with its columns."""
-        covers = [key.columns for key in (*self.keys[:1], *self.uniques)]
-        covers += [tuple(key.column for key in index.keys) for index in self.indexes if index.predicate is None]
+        covers = [key.whole for key in (*self.keys[:1], *self.uniques)]
+        covers += [tuple(key.whole for key in index.keys) for index in self.indexes if index.predicate is None]
         for foreign_key in self.foreign_keys:
             columns = foreign_key.columns
             if any(set(cover[: len(columns)]) == set(columns) for cover in covers):
@@ -423,7 +432,8 @@ class TableBuilder:
 
     def _key(self, line: Line, tail: ColumnsTail) -> None:
         facts, member = line.facts, line.member
-        columns = self._listed(line, tail.columns)
+        lengths = self._lengths(line, tail.columns)
+        columns = tuple(lengths)
         if not columns:
             return
         natives = tuple([native(clause, member.at) for clause in facts.natives])
@@ -439,6 +449,7 @@ class TableBuilder:
             facts.only,
             natives,
             member.doc,
+            tuple(lengths.values()) if any(lengths.values()) else (),
         )
         (self.keys if is_primary else self.uniques).append(key)
 
@@ -455,6 +466,7 @@ class TableBuilder:
                 item.collate.text if item.collate else "",
                 item.opclass.text if item.opclass else "",
                 line.place(item.span),
+                item.length,
             )
             if isinstance(item.value, Name):
                 for column in self._find(line, item.value):
@@ -540,7 +552,9 @@ class TableBuilder:
 
 
 def _is_plain(item: IndexColumn) -> bool:
-    return isinstance(item.value, Name) and not (item.order or item.nulls or item.opclass or item.collate)
+    return isinstance(item.value, Name) and not (
+        item.order or item.nulls or item.opclass or item.collate or item.length
+    )
 
 
 def compatible(a: Type, b: Type) -> bool:

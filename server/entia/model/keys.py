@@ -103,7 +103,8 @@ def _key_columns(lines: list[Line], lookup: Lookup) -> list[KeyColumn]:
     for line in lines:
         tail = line.member.tail
         if isinstance(tail, ColumnsTail) and tail.word == "pk":
-            return named_columns(tail, lines, lookup)
+            # nothing can refer to beginnings
+            return [] if any(item.length for item in tail.columns) else named_columns(tail, lines, lookup)
     return []
 
 
@@ -181,7 +182,7 @@ def unique_facets(entry: Entry, lookup: Lookup) -> tuple[tuple[KeyColumn, ...], 
             isinstance(tail, ColumnsTail)
             and tail.word == "unique"
             and line.facts.where is None
-            and all(isinstance(item.value, Name) for item in tail.columns)
+            and all(isinstance(item.value, Name) and not item.length for item in tail.columns)
         ):
             found.append(tuple(named_columns(tail, lines, lookup)))
     return tuple(key for key in found if key)

@@ -96,6 +96,8 @@ def _texts(table: Table, column: Column, *, unique: bool) -> Iterator[Neutral]:
     width = _key_width(table)
     if unique and width is None:
         return
+    if unique and (kept := _kept(table, column)):
+        length = min(length or kept, kept)  # it must differ there
     middle = f"{WORD}-{KEY}" if unique else WORD
     found = [middle, f"{middle}@example.invalid", *(_fitting(pattern, middle) for pattern in _patterns(table, column))]
     if unique:
@@ -142,6 +144,12 @@ def _is_unique(table: Table, column: Column) -> bool:
         or any(index.unique and column.name in _index_columns(index) for index in table.indexes)
         or any(column.name in _words(each.text) for one in table.exclusions for each, _ in one.elements)
     )
+
+
+def _kept(table: Table, column: Column) -> int:
+    """The fewest characters of the column that a unique index keeps, 0 for whole values."""
+    lengths = [key.length for index in table.indexes if index.unique for key in index.keys if key.column == column.name]
+    return min((length for length in lengths if length), default=0)
 
 
 def _index_columns(index: Index) -> set[str]:

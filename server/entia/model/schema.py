@@ -89,7 +89,8 @@ class Column(NamedTuple):
 
 
 class IndexKey(NamedTuple):
-    """One key of an index: a column's `Column.db_name`-free model name, or an expression."""
+    """One key of an index: a column's `Column.db_name`-free model name, or an expression. `length` is that of the
+    beginning of its texts or bytes that is kept, 0 for the whole value."""
 
     column: str  # `Column.name`, "" for an expression
     expression: Expression | None
@@ -98,11 +99,18 @@ class IndexKey(NamedTuple):
     collate: str = ""
     opclass: str = ""
     span: Span = Span(0, 0)
+    length: int = 0
+
+    @property
+    def whole(self) -> str:
+        """The column whose whole values are kept, "" for an expression and for beginnings."""
+        return "" if self.length else self.column
 
 
 class Key(NamedTuple):
     """Primary key or unique constraint. `columns` are `Column.name`s in key order. `name` is the constraint's name in
-    the database; `explicit` when written verbatim ("…")."""
+    the database; `explicit` when written verbatim ("…"). `lengths` are those of the beginnings that a primary key
+    keeps of its columns, 0 for a whole value; empty where all are whole."""
 
     name: str
     columns: tuple[str, ...]
@@ -113,6 +121,14 @@ class Key(NamedTuple):
     only: tuple[str, ...] = ()
     natives: tuple[Native, ...] = ()
     doc: str = ""
+    lengths: tuple[int, ...] = ()
+
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """The columns, "" for one of which there is only the beginning."""
+        if not self.lengths:
+            return self.columns
+        return tuple("" if length else name for name, length in zip(self.columns, self.lengths, strict=True))
 
 
 class Index(NamedTuple):

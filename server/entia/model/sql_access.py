@@ -86,7 +86,8 @@ def indexes_of(table: Table) -> Iterator[tuple[tuple[str, ...], Index | None]]:
         if key is not None:
             yield key.columns, None
     for index in table.indexes:
-        keys = tuple(key.column for key in index.keys)
+        short = next((number for number, key in enumerate(index.keys, 1) if key.length), len(index.keys))
+        keys = tuple(key.column for key in index.keys[:short])  # behind a beginning there is no order
         if index.method in ("", "btree", "hash"):
             yield keys[: keys.index("")] if "" in keys else keys, index
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Fix, Label, Severity
-from entia.model.schema import (
-    Index,
-    Table,
-)
+from entia.model.schema import Index, Table
 from entia.rules import _lines
 from entia.rules.rule import Rule, Subject
+from entia.text import Span
 
 
 def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
@@ -34,7 +32,7 @@ def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
 
 def _shape(index: Index) -> object:
     keys = tuple(
-        (key.column, key.expression.text if key.expression else "", key.descending, key.nulls, key.collate, key.opclass)
+        (key._replace(expression=None, span=Span(0, 0)), key.expression.text if key.expression else "")
         for key in index.keys
     )
     predicate = index.predicate.text if index.predicate else ""

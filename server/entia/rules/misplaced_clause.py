@@ -29,7 +29,7 @@ _LINES = {
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     word, kind = issue.names[0], issue.names[1]
     line = _LINES.get(kind, f"`{kind}`")
-    word = f"`{word}`" if not word.startswith("an ") else word
+    word = f"`{word}`" if not word.startswith(("a ", "an ")) else word
     fixes: tuple[Fix, ...] = ()
     written = subject.text(issue.span)
     if issue.names[0] == "unsigned":  # its span is the whole type's

@@ -19,7 +19,7 @@ def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
         return
     covers: list[tuple[tuple[str, ...], tuple[str, ...], str, object]] = []
     if table.primary_key is not None:
-        covers.append((table.primary_key.columns, table.primary_key.only, "the primary key", table.primary_key))
+        covers.append((table.primary_key.whole, table.primary_key.only, "the primary key", table.primary_key))
     covers += [(key.columns, key.only, f"unique key `{key.name}`", key) for key in table.uniques]
     covers += [
         (tuple(key.column for key in index.keys), index.only, f"index `{index.name}`", index)
@@ -54,8 +54,8 @@ def _plain(index: Index) -> bool:
 
 
 def is_simple(index: Index) -> bool:
-    """Whether all keys of an index are columns, in the usual order and comparison."""
-    return all(key.column and not (key.descending or key.nulls or key.collate or key.opclass) for key in index.keys)
+    """Whether all keys of an index are whole columns, in the usual order and comparison."""
+    return all(key.whole and not (key.descending or key.nulls or key.collate or key.opclass) for key in index.keys)
 
 
 def _remove(subject: Subject, index: Index) -> tuple[Fix, ...]:

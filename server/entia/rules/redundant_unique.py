@@ -17,7 +17,7 @@ _Unique = tuple[tuple[str, ...], tuple[str, ...], Span]  # columns, `only`, plac
 def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
     uniques: list[_Unique] = [(key.columns, key.only, key.span) for key in table.uniques]
     uniques += [
-        (tuple(key.column for key in index.keys), index.only, index.span)
+        (tuple(key.whole for key in index.keys), index.only, index.span)
         for index in table.indexes
         if index.unique and not (index.predicate or index.method or index.include or index.natives) and is_simple(index)
     ]
@@ -26,7 +26,7 @@ def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
     seen: dict[frozenset[str], _Unique] = {}
     primary = table.primary_key
     if primary is not None:
-        seen[frozenset(primary.columns)] = (primary.columns, primary.only, primary.span)
+        seen[frozenset(primary.whole)] = (primary.whole, primary.only, primary.span)
     for unique in uniques:
         columns, only, span = unique
         first = seen.setdefault(frozenset(columns), unique)

@@ -21,8 +21,8 @@ def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
         return
     if not any(fk.on_delete in _SEEKS for fk in table.foreign_keys):
         return
-    covers: list[tuple[str, ...]] = [key.columns for key in (table.primary_key, *table.uniques) if key is not None]
-    covers += [tuple(key.column for key in index.keys) for index in table.indexes if index.predicate is None]
+    covers: list[tuple[str, ...]] = [key.whole for key in (table.primary_key, *table.uniques) if key is not None]
+    covers += [tuple(key.whole for key in index.keys) for index in table.indexes if index.predicate is None]
     for fk in table.foreign_keys:
         size = len(fk.columns)
         if (

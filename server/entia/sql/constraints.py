@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 from entia.dialects.constructs import Use
 from entia.dialects.limits import limit_of
 from entia.dialects.types import is_rowid
@@ -9,6 +11,7 @@ from entia.model.schema import CheckConstraint, Exclusion, ForeignKey, Key
 from entia.sql import trees
 from entia.sql.context import Context, refusal
 from entia.sql.draft import Draft
+from entia.sql.indexes import beginning
 from entia.sql.options import split_options
 from entia.sql.script import Statement
 
@@ -28,6 +31,7 @@ def add_primary_key(draft: Draft) -> None:
     columns = draft.keys(key.columns, "the primary key", key.span)
     if columns is None:
         return
+    columns = [beginning(context.dialect, *each) for each in zip(columns, key.lengths or repeat(0), strict=False)]
     if context.dialect in ("mysql", "mariadb"):
         key = key._replace(name="")  # it is PRIMARY there, whatever one says
     _add_key(draft, key, trees.text(trees.primary_key(columns), context.dialect), "pk")

@@ -101,6 +101,17 @@ def bracketed(text: str, columns: Collection[str]) -> str:
     return text if text in columns else f"({text})"
 
 
+def beginning(dialect: str, column: str, length: int) -> str:
+    """A column in a list of keys: its first characters or bytes alone, where the database has keys of these.
+
+    In quotes, because `rank(9)` would be a call.
+    """
+    if not length or dialect not in ("mysql", "mariadb"):
+        return column
+    quoted = column if column.startswith("`") else f"`{column}`"
+    return f"{quoted}({length})"
+
+
 def _key(draft: Draft, index: Index, key: IndexKey) -> str | None:
     context, traits = draft.context, draft.context.traits
     if key.expression is not None:
@@ -118,7 +129,7 @@ def _key(draft: Draft, index: Index, key: IndexKey) -> str | None:
         columns = draft.keys((key.column,), f"`{_title(index)}`", index.span)
         if columns is None:
             return None
-        text = columns[0]
+        text = beginning(context.dialect, columns[0], key.length)
     # MySQL has no collation of an index key; it takes the column's.
     if key.collate and context.dialect in ("postgres", "sqlite"):
         text += f" COLLATE {collation(context, key.collate)}"

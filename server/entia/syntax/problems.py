@@ -97,6 +97,7 @@ _TERMINALS: Mapping[str, str] = MappingProxyType(
         "SQSTRING": "a string in `'`",
         "NUMBER": "a number",
         "INTEGER": "a whole number",
+        "LENGTH": "a length such as `(20)`",
         "QUANTITY": "a quantity such as `7y`",
         "DATE": "a date",
         "MONTH": "a month such as `2026-01`",

@@ -69,6 +69,19 @@ def _columns(parts: Parts) -> Marked:
     return Marked(tuple(part for part in parts if isinstance(part, tree.IndexColumn)), span_of(parts))
 
 
+class _Beginning(NamedTuple):
+    name: Name
+    length: int
+    span: Span
+
+
+def _beginning(parts: Parts) -> _Beginning:
+    name, token = parts
+    assert isinstance(name, Name)
+    assert is_token(token)
+    return _Beginning(name, int(token.strip("() \t")), span_of(parts))
+
+
 class _Opclass(NamedTuple):
     name: Name
     span: Span
@@ -90,8 +103,10 @@ def _column(parts: Parts) -> tree.IndexColumn:
     if opclass is not None and opclass.name.text.lower() in ("asc", "desc") and not order:
         order, opclass = opclass.name.text.lower(), None  # SQL's own spelling of the order
     nulls = first_of(parts, Marked)
+    beginning = first_of(parts, _Beginning)
+    value, length = (beginning.name, beginning.length) if beginning is not None else (parts[0], 0)
     return tree.IndexColumn(
-        parts[0], collation, opclass.name if opclass else None, order, nulls.value if nulls else "", span_of(parts)
+        value, collation, opclass.name if opclass else None, order, nulls.value if nulls else "", span_of(parts), length
     )
 
 
@@ -313,6 +328,7 @@ ACTIONS: dict[str, Callable[[Parts], Any]] = {
     **dict.fromkeys(_VALUE_HEADS, make_values_head),
     "volume_point": make_group,
     "value_tag": make_value_tag,
+    "beginning": _beginning,
     "opclass": _opclass,
     "sql": make_sql,
     "string": make_string,

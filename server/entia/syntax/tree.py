@@ -226,7 +226,8 @@ class Include(NamedTuple):
 
 
 class IndexColumn(NamedTuple):
-    """One key of a column list: an attribute name, a call or `(SQL)`, with its options."""
+    """One key of a column list: an attribute name, a call or `(SQL)`, with its options; `length` where it is only the
+    beginning of a text or of bytes, 0 for the whole."""
 
     value: Name | Call | Sql
     collate: Name | None
@@ -234,6 +235,7 @@ class IndexColumn(NamedTuple):
     order: str  # "", "asc", "desc"
     nulls: str  # "", "first", "last"
     span: Span
+    length: int = 0
 
 
 Clause = (

@@ -104,7 +104,7 @@ def _columns(columns: Iterable[tree.IndexColumn]) -> str:
 
 
 def _column(column: tree.IndexColumn) -> str:
-    words = [_expression(column.value)]
+    words = [_expression(column.value) + (f"({column.length})" if column.length else "")]
     if column.collate is not None:
         words.append(f"collate {print_name(column.collate)}")
     if column.opclass is not None:
