@@ -37,7 +37,8 @@ CREATE TABLE orders (
   customer_id INT NOT NULL REFERENCES customers(id) ON DELETE CASCADE,
   placed_on DATE NOT NULL DEFAULT CURRENT_DATE,
   total DECIMAL(10,2) DEFAULT 0.00,
-  PRIMARY KEY (id, placed_on)
+  PRIMARY KEY (id, placed_on),
+  INDEX idx_customer (customer_id)
 ) PARTITION BY RANGE COLUMNS (placed_on) (
   PARTITION p1 VALUES LESS THAN ('2025-01-01'),
   PARTITION pmax VALUES LESS THAN MAXVALUE
@@ -73,6 +74,7 @@ entity Order {
   placed_on: date pk = current_date
   total:     decimal(10, 2)? = 0.00
   index "idx_total" (total desc)  /// the dearest
+  index "idx_customer" (customer)
   check "positive" (total >= 0)
   partition by range (placed_on) {
     p1 to ('2025-01-01')

@@ -53,7 +53,7 @@ class Said(NamedTuple):
 
     @property
     def table(self) -> catalog.Table | None:
-        """The table that it is about."""
+        """The table that it is about; a program may make several."""
         return next(iter(self.found.tables.values()), None)
 
 
@@ -91,8 +91,8 @@ def _read(text: str, first: int, dialect: str) -> Said:
 # ---- which entity a statement is about -------------------------------------------------------------------------------
 def declare_tables(reading: Reading, said: list[Said]) -> None:
     """Entities for the tables that only the SQL knows, so that everything can refer to them."""
-    for table in (each.table for each in said if each.creates):
-        if table is None or not table.columns or reading.find(table.name) is not None:
+    for table in (table for each in said if each.creates for table in each.found.tables.values()):
+        if not table.columns or reading.find(table.name) is not None:
             continue
         twin = _twin(reading, table)
         if twin is not None:
@@ -155,10 +155,11 @@ def _statement(reading: Reading, said: Said, title: str) -> None:
             reading.enums[folded(name)] = name
             labels = ", ".join(label_text(label.text) for label in enum.labels)
             reading.add(Statement("enum", f"{name} {{ {labels} }}", enum.lines, said.text))
-    if table is not None and entity is not None:
-        _merge(reading, entity, table, said.found.dialect)
-    elif table is not None and junction is not None:
+    if junction is not None and table is not None:
         junction.keys += [_index(index) for index in table.indexes]
+    for each in said.found.tables.values():
+        if (own := reading.find(each.name)) is not None:
+            _merge(reading, reading.entity(own), each, said.found.dialect)
 
 
 def _fate(reading: Reading, entity: Entity, said: Said, passage: Passage, title: str) -> None:
@@ -171,7 +172,7 @@ def _fate(reading: Reading, entity: Entity, said: Said, passage: Passage, title:
         reading.trace.map(passage.lines, f"entity {entity.name}", passage.why)
     elif said.creates and entity.attributes:
         reading.trace.compute(passage.lines, f"table of {entity.name}")
-    elif not table.indexes:
+    elif said.creates or not table.indexes:  # an index is placed as such
         reading.trace.place(passage.lines, f"entity {entity.name}")
 
 

@@ -51,7 +51,6 @@ class Own:
     declared: list[Declaration] = field(default_factory=list)
     bodies: dict[str, list[Line]] = field(default_factory=dict)
     blocks: dict[str, Declaration] = field(default_factory=dict)  # the plan blocks, by keyword
-    notes: list[Declaration] = field(default_factory=list)
 
     def add(self, head: str, doc: str = "", rows: list[Line] | None = None) -> Declaration:
         """A declaration at the end."""
@@ -76,7 +75,7 @@ class Own:
 
     def note(self, heading: str, text: str, lines: Lines, *, why: str = "") -> None:
         """A note; `why` where the passage was not written as one."""
-        self.notes.append(self.add(f"note {quote(heading)} {quote(text)}"))
+        self.add(f"note {quote(heading)} {quote(text)}")
         if why:
             self.trace.map(lines, f'note "{heading}"', why)
         else:
