@@ -137,8 +137,10 @@ class _Phrase(NamedTuple):
         return self.plain.lower()
 
     def check(self, sql: str) -> bool:
-        """The attribute has a condition."""
-        self.attribute.checks.append(Check(sql, self.written, self.lines))
+        """The attribute has a condition; where that cannot be kept, words tell of which attribute it was."""
+        name = self.attribute.name
+        words = self.written if name in self.written else f"{name}: {self.written}"
+        self.attribute.checks.append(Check(sql, words, self.lines))
         return True
 
 
