@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from entia.importers import IMPORTERS
 from entia.importers.catalog import Catalog, Identity, IndexKey
 from entia.importers.options import Options
 from entia.importers.report import Fate, Passage, Trace
@@ -276,3 +277,40 @@ def test_a_table_whose_rows_are_temporary_is_one_whose_rows_are_not() -> None:
     script = "CREATE GLOBAL TEMPORARY TABLE t (a NUMBER(10)) ON COMMIT DELETE ROWS;"
     [found] = passages(script, "oracle")
     assert (found.fate, found.why) == (Fate.MAPPED, "that its rows are temporary is not kept")
+
+
+def test_an_index_that_mysql_makes_for_a_foreign_key_is_no_index_of_its_own() -> None:
+    script = (
+        "CREATE TABLE a (id int PRIMARY KEY);\n"
+        "CREATE TABLE b (x int, y int, KEY fk_x (x), KEY fk_y (y), KEY y_x (y, x),\n"
+        "CONSTRAINT fk_x FOREIGN KEY (x) REFERENCES a (id), CONSTRAINT fk_y FOREIGN KEY (y) REFERENCES a (id));"
+    )
+    # Without fk_y, another would serve: it is not made.
+    assert [index.name for index in catalog(script, "mysql").tables["", "b"].indexes] == ["fk_y", "y_x"]
+
+
+def test_a_collation_tells_the_character_set() -> None:
+    script = "CREATE TABLE t (a varchar(40) CHARACTER SET utf8mb3 COLLATE utf8mb3_bin, b char(2) CHARACTER SET latin1);"
+    found = IMPORTERS["sql"].read(joined([("t.sql", script)]), Options("mysql"))
+    assert [each.what for each in found.passages if "`charset`" in each.why] == ["T.b"]
+
+
+_OF_MARIADB = """\
+CREATE TABLE `t` (
+  `a` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL CHECK (json_valid(`a`)),
+  `b` int(11) DEFAULT NULL CHECK (`b` > 0),
+  CONSTRAINT `t_b_check` CHECK (`b` < 9)
+);
+"""
+
+
+def test_a_text_that_mariadb_checks_to_be_json_is_json() -> None:
+    table = catalog(_OF_MARIADB, "mariadb").tables["", "t"]
+    assert (table.columns["a"].type, table.columns["a"].collate, table.columns["a"].options) == ("json", "", {})
+    assert [(check.name, check.sql) for check in table.checks] == [("", "`b` > 0"), ("t_b_check", "`b` < 9")]
+
+
+def test_a_check_without_a_name_makes_room_for_one_with_its_name() -> None:
+    found = IMPORTERS["sql"].read(joined([("t.sql", _OF_MARIADB)]), Options("mariadb"))
+    assert 'b: int? check "t_b_check1" (b > 0) check (b < 9)' in found.text
+    assert found.errors == 0

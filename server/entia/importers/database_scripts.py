@@ -98,6 +98,8 @@ def read_mysql(session: Session, trace: Trace, inventory: Inventory, progress: P
     catalog.version = ".".join(version.split("-")[0].split(".")[:2])
     catalog.name = default
     _settle(catalog, default)
+    if dialect == "mysql":
+        _inherit_collations(catalog)
     for each, text in statements.items():
         if each.kind in _KEPT:
             what, schema = _shown(each, default), "" if each.schema == default else each.schema
@@ -188,6 +190,14 @@ def _settle(catalog: Catalog, default: str) -> None:
         for key in table.foreign_keys:
             schema = key.target[0] or table.schema
             key.target = ("" if schema == default else schema, key.target[1])
+
+
+def _inherit_collations(catalog: Catalog) -> None:
+    """MySQL tells a column's collation though it is the table's; of the column's own it tells the character set too."""
+    for table in catalog.tables.values():
+        for column in table.columns.values():
+            if "charset" not in column.options and column.collate == table.options.get("collate"):
+                column.collate = ""
 
 
 def _quoted(name: str) -> str:

@@ -15,7 +15,7 @@ from entia.dialects import version as version_of
 from entia.importers import expressions
 from entia.importers.catalog import Catalog, Name
 from entia.importers.modelling_entities import Modelling, Usual, entity_of, index_everywhere
-from entia.importers.modelling_given import give_names
+from entia.importers.modelling_given import give_free_names, give_names
 from entia.importers.modelling_junctions import connect
 from entia.importers.modelling_mixins import mix, mix_options, take_in, usual_options
 from entia.importers.modelling_names import names_of, naming_line
@@ -117,6 +117,7 @@ def _modelling(catalog: Catalog, options: Options, trace: Trace, apart: frozense
         give_names(catalog)
     apart |= {key for key, table in catalog.tables.items() if built and not can_say(table, dialect)}
     names = names_of(catalog, dialect if built else "")
+    give_free_names(catalog, names.derived)
     types = catalog_types(catalog, dialect, version or ())
     modelling = Modelling(
         catalog, dialect, names, types, Relations(catalog, names, types, apart),

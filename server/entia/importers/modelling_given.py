@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count
 
 from entia.dialects.derived import combined
 from entia.importers.catalog import Catalog, Table
@@ -33,6 +34,20 @@ def give_names(catalog: Catalog) -> None:
             if not index.name:
                 columns = (*(each.column or _expression_name(each.sql) for each in index.keys), *index.include)
                 index.name = _free(taken, table.name, columns, "idx")
+
+
+def give_free_names(catalog: Catalog, derive: Callable[[str, str, Sequence[str]], str]) -> None:
+    """Fill in the name of a check without one whose derived name is another's: MariaDB's columns have such checks.
+
+    `derive` gives the name of a kind of constraint on columns of a table.
+    """
+    for table in catalog.tables.values():
+        taken = {name for name in _all_names(table) if name}
+        for check in table.checks:
+            derived = derive("check", table.name, (check.column,)) if check.column and not check.name else ""
+            if derived in taken:
+                check.name = next(name for number in count(1) if (name := f"{derived}{number}") not in taken)
+                taken.add(check.name)
 
 
 def columns_in(sql: str, table: Table) -> tuple[str, ...]:

@@ -79,7 +79,9 @@ def _is_rowid(table: Table, column: Column) -> bool:
 
 
 def _make_collated(catalog: Catalog, table: Table, column: Column) -> None:
-    """`varchar(40) binary` has the binary collation of its character set."""
+    """A collation tells the character set; `varchar(40) binary` has the binary one of its set."""
+    if column.collate.lower().startswith(f"{column.options.get('charset', '-').lower()}_"):
+        del column.options["charset"]
     if _BINARY.search(column.type) and not column.collate:
         charset = column.options.pop("charset", "") or table.options.get("charset", "")
         column.type = _BINARY.sub("", column.type)

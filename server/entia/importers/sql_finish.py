@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from entia.importers import sql_partitions, sql_sequences
+from entia.importers.catalog import Check, Index, IndexKey, Table
 from entia.importers.report import Trace
 from entia.importers.sql_assembly import Assembly
 from entia.importers.sql_cursor import folded
@@ -13,6 +14,34 @@ def finish(assembly: Assembly, trace: Trace) -> None:
     sql_partitions.gather(assembly, trace)
     sql_sequences.gather(assembly, trace)
     _find_targets(assembly)
+    if assembly.catalog.dialect in ("mysql", "mariadb"):
+        for table in assembly.catalog.tables.values():
+            table.indexes = [index for index in table.indexes if not _is_made_for_key(table, index)]
+            table.checks = [check for check in table.checks if not _tells_json(table, check)]
+
+
+def _is_made_for_key(table: Table, index: Index) -> bool:
+    """Whether MySQL makes the index by itself, for a foreign key that no other index serves: it is called like that."""
+    columns = tuple(key.column for key in index.keys)
+    keys = [key.columns for key in (*table.uniques, *([table.primary_key] if table.primary_key else []))]
+    others = [tuple(key.column for key in each.keys) for each in table.indexes if each is not index]
+    return (
+        index == Index(tuple(map(IndexKey, columns)), index.name, index.lines)
+        and any((key.name, key.columns) == (index.name, columns) for key in table.foreign_keys)
+        and not any(other[: len(columns)] == columns for other in (*keys, *others))
+    )
+
+
+def _tells_json(table: Table, check: Check) -> bool:
+    """Whether a check is a part of MariaDB's JSON, which it prints as a checked text; the column is JSON then."""
+    column = table.columns.get(check.column)
+    if column is None or check.name or check.sql.replace("`", "").lower() != f"json_valid({column.name.lower()})":
+        return False
+    if column.type.lower() != "longtext" or column.collate != "utf8mb4_bin":
+        return False
+    column.type, column.collate = "json", ""
+    column.options.pop("charset", None)
+    return True
 
 
 def _find_targets(assembly: Assembly) -> None:
