@@ -11,6 +11,7 @@ import re
 from entia.dialects import DIALECTS, Version
 from entia.dialects.reserved import built_in_types, is_reserved
 from entia.model.types import NUMBERS, Enum
+from entia.syntax.writing import quote_string
 
 # The kinds of names that `fold`, `flaw` and `namespace` know.
 KINDS = (
@@ -227,4 +228,4 @@ def literal(dialect: str, text: str) -> str:
     """The text as a string literal of the dialect; a backslash is an escape on MySQL and MariaDB."""
     if dialect in ("mysql", "mariadb"):
         text = text.replace("\\", "\\\\")
-    return "'" + text.replace("'", "''") + "'"
+    return quote_string(text)

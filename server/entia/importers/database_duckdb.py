@@ -29,6 +29,7 @@ from entia.importers.database_sql import bare, closing, opening, separated
 from entia.importers.progress import Progress
 from entia.importers.report import Trace
 from entia.importers.sources import Lines
+from entia.syntax.writing import quote_string
 
 _DEFAULT = "main"
 _LARGEST = 2**63 - 1
@@ -113,7 +114,7 @@ class _Reading:
     def columns(self) -> None:
         enums: dict[str, list[str]] = {}
         for (schema, name), enum in self.catalog.enums.items():
-            labels = ", ".join("'{}'".format(label.text.replace("'", "''")) for label in enum.labels)
+            labels = ", ".join(quote_string(label.text) for label in enum.labels)
             enums.setdefault(f"ENUM({labels})", []).append(f"{schema}.{name}" if schema else name)
         for schema, owner, name, type_, default, nullable, generated, comment in self.rows(
             "table_name, column_name, data_type, column_default, is_nullable, is_generated, comment",

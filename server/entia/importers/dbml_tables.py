@@ -11,7 +11,8 @@ from entia.importers.dbml_refs import End, Link, link_of
 from entia.importers.dbml_syntax import Element, Row, Setting
 from entia.importers.report import Trace
 from entia.importers.sources import Lines
-from entia.importers.tokens import Token, group_end, is_symbol, lines_of, source_of, split, sql_string
+from entia.importers.tokens import Token, group_end, is_symbol, lines_of, source_of, split
+from entia.syntax.writing import quote_string
 
 _NAMES = ("word", "quoted", "number")
 
@@ -180,7 +181,7 @@ class BodyReader:
                 column.default = _default(setting.value) or ""
             case "default" if len(setting.value) > 2 and all(token.kind in _NAMES for token in setting.value[::2]):
                 made.label = tuple(token.value for token in setting.value[::2])
-                column.default = sql_string(made.label[-1])
+                column.default = quote_string(made.label[-1])
             case "check" if len(setting.value) == 1 and setting.value[0].kind == "code":
                 made.checks.append(Check(text_of(setting.value), lines=setting.lines, column=column.name))
             case "ref":
@@ -383,7 +384,7 @@ def _default(tokens: Sequence[Token]) -> str | None:
         if first.kind == "code":
             return first.value.strip()
         if first.kind in ("string", "quoted"):
-            return sql_string(first.value)
+            return quote_string(first.value)
         if first.text.lower() in ("true", "false"):
             return first.text.lower()
         if first.text.lower() == "null":

@@ -12,6 +12,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import TokenType
 
 from entia.model.sql_parse import sqlglot_dialect
+from entia.syntax.writing import quote_string
 
 
 class Piece(NamedTuple):
@@ -63,7 +64,7 @@ def pieces_of(sql: str, dialect: str) -> list[Piece] | None:
         if kind == TokenType.INTRODUCER or not raw:  # `_utf8mb4` before a text
             continue
         if kind in _STRINGS and raw[-1:] in "'\"$":
-            found.append(Piece("text", "'" + token.text.replace("'", "''") + "'", start, gap))
+            found.append(Piece("text", quote_string(token.text), start, gap))
         elif kind == TokenType.BIT_STRING and dialect in ("mysql", "mariadb") and token.text.isdecimal():
             found.append(Piece("number", str(int(token.text, 2)), start, gap))
         elif kind == TokenType.NUMBER:

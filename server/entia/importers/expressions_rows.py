@@ -7,6 +7,7 @@ from entia.importers.expressions_calls import Meaning, as_meant
 from entia.importers.expressions_casts import Seen, without_casts
 from entia.importers.expressions_pieces import Piece, in_lists, is_printed, join, pieces_of, without_brackets
 from entia.importers.expressions_scope import Scope, spell_name
+from entia.syntax.writing import quote_string
 
 
 def condition(scope: Scope, sql: str, table: Name) -> str:
@@ -55,7 +56,7 @@ def named(scope: Scope, pieces: list[Piece], table: Name) -> list[Piece]:
         elif behind.text == "(" or types:
             made.append(piece._replace(kind="word") if _is_plain(piece.text) else _quoted(piece))
         elif scope.dialect == "sqlite" and _is_text(pieces, i):
-            made.append(piece._replace(kind="text", text="'" + piece.text.replace("'", "''") + "'"))
+            made.append(piece._replace(kind="text", text=quote_string(piece.text)))
         else:
             made.append(piece)
         types = types and behind.text == "."

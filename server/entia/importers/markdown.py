@@ -34,7 +34,7 @@ from entia.importers.markdown_security import ENCRYPTION, PRIVACY, classificatio
 from entia.importers.markdown_sql import declare_tables, read_sql_block, read_statements, says_the_model
 from entia.importers.markdown_storage import index_table, read_partitions, settle_tables
 from entia.importers.markdown_text import role_names, text_of
-from entia.importers.names import entity_name
+from entia.importers.names import entity_name, words_of
 from entia.importers.own import is_own
 from entia.importers.own_document import read_own
 from entia.importers.report import Imported, Trace
@@ -158,17 +158,13 @@ def _title(reading: Reading, sections: Sequence[Section]) -> None:
     title = plain(re.sub(r"^(?:phase \d+ )?data ?model\s*(?:[-–—:]\s*)?", "", first.title, flags=re.IGNORECASE).strip())
     title = title if title and not is_placeholder(title) else ""
     draft.name = entity_name(title) if title else "Imported"
-    if title and " ".join(re.findall(r"[A-Za-z0-9]+", _spaced(draft.name))) != title:
+    if title and " ".join(words_of(draft.name)) != title:
         draft.properties["title"] = title  # decided in `_finish`
     reading.trace.place(first.lines, f"model {draft.name}")
     for section in (sections[0], first):
         for block in section.blocks:
             if block.kind == "paragraph":
                 _head_paragraph(reading, block)
-
-
-def _spaced(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
 
 
 def _head_paragraph(reading: Reading, block: Block) -> None:

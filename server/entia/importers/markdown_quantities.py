@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from entia.model.quantities import FREQUENCIES
+
 _TIME = re.compile(
     r"(\d+(?:\.\d+)?)\s*(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|mo|months?|y|yrs?|years?)\b",
     re.IGNORECASE,
 )
 _WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "ten": "10"}
-_OFTEN = ("hourly", "daily", "nightly", "weekly", "monthly", "quarterly", "yearly")
 _COUNT = re.compile(r"~?\s*(\d+(?:[.,]\d+)*)\s*(k|m|g|b|bn|thousand|million|billion)?\b\.?", re.IGNORECASE)
 
 
@@ -42,7 +43,7 @@ def _short(match: re.Match[str]) -> str:
 def how_often(text: str) -> str:
     """`Every 6 hours` → `6h`, `Daily` → `daily`; "" where the text is anything else."""
     lower = text.strip().rstrip(".").lower()
-    if lower in _OFTEN:
+    if lower in FREQUENCIES:
         return lower
     match = re.fullmatch(r"every\s+(.*)", lower)
     if match is not None:
@@ -53,7 +54,7 @@ def how_often(text: str) -> str:
 def often_in(text: str) -> str:
     """The first word of frequency in a text."""
     lower = text.lower()
-    found = next((word for word in _OFTEN if re.search(rf"\b{word}\b", lower)), "")
+    found = next((word for word in FREQUENCIES if re.search(rf"\b{word}\b", lower)), "")
     if found:
         return found
     match = re.search(r"every\s+(night|day|hour|week|month)\b", lower)

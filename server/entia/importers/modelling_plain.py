@@ -10,6 +10,7 @@ from entia.importers import expressions
 from entia.importers.catalog import Catalog, Column, Identity, Name, Table
 from entia.importers.report import Trace
 from entia.importers.sources import NOWHERE
+from entia.syntax.writing import quote_string
 
 _NULL = re.compile(r"\(?\s*null\s*\)?(?:\s*::\s*[\w .\"()\[\]]+)?", re.IGNORECASE)
 _NEXT = re.compile(
@@ -64,13 +65,8 @@ def _list_labels(catalog: Catalog, table: Table, trace: Trace) -> None:
             continue
         what = f"`{table.name}.{column.name}`"
         trace.map(check.lines, f"check of {what}", f"its values are an enum; the column was `{column.type}`")
-        column.type = f"enum({', '.join(literal(label) for label in found[1])})"
+        column.type = f"enum({', '.join(quote_string(label) for label in found[1])})"
         table.checks.remove(check)
-
-
-def literal(text: str) -> str:
-    """A text as SQL quotes it."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _is_rowid(table: Table, column: Column) -> bool:

@@ -1,7 +1,7 @@
 """A model's text while it can still be weakened: blocks of rows, rows of pieces, each piece with what may stand for it.
 
 A piece that the rules refuse is taken out, and its `instead` (SQL of the source's database that makes the same) becomes
-a `sql` object, so that the database is still what it was.
+a `sql` object, so that the database is still what it was; of a source without SQL, its words are kept.
 """
 
 from __future__ import annotations

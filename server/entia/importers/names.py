@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from entia.model.naming import BOUNDARY
+
 _WORD = re.compile(r"[^\W_]+")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _IRREGULAR = {
     "people": "person",
     "children": "child",
@@ -21,7 +22,7 @@ _UNCOUNTED = frozenset(
 
 def words_of(text: str) -> list[str]:
     """`medicationOrder`, `medication_order`, `Medication order` → its words."""
-    return [part for word in _WORD.findall(unicodedata.normalize("NFC", text)) for part in _CAMEL.split(word) if part]
+    return [part for word in _WORD.findall(unicodedata.normalize("NFC", text)) for part in BOUNDARY.split(word) if part]
 
 
 def entity_name(text: str) -> str:

@@ -29,7 +29,9 @@ from entia.importers.prisma_values import NO_PROVIDER, PROVIDERS, Provider, colu
 from entia.importers.progress import telling
 from entia.importers.report import Trace
 from entia.importers.sources import Sources
-from entia.importers.tokens import Token, Unread, lines_of, sql_string
+from entia.importers.tokens import Token, Unread, lines_of
+from entia.model.naming import snake
+from entia.syntax.writing import quote_string
 
 _COMMENTED_OUT = re.compile(
     r"\s*(?:@|\w+\s+\w+(?:\?|\[\])?\s+@|(?:model|enum|type|datasource|generator|view)\s+\w+\s*\{|\}\s*$|\w+\s*=\s)"
@@ -493,7 +495,7 @@ def _opclass(value: Value | None) -> str:
         first = value.arguments[0].value if value.arguments else None
         return first.text if isinstance(first, Literal) else ""
     if isinstance(value, Literal):
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", value.text).lower()
+        return snake(value.text)
     return ""
 
 
@@ -509,7 +511,7 @@ def _condition(model: Model, name: str, value: Value) -> str | None:
     shown = f'"{column.name}"'
     if plain.text == "null" and plain.kind == "word":
         return f"{shown} IS {'NOT ' if negated else ''}NULL"
-    text = sql_string(plain.text) if plain.kind == "string" else plain.text
+    text = quote_string(plain.text) if plain.kind == "string" else plain.text
     return f"{shown} {'<>' if negated else '='} {text}"
 
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from entia.importers.prisma_syntax import Attribute, Call, Items, Literal, Value
-from entia.importers.tokens import sql_string
+from entia.syntax.writing import quote_string
 
 
 class Provider(NamedTuple):
@@ -177,10 +177,10 @@ def _literal(provider: Provider, value: Value, scalar: str, labels: Mapping[str,
     if value.kind == "word":
         if scalar == "Boolean" and value.text in ("true", "false"):
             return ("1" if value.text == "true" else "0") if provider.dialect == "sqlserver" else value.text
-        return sql_string(labels[value.text]) if value.text in labels else None
+        return quote_string(labels[value.text]) if value.text in labels else None
     if scalar == "Bytes":
         return _bytes(provider, value.text)
-    return sql_string(_moment(value.text) if scalar == "DateTime" else value.text)
+    return quote_string(_moment(value.text) if scalar == "DateTime" else value.text)
 
 
 def _bytes(provider: Provider, text: str) -> str | None:

@@ -92,8 +92,3 @@ def lines_of(tokens: Sequence[Token]) -> Lines:
 def source_of(text: str, tokens: Sequence[Token]) -> str:
     """What the source writes from the first token to the last."""
     return text[tokens[0].start : tokens[-1].end] if tokens else ""
-
-
-def sql_string(value: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + value.replace("'", "''") + "'"

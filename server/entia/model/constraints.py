@@ -48,6 +48,7 @@ from entia.syntax.tree import (
     Target,
     Value,
 )
+from entia.syntax.writing import quote_string
 from entia.text import Span
 
 _COLUMN_KINDS = ("attribute", "relationship", "many")
@@ -380,7 +381,7 @@ class TableBuilder:
 
     def _polymorphic(self, line: Line, role: Role, tail: RelationshipTail) -> None:
         column = role.columns[0]
-        labels = ", ".join("'" + target.name.text.replace("'", "''") + "'" for target in tail.targets)
+        labels = ", ".join(quote_string(target.name.text) for target in tail.targets)
         span = line.place(Span(tail.targets[0].span.start, tail.targets[-1].span.end))
         text = Expression("sql", f"{column.name} in ({labels})", span, line.member.name or "")
         name = self._derived("check", (column.db_name,))

@@ -10,8 +10,8 @@ from functools import lru_cache
 from entia.model.schema import Naming
 from entia.text import nearest
 
-# snake_case splits at aA, AAa and 9A
-_BOUNDARY = re.compile(
+# Between two words of a name: aA, AAa and 9A.
+BOUNDARY = re.compile(
     r"(?<=[a-z\u00df-\u00f6\u00f8-\u00ff])(?=[A-Z\u00c0-\u00de])|(?<=[0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
 )
 CASES = ("verbatim", "snake_case", "camel_case", "pascal_case", "upper_snake_case", "lower_case")
@@ -20,7 +20,7 @@ CASES = ("verbatim", "snake_case", "camel_case", "pascal_case", "upper_snake_cas
 @lru_cache(maxsize=65536)
 def snake(name: str) -> str:
     """`OrderLine` → `order_line`, `HTTPServer2` → `http_server2`."""
-    return _BOUNDARY.sub("_", name).lower()
+    return BOUNDARY.sub("_", name).lower()
 
 
 @lru_cache(maxsize=65536)

@@ -67,6 +67,7 @@ from entia.model.sql_walk import (
     unwrapped,
 )
 from entia.model.types import UNKNOWN, Type
+from entia.syntax.writing import quote_string
 from entia.text import Span, nearest
 
 # What other languages ask of a value, as SQL asks for it.
@@ -309,7 +310,7 @@ def _column(walk: Walk, node: exp.Expr) -> Value:
     names = [entry[0] for frame in walk.frames for source in frame.values() for entry in source.columns or ()]
     near = nearest(name, names)
     if identifier.args.get("quoted"):  # nearly always somebody's text
-        text = "'" + name.replace("'", "''") + "'"
+        text = quote_string(name)
         message = f"there is no column `{name}`{_of(walk)}: `\"…\"` is a name in SQL, and a text is `'…'`"
         walk.report("unknown-column", message, span, f"Write `{text}`.", text)
         return NOTHING

@@ -29,6 +29,7 @@ from entia.model.sql_walk import (
     unwrapped,
 )
 from entia.model.types import UNKNOWN, Enum, Type
+from entia.syntax.writing import quote_string
 from entia.text import nearest
 
 
@@ -265,7 +266,7 @@ def _label(walk: Walk, node: exp.Expr, text: str, enum: Enum) -> None:
         f"{whose} has no label `{_short(text)}`",
         span_of(walk, node),
         f"Write `'{near}'`." if near else f"Write one of {many}." if names else "",
-        "'" + near.replace("'", "''") + "'" if near else None,
+        quote_string(near) if near else None,
     )
 
 

@@ -9,6 +9,7 @@ from entia.model.resolved import Issue
 from entia.model.types import BASES, DIALECT_NAMES, INTEGERS, UNKNOWN, Enum, Field, Label, Type
 from entia.syntax.spellings import spelling
 from entia.syntax.tree import Native, Number, Struct, Text, TypeExpr
+from entia.syntax.writing import quote_string
 from entia.text import Span
 
 _ARGUMENTS = {
@@ -226,6 +227,6 @@ def type_text(argument: Number | TypeExpr | Struct | Text) -> str:
         case Struct():
             return "{…}"
         case Text():
-            return "'" + argument.text.replace("'", "''") + "'"
+            return quote_string(argument.text)
         case _:
             return argument.text

@@ -13,6 +13,7 @@ from entia.model.sql_types import read_bytes
 from entia.rules import _lines
 from entia.rules._targets import targets
 from entia.rules.rule import Rule, Subject
+from entia.syntax.writing import quote_string
 
 _UNITS = {"string": "characters", "char": "characters", "bytes": "bytes"}
 
@@ -36,7 +37,7 @@ def _check(subject: Subject, element: tuple[Table, Column]) -> Iterator[Diagnost
         wider = f"{type_.base}({size})"
         fixes += (subject.replace(f"make it `{wider}`", written[1], wider),)
     if not default.owner and type_.base != "bytes":
-        shorter = "'" + default.text[:limit].replace("'", "''") + "'"
+        shorter = quote_string(default.text[:limit])
         fixes += (
             subject.replace(f"shorten the default to {limit} characters", default.span, shorter, destructive=True),
         )

@@ -14,6 +14,7 @@ from entia.model.types import INTEGERS, MOMENTS, NUMBERS, TEXTS, Type
 from entia.rules._targets import targets
 from entia.rules._words import listed
 from entia.rules.rule import Rule, Subject
+from entia.syntax.writing import quote_string
 
 _CLOCK = {
     "current_date": ("date", "datetime", "timestamp"),
@@ -114,7 +115,7 @@ _TRUTH = {
 def _instead(type_: Type, text: str) -> tuple[str, ...]:
     """Help, and the text of a fix where there is one."""
     if type_.base in TEXTS:
-        quoted = "'" + text.replace("'", "''") + "'"
+        quoted = quote_string(text)
         return f"write `{quoted}`", quoted
     if type_.base == "bool":
         word = _TRUTH.get(text.lower())
