@@ -146,3 +146,12 @@ def test_what_no_database_would_do_is_kept_in_words_where_there_is_none() -> Non
 )
 def test_which_dialect_a_script_is_of(script: str, dialect: str) -> None:
     assert guess(script) == dialect
+
+
+def test_a_view_that_groups_by_a_key_is_a_view() -> None:
+    """Sakila's sales by store name the city and country of the store, which follow from it by five joins."""
+    path = "sql/jOOQ__sakila/mysql-sakila-db__mysql-sakila-schema.sql"
+    source = joined([("sakila.sql", (corpora() / path).read_text("utf-8"))])
+    text = IMPORTERS["sql"].read(source, Options("mysql")).text
+    assert len(re.findall(r"(?m)^view \w+ as \(", text)) == 7
+    assert "view SalesByStore as (" in text

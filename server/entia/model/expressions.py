@@ -53,12 +53,14 @@ class Relation(NamedTuple):
     """What SQL sees of a table or view: its model name, and (name, type, required) of each column.
 
     What some of the targets do not have is not seen: `absent` are the names of such columns ("" for the whole), each
-    with those targets.
+    with those targets. `primary` is a table's primary key, `uniques` are its unique keys of required columns.
     """
 
     name: str
     columns: tuple[tuple[str, Type, bool], ...]
     absent: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    primary: tuple[str, ...] = ()
+    uniques: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

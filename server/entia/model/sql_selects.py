@@ -9,7 +9,7 @@ from itertools import pairwise
 from sqlglot import exp
 
 from entia.model import sql_types as t
-from entia.model.functions import FUNCTIONS
+from entia.model.sql_grouping import grouped
 from entia.model.sql_walk import (
     ASKING,
     ELSEWHERE,
@@ -188,7 +188,7 @@ def _plain_select(walk: Walk, node: exp.Select) -> Columns:
         aggregates = walk.aggregates
         walk.aliases[-1].update({name: type for name, type, _ in outputs if name})
         _clauses(walk, node)
-        _grouped(walk, node, aggregates > 0)
+        grouped(walk, sources, node, aggregates > 0)
         walk.aggregates, walk.in_aggregate = outer
         for key, value in node.args.items():
             if value and key not in _CLAUSES and walk.portable:
@@ -288,57 +288,6 @@ def _ordered_distinct(walk: Walk, node: exp.Select, keys: list[exp.Expr]) -> Non
             span_of(walk, key),
             f"Select `{shown(walk, key)}`, or order by something else.",
         )
-
-
-def _grouped(walk: Walk, node: exp.Select, aggregates: bool) -> None:
-    """Each column outside an aggregate must be grouped, else databases refuse or choose a row at will."""
-    group = node.args.get("group")
-    if group is None and not aggregates:
-        return
-    keys = group.expressions if group is not None else []
-    if group is not None and any(group.args.get(key) for key in ("all", "cube", "rollup", "grouping_sets")):
-        if walk.portable:
-            not_portable(walk, group, "group by all, cube, rollup, grouping sets")
-        return
-    grouped = {key.sql() for key in keys}
-    names = {key.name for key in keys if isinstance(key, exp.Column)}
-    positions = {int(key.name) for key in keys if isinstance(key, exp.Literal) and key.name.isdigit()}
-    parts: list[tuple[exp.Expr, set[str]]] = []
-    for position, projection in enumerate(node.expressions, 1):
-        expression = projection.this if isinstance(projection, exp.Alias) else projection
-        if not (position in positions or expression.sql() in grouped or projection.alias_or_name in names):
-            parts.append((expression, names))
-    having = node.args.get("having")
-    if having is not None:
-        parts.append((having.this, names | walk.aliases[-1].keys()))
-    for expression, allowed in parts:
-        for column in _loose_columns(expression, grouped):
-            if column.name in allowed or isinstance(column.this, exp.Star):
-                continue
-            walk.report(
-                "column-not-grouped",
-                f"`{shown(walk, column)}` is neither grouped nor inside an aggregate",
-                span_of(walk, column),
-                f"Add it to `group by`, or write `max({shown(walk, column)})`.",
-            )
-
-
-def _loose_columns(node: exp.Expr, grouped: set[str]) -> list[exp.Column]:
-    """The columns outside aggregates and grouped expressions."""
-    if isinstance(node, exp.Column):
-        return [node]
-    if node.sql() in grouped or isinstance(node, exp.Query):
-        return []
-    if isinstance(node, exp.Filter):
-        return _loose_columns(node.this, grouped)
-    if isinstance(node, exp.Anonymous):
-        row = FUNCTIONS.get(str(node.this).lower())
-        windowed = isinstance(node.parent, exp.Window)
-        if (row is None or row.kind == "aggregate") and not windowed:
-            return []  # a function that only the database knows may be an aggregate
-    elif isinstance(node, exp.AggFunc):
-        return []
-    return [column for child in node.iter_expressions() for column in _loose_columns(child, grouped)]
 
 
 def _projection(walk: Walk, sources: dict[str, Source], node: exp.Expr) -> Columns:
@@ -502,4 +451,4 @@ def _find_source(walk: Walk, node: exp.Table, name: str) -> Source:
         if not what:
             span = Span(span_of(walk, node.parts[0]).start, span_of(walk, node.parts[-1]).end)
             walk.report("unknown-relation", f"`{name}` does not exist in {titles(missing)}", span, ELSEWHERE)
-    return Source(relation.columns, relation.name, relation.absent)
+    return Source(relation.columns, relation.name, relation.absent, relation.primary, relation.uniques)

@@ -57,11 +57,13 @@ NOTHING = Value(UNKNOWN, False)
 
 class Source(NamedTuple):
     """One table of a FROM. `columns` is None where they are not known; `relation` its model name, "" of a subquery;
-    `absent` as of `Relation`."""
+    the rest as of `Relation`."""
 
     columns: Columns | None
     relation: str = ""
     absent: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    primary: tuple[str, ...] = ()
+    uniques: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(slots=True)

@@ -26,11 +26,14 @@ def targets_of(header: Header, *only: tuple[str, ...]) -> tuple[tuple[str, str],
 
 class Seen(NamedTuple):
     """What SQL may see of a table or view. `only` are the dialects it exists in (none: all), `partial` the columns that
-    do not exist in each of these, with their own dialects."""
+    do not exist in each of these, with their own dialects. `primary` and `uniques` are the keys that are the same
+    everywhere: the primary one, and the unique ones of required columns."""
 
     columns: Columns
     only: tuple[str, ...] = ()
     partial: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    primary: tuple[str, ...] = ()
+    uniques: tuple[tuple[str, ...], ...] = ()
 
     def where(self, name: str, dialects: Iterable[tuple[str, str]]) -> Relation:
         """What SQL sees that stands in all of these (dialect, version)."""
@@ -41,15 +44,26 @@ class Seen(NamedTuple):
         without = ((what, tuple(dialect for dialect in names if dialect not in only)) for what, only in limited)
         absent = tuple((what, missing) for what, missing in without if missing)
         if not absent:
-            return Relation(name, self.columns)
+            return Relation(name, self.columns, (), self.primary, self.uniques)
         hidden = dict(absent)
-        return Relation(name, tuple(column for column in self.columns if column[0] not in hidden), absent)
+        columns = tuple(column for column in self.columns if column[0] not in hidden)
+        return Relation(name, columns, absent, self.primary, self.uniques)
 
 
 def seen_of(table: Table) -> Seen:
     """What SQL may see of a table."""
     partial = tuple([(column.name, column.only) for column in table.columns if column.only])
-    return Seen(table.sql_columns, table.only, partial)
+    key = table.primary_key
+    primary = key.columns if key is not None and not (key.only or key.deferral or key.lengths) else ()
+    plain = [each.columns for each in table.uniques if not each.only]
+    plain += [
+        tuple([part.whole for part in each.keys])
+        for each in table.indexes
+        if each.unique and not (each.only or each.predicate or each.method)
+    ]
+    required = {column.name for column in table.columns if column.required and plain}
+    uniques = tuple([columns for columns in plain if required.issuperset(columns)])
+    return Seen(table.sql_columns, table.only, partial, primary, uniques)
 
 
 def view_columns(view: View, lookup: Lookup, relation: Callable[[str], Seen | None]) -> Columns:
