@@ -97,3 +97,18 @@ def test_what_is_no_document() -> None:
     assert entia("import", "library.txt", "--from", "markdown").code == 0
     assert entia("import", "library.md", "--from", "excel").code == 2
     assert entia("import", "nothing.md").code == 2
+
+
+def test_what_the_source_lacks_is_an_error_at_its_line_and_the_table_stays_an_entity() -> None:
+    Path("shop.sql").write_text(
+        "create table customer (\n  id integer primary key,\n  mood mood_t not null,\n"
+        "  state varchar(9) not null check (state in ('new', 'old'))\n);\n"
+    )
+    done = entia("import", "shop.sql", "--dialect", "postgres", "--enums")
+    assert done.code == 1
+    assert "  mood:  postgres.mood_t\n  state: enum(new, old)\n" in done.out
+    assert "error: shop.sql:3: Customer.mood: PostgreSQL has no type `mood_t`" in done.err
+    report = json.loads(
+        entia("import", "shop.sql", "--dialect", "postgres", "--out", "x.entia", "--report", "json").out
+    )
+    assert [(each["first"], each["what"]) for each in report[0]["errors"]] == [(3, "Customer.mood")]

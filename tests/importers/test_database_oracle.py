@@ -234,7 +234,7 @@ def test_it_becomes_a_model_without_errors() -> None:
     trace = Trace()
     catalog, inventory = _read(trace)
     made = model_of(catalog, Options(), trace, inventory.sources())
-    assert made.errors == 0
+    assert made.errors == ()
     for line in (
         "target oracle",
         'customer -> Customers fk "fk_customer" on delete cascade deferred',

@@ -71,7 +71,7 @@ def test_a_model_is_checked_a_few_times_at_most(form: str, monkeypatch: pytest.M
     made = imported(form, _SMALL)
     assert 1 <= len(checked) <= 3
     assert made.counts["tables"] == _SMALL.tables
-    assert made.errors == 0
+    assert made.errors == ()
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -122,7 +122,7 @@ def statements_of(url: str, size: Size, asked: list[str]) -> int:
     """How many statements an import sends."""
     asked.clear()
     made, _ = import_database(address_of(url), Options())
-    assert (made.counts["tables"], made.counts["views"], made.errors) == (size.tables, size.views, 0)
+    assert (made.counts["tables"], made.counts["views"], made.errors) == (size.tables, size.views, ())
     return len(asked)
 
 

@@ -65,7 +65,7 @@ note "Common Queries" """
 def test_each_refused_part_is_said_in_words() -> None:
     result = read(DOCUMENT)
     assert result.text == MODEL
-    assert result.errors == 0
+    assert result.errors == ()
     assert [(each.first, each.what) for each in result.of(Fate.MAPPED)] == [
         (9, "Order.status"),
         (10, "rule on Order"),

@@ -302,6 +302,15 @@ def test_a_table_whose_partitions_have_no_words_is_made_by_sql() -> None:
     assert "partition by range (at) {\n    a to ('2024-02-01')\n    rest default\n  }" in text
 
 
+def test_sql_of_a_table_has_the_columns_of_the_source_where_checks_become_enums() -> None:
+    parts = [Part("events_a", "range", "'2024-01-01'", "'2024-02-01'"), Part("events_b", "range", "'2025-01-01'")]
+    state = Column("state", "varchar(9)", required=True)
+    events = table("events", Column("at", "date"), state, partitioning=Partitioning("range", ("at",), parts=parts))
+    events.checks = [Check("state in ('new', 'old')", column="state")]
+    text = model_of(catalog(events), Options(enums=True), Trace(), Sources("", ("shop.sql",))).text
+    assert "    state varchar(9) not null,\n    check (state in ('new', 'old'))\n" in text
+
+
 def test_what_only_a_partition_has_is_kept() -> None:
     script = """
 create table events (id int not null, at date not null) partition by range (at);

@@ -313,4 +313,4 @@ def test_a_text_that_mariadb_checks_to_be_json_is_json() -> None:
 def test_a_check_without_a_name_makes_room_for_one_with_its_name() -> None:
     found = IMPORTERS["sql"].read(joined([("t.sql", _OF_MARIADB)]), Options("mariadb"))
     assert 'b: int? check "t_b_check1" (b > 0) check (b < 9)' in found.text
-    assert found.errors == 0
+    assert found.errors == ()

@@ -143,6 +143,9 @@ def print_report(source: Source, imported: Imported) -> None:
             screen.print(console.labelled(kind, f"{_place(source.sources, passage)}: {what}{passage.why}"))
     for line in _asides(source.sources, imported.of(Fate.ASIDE)):
         screen.print(console.labelled("note", line))
+    for wrong in imported.errors:
+        said = f"{_place(source.sources, wrong)}: {wrong.what}: {wrong.why}"
+        screen.print(console.labelled("error", said))
     label = console.visible(shown(source.label))
     if imported.counts:
         screen.print(f"{label}: read {counted(imported.counts)}")
@@ -185,6 +188,7 @@ def as_json(source: Source, imported: Imported) -> dict[str, object]:
         "database" if source.sources.objects else "file": source.label,
         "counts": dict(imported.counts),
         "passages": list(_passages(source.sources, imported.passages)),
+        "errors": list(_passages(source.sources, imported.errors)),
     }
 
 

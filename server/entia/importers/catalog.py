@@ -43,6 +43,7 @@ class Column:
     are an `identity`. Of the options a reader writes: "charset", "default name" (SQL Server's name of the default),
     "identity" ("on null"), "invisible", "storage", "compression", "statistics".
     `label` is what the source calls it in its program (a Prisma field), "" where it has no name but the database's.
+    `listed` are the type and the check that `--enums` made the type of: SQL that is kept says these.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Column:
     collate: str = ""
     options: dict[str, str] = field(default_factory=dict)  # storage and the like, as a `native (…)` may say it
     comment: str = ""
+    listed: tuple[str, Check] | None = None
 
 
 @dataclass(slots=True)

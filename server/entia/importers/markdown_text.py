@@ -20,6 +20,7 @@ from entia.importers.markdown_draft import (
 from entia.importers.markdown_reading import Reading
 from entia.importers.modelling_repair import mended
 from entia.importers.modelling_text import Block, Piece, Row, Spot
+from entia.importers.report import Passage
 from entia.importers.sources import NOWHERE, Lines
 from entia.importers.types import role_of
 from entia.model.naming import role_column, snake, table_name
@@ -31,8 +32,8 @@ PLAIN_NAMING = Naming()
 _EXACT = frozenset(("enum", "note", "rule", "todo"))  # statements that no other words can say
 
 
-def text_of(reading: Reading, naming: Naming) -> tuple[str, int]:
-    """The model's text, formatted, and how many of its lines have an error. One that has a weaker wording gets it;
+def text_of(reading: Reading, naming: Naming) -> tuple[str, tuple[Passage, ...]]:
+    """The model's text, formatted, and what is wrong in it still. One that has a weaker wording gets it;
     others stay, they are the source's."""
     text = _Text(reading.draft, naming)
     made = mended(text.blocks(), partial(_keep, reading, text), words=True)

@@ -44,7 +44,8 @@ def _create(sql: Statements, table: Table) -> str:
         named = f"constraint {sql.name(table.primary_key.name)} " if table.primary_key.name else ""
         lines.append(f"{named}primary key ({', '.join(_key_columns(sql, table.primary_key))})")
     lines += [sql.named(key.name, sql.unique_clause(key)) for key in table.uniques]
-    lines += [sql.named(check.name, f"check ({check.sql})") for check in table.checks]
+    listed = [column.listed[1] for column in table.columns.values() if column.listed is not None]
+    lines += [sql.named(check.name, f"check ({check.sql})") for check in (*listed, *table.checks)]
     lines += [sql.named(each.name, sql.exclusion_clause(each)) for each in table.exclusions]
     lines += [sql.named(key.name, sql.foreign_key_clause(key)) for key in table.foreign_keys]
     body = ",\n".join(f"  {line}" for line in lines)
@@ -65,7 +66,7 @@ def _key_columns(sql: Statements, key: Key) -> Iterator[str]:
 
 
 def _column(sql: Statements, column: Column) -> str:
-    parts = [sql.name(column.name), column.type]
+    parts = [sql.name(column.name), column.listed[0] if column.listed is not None else column.type]
     if column.collate:
         parts.append(f"collate {column.collate if sql.dialect != 'postgres' else sql.name(column.collate)}")
     if column.identity is not None:

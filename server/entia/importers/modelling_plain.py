@@ -65,6 +65,7 @@ def _list_labels(catalog: Catalog, table: Table, trace: Trace) -> None:
             continue
         what = f"`{table.name}.{column.name}`"
         trace.map(check.lines, f"check of {what}", f"its values are an enum; the column was `{column.type}`")
+        column.listed = (column.type, check)
         column.type = f"enum({', '.join(quote_string(label) for label in found[1])})"
         table.checks.remove(check)
 

@@ -6,20 +6,23 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from entia.importers.catalog import Name
-from entia.importers.checking import errors_of
+from entia.importers.checking import Wrong, errors_of
 from entia.importers.modelling_text import Block, Spot, Written, write
 from entia.importers.progress import Progress, silent
+from entia.importers.report import Fate, Passage, passage
+from entia.importers.sources import NOWHERE
 
 _ROUNDS = 6
+_MISSING = frozenset(("unknown-native-type",))  # the source itself lacks what it names, and so would its SQL
 Keep = Callable[[Spot, str, str], Block | None]  # (what is refused, SQL instead or "", why) → what says it now
 
 
 class Mended(NamedTuple):
-    """The text, the tables that it has no good words for, and how many of its lines have an error."""
+    """The text, the tables that it has no good words for, and what is wrong in it still."""
 
     written: Written
     stuck: frozenset[Name]
-    errors: int
+    errors: tuple[Passage, ...]
 
 
 def mended(blocks: list[Block], keep: Keep, tell: Progress = silent, *, words: bool) -> Mended:
@@ -28,15 +31,20 @@ def mended(blocks: list[Block], keep: Keep, tell: Progress = silent, *, words: b
     while True:
         tell(rounds, _ROUNDS, "check of the model")
         written, stuck, changed = write(blocks), set[Name](), False
-        refused = [(written.at(at.line, at.column), message) for at, message in errors_of(written.text)]
-        for spot, message in refused:
+        refused = [(written.at(wrong.at.line, wrong.at.column), wrong) for wrong in errors_of(written.text)]
+        for spot, (_, message, rule) in refused:
             if spot is not None and rounds < _ROUNDS and _weaken(blocks, spot, message, keep, words=words):
                 changed = True
-            elif spot is not None and spot.block.table is not None:
+            elif spot is not None and spot.block.table is not None and rule not in _MISSING:
                 stuck.add(spot.block.table)
         if not changed:
-            return Mended(written, frozenset(stuck), len(refused))
+            return Mended(written, frozenset(stuck), tuple(_said(spot, wrong) for spot, wrong in refused))
         rounds += 1
+
+
+def _said(spot: Spot | None, wrong: Wrong) -> Passage:
+    lines, what = (spot.row.lines, spot.row.what) if spot is not None else (NOWHERE, "model")
+    return passage(lines, Fate.PLACED, what, wrong.message)
 
 
 def _weaken(blocks: list[Block], spot: Spot, message: str, keep: Keep, *, words: bool) -> bool:

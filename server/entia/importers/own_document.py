@@ -10,7 +10,8 @@ from entia.importers.modelling_text import write
 from entia.importers.own import Own, passage_of, place_rest
 from entia.importers.own_entities import head, heading_of
 from entia.importers.own_sections import COMPUTED, NAMED, SECTIONS
-from entia.importers.report import Imported, Trace
+from entia.importers.report import Fate, Imported, Trace, passage
+from entia.importers.sources import NOWHERE
 from entia.syntax.printer import format_text
 
 
@@ -35,7 +36,10 @@ def read_own(text: str, sections: Sequence[Section], trace: Trace) -> Imported:
         if section.level:
             trace.compute(section.lines, "a heading")
     made = format_text(write(own.declared).text)
-    return Imported(made, trace.finish(text.split("\n")), errors=len(errors_of(made)))
+    wrong = (
+        passage(NOWHERE, Fate.PLACED, f"line {each.at.line + 1} of the model", each.message) for each in errors_of(made)
+    )
+    return Imported(made, trace.finish(text.split("\n")), errors=tuple(wrong))
 
 
 def _note(own: Own, section: Section, heading: str) -> None:

@@ -40,15 +40,15 @@ class Passage(NamedTuple):
 class Imported(NamedTuple):
     """A model as text, and what became of the source, in its order. `counts` is what was read: "tables" → 12.
 
-    `files` are (schema, text) where one text for each schema was asked for; `errors` is how many lines of the model
-    have an error.
+    `files` are (schema, text) where one text for each schema was asked for; `errors` are passages whose line in the
+    model has an error, and why.
     """
 
     text: str
     passages: tuple[Passage, ...]
     counts: Mapping[str, int] = MappingProxyType({})
     files: tuple[tuple[str, str], ...] = ()
-    errors: int = 0
+    errors: tuple[Passage, ...] = ()
 
     def of(self, fate: Fate) -> tuple[Passage, ...]:
         """The passages that ended so."""
@@ -95,8 +95,13 @@ class Trace:
         return tuple(sorted(dict.fromkeys(self.passages), key=lambda passage: (passage.first, passage.last)))
 
     def _add(self, lines: Lines, fate: Fate, what: str, why: str) -> None:
-        first, end = lines
-        self.passages.append(Passage(first + 1, max(end, first + 1), fate, what, why))
+        self.passages.append(passage(lines, fate, what, why))
+
+
+def passage(lines: Lines, fate: Fate, what: str, why: str) -> Passage:
+    """Of lines as a trace counts them."""
+    first, end = lines
+    return Passage(first + 1, max(end, first + 1), fate, what, why)
 
 
 def counted(counts: Mapping[str, int]) -> str:
