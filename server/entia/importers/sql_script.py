@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from entia.importers.progress import Progress, silent
@@ -12,6 +13,7 @@ from entia.importers.sql_commands import Aside, Described, Done, kind_of, read_s
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_remarks import beside, prose
 from entia.importers.sql_statements import Lineation, Statement, statements, without_versions
+from entia.sql.script import HEADER, NOT_EXPORTED, NOTE
 
 _FREE = "a comment that belongs to no table and no column"
 
@@ -33,6 +35,7 @@ class Script:
         self.place = Lineation(self.text, first)
         self.assembly = assembly
         self.trace = trace
+        self.ours = text.startswith(HEADER)
         self.run: _Run | None = None
         self.comments: list[Statement] = []
         self.before: tuple[int, Described | None, str] = (first, None, "")  # where it ended, what it made, its fate
@@ -73,15 +76,19 @@ class Script:
     def _free(self, comments: list[Statement]) -> None:
         """Comments that nothing takes: a dump's headings, and words between the statements."""
         for comment in comments:
-            text = prose([self.text[comment.start : comment.end]])
-            if not text:
+            if not self._prose([comment]):
                 self.trace.put_aside(comment.lines, "comment", "it is decoration, a heading of a dump, or switched off")
-        held: list[Statement] = [each for each in comments if prose([self.text[each.start : each.end]])]
+        held: list[Statement] = [each for each in comments if self._prose([each])]
         while held:
             block = [held.pop(0)]
             while held and held[0].lines[0] <= block[-1].lines[1]:
                 block.append(held.pop(0))
             self.trace.put_aside((block[0].lines[0], block[-1].lines[1]), "comment", _FREE)
+
+    def _prose(self, comments: Iterable[Statement]) -> str:
+        """The words of comments; in a script that Entia wrote, those of the model's author."""
+        texts = [self.text[comment.start : comment.end] for comment in comments]
+        return prose(text for text in texts if not (self.ours and text.startswith((NOTE, NOT_EXPORTED))))
 
     # Statements ---------------------------------------------------------------------------------------------------
 
@@ -150,6 +157,6 @@ class Script:
         self.before = (self.before[0], subject, outcome.what)
         if subject is None or not above or subject.comment:
             return []
-        text = prose(self.text[comment.start : comment.end] for comment in above)
+        text = self._prose(above)
         subject.comment = text
         return above if text else []

@@ -21,7 +21,7 @@ from entia.rules._labels import labels_of
 from entia.rules._ranges import impossible
 from entia.rules._words import titled
 from entia.rules.rule import Rule, Subject
-from entia.rules.unknown_index_method import is_known
+from entia.rules.unknown_index_method import METHODS
 from entia.text import Span
 
 # Said once where a mixin, a composite or the key that a role refers to is declared, not again wherever it is used.
@@ -111,7 +111,7 @@ def _is_said_elsewhere(subject: Subject, use: Use, level: str) -> bool:
         case "column.identity-start":
             return use.number < 1
         case "index.method":
-            return not is_known(use.word)
+            return use.word.lower() not in METHODS  # `unknown-index-method` tells of others
         case "fk.set-null-required":
             return any(issue.kind == "set-null-on-required" for issue in subject.resolved.issues)
         case _:

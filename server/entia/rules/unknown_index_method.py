@@ -22,11 +22,6 @@ METHODS = ("btree", "hash", "gin", "gist", "spgist", "brin", "fulltext", "spatia
 _EXTENSIONS = {"hnsw": "vector", "ivfflat": "vector", "bloom": "bloom", "rum": "rum", "pgroonga": "pgroonga"}
 
 
-def is_known(method: str) -> bool:
-    """Whether some target has the method, by itself or by an extension."""
-    return method.lower() in METHODS or method.lower() in _EXTENSIONS
-
-
 def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
     for index in table.indexes:
         method = index.method.lower()
