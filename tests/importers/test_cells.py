@@ -146,3 +146,17 @@ def test_quantities() -> None:
     assert [count(text) for text in ("1K", "2.1M", "10,000", "1.5 million", "0", "many")] == [
         "1K", "2.1M", "10000", "1.5M", "0", "",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("plural", "singular"),
+    [
+        ("shelves", "shelf"), ("archives", "archive"), ("sizes", "size"), ("prizes", "prize"), ("boxes", "box"),
+        ("caches", "cache"), ("batches", "batch"), ("movies", "movie"), ("stories", "story"), ("houses", "house"),
+        ("classes", "class"), ("aliases", "alias"), ("alias", "alias"), ("order_statuses", "order_status"),
+        ("menus", "menu"), ("lens", "lens"), ("areas", "area"), ("usage_stats", "usage_stats"), ("women", "woman"),
+        ("SHELVES", "SHELF"), ("OrderSizes", "OrderSize"), ("matrices", "matrix"), ("shoes", "shoe"),
+    ],
+)  # fmt: skip
+def test_one_of_many(plural: str, singular: str) -> None:
+    assert singular_name(plural) == singular

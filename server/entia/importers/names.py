@@ -8,15 +8,23 @@ import unicodedata
 from entia.model.naming import BOUNDARY
 
 _WORD = re.compile(r"[^\W_]+")
-_IRREGULAR = {
-    "people": "person",
-    "children": "child",
-    "indices": "index",
-    "statuses": "status",
-    "criteria": "criterion",
-}
+_IRREGULAR = dict(
+    pair.split(":")
+    for pair in (
+        "people:person children:child men:man women:woman feet:foot teeth:tooth mice:mouse geese:goose "
+        "shelves:shelf halves:half leaves:leaf lives:life knives:knife wives:wife wolves:wolf thieves:thief "
+        "loaves:loaf calves:calf selves:self scarves:scarf "
+        "indices:index matrices:matrix vertices:vertex appendices:appendix criteria:criterion phenomena:phenomenon "
+        "analyses:analysis diagnoses:diagnosis crises:crisis theses:thesis hypotheses:hypothesis "
+        "statuses:status aliases:alias biases:bias atlases:atlas canvases:canvas buses:bus campuses:campus "
+        "bonuses:bonus viruses:virus censuses:census lenses:lens gases:gas menus:menu quizzes:quiz "
+        "movies:movie cookies:cookie calories:calorie selfies:selfie zombies:zombie ties:tie "
+        "caches:cache niches:niche axes:axis heroes:hero echoes:echo potatoes:potato tomatoes:tomato"
+    ).split()
+)
 _UNCOUNTED = frozenset(
-    ("news", "series", "species", "address", "status", "analysis", "basis", "settings", "data", "access")
+    "news series species address status analysis basis settings data access stats analytics logistics goods alias "
+    "bias atlas canvas lens gas chaos clothes headquarters dns sms gps css https tls os sos".split()
 )
 
 
@@ -46,12 +54,13 @@ def singular(word: str) -> str:
     """`stories` → `story`, `boxes` → `box`, `users` → `user`; a word that is no plural stays."""
     lower = word.lower()
     if lower in _IRREGULAR:
-        return word[:1] + _IRREGULAR[lower][1:]
+        found = _IRREGULAR[lower]
+        return found.upper() if word.isupper() else word[:1] + found[1:]
     if lower in _UNCOUNTED or len(word) < 3 or not lower.endswith("s") or lower.endswith(("ss", "us", "is")):
         return word
     if lower.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if lower.endswith(("xes", "ches", "shes", "sses", "zes")):
+    if lower.endswith(("xes", "ches", "shes", "sses", "tzes", "zzes")):
         return word[:-2]
     return word[:-1]
 
@@ -64,7 +73,7 @@ def singular_name(text: str) -> str:
     )
 
 
-_CAMEL_LAST = re.compile(r"[A-Z]?[a-z]+$")
+_CAMEL_LAST = re.compile(r"(?:[A-Z]?[a-z]+|[A-Z]+)$")
 
 
 def folded(text: str) -> str:
