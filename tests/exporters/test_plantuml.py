@@ -1,5 +1,4 @@
-"""PlantUML diagrams, reviewed by eye. No parser of PlantUML is at hand for CI (it is a program in Java): what broke
-one, when it was tried by hand, is kept out by these tests."""
+"""PlantUML diagrams, reviewed by eye and read by PlantUML itself."""
 
 from __future__ import annotations
 
@@ -8,8 +7,10 @@ import re
 import pytest
 
 from entia.exporters.seal import is_ours
-from tests.exporters.models import Case, example, schema_of
+from tests.exporters.models import Case, example, examples, random_cases, schema_of
 from tests.exporters.texts import model_of_texts
+from tests.support.plantuml import missing, read_of
+from tests.support.requirements import require
 from tests.support.snapshots import Snapshot
 
 
@@ -40,3 +41,19 @@ def test_no_text_is_a_command(seed: int) -> None:
             assert re.match(r"  (\w|<U\+[0-9A-F]{4,}>)", line), line
         inside = line.startswith("note ") or (inside and line != "end note")
     assert lines.count("end note") == sum(line.startswith("note top of ") for line in lines)
+
+
+@pytest.mark.engines
+def test_plantuml_reads_them() -> None:
+    """Each entity, and each note, which it counts as one."""
+    reason = missing()
+    require(reason is None, reason or "")
+    cases = [*examples(), *random_cases("postgres", 30), *random_cases("sqlite", 10)]
+    cases += [Case(f"texts-{seed}", schema_of(model_of_texts(seed)), "") for seed in range(60)]
+    texts = [case.exported("plantuml").text for case in cases]
+    for case, text, read in zip(cases, texts, read_of(texts), strict=True):
+        assert read.error == "", (case.name, text.split("\n")[read.line - 1 :][:2], read)
+        notes = sum(bool(table.doc) for table in case.schema.tables)
+        assert (read.kind, read.entities) == ("CLASS", len(case.schema.tables) + notes), case.name
+    (broken,) = read_of(["@startuml\nentity A {\n}\nA nonsense ->-> }\n@enduml\n"])
+    assert broken.error

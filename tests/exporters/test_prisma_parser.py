@@ -9,7 +9,7 @@ import pytest
 
 from entia.dialects import names
 from entia.exporters import ALL
-from entia.model.schema import ForeignKey, Table
+from entia.model.schema import ForeignKey, Table, View
 from tests.exporters.models import Case, examples, random_cases, schema_of
 from tests.exporters.texts import model_of_texts
 from tests.support.prisma.judge import missing, read_of
@@ -65,8 +65,11 @@ def compare(cases: Iterable[Case]) -> None:
 
 def _compare(case: Case, facts: dict[str, Any]) -> None:
     tables = [table for table in case.schema.tables if present(table.only, case.dialect)]
-    models = {each["table"]: each for each in facts["models"]}
-    named = {each["name"]: each["table"] for each in facts["models"]}
+    views = {view.db_name: view for view in case.schema.views if present(view.only, case.dialect)}
+    read = [each for each in facts["models"] if each["table"] not in views]
+    _compare_views(case, views, [each for each in facts["models"] if each["table"] in views])
+    models = {each["table"]: each for each in read}
+    named = {each["name"]: each["table"] for each in read}
     by_name = {table.name: table for table in tables}
     assert len(models) == len(tables)
     for table in tables:
@@ -99,6 +102,18 @@ def _compare(case: Case, facts: dict[str, Any]) -> None:
                 where
             )
         assert model["documentation"].startswith(table.doc), where
+
+
+def _compare_views(case: Case, views: dict[str, View], found: list[dict[str, Any]]) -> None:
+    """Each view whose columns are known is read with all of them but those of a type that the client has not."""
+    known = [view.db_name for view in views.values() if all(type_.base != "unknown" for _, type_ in view.columns)]
+    assert sorted(each["table"] for each in found) == sorted(known)
+    for each in found:
+        columns = [name for name, _ in views[each["table"]].columns]
+        read = [field["column"] for field in each["fields"]]
+        assert [name for name in columns if name in read] == read
+        assert len(read) == len(columns) or case.exported("prisma").text.count("Unsupported(")
+        assert not any(field["required"] and not field["list"] for field in each["fields"])
 
 
 def _is_relation(case: Case, key: ForeignKey, tables: dict[str, Table]) -> bool:

@@ -44,9 +44,10 @@ def export(
         raise CommandError(f"{exporter.title} is not of one database", USAGE, "leave out --dialect")
     if exporter.name == "markdown":
         return doc(place, out, force=force, stdin_filename=stdin_filename)
+    name = (dialect or "").strip().partition(" ")[0]
+    if name in DIALECTS and name not in exporter.dialects:
+        _has_none(exporter, name)
     asked = wanted(dialect) if dialect is not None else None
-    if asked is not None and asked.dialect not in exporter.dialects:
-        _has_none(exporter, asked.dialect)
     loaded = load([place], stdin_filename)
     complain((*loaded.unreadable, *loaded.gaps))
     if loaded.unreadable or loaded.gaps:
@@ -82,7 +83,7 @@ def _exporter(name: str) -> Exporter:
 def _has_none(exporter: Exporter, dialect: str) -> NoReturn:
     databases = ", ".join(exporter.dialects)
     title = DIALECTS[dialect].title
-    raise CommandError(f"{exporter.title} is not for {title}", USAGE, f"say --dialect, one of {databases}")
+    raise CommandError(f"Entia writes no {exporter.title} for {title}", USAGE, f"say --dialect, one of {databases}")
 
 
 def _first_target(loaded: Loaded, path: str, exporter: Exporter) -> Wanted:

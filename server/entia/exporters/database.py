@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from entia.dialects import names
 from entia.dialects.types import Made, object_of
-from entia.model.schema import Column, ForeignKey, Index, IndexKey, Key, Schema, Table
+from entia.model.schema import Column, ForeignKey, Index, IndexKey, Key, Schema, Table, View
 from entia.model.types import Enum, Type
 from entia.sql.columns import add_column, add_domain_checks, column_type, default_text
 from entia.sql.context import Context
@@ -103,14 +103,24 @@ class StoredEnum(NamedTuple):
     name: str
 
 
+class StoredView(NamedTuple):
+    """A view; none of its columns where the type of one is not known."""
+
+    view: View
+    schema: str
+    name: str
+    columns: tuple[StoredColumn, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
-    """The tables and enums of a model in one database. `refusals` say what cannot be written for it."""
+    """The tables, enums and views of a model in one database. `refusals` say what cannot be written for it."""
 
     dialect: str
     version: str
     tables: tuple[StoredTable, ...]
     enums: tuple[StoredEnum, ...]
+    views: tuple[StoredView, ...]
     refusals: tuple[Note, ...]
 
     def enum_of(self, table: StoredTable, column: StoredColumn) -> StoredEnum | None:
@@ -132,7 +142,7 @@ def database_of(schema: Schema, dialect: str, version: str) -> Database:
             tables.append(_table(draft))
             refusals += draft.refusals
     enums = tuple(_enums(context, schema, tables))
-    return Database(dialect, context.version, tuple(tables), enums, tuple(refusals))
+    return Database(dialect, context.version, tuple(tables), enums, tuple(_views(context, schema)), tuple(refusals))
 
 
 def _table(draft: Draft) -> StoredTable:
@@ -215,6 +225,19 @@ def _enums(context: Context, schema: Schema, tables: list[StoredTable]) -> Itera
             if each.enum is not None and not each.enum.name:
                 named = each.enum._replace(name=f"{table.table.name}.{each.column.name}")
                 yield StoredEnum(named, table.schema, _cut(context, f"{table.name}_{each.name}"))
+
+
+def _views(context: Context, schema: Schema) -> Iterator[StoredView]:
+    for view in schema.views:
+        if not context.present(view.only):
+            continue
+        spans = view.span, view.name_span, view.span
+        columns = tuple(Column(name, name, type_, False, *spans) for name, type_ in view.columns)
+        draft = Draft(context, Table(view.name, view.schema, view.db_name, columns, *spans[:2], view.chunk))
+        known = all(column.type.base != "unknown" for column in columns)
+        stored = tuple(_column(draft, column) for column in columns) if known else ()
+        place, name = names.place(context.dialect, view.schema, view.db_name)
+        yield StoredView(view, _cut(context, place), _cut(context, name), stored)
 
 
 def _indexes(draft: Draft, stored: dict[str, str]) -> Iterator[StoredIndex]:

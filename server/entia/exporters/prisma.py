@@ -16,6 +16,7 @@ from entia.exporters.prisma_keys import Keys
 from entia.exporters.prisma_schema import Relation, Schema, labels_of, named
 from entia.exporters.prisma_text import aligned, comment, docs, string
 from entia.exporters.prisma_types import PROVIDERS
+from entia.exporters.prisma_views import view_block
 from entia.exporters.seal import origin, sealed
 from entia.exporters.source import Source
 from entia.sql.script import Note
@@ -38,20 +39,21 @@ def prisma(source: Source, dialect: str, version: str) -> tuple[str, tuple[Note,
         *_elsewhere(source, schema),
     ]
     partial = any("where: raw(" in line for block in blocks for line in block)
-    blocks[1] = [*_generator(partial=partial), *blocks[1]]
+    previews = [*(["partialIndexes"] if partial else []), *(["views"] if schema.views else [])]
+    blocks[1] = [*_generator(previews), *blocks[1]]
     text = "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
     return sealed(text), tuple(schema.notes.found)
 
 
 # ---- the head --------------------------------------------------------------------------------------------------------
-def _generator(*, partial: bool) -> list[str]:
-    """Only what the schema needs to be read: an index over some rows is a preview of Prisma's."""
-    if not partial:
+def _generator(previews: list[str]) -> list[str]:
+    """Only what the schema needs to be read: an index over some rows is a preview of Prisma's, and so is a view."""
+    if not previews:
         return []
     lines = [
         ("provider", '= "prisma-client"'),
         ("output", '= "./generated"'),
-        ("previewFeatures", '= ["partialIndexes"]'),
+        ("previewFeatures", f"= [{', '.join(map(string, previews))}]"),
     ]
     return ["generator client {", *aligned(lines), "}", ""]
 
@@ -73,8 +75,7 @@ def _head(source: Source, schema: Schema) -> list[str]:
                 schema.notes.add(message, None, source.model.keyword_span)
     lines = [("provider", f"= {string(PROVIDERS[database.dialect])}")]
     if schema.has_schemas:
-        tables = [table.schema for table in database.tables]
-        places = dict.fromkeys(each or "public" for each in (*tables, *(enum.schema for enum in database.enums)))
+        places = dict.fromkeys(each or "public" for each in schema.schemas)
         lines.append(("schemas", f"= [{', '.join(map(string, places))}]"))
     return [*above, "datasource db {", *aligned(lines), "}"]
 
@@ -171,6 +172,9 @@ def _remarks(source: Source, schema: Schema, table: StoredTable) -> list[str]:
             own = ", ".join(reference.columns)
             text = f"({own}) -> {reference.key.target} ({', '.join(reference.target_columns)}) not enforced"
             pieces.append(LeftOut(text, "`not enforced`", entity.chunk, reference.key.span, entity.name))
+    if entity.external:
+        what = "`@external`, so its Migrate makes the table"
+        pieces.append(LeftOut("@external", what, entity.chunk, entity.name_span, entity.name))
     if entity.was:
         pieces.append(LeftOut(f"was {entity.was}", "`was`", entity.chunk, entity.name_span, entity.name))
     for native in entity.natives:
@@ -197,6 +201,13 @@ def _elsewhere(source: Source, schema: Schema) -> Iterator[list[str]]:
             message = f"Prisma has no word for {piece.what}: its fields have what it stands for"
             schema.notes.add(message, piece.chunk, piece.span)
             yield comment(piece.text)
-    for piece in declarations_of(source, dialect, ("namespace", "view", "sql", *PLANNING)):
+    views = {each.view.name: each for each in schema.database.views}
+    for piece in declarations_of(source, dialect, ("view",)):
+        if piece.name in schema.views:
+            yield view_block(schema, views[piece.name], piece)
+        else:
+            schema.notes.leave_out(piece)
+            yield comment(piece.text)
+    for piece in declarations_of(source, dialect, ("namespace", "sql", *PLANNING)):
         schema.notes.leave_out(piece)
         yield comment(piece.text)

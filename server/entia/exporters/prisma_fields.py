@@ -55,8 +55,14 @@ class Fields:
             lists = "[]" if column.column.type.element is not None else ""
             return Field(self.schema.enums[enum.enum.name] + lists)
         found = field_of(self.schema.database.dialect, column.type, column.column.type)
+        if found is not None and found.scalar == "BigInt" and self.is_counted_int(column):
+            found = Field("Int")
         text = column.type if "'" in column.type or '"' in column.type else column.type.lower()
         return found or Field(f"Unsupported({string(text)})")
+
+    def is_counted_int(self, column: StoredColumn) -> bool:
+        """Whether it has to be an `Int`."""
+        return (self.table.table.name, column.name) in self.schema.ints
 
     def key(self, column: StoredColumn) -> str:
         """`@id` of a key of one column."""
@@ -124,6 +130,8 @@ class Fields:
             pieces.append((f"was {model.was}", "`was`"))
         if found.scalar.endswith("[]"):
             pieces.append(("required" if model.required else "optional", "whether a list may be null"))
+        if model.type.base == "bigint" and self.is_counted_int(column):
+            pieces.append(("bigint", "a `bigint` that SQLite counts, or that refers to one: it is `Int`, of 32 bits"))
         natives = [each for each in model.natives if each.dialect == self.schema.database.dialect and each.options]
         pieces += [(f"native {each.dialect} ({each.options})", "`native`") for each in natives]
         place = self.table.table.chunk, model.span, model.name

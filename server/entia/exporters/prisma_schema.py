@@ -32,8 +32,10 @@ class Schema:
     database: Database
     models: dict[str, str]  # by `Table.name`
     enums: dict[str, str]  # by `Enum.name`
+    views: dict[str, str]  # by `View.name`, of those whose columns are known
     fields: dict[tuple[str, str], str]
     relations: tuple[Relation, ...]
+    ints: frozenset[tuple[str, str]]  # (`Table.name`, column) of what is an `Int` because Prisma counts no other
     ignored: frozenset[str]  # `Table.name`s of which Prisma's client can name no row
     notes: Notes = field(default_factory=lambda: Notes("Prisma"))
 
@@ -41,8 +43,15 @@ class Schema:
     def has_schemas(self) -> bool:
         """Whether models and enums say the schema that they are in."""
         database = self.database
-        schemas = [*(each.schema for each in database.tables), *(each.schema for each in database.enums)]
-        return database.dialect == "postgres" and any(schemas)
+        return database.dialect == "postgres" and any(self.schemas)
+
+    @property
+    def schemas(self) -> list[str]:
+        """The schemas of the database, "" for the connection's own, each once."""
+        database = self.database
+        found = [*(each.schema for each in database.tables), *(each.schema for each in database.enums)]
+        found += [each.schema for each in database.views if each.view.name in self.views]
+        return list(dict.fromkeys(found))
 
 
 def named(database: Database) -> Schema:
@@ -50,6 +59,7 @@ def named(database: Database) -> Schema:
     names = Names()
     models = {table.table.name: names.take(*_short(table.table.name)) for table in database.tables}
     enums = {enum.enum.name: names.take(*_short(enum.enum.name)) for enum in database.enums}
+    views = {view.view.name: names.take(*_short(view.view.name)) for view in database.views if view.columns}
     fields: dict[tuple[str, str], str] = {}
     taken: dict[str, Names] = {}
     for table in database.tables:
@@ -60,7 +70,7 @@ def named(database: Database) -> Schema:
             fields[models[table.table.name], column.name] = own.take(wanted)
     relations = tuple(_relations(database, models, taken))
     ignored = frozenset(table.table.name for table in database.tables if not _has_identity(database, table))
-    return Schema(database, models, enums, fields, relations, ignored)
+    return Schema(database, models, enums, views, fields, relations, _ints(database), ignored)
 
 
 def _has_identity(database: Database, table: StoredTable) -> bool:
@@ -72,6 +82,33 @@ def _has_identity(database: Database, table: StoredTable) -> bool:
     }
     keys = [each for each in (table.primary_key, *table.uniques) if each is not None]
     return any(set(key.columns) <= usable for key in keys)
+
+
+def _ints(database: Database) -> frozenset[tuple[str, str]]:
+    """On SQLite, of which Prisma's Migrate makes no column that counts of a `BigInt`: those that count, and all that
+    refer to them or are referred to by them, since both ends of a relation have one type."""
+    if database.dialect != "sqlite":
+        return frozenset()
+    ends: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for table in database.tables:
+        for reference in table.references:
+            pairs = zip(reference.columns, reference.target_columns, strict=True)
+            for one, other in [((table.table.name, own), (reference.key.target, theirs)) for own, theirs in pairs]:
+                ends.setdefault(one, set()).add(other)
+                ends.setdefault(other, set()).add(one)
+    found: set[tuple[str, str]] = set()
+    waiting = [
+        (table.table.name, column.name)
+        for table in database.tables
+        for column in table.columns
+        if column.column.identity is not None
+    ]
+    while waiting:
+        place = waiting.pop()
+        if place not in found:
+            found.add(place)
+            waiting += ends.get(place, ())
+    return frozenset(found)
 
 
 def _short(name: str) -> tuple[str, str]:
