@@ -97,7 +97,9 @@ def test_what_a_database_cannot_have_stops_it() -> None:
         (("--to", "dbm"), "there is no format `dbm`"),
         (("--to", "mermaid", "--dialect", "mysql"), "Mermaid diagram is not of one database"),
         (("--to", "dbml", "--report", "json"), "standard output is for the export"),
-        (("--to", "dbml", "--dialect", "oracle"), "Entia has no DDL for Oracle Database yet"),
+        (("--to", "dbml", "--dialect", "oracle"), "Entia writes no DBML for Oracle Database"),
+        (("--to", "prisma", "--dialect", "duckdb"), "Entia writes no Prisma schema for DuckDB"),
+        (("--to", "prisma", "--dialect", "postgres 3"), "PostgreSQL `3` is not a version that Entia writes"),
     ],
 )
 def test_a_wrong_use_is_told(arguments: tuple[str, ...], message: str) -> None:

@@ -48,8 +48,11 @@ def test_only_what_the_source_changed_is_written() -> None:
 
 def test_a_dry_run_shows_the_difference_and_writes_nothing() -> None:
     before = Path("shop.entia").read_text()
-    code, out, _ = _update("--dry-run")
+    code, out, err = _update("--dry-run")
     assert code == 0
+    assert "changed Orders.total: `" in err or "changed Order.total: `" in err
+    assert err.rstrip().endswith("2 changes in 1 file; nothing is written")
+    assert json.loads(_update("--dry-run", "--report", "json")[1])["written"] is False
     assert out.startswith("--- shop.entia\n+++ shop.entia\n@@")
     assert [line[0] for line in out.splitlines()[2:] if "total" in line] == ["-", "+"]
     assert Path("shop.entia").read_text() == before
@@ -59,7 +62,7 @@ def test_the_report_as_json_names_files_and_changes() -> None:
     code, out, _ = _update("--report", "json")
     said = json.loads(out)
     assert code == 0
-    assert said["files"] == ["shop.entia"]
+    assert (said["files"], said["written"]) == (["shop.entia"], True)
     assert {each["kind"] for each in said["changes"]} == {"added", "changed"}
     assert said["source"]["counts"]["tables"] == 2
 
@@ -84,7 +87,7 @@ def test_a_query_of_what_went_is_told_with_its_place() -> None:
     Path("shop.sql").write_text(BEFORE.replace(",\n  total numeric(10, 2) DEFAULT 0 NOT NULL", ""))
     code, _, err = _update()
     assert code == 1
-    assert "left shop.entia:" in err
+    assert "error: shop.entia:" in err
 
 
 def test_two_places_are_one_too_many() -> None:

@@ -248,6 +248,22 @@ def test_relationships_that_tables_have_alike_are_a_mixin_s() -> None:
     assert text.count("creator") == 1
 
 
+def test_many_to_many_is_not_called_as_an_inverse_is() -> None:
+    person = "references: [id], onDelete: NoAction, onUpdate: NoAction)"
+    script = (
+        f'datasource db {{ provider = "postgresql" }}\nmodel Person {{ id Int @id\n boss_id Int?\n'
+        f' boss Person? @relation("a", fields: [boss_id], {person}\n persons Person[] @relation("a")\n'
+        f' ones Peer[] @relation("b")\n others Peer[] @relation("c") }}\n'
+        f'model Peer {{ one_id Int\n one Person @relation("b", fields: [one_id], {person}\n other_id Int\n'
+        f' other Person @relation("c", fields: [other_id], {person}\n'
+        " @@id([one_id, other_id])\n @@index([other_id]) }\n"
+    )
+    made = IMPORTERS["prisma"].read(joined([("shop.prisma", script)]), Options())
+    assert "peers <-> Person via Peer(one, other)" in made.text
+    assert "boss   -> Person?\n" in made.text
+    assert made.of(Fate.MAPPED) == ()
+
+
 def test_an_inverse_is_said_where_it_does_not_follow() -> None:
     users = "model User { id Int @id\n posts Post[]\n letters Mail[]\n profile Profile? }\n"
     owned = "owner User @relation(fields: [ownerId], references: [id])"
@@ -260,6 +276,17 @@ def test_an_inverse_is_said_where_it_does_not_follow() -> None:
     text = IMPORTERS["prisma"].read(joined([("shop.prisma", script)]), Options()).text
     assert text.count("inverse") == 1
     assert "owner -> User inverse letters" in text
+
+
+def test_an_array_of_one_length_is_a_vector_or_told() -> None:
+    script = "create table a (id int primary key, near float[3], far real[2], two integer[2], any float[]);"
+    made = IMPORTERS["sql"].read(joined([("a.sql", script)]), Options(dialect="duckdb"))
+    lines = [" ".join(line.split()) for line in made.text.splitlines()]
+    assert "near: vector(3)?" in lines
+    assert "far: vector(2)?" in lines
+    assert "two: duckdb.integer[]?" in lines
+    assert "any: duckdb.float[]?" in lines
+    assert [each.why for each in made.of(Fate.MAPPED)] == ["`integer[2]` is of one length, and a list of any"]
 
 
 def test_what_the_rules_refuse_is_kept_as_sql() -> None:

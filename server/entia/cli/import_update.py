@@ -19,7 +19,7 @@ from entia.importers.options import Options
 from entia.importers.report import Fate, Imported
 from entia.importers.update import Change, Updated, UpdateError, updated
 
-_LABELS = {"kept": "note", "left": "error"}
+_KINDS = {"added": "good", "changed": "information", "renamed": "information", "removed": "error"}
 _STYLES = {"+": "good", "-": "error", "@": "frame"}
 
 
@@ -52,13 +52,14 @@ def update_model(
         for path, text in changed.items():
             write_model(Path(path), text)
     if report is Report.JSON:
-        write(json.dumps(_as_json(result, changed, as_json(source, imported)), ensure_ascii=False, indent=2))
+        told = _as_json(result, changed, as_json(source, imported), written=not dry_run)
+        write(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         if dry_run:
             for path, text in changed.items():
                 _print_difference(shown(path), files[path], text)
         print_report(source, imported)
-        _print_changes(result.changes, changed)
+        _print_changes(result.changes, changed, dry_run=dry_run)
     lost = bool(imported.of(Fate.UNPLACED)) or any(change.kind == "left" for change in result.changes)
     return FINDINGS if lost else FINE
 
@@ -71,15 +72,19 @@ def _updated(files: Mapping[str, str], imported: Imported) -> Updated:
         raise CommandError(f"{place}{error.message}; nothing is written", FINDINGS) from error
 
 
-def _print_changes(changes: Sequence[Change], changed: Mapping[str, str]) -> None:
+def _print_changes(changes: Sequence[Change], changed: Mapping[str, str], *, dry_run: bool) -> None:
     screen = console.err()
     for change in changes:
-        what = shown(change.what) if change.kind == "left" else change.what
-        label = _LABELS.get(change.kind, "information")
-        screen.print(console.labelled(label, f"{change.kind} {what}: {change.why}"))
-    done = [change for change in changes if change.kind not in _LABELS]
-    files = plural(len(changed), "file")
-    screen.print(f"{plural(len(done), 'change')} in {files}" if changed else "the model is up to date")
+        if change.kind in _KINDS:
+            said = console.visible(f" {change.what}: {change.why}")
+            screen.print(Text.assemble((change.kind, _KINDS[change.kind]), said))
+        elif change.kind == "kept":
+            screen.print(console.labelled("note", f"kept {change.what}: {change.why}"))
+        else:
+            screen.print(console.labelled("error", f"{shown(change.what)}: {change.why}"))
+    done = plural(sum(change.kind in _KINDS for change in changes), "change")
+    nothing = "; nothing is written" if dry_run else ""
+    screen.print(f"{done} in {plural(len(changed), 'file')}{nothing}" if changed else "the model is up to date")
 
 
 def _print_difference(name: str, before: str, after: str) -> None:
@@ -90,9 +95,12 @@ def _print_difference(name: str, before: str, after: str) -> None:
         screen.print(Text(console.visible(row), _STYLES.get(row[:1], "default")))
 
 
-def _as_json(result: Updated, changed: Mapping[str, str], source: Mapping[str, object]) -> dict[str, object]:
+def _as_json(
+    result: Updated, changed: Mapping[str, str], source: Mapping[str, object], *, written: bool
+) -> dict[str, object]:
     return {
         "source": source,
         "files": sorted(map(shown, changed)),
+        "written": written,
         "changes": [{"kind": each.kind, "what": each.what, "why": each.why} for each in result.changes],
     }

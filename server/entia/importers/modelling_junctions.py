@@ -17,17 +17,21 @@ if TYPE_CHECKING:
 
 def connect(modelling: Modelling, blocks: dict[Name, Block]) -> None:
     """Take each table that is only a junction out of the blocks, and put a line into its owner's."""
-    referred = {key.target for table in modelling.catalog.tables.values() for key in table.foreign_keys}
+    foreign_keys = [key for table in modelling.catalog.tables.values() for key in table.foreign_keys]
+    inverses: dict[Name, set[str]] = {key.target: set() for key in foreign_keys}
+    for each in foreign_keys:
+        inverses[each.target].add(each.inverse)
     for key, table in modelling.catalog.tables.items():
-        if key in referred or key not in blocks:
+        if key in inverses or key not in blocks:
             continue
         apart = any(piece.text.startswith("native ") for piece in blocks[key].head.pieces)
         ends = _ends(modelling, table) if not apart else None
         if ends is None or ends[0].target not in blocks:
             continue
-        row = _row(modelling, table, ends, blocks[key], blocks[ends[0].target])
+        owner = blocks[ends[0].target]
+        taken = {row.text.split(":")[0].split(" ")[0] for row in owner.rows or ()} | inverses[ends[0].target]
+        row = _row(modelling, table, ends, blocks[key], taken)
         if row is not None:
-            owner = blocks[ends[0].target]
             at = max((i + 1 for i, each in enumerate(owner.rows or ()) if each.columns), default=0)
             assert owner.rows is not None
             while at < len(owner.rows) and "<->" in owner.rows[at].text:
@@ -57,7 +61,7 @@ def _ends(modelling: Modelling, table: Table) -> tuple[Role, Role] | None:
     return (first, second) if same and not (a.comment or b.comment) else None
 
 
-def _row(modelling: Modelling, table: Table, ends: tuple[Role, Role], block: Block, owner: Block) -> Row | None:
+def _row(modelling: Modelling, table: Table, ends: tuple[Role, Role], block: Block, taken: set[str]) -> Row | None:
     names, naming = modelling.names, modelling.names.naming
     one, other = (snake(names.entities[end.target]) for end in ends)
     named = ""
@@ -76,7 +80,6 @@ def _row(modelling: Modelling, table: Table, ends: tuple[Role, Role], block: Blo
     target = names.entities[ends[1].target]
     stem = singular_name(table.name.removeprefix(f"{one}_").removeprefix(f"{plural(one)}_")) or snake(target)
     stem = snake(stem) if snake(stem) in (snake(target), other) or not named else other
-    taken = {row.text.split(":")[0].split(" ")[0] for row in owner.rows or ()}
     target_stem = singular_name(snake(target))
     wanted = [plural(target_stem), plural(other), plural(stem), f"{snake(junction)}s", snake(junction)]
     role = next((name for name in wanted if name.isidentifier() and name not in taken), "")

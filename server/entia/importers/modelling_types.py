@@ -156,6 +156,12 @@ def _width(dialect: str, match: re.Match[str]) -> str:
 def _exact(dialect: str, version: Version, text: str) -> Written:
     joined = _joined(dialect, text)
     bare, brackets = _without_brackets(joined)
+    fixed = re.search(r"\[(\d+)\]", joined) if dialect == "duckdb" else None
+    if fixed is not None and brackets == "[]" and _same(dialect, bare, "float"):
+        return Written(f"vector({fixed[1]})", "vector")
+    if fixed is not None:
+        found = _exact(dialect, version, bare + brackets)
+        return found._replace(note=f"`{text}` is of one length, and a list of any")
     foreign = _foreign(dialect, bare, brackets)
     if foreign is not None:
         return foreign
