@@ -6,6 +6,7 @@ Everything here works on lists of pieces and answers new ones. A place in a list
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlglot.errors import SqlglotError
@@ -50,6 +51,12 @@ _BY_DIALECT = {
 
 def pieces_of(sql: str, dialect: str) -> list[Piece] | None:
     """The pieces of a text; None where it is no text of the dialect."""
+    found = _pieces(sql, dialect)
+    return None if found is None else list(found)
+
+
+@lru_cache(maxsize=4096)  # a thousand tables have few defaults and conditions that differ
+def _pieces(sql: str, dialect: str) -> tuple[Piece, ...] | None:
     try:
         tokens = sqlglot_dialect(dialect).tokenize(sql)
     except SqlglotError:
@@ -80,7 +87,7 @@ def pieces_of(sql: str, dialect: str) -> list[Piece] | None:
             text = signs.get(raw, raw)
             for i, part in enumerate(text.split()):
                 found.append(Piece("word" if part.isalpha() else "sign", part, start, gap if i == 0 else " "))
-    return found
+    return tuple(found)
 
 
 def _comments(gap: str, dialect: str) -> str:

@@ -92,11 +92,12 @@ def _best(blocks: Sequence[Block]) -> tuple[_Run, list[_Place]] | None:
     for number, block in enumerate(blocks):
         rows = block.rows or []
         movable = [_can_move(row) for row in rows]
+        lines = [(row.text, row.doc) for row in rows]
         for start in range(len(rows)):
             for end in range(start + 1, min(start + _LONGEST, len(rows)) + 1):
                 if not movable[end - 1]:
                     break
-                run = tuple((row.text, row.doc) for row in rows[start:end])
+                run = tuple(lines[start:end])
                 places = found[run]
                 if not places or places[-1][0] != number:
                     places.append((number, start))
