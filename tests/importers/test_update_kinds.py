@@ -137,6 +137,13 @@ CASES: dict[str, list[tuple[str, str]]] = {
         ("person;", "human;"),
         ("ON person FOR", "ON human FOR"),
     ],
+    "table renamed and changed": [
+        ("person (", "human ("),
+        ("person ON", "human ON"),
+        ("person;", "human;"),
+        ("ON person FOR", "ON human FOR"),
+        ("name varchar(80)", "name varchar(90)"),
+    ],
     "table moved": [("sales.orders", "orders")],
     "schema added": [("", "CREATE SCHEMA hr; COMMENT ON SCHEMA hr IS 'People';")],
     "schema dropped": [

@@ -19,6 +19,7 @@ from entia.syntax.tree import As, ManyTail, Text
 from entia.syntax.writing import print_clause
 from entia.text import Span
 
+_MANY = 4  # columns whose names alone tell a table
 _CREATE_VIEW = re.compile(r"CREATE (?:MATERIALIZED )?VIEW (?:\"(?:[^\"]|\"\")+\"|`[^`]+`|[\w.])+")
 
 
@@ -40,15 +41,18 @@ def _alike(keys: Iterable[str], value: Callable[[str], Hashable]) -> dict[Hashab
 # ---- tables ----------------------------------------------------------------------------------------------------------
 def table_renames(round: Round) -> Iterator[TextEdit]:
     """The edits that give entities the new names of their tables. A table with the same columns, of the same types,
-    looks like a renamed one; in another schema, first one of the same name."""
+    looks like a renamed one, and where it has many, one with columns of the same names; in another schema, first one
+    of the same name."""
     ours, theirs = round.ours.tables, round.theirs.tables
     gone = [key for key in ours if key not in theirs and key not in round.theirs.externals]
     come = [key for key in theirs if not (key in ours or key in round.ours.externals or key in round.ours.trails)]
     if not (gone and come):
         return
-    moved = pairs(gone, come, lambda key: _moved(ours[key]), lambda key: _moved(theirs[key]))
-    left = [key for key in gone if key not in moved], [key for key in come if key not in moved.values()]
-    found = moved | pairs(*left, lambda key: _columns(ours[key]), lambda key: _columns(theirs[key]))
+    found: dict[str, str] = {}
+    for told in (_moved, _columns, _many_names):
+        mine_said = {key: told(ours[key]) for key in gone if key not in found}
+        theirs_said = {key: told(theirs[key]) for key in come if key not in found.values()}
+        found |= pairs(mine_said, theirs_said, mine_said.__getitem__, theirs_said.__getitem__)
     ends = _ends(round)
     renamings: list[Renaming] = []
     for old, new in found.items():
@@ -75,11 +79,15 @@ def looks_renamed(old: str, new: str) -> str:
     return f"`{old}` is `{new}` in the source, which looks like a rename"
 
 
-def _columns(table: TableFacts) -> frozenset[tuple[str, str]]:
+def _columns(table: TableFacts) -> Hashable:
     return frozenset((name, facts.type) for name, facts in table.columns.items())
 
 
-def _moved(table: TableFacts) -> tuple[str, frozenset[tuple[str, str]]]:
+def _many_names(table: TableFacts) -> Hashable:
+    return frozenset(table.columns) if len(table.columns) >= _MANY else table.table.db_name
+
+
+def _moved(table: TableFacts) -> Hashable:
     return table.table.db_name, _columns(table)
 
 
