@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from entia.importers.markdown import read
-from entia.importers.names import singular, words_of
 from entia.importers.report import Fate
 from entia.syntax.document import Document
 from entia.syntax.writing import print_declaration, print_member
 from tests.exporters.documents import document_of
-from tests.importers.test_templates import DOCUMENTS, NAMES, SAID_OTHERWISE, imported
+from tests.importers.test_templates import DOCUMENTS, NAMES, imported, lost_words
 from tests.support.models import random_model
 from tests.support.requirements import ROOT
 
@@ -115,17 +114,7 @@ def test_every_construct_comes_back() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_template_loses_nothing_on_its_way_to_the_document(name: str) -> None:
     source, result = imported(name)
-    document = document_of(result.text)
-    have = {singular(word.lower()) for word in words_of(document)}
-    computed = {line for each in result.of(Fate.COMPUTED) for line in range(each.first, each.last + 1)}
-    lost = [
-        (number, word)
-        for number, line in enumerate(source.split("\n"), 1)
-        if number not in computed
-        for word in words_of(line)
-        if len(word) > 2 and singular(word.lower()) not in have | SAID_OTHERWISE
-    ]
-    assert lost == []
+    assert lost_words(source, result, document_of(result.text)) == []
 
 
 # ---- edits -----------------------------------------------------------------------------------------------------------

@@ -41,6 +41,19 @@ def imported(name: str) -> tuple[str, Imported]:
     return text, read(text)
 
 
+def lost_words(text: str, result: Imported, written: str) -> list[tuple[int, str]]:
+    """The words of a document, with their lines, that what was written of it has not; computed ones do not count."""
+    have = {singular(word.lower()) for word in words_of(written)}
+    computed = {line for each in result.of(Fate.COMPUTED) for line in range(each.first, each.last + 1)}
+    return [
+        (number, word)
+        for number, line in enumerate(text.split("\n"), 1)
+        if number not in computed
+        for word in words_of(line)
+        if len(word) > 2 and singular(word.lower()) not in have | SAID_OTHERWISE
+    ]
+
+
 def words(text: str) -> int:
     return len(re.findall(r"\w+", text))
 
@@ -96,13 +109,4 @@ def test_nothing_is_lost(name: str) -> None:
     """Each word of the document is in the model, but for those that a construct says in its own way."""
     text, result = imported(name)
     assert result.of(Fate.UNPLACED) == ()
-    have = {singular(word.lower()) for word in words_of(result.text)}
-    computed = {line for each in result.of(Fate.COMPUTED) for line in range(each.first, each.last + 1)}
-    lost = [
-        (number, word)
-        for number, line in enumerate(text.split("\n"), 1)
-        if number not in computed
-        for word in words_of(line)
-        if len(word) > 2 and singular(word.lower()) not in have | SAID_OTHERWISE
-    ]
-    assert lost == []
+    assert lost_words(text, result, result.text) == []
