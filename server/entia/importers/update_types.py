@@ -162,8 +162,7 @@ def _with_label(round: Round, enum: Enum, mine: Label, theirs: Label) -> Iterato
     if tail.value is not None or coded or theirs.name in taken:
         yield block.replaced(Span(member.start, member.end), _label(theirs._replace(name=mine.name), enum))
         return
-    former = f"{writing.name(mine.name)}"
-    yield block.replaced(Span(member.start, member.end), f"{_label(theirs, enum)} was {former}")
+    yield block.replaced(Span(member.start, member.end), f"{_label(theirs, enum)} was {writing.name(mine.name)}")
     for node in round.snapshot.in_order():
         for reference in references_of(round.snapshot, node.chunk, node.declaration):
             if (reference.kind, reference.target, reference.member) == ("label", enum.name, mine.name):
