@@ -237,7 +237,7 @@ def test_it_becomes_a_model_without_errors() -> None:
     assert made.errors == ()
     for line in (
         "target oracle",
-        'customer -> Customers fk "fk_customer" on delete cascade deferred',
+        'customer -> Customer fk "fk_customer" on delete cascade deferred',
         'unique "uq_name" (name)',
         'tax:      decimal(14, 4)? index "ix_tax" computed (total * 0.2) virtual',
         "(upper(status), total desc)",

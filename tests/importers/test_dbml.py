@@ -228,7 +228,7 @@ def test_partials_are_mixins_of_the_tables_that_have_their_columns_unchanged() -
     """
     text = IMPORTERS["dbml"].read(joined([("shop.dbml", textwrap.dedent(schema))]), Options()).text
     assert "mixin BaseRow {\n  id:    int pk auto\n  owner -> Users?  /// who\n}\n" in text
-    assert "entity Users with Soft {\n  id: int pk\n}\n" in text
+    assert "entity Users with Soft { id: int pk }\n" in text
     assert "entity A with Soft {\n  with BaseRow\n  x: int?\n}\n" in text
     assert "entity B {\n  owner -> Users?  /// who\n  id:    bigint pk\n}\n" in text
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from entia.importers import IMPORTERS
 from entia.importers.catalog import (
     Catalog,
@@ -34,9 +36,9 @@ def table(name: str, *columns: Column, pk: tuple[str, ...] = (), **fields: Any) 
     return made
 
 
-def catalog(*tables: Table, dialect: str = "postgres") -> Catalog:
+def catalog(*tables: Table, dialect: str = "postgres", name: str = "shop") -> Catalog:
     """A catalog of these tables."""
-    return Catalog(dialect, "", "shop", default_schema="public", tables={each.key: each for each in tables})
+    return Catalog(dialect, "", name, default_schema="public", tables={each.key: each for each in tables})
 
 
 def imported(of: Catalog) -> Imported:
@@ -262,6 +264,39 @@ def test_many_to_many_is_not_called_as_an_inverse_is() -> None:
     assert "peers <-> Person via Peer(one, other)" in made.text
     assert "boss   -> Person?\n" in made.text
     assert made.of(Fate.MAPPED) == ()
+
+
+def test_a_column_whose_relationship_is_refused_keeps_its_name() -> None:
+    text = read(
+        "create table users (id int primary key); create table posts (id int primary key, "
+        "user_id int not null references users on delete set null, views int check (views >= 1 and views <= 9));"
+        "create view seen as select p.user_id from posts p;"
+    )
+    assert "  user_id: int\n" in text
+    assert "as (\n  select p.user_id from Post p\n)" in text
+    assert "  views:   int? check (views between 1 and 9)\n" in text
+    assert "foreign key (user_id) references users on delete set null" in text
+    assert "entity User { id: int pk }\n" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("postgres-sakila-schema.sql", "Sakila"),
+        ("shop/db/schema.prisma", "Shop"),
+        ("Order Lines.dbml", "OrderLines"),
+        ("schema.sql", "Schema"),
+    ],
+)
+def test_a_model_is_called_after_what_its_file_is_about(path: str, name: str) -> None:
+    assert f"model {name} {{" in model_of(catalog(name=""), Options(), Trace(), Sources("", (path,))).text
+
+
+def test_attributes_begin_with_a_small_letter_where_the_case_allows_it() -> None:
+    table = 'create table "OrderLine" ("LineId" int primary key, "ListPrice" int);'
+    text = read(f'{table} create index a on "OrderLine" ("ListPrice");')
+    assert '  line_id:    int pk\n  list_price: int? index "a"\n' in text
+    assert "naming pascal_case" in text
 
 
 def test_an_inverse_is_said_where_it_does_not_follow() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -117,7 +118,7 @@ class BodyReader:
     # ---- columns -----------------------------------------------------------------------------------------------------
     def _field(self, row: Row) -> None:
         type_tokens, settings = _old_settings(row.tokens[1:])
-        type_text = self._type(type_tokens)
+        type_text = with_blanks(self._type(type_tokens))
         if not row.tokens or row.tokens[0].kind not in _NAMES or not type_text:
             self.trace.leave(row.lines, "a column is a name, a type, and its settings in `[ ]`")
             return
@@ -375,6 +376,20 @@ def _old_settings(tokens: Sequence[Token]) -> tuple[Sequence[Token], list[Settin
     return tokens, settings
 
 
+# Names of PostgreSQL's types as programs write them that drop their blanks.
+_BLANKS = {
+    "charactervarying": "character varying", "doubleprecision": "double precision",
+    "timestampwithtimezone": "timestamp with time zone", "timestampwithouttimezone": "timestamp without time zone",
+    "timewithtimezone": "time with time zone", "timewithouttimezone": "time without time zone",
+}  # fmt: skip
+_BLANKLESS = re.compile(rf"(?:(?<=::)|\A)(?:{'|'.join(_BLANKS)})\b")
+
+
+def with_blanks(text: str) -> str:
+    """A type, or SQL that casts, with the blanks of the types' names: `'x'::charactervarying`."""
+    return _BLANKLESS.sub(lambda match: _BLANKS[match[0]], text)
+
+
 def _default(tokens: Sequence[Token]) -> str | None:
     """A default as SQL: a text is a string, what is in backticks stands as it is; None where it is neither."""
     if not tokens:
@@ -382,7 +397,7 @@ def _default(tokens: Sequence[Token]) -> str | None:
     first = tokens[0]
     if len(tokens) == 1:
         if first.kind == "code":
-            return first.value.strip()
+            return with_blanks(first.value.strip())
         if first.kind in ("string", "quoted"):
             return quote_string(first.value)
         if first.text.lower() in ("true", "false"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from entia.importers.catalog import Name
 from entia.importers.expressions_calls import Meaning, as_meant
 from entia.importers.expressions_casts import Seen, without_casts
@@ -15,7 +17,12 @@ def condition(scope: Scope, sql: str, table: Name) -> str:
     pieces = pieces_of(sql, scope.dialect)
     if not pieces:
         return sql.strip()
-    return join(cleaned(scope, named(scope, pieces, table), table), spelled)
+    text = join(cleaned(scope, named(scope, pieces, table), table), spelled)
+    return _BOUNDS.sub(r"\1 between \2 and \3", text) if scope.dialect == "postgres" else text
+
+
+# What PostgreSQL makes of `between` by itself, so that both are one check there; not so as a part of others.
+_BOUNDS = re.compile(r"\A(\w+) >= (-?[\d.]+) and \1 <= (-?[\d.]+)\Z")
 
 
 def cleaned(scope: Scope, pieces: list[Piece], table: Name | None, meant: bool = True) -> list[Piece]:

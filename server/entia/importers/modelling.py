@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import PurePath
+from types import MappingProxyType
+from typing import NamedTuple
 
 from entia.dialects import DIALECTS
 from entia.dialects import version as version_of
@@ -31,12 +32,12 @@ from entia.importers.modelling_objects import (
 )
 from entia.importers.modelling_partitions import can_say
 from entia.importers.modelling_plain import make_plain
-from entia.importers.modelling_relations import Relations, usual_actions
+from entia.importers.modelling_relations import Reference, Relations, usual_actions
 from entia.importers.modelling_repair import Mended, mended
 from entia.importers.modelling_statements import Statements
 from entia.importers.modelling_text import Block, Piece, Row, Spot, write
 from entia.importers.modelling_types import catalog_types
-from entia.importers.names import entity_name
+from entia.importers.names import entity_name, stem_name
 from entia.importers.options import Options
 from entia.importers.progress import Progress, part, telling
 from entia.importers.report import Imported, Trace
@@ -47,10 +48,11 @@ from entia.syntax.printer import format_text, quote
 def model_of(catalog: Catalog, options: Options, trace: Trace, sources: Sources) -> Imported:
     """The model of a catalog, which may be changed by this, and the fate of each passage of its source."""
     before = list(trace.passages)
-    blocks, made = _made(catalog, options, trace, sources, frozenset(), part(options.tell, 0, 75))
-    if made.stuck:
+    blocks, made, refused = _made(catalog, options, trace, sources, Apart(), part(options.tell, 0, 75))
+    if made.stuck or refused:
         trace.passages[:] = before
-        blocks, made = _made(catalog, options, trace, sources, made.stuck, part(options.tell, 75, 90))
+        apart = Apart(made.stuck, refused)
+        blocks, made, _ = _made(catalog, options, trace, sources, apart, part(options.tell, 75, 90))
     options.tell(90, 100, "layout")
     text = format_text(made.written.text)
     passages = trace.finish(sources.text.split("\n"))
@@ -58,15 +60,24 @@ def model_of(catalog: Catalog, options: Options, trace: Trace, sources: Sources)
     return Imported(text, passages, counts_of(catalog), files, made.errors)
 
 
+class Apart(NamedTuple):
+    """What the model has no words for, as the check of a first model told: tables, and foreign keys with the reason."""
+
+    tables: frozenset[Name] = frozenset()
+    references: Mapping[Reference, str] = MappingProxyType({})
+
+
 def _made(
-    catalog: Catalog, options: Options, trace: Trace, sources: Sources, apart: frozenset[Name], tell: Progress
-) -> tuple[list[Block], Mended]:
-    """The declarations, with the tables that are `apart` as SQL, and what stayed of them after the check."""
+    catalog: Catalog, options: Options, trace: Trace, sources: Sources, apart: Apart, tell: Progress
+) -> tuple[list[Block], Mended, Mapping[Reference, str]]:
+    """The declarations, with what is `apart` as SQL, what stayed of them after the check, and the foreign keys that did
+    not: where they are known from the start, their columns are attributes of their own names."""
     tell(0, 100, "names")
     modelling = _modelling(catalog, options, trace, apart)
     blocks = _blocks(modelling, options._replace(tell=part(tell, 10, 60)), sources)
     made = mended(blocks, partial(_keep, modelling), part(tell, 60, 100), words=not modelling.built)
-    return blocks, made if modelling.built and not apart else made._replace(stuck=frozenset())
+    first = modelling.built and apart == Apart()
+    return blocks, made if first else made._replace(stuck=frozenset()), modelling.refused if modelling.built else {}
 
 
 def _blocks(modelling: Modelling, options: Options, sources: Sources) -> list[Block]:
@@ -98,6 +109,9 @@ def _keep(modelling: Modelling, spot: Spot, sql: str, message: str) -> Block | N
     what = spot.piece.says or row.what
     entity = block.head.what if block.rows is not None else ""
     modelling.trace.map(row.lines, what, f"{message}; it is kept {'as SQL' if sql else 'in the doc'}")
+    if row.weaker is not None and block.table is not None and not spot.piece.says:
+        key = modelling.relations.plan(block.table).by_column[row.weaker.columns[0]].key
+        modelling.refused[block.table, key.columns] = message
     if sql:
         return kept_block(modelling, what, sql, entity, row.lines)
     left = row if len(row.pieces) > 1 and spot.piece.says else row.weaker or block.head
@@ -105,7 +119,7 @@ def _keep(modelling: Modelling, spot: Spot, sql: str, message: str) -> Block | N
     return None
 
 
-def _modelling(catalog: Catalog, options: Options, trace: Trace, apart: frozenset[Name]) -> Modelling:
+def _modelling(catalog: Catalog, options: Options, trace: Trace, without: Apart) -> Modelling:
     dialect = options.dialect or catalog.dialect
     built = dialect in DIALECTS and DIALECTS[dialect].built
     version = version_of(dialect, catalog.version) if built else ()
@@ -115,12 +129,12 @@ def _modelling(catalog: Catalog, options: Options, trace: Trace, apart: frozense
     make_plain(catalog, trace, enums=options.enums)
     if dialect == "postgres":
         give_names(catalog)
-    apart |= {key for key, table in catalog.tables.items() if built and not can_say(table, dialect)}
+    apart = without.tables | {key for key, table in catalog.tables.items() if built and not can_say(table, dialect)}
     names = names_of(catalog, dialect if built else "")
     give_free_names(catalog, names.derived)
     types = catalog_types(catalog, dialect, version or ())
     modelling = Modelling(
-        catalog, dialect, names, types, Relations(catalog, names, types, apart),
+        catalog, dialect, names, types, Relations(catalog, names, types, apart, without.references),
         expressions.Scope(dialect, {}, {}, {}), Statements(dialect, version or ()), trace, Usual(), options.enums,
     )  # fmt: skip
     modelling.apart = apart
@@ -157,7 +171,7 @@ def _refresh_scope(modelling: Modelling) -> None:
 def _header(modelling: Modelling, options: Options, sources: Sources) -> Block:
     """The `model` declaration."""
     catalog, usual = modelling.catalog, modelling.usual
-    name = options.name or catalog.name or PurePath(sources.files[0]).name.split(".")[0]
+    name = options.name or catalog.name or stem_name(sources.files[0])
     shown = entity_name(name) if name.strip("_-") else ""
     shown = shown if shown.isidentifier() and shown != "_" else "Imported"
     lines = []

@@ -12,7 +12,7 @@ from entia.importers.modelling_apart import statements_of
 from entia.importers.modelling_given import columns_in
 from entia.importers.modelling_names import Names
 from entia.importers.modelling_partitions import can_say, partition_rows
-from entia.importers.modelling_relations import Plan, Relations, Role, enforcement
+from entia.importers.modelling_relations import Plan, Reference, Relations, Role, enforcement
 from entia.importers.modelling_statements import Statements
 from entia.importers.modelling_templates import FORGOTTEN
 from entia.importers.modelling_text import Block, Piece, Row
@@ -48,6 +48,7 @@ class Modelling:
     usual: Usual
     enums: bool = False
     apart: frozenset[Name] = frozenset()  # tables that SQL makes
+    refused: dict[Reference, str] = field(default_factory=dict)  # the foreign keys that the rules refuse, and why
     built: bool = True  # whether this version writes the dialect
     loose: list[tuple[str, str, str, Lines]] = field(default_factory=list)
 

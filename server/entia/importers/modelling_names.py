@@ -93,10 +93,16 @@ def _pascal(text: str) -> str:
 @lru_cache(maxsize=65536)
 def attribute_for(naming: Naming, column: str) -> str:
     """What a column's attribute is called; one of which the column's name follows where there is such a one."""
-    for name in (column, snake(column), column.lower()):
+    for name in _spellings(column):
         if name.isidentifier() and column_name(naming, name) == column:
             return name
     return column if column.isidentifier() else attribute_name(column)
+
+
+def _spellings(column: str) -> tuple[str, str, str]:
+    """How an attribute may be called after a column, the best first: it begins with a small letter."""
+    spellings = (column, snake(column), column.lower())
+    return (*spellings[1:], column) if column[:1].isupper() else spellings
 
 
 def of_types(naming: Naming) -> Naming:
@@ -128,7 +134,7 @@ def role_for(naming: Naming, column: str, target: str, key: str) -> tuple[str, b
 
 
 def _role_candidates(naming: Naming, column: str, target: str, key: str) -> Iterable[str]:
-    for stem in (column, snake(column), column.lower()):
+    for stem in _spellings(column):
         low = snake(key)
         short = low.removeprefix(f"{snake(target)}_")
         for ending in (f"_{key}", f"_{short}", key, short, "_id", "Id", "ID", "id"):
@@ -208,7 +214,7 @@ def target_columns(target: Table | None, key: ForeignKey) -> tuple[str, ...]:
     return target.primary_key.columns
 
 
-_ODD = 6  # characters that are well spent to call an entity `Order`, not `Orders`, and a role `buyer`, not `buyer_id`
+_ODD = 6  # characters that are well spent to call a role `buyer`, not `buyer_id`; twice that, an entity not `Orders`
 
 
 def _as(name: str) -> int:
@@ -223,7 +229,7 @@ def _table_cost(catalog: Catalog, naming: Naming) -> int:
         entity, derived = entity_for(naming, name)
         derived = table_name(naming, label) == name if label else derived
         cost += 0 if derived else _as(name)
-        cost += _ODD if not label and entity != _pascal(singular_name(name)) else 0
+        cost += 2 * _ODD if not label and entity != _pascal(singular_name(name)) else 0
     return cost + sum(0 if entity_for(naming, name)[1] else _as(name) for _, name in catalog.views)
 
 

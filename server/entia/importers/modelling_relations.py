@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from entia.importers.catalog import Catalog, Column, ForeignKey, Name, Table
 from entia.importers.modelling_names import Names, role_for, target_columns
 from entia.importers.modelling_types import Types
 from entia.model.naming import column_name, role_column, snake
+
+Reference = tuple[Name, tuple[str, ...]]  # a table, and the columns of a foreign key
 
 
 @dataclass(slots=True)
@@ -48,12 +51,15 @@ class Plan:
 class Relations:
     """Plans of all tables, each made when it is asked for: a role is called by its target's key."""
 
-    def __init__(self, catalog: Catalog, names: Names, types: Types, apart: frozenset[Name]) -> None:
+    def __init__(
+        self, catalog: Catalog, names: Names, types: Types, apart: frozenset[Name], refused: Mapping[Reference, str]
+    ) -> None:
         self.catalog = catalog
         self.names = names
         self.types = types
         self.naming = names.naming
         self.apart = apart
+        self.refused = refused
         self._plans: dict[Name, Plan] = {}
         self._asked: set[tuple[Name, str]] = set()  # keys whose bases are being sought: keys may go round in a circle
 
@@ -105,7 +111,7 @@ class Relations:
             return "Entia has no `match full`"
         if len(set(key.columns)) != len(key.columns):
             return "a column stands twice in the foreign key"
-        return ""
+        return self.refused.get((table.key, key.columns), "")
 
     # ---- one role ----------------------------------------------------------------------------------------------------
     def _role(self, table: Table, plan: Plan, key: ForeignKey, uses: Counter[str]) -> Role:

@@ -17,6 +17,7 @@ KINDS = ("fk", "pk", "unique", "check", "index")
 FORGOTTEN = {"sqlite": ("pk", "unique", "fk"), "mysql": ("pk",), "mariadb": ("pk",)}  # names that the database drops
 _CANDIDATES = 10  # templates that are tried of each kind
 _QUOTES = {"fk": 6, "pk": 12}  # what a name costs besides its letters: `fk ""`, a `pk` line of its own
+_TABLE_S = {(kind, dialect) for kind in ("index", "unique") for dialect in ("mysql", "mariadb")}  # names in a table
 _COLUMNS = "\0"
 
 
@@ -38,7 +39,7 @@ def template_for(kind: str, naming: Naming, dialect: str, catalog: Catalog) -> s
     found: Counter[str] = Counter()
     for each in named:
         found.update(set(_generalised(kind, each)))
-    if len(named) < len(every):  # those without a name get one, which no other table may have
+    if len(named) < len(every) and (kind, dialect) not in _TABLE_S:  # a name is made, which no other table may have
         found = Counter({template: times for template, times in found.items() if "{table}" in template})
     candidates = ["", *(template for template, times in found.most_common(_CANDIDATES) if times > 1)]
 

@@ -88,6 +88,7 @@ class Written(NamedTuple):
 
 
 _WIDEST = 140  # of a line with its doc behind it
+_SHORT = 80  # of a declaration on one line
 
 
 @dataclass(slots=True)
@@ -103,25 +104,32 @@ class _Writer:
         if len(docs) == 1 and not opening and "\n" not in text and len(text) + len(docs[0]) < _WIDEST and indent:
             behind, docs = f"  /// {docs[0].strip()}", []
         self.lines += [f"{indent}/// {doc}".rstrip() for doc in docs]
-        column = len(indent)
-        for piece in row.pieces:
-            for number, line in enumerate(piece.text.split("\n")):
-                start = column if number == 0 else 0
-                column = start + len(line)
-                here = len(self.lines) + number
-                self.spots.setdefault(here, []).append(Spot(start, column, block, row, piece))
-            column += 1
+        self.put(block, row, len(self.lines), len(indent))
         self.lines += (text + behind).split("\n")
+
+    def put(self, block: Block, row: Row, line: int, column: int) -> None:
+        """Remember where the pieces of a row stand that begins there."""
+        for piece in row.pieces:
+            for number, text in enumerate(piece.text.split("\n")):
+                start = column if number == 0 else 0
+                column = start + len(text)
+                self.spots.setdefault(line + number, []).append(Spot(start, column, block, row, piece))
+            column += 1
 
     def block(self, block: Block) -> None:
         head = block.head
-        is_one_line = block.rows is None and not (head.doc or block.comments or "\n" in head.text)
+        alone = _alone(block)
+        is_one_line = (block.rows is None or alone) and not (head.doc or block.comments or "\n" in head.text)
         keyword = head.text.partition(" ")[0] if is_one_line else ""
         if keyword and keyword == self.keyword:
             self.lines.pop()  # such lines of one kind stand together
         self.keyword = keyword
         self.lines += [f"// {comment}" for comment in block.comments]
-        self.rows(block, head, block.rows, "")
+        if alone is not None:
+            self.row(block, head, "", f" {{ {alone.text} }}")
+            self.put(block, alone, len(self.lines) - 1, len(f"{head.text} {{ "))
+        else:
+            self.rows(block, head, block.rows, "")
         self.lines.append("")
 
     def rows(self, block: Block, row: Row, inner: list[Row] | None, indent: str) -> None:
@@ -131,6 +139,15 @@ class _Writer:
             self.rows(block, each, each.block, indent + "  ")
         if inner is not None:
             self.lines.append(f"{indent}}}")
+
+
+def _alone(block: Block) -> Row | None:
+    """The only line of a block, if it can stand on the line of the head."""
+    if block.rows is None or len(block.rows) != 1:
+        return None
+    row = block.rows[0]
+    short = "\n" not in row.text and len(block.head.text) + len(row.text) < _SHORT
+    return row if short and row.block is None and not row.doc and not block.head.text.startswith("model ") else None
 
 
 def write(blocks: Iterable[Block]) -> Written:

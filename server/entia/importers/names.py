@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import PurePath
 
 from entia.model.naming import BOUNDARY
 
@@ -38,6 +39,22 @@ def entity_name(text: str) -> str:
     if text.isidentifier() and text[:1].isupper() and "_" not in text and not text.isupper():
         return text
     return _identifier("".join(word[:1].upper() + word[1:] for word in words_of(text)))
+
+
+# Words in the names of files that say what they are, not of what.
+_KINDS = re.compile(
+    r"schemas?|ddl|sql|databases?|db|dump|structure|create|init(?:ial)?|tables?|models?|scripts?|src|main|docs?|only|up|"
+    r"prisma|dbml|migrations?|postgres(?:ql)?|psql|pg|mysql|innodb|mariadb|sqlite3?|sqlserver|mssql|oracle|v?\d+",
+    re.IGNORECASE,
+)
+
+
+def stem_name(path: str) -> str:
+    """What a file is about: `shop/db/schema.prisma` → `shop`, `postgres-sakila-schema.sql` → `sakila`."""
+    place = PurePath(path)
+    stems = [place.name.split(".")[0], *(folder.name for folder in place.parents)]
+    told = ([part for part in re.split(r"[\W_]+", stem) if part and not _KINDS.fullmatch(part)] for stem in stems)
+    return next(("_".join(parts) for parts in told if parts), stems[0])
 
 
 def attribute_name(text: str) -> str:
