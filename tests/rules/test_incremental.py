@@ -200,6 +200,17 @@ PARTS = {
         "entity s.A { id: int pk }\nentity B { id: int pk; a -> A }",
         "entity s.A { id: int pk; on erasure delete }\nentity B { id: int pk; a -> A }",
     ),
+    "the erasure of a junction's other end": (
+        "entity A { id: int pk; bs <-> B via J(a, b) }\nentity B { id: int pk }\nentity C { id: int pk; j -> J }",
+        "entity A { id: int pk; bs <-> B via J(a, b) }\nentity B { id: int pk; on erasure delete }\n"
+        "entity C { id: int pk; j -> J }",
+    ),
+    "the other end of a junction": (
+        "entity A { id: int pk; bs <-> B via J(a, b) }\nentity B { id: int pk }\n"
+        "entity D { id: int pk; on erasure delete }\nentity C { id: int pk; j -> J }",
+        "entity A { id: int pk; bs <-> D via J(a, b) }\nentity B { id: int pk }\n"
+        "entity D { id: int pk; on erasure delete }\nentity C { id: int pk; j -> J }",
+    ),
     "a second entity of the name": (
         "entity B { id: int pk; a -> A inverse bs }\nentity A { id: int pk; bs: int }",
         "entity A { id: int pk }\nentity B { id: int pk; a -> A inverse bs }\nentity A { id: int pk; bs: int }",

@@ -47,6 +47,19 @@ def test_there_are_enough_rules_and_fixes() -> None:
     assert len(titles) >= 25, "kinds of fixes"
 
 
+@pytest.mark.parametrize(
+    ("owner", "other", "said"),
+    [("on erasure delete", "", True), ("", "on erasure delete", True), ("", "on erasure anonymize n", False)],
+)
+def test_rows_of_a_junction_are_erased_with_those_of_either_end(owner: str, other: str, said: bool) -> None:
+    text = (
+        f"entity A {{ id: int pk; bs <-> B via J(a, b); {owner} }}\nentity B {{ id: int pk; n: text; {other} }}\n"
+        "entity C { id: int pk; j -> J }"
+    )
+    found = [each.message for each in check(text).diagnostics if each.rule == "erasure-blocked"]
+    assert found == (["no `J` can be erased to which a `C` refers"] if said else [])
+
+
 def test_the_table_is_in_order() -> None:
     names = [rule.name for rule in ALL]
     assert len(set(names)) == len(names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from entia.dialects import DIALECTS
+from entia.model.design import Erasure
 from entia.model.draft import Node, spellings
 from entia.model.outline import outline_of
 from entia.model.resolved import Resolved
@@ -47,10 +48,17 @@ class Tracked:
             self.premature = True
         return node.resolved if node else None
 
-    def erasing(self, name: str) -> Resolved | None:
+    def erasing(self, name: str) -> tuple[Chunk, tuple[Erasure, ...]] | None:
         self.watched.add(erasure_of(name))
-        resolved = self._resolved(name)
-        return resolved if resolved is not None and erases(resolved) else None
+        entry, resolved = self.snapshot.entry(name), self._resolved(name)
+        if entry is None or resolved is None:
+            return None
+        table = next((each for each in resolved.tables if each.name == entry.name), None)
+        if table is None or table.design.erasures or not table.junction_of:
+            return (resolved.chunk, table.design.erasures) if table is not None and table.design.erasures else None
+        self.watched.add(name)  # which ends it has
+        ends = [found for key in table.foreign_keys if (found := self.erasing(key.target)) is not None]
+        return next((found for found in ends if any(is_of_rows(line) for line in found[1])), None)
 
     def member(self, owner: str, name: str) -> tuple[Chunk, Member] | None:
         self.watched.add(member_of(owner, name))
@@ -90,9 +98,14 @@ def parts_of(node: Node) -> Iterator[str]:
                 yield member_of(name, member.name)
 
 
+def is_of_rows(line: Erasure) -> bool:
+    """Whether a line erases whole rows."""
+    return line.action == "delete" and not line.columns
+
+
 def erases(resolved: Resolved) -> bool:
     """Whether rows of an entity are erased."""
-    return bool(resolved.tables and resolved.tables[0].design.erasures)
+    return any(table.design.erasures for table in resolved.tables)
 
 
 def erasure_of(name: str) -> str:

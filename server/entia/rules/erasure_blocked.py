@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Label, Place, Severity
 from entia.model.schema import ForeignKey, Table
+from entia.rules._surroundings import is_of_rows
 from entia.rules.rule import Rule, Subject
 
 
@@ -16,21 +17,16 @@ def _check(subject: Subject, element: tuple[Table, ForeignKey]) -> Iterator[Diag
     columns = [table.column(name) for name in key.columns]
     if key.target == table.name or not columns or any(column is None or not column.required for column in columns):
         return
-    target = subject.model.erasing(key.target)
-    lines = target.tables[0].design.erasures if target is not None else ()
-    line = next((each for each in lines if each.action == "delete" and not each.columns), None)
-    if (
-        target is None
-        or line is None
-        or any(each.action == "delete" and not each.columns for each in table.design.erasures)
-    ):
+    found = subject.model.erasing(key.target)
+    line = next(filter(is_of_rows, found[1]), None) if found is not None else None
+    if found is None or line is None or any(map(is_of_rows, table.design.erasures)):
         return
     yield RULE.at(
         subject,
         key.target_span,
         f"no `{key.target}` can be erased to which a `{table.name}` refers",
         help=f"write `on delete cascade` here, `on erasure delete` in `{table.name}`, or `{key.target}?`",
-        labels=(Label(Place(target.chunk, line.span), "erased by this line"),),
+        labels=(Label(Place(found[0], line.span), "erased by this line"),),
     )
 
 

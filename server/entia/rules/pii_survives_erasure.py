@@ -17,9 +17,9 @@ def _check(subject: Subject, element: tuple[Table, ForeignKey]) -> Iterator[Diag
     personal = dict(attributes_of(table, is_personal))
     if not personal or key.target == table.name:
         return
-    target = subject.model.erasing(key.target)
-    erasures = [each for each in target.tables[0].design.erasures if each.action != "keep"] if target else []
-    if target is None or not erasures:
+    found = subject.model.erasing(key.target)
+    erasures = [each for each in found[1] if each.action != "keep"] if found is not None else []
+    if found is None or not erasures:
         return
     if key.on_delete == "cascade" and any(each.action == "delete" for each in erasures):
         return
@@ -35,7 +35,7 @@ def _check(subject: Subject, element: tuple[Table, ForeignKey]) -> Iterator[Diag
             key.target_span,
             f"when a `{key.target}` is erased, {listed(left)} of its `{table.name}` {stays}",
             help=f"write `on erasure anonymize {', '.join(left)}` or `on erasure delete` in `{table.name}`",
-            labels=(Label(Place(target.chunk, erasures[0].span), "erased by this line"),),
+            labels=(Label(Place(found[0], erasures[0].span), "erased by this line"),),
         )
 
 

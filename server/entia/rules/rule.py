@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from entia.diagnostics import Diagnostic, Edit, Fix, Label, Place, Severity
+from entia.model.design import Erasure
 from entia.model.resolved import Resolved
 from entia.model.schema import Header
 from entia.model.views import Seen
@@ -36,8 +37,9 @@ class Surroundings(Protocol):
         """That declaration, resolved. Whoever asks is checked again at each change of it: of what many declarations
         refer to, ask for a part."""
 
-    def erasing(self, name: str) -> Resolved | None:
-        """That declaration, resolved, where its rows are erased (`on erasure`)."""
+    def erasing(self, name: str) -> tuple[Chunk, tuple[Erasure, ...]] | None:
+        """How rows of the entity with this name are erased (`on erasure`), and where that stands; None where they
+        are not. Those of a junction go with the rows of an end."""
 
     def member(self, owner: str, name: str) -> tuple[Chunk, Member] | None:
         """The owner's own line of that name, with the chunk that its spans count from."""
