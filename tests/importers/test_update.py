@@ -180,6 +180,22 @@ def test_labels_come_and_go_where_they_stand() -> None:
     assert _update(mine, source).startswith("enum Mood {\n  great\n  good  // best\n  awful\n}\n")
 
 
+@pytest.mark.parametrize(
+    ("template", "lines"),
+    [
+        ('index "idx_{table}"', '  index "by_two" (a, id)\n  index "by_three" (id, a)\n'),
+        ('index "by_{columns}"', '  index "by_two" (a, id)\n  index three (id, a)\n'),
+    ],
+)
+def test_a_name_that_the_model_derives_otherwise_than_the_import_is_written(template: str, lines: str) -> None:
+    mine = HEAD.replace("snake_case", f"snake_case, {template}") + "entity Post {\n  id: int pk\n  a: int\n"
+    source = HEAD.replace("snake_case", 'snake_case, index "by_{columns}"') + "entity Post {\n  id: int pk\n  a: int\n"
+    made = updated(
+        {"shop.entia": mine + "  index one (a, id)\n}\n"}, source + "  index two (a, id)\n  index three (id, a)\n}\n"
+    )
+    assert made.files["shop.entia"] == f"{mine}{lines}}}\n"
+
+
 def test_what_only_the_model_has_stays() -> None:
     mine = MINE + '\nview Big as (select id from Order where total > 100)\ntodo "Load"\n'
     made = _made(mine, SOURCE)

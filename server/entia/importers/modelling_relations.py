@@ -223,8 +223,18 @@ class Relations:
 
 
 def usual_actions(catalog: Catalog, dialect: str) -> tuple[str, str]:
-    """The actions (on delete, on update) that most foreign keys have, where saying it once is shorter."""
-    keys = [key for table in catalog.tables.values() for key in table.foreign_keys]
+    """The actions (on delete, on update) that most foreign keys have, where saying it once is shorter. Those of tables
+    with the same columns, such as parts that inherit, count once: a mixin says them."""
+    keys = {
+        (
+            frozenset((each.name, each.type) for each in table.columns.values()),
+            key.columns,
+            key.on_delete,
+            key.on_update,
+        ): key
+        for table in catalog.tables.values()
+        for key in table.foreign_keys
+    }.values()
     found = []
     for event, said in (("delete", [key.on_delete for key in keys]), ("update", [key.on_update for key in keys])):
         actions = [action_of(action, dialect) for action in said]

@@ -119,7 +119,7 @@ class _Writer:
     def block(self, block: Block) -> None:
         head = block.head
         alone = _alone(block)
-        is_one_line = (block.rows is None or alone) and not (head.doc or block.comments or "\n" in head.text)
+        is_one_line = (not block.rows or alone) and not (head.doc or block.comments or "\n" in head.text)
         keyword = head.text.partition(" ")[0] if is_one_line else ""
         if keyword and keyword == self.keyword:
             self.lines.pop()  # such lines of one kind stand together
@@ -134,10 +134,10 @@ class _Writer:
 
     def rows(self, block: Block, row: Row, inner: list[Row] | None, indent: str) -> None:
         """A row, and the block that it may have."""
-        self.row(block, row, indent, "" if inner is None else " {")
+        self.row(block, row, indent, "" if inner is None else " {" if inner else " {}")
         for each in inner or ():
             self.rows(block, each, each.block, indent + "  ")
-        if inner is not None:
+        if inner:
             self.lines.append(f"{indent}}}")
 
 

@@ -34,6 +34,7 @@ from entia.syntax.tree import (
 from entia.syntax.writing import print_line, quote
 from entia.text import Span
 
+_TEMPLATES = ("pk", "unique", "check", "index", "fk")  # of names, by kind of element
 _NOWHERE = Span(0, 0)
 _CONSTRAINTS = ("pk", "unique", "index", "check", "exclude", "cluster", "partition", "native")
 
@@ -334,16 +335,26 @@ class TableUpdate:
         return f"{word} {quote(value.name)}" if value.explicit else word
 
     def _given(self, value: Any) -> str:
-        """The name that the import writes on its line, "" for none."""
-        if getattr(value, "explicit", False):
+        """The name that a line of the model needs where the import writes one, "" for none: its word where both derive
+        names alike."""
+        word = self._word(value)
+        if getattr(value, "explicit", False) or (word and not self._is_named_alike()):
             return quote(value.name)
+        return word
+
+    def _is_named_alike(self) -> bool:
+        ours, theirs = (each.schema.header.naming for each in (self.round.ours, self.round.theirs))
+        return all(getattr(ours, each) == getattr(theirs, each) for each in ("case", *_TEMPLATES))
+
+    def _word(self, value: Any) -> str:
+        """The word on the import's line of which the name is derived, "" for none."""
         member = self.their_block.member_at(value.span)
         name = getattr(member.tail, "name", None) if member is not None else None
         if member is not None and isinstance(value, CheckConstraint) and value.column:
             for clause in getattr(member.tail, "clauses", ()):
                 if isinstance(clause, Check) and clause.span.shifted(member.at) == value.span:
                     name = clause.name
-        return name.text if isinstance(name, Name) else ""
+        return name.text if isinstance(name, Name) and not name.quoted else ""
 
     def _gone(self) -> None:
         for element in self.found.gone:
@@ -443,11 +454,16 @@ class TableUpdate:
             member = self.block.member_at(mine.value.span)
             if member is None:
                 continue
-            if self._is_bare(member, mine):
+            if self._is_bare(member, mine) and not self._is_named(theirs):
                 why = f"the source calls it `{theirs.name}`; the model's own name stays"
                 self.round.note("kept", f"{self.entity}.{mine.name}", why)
                 continue
             self._rename(member, mine, theirs.name)
+
+    def _is_named(self, theirs: Element) -> bool:
+        """Whether the source itself says the name: the import writes it, or derives it in a way of the source's."""
+        templates = self.round.theirs.schema.header.naming
+        return bool(self._given(theirs.value) or getattr(templates, theirs.kind, ""))
 
     def _is_bare(self, member: Member, element: Element) -> bool:
         """Whether the model gives it a name of its own, from which the database's is derived."""
