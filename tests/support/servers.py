@@ -50,7 +50,8 @@ def prepare(command: Sequence[str | Path], folder: Path) -> None:
 
 
 def _environment(folder: Path) -> Mapping[str, str]:
-    return {**os.environ, "HOME": str(folder), "TMPDIR": str(folder), "LC_ALL": "C.UTF-8"}
+    """The clock is UTC whatever that of the test that starts the server: other tests use the server, too."""
+    return {**os.environ, "HOME": str(folder), "TMPDIR": str(folder), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
 @contextmanager
