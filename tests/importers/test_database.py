@@ -64,6 +64,12 @@ def compared(facts: set[Fact]) -> set[Fact]:
     return {fact for fact in facts if fact[0] not in ("view", UNREADABLE)}
 
 
+def without_keys_of_its_own(facts: set[Fact]) -> set[Fact]:
+    """Without the indexes that MySQL itself gives foreign keys, by their names."""
+    foreign = {fact[1:3] for fact in facts if fact[0] == "fk"}
+    return {fact for fact in facts if not (fact[0] == "index" and fact[1:3] in foreign)}
+
+
 @pytest.mark.engines
 @pytest.mark.parametrize("name", ["postgres", "postgres18"])
 def test_a_random_model_is_what_is_read_of_postgres(start_engine: StartEngine, name: str) -> None:
@@ -106,7 +112,7 @@ def test_a_random_model_is_what_is_read_of_mariadb(start_engine: StartEngine) ->
     for seed in range(_MODELS):
         with start_engine("mariadb").database() as database:
             load(database, seed, "mariadb")
-            facts = facts_of(database, "mariadb")
+            facts = without_keys_of_its_own(facts_of(database, "mariadb"))
             found = live(database.url).catalog
             assert_alike(compared(catalog_facts(found)), compared(facts), seed)
             assert {view for _, view in found.views} == {fact[1] for fact in facts if fact[0] == "view"}

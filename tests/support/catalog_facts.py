@@ -86,7 +86,8 @@ def _mariadb(catalog: Catalog) -> Iterator[Fact]:
             yield "comment", table.name, "", table.comment
         usual = table.options.get("collate", "")
         for column in table.columns.values():
-            yield "column", table.name, column.name, column.type.lower() if "(" not in column.type else column.type
+            type_ = "longtext" if column.type == "json" else column.type  # which is MariaDB's
+            yield "column", table.name, column.name, type_.lower() if "(" not in type_ else type_
             yield "required", table.name, column.name, column.required
             yield "default", table.name, column.name, bool(column.default) and column.default != "NULL"
             if column.identity is not None:
@@ -101,9 +102,9 @@ def _mariadb(catalog: Catalog) -> Iterator[Fact]:
         if table.primary_key is not None:
             yield "key", table.name, "", table.primary_key.columns
         for key in table.uniques:
-            yield "index", table.name, key.name, True, tuple((column, False) for column in key.columns)
+            yield "index", table.name, key.name, True, tuple((column, False, 0) for column in key.columns)
         for index in table.indexes:
-            keys = tuple((key.column, key.descending) for key in index.keys)
+            keys = tuple((key.column, key.descending, key.length or 0) for key in index.keys)
             yield "index", table.name, index.name, index.unique, keys
         for check in table.checks:
             if check.name and not check.column:

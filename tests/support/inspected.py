@@ -31,14 +31,16 @@ def inspected(address: Address) -> set[Fact]:
                     found.add(("computed", table, column["name"]))
             key = see.get_pk_constraint(table)["constrained_columns"]
             found.update({("key", table, tuple(key))} if key else ())
+            taken = set()
             for foreign in see.get_foreign_keys(table):
+                taken.add(foreign["name"])
                 own, others = tuple(foreign["constrained_columns"]), tuple(foreign["referred_columns"])
                 found.add(("fk", table, foreign["name"], own, foreign["referred_table"], others))
-            uniques = {unique["name"] for unique in see.get_unique_constraints(table)}
+            taken |= {unique["name"] for unique in see.get_unique_constraints(table)}
             for unique in see.get_unique_constraints(table):
                 found.add(_unique(address.kind.dialect, table, unique["name"], tuple(unique["column_names"])))
             for index in see.get_indexes(table):
-                if index["name"] not in uniques:
+                if index["name"] not in taken:  # MySQL gives a foreign key without one an index of its name
                     found.add(("index", table, index["name"], bool(index["unique"])))
         found.update(("view", view) for view in see.get_view_names())
         if postgres:
