@@ -388,6 +388,27 @@ def test_relationships_that_a_mixin_says_count_once_for_the_usual_actions() -> N
     assert "\nentity part_2 with PartColumns {}\nentity part_3 with PartColumns {}\n" in text
 
 
+def test_partitions_lie_in_the_schema_that_the_source_says() -> None:
+    source = """
+create schema a; create schema b;
+create table a.orders (d date not null) partition by range (d);
+create table b.orders_0 partition of a.orders for values from (minvalue) to ('2025-01-01');
+create table a.orders_1 partition of a.orders default;
+create table a.logs (d date not null) partition by list (d);
+create table a.logs_x partition of a.logs for values in ('2025-01-01');
+"""
+    text = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options("postgres")).text
+    assert "create table b.orders_0 partition of a.orders for values from (minvalue) to ('2025-01-01')" in text
+    assert "create table a.orders_1 partition of a.orders default" in text
+    assert "  partition by list (d) {\n    x ('2025-01-01')\n  }" in text
+
+
+def test_oracle_says_of_a_length_what_it_counts() -> None:
+    source = "create table t (a varchar2(10 char) not null, b varchar2(5 byte), c nvarchar2(20));"
+    text = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options("oracle")).text
+    assert "  a: string(10)\n  b: string(5)?\n  c: string(20)?\n" in text
+
+
 def test_what_only_a_partition_has_is_kept() -> None:
     script = """
 create table events (id int not null, at date not null) partition by range (at);

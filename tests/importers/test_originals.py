@@ -74,12 +74,6 @@ _ONE_WORD = "a type is one word: another of the same affinity stands for it, and
 DIFFERENCES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("sakila", "sqlite"): (("BLOB SUB_TYPE TEXT|'description', 'TEXT'", _ONE_WORD),),
     ("temporal", "sqlite"): (("'buffered_events', 4, 'id', '", _ONE_WORD),),
-    ("harbor", "postgres"): (
-        (
-            "cve_(?:white|allow)list_(?:pkey|project)|replication_target_pkey|registry_pkey",
-            "PostgreSQL named them before a rename",
-        ),
-    ),
     ("temporal", "mariadb"): (
         ("'nexus_endpoints_partition_status', [01], .*(?:DEFAULT 0|CHECK)", "a column's own check is the table's"),
     ),

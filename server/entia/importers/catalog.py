@@ -154,7 +154,8 @@ class ForeignKey:
 
 
 class Part(NamedTuple):
-    """A partition: `kind` "range" (from `low`, included, to `high`, not), "list" (`values`), "hash" or "default"."""
+    """A partition: `kind` "range" (from `low`, included, to `high`, not), "list" (`values`), "hash" or "default".
+    `schema` is "" for that of its table."""
 
     name: str
     kind: str
@@ -162,6 +163,7 @@ class Part(NamedTuple):
     high: str = ""
     values: str = ""  # SQL, between commas
     lines: Lines = NOWHERE
+    schema: str = ""
 
 
 @dataclass(slots=True)

@@ -35,7 +35,9 @@ def read_partitions(reading: Reading) -> None:
         parent = reading.partitions.get(oid)
         if parent in keys:
             children.setdefault(parent, []).append(oid)
-            keys[parent].parts.append(_part(reading.names[oid][1], bound))
+            schema, name = reading.names[oid]
+            part = _part(name, bound)._replace(schema=schema if schema != reading.names[parent][0] else "")
+            keys[parent].parts.append(part)
     for oid, table in reading.tables.items():
         if oid in keys:
             _settle(keys[oid], table)

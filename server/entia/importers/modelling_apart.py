@@ -20,11 +20,11 @@ def statements_of(sql: Statements, table: Table) -> Iterator[str]:
         for part in level.parts:
             under = f" {_by(level.sub)}" if level.sub is not None else ""
             of = sql.table(table.schema, table.name)
-            yield f"create table {sql.table(table.schema, part.name)} partition of {of} {_bound(part)}{under};"
+            on = sql.table(part.schema or table.schema, part.name)
+            yield f"create table {on} partition of {of} {_bound(part)}{under};"
             for inner in level.sub.parts if level.sub is not None else ():
                 # the source has the parts of the first part; those of the others are called likewise
                 name = inner.name.replace(level.parts[0].name, part.name, 1)
-                on = sql.table(table.schema, part.name)
                 yield f"create table {sql.table(table.schema, name)} partition of {on} {_bound(inner)};"
     for index in table.indexes:
         yield sql.index(table, index)

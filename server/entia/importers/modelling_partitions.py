@@ -19,6 +19,7 @@ def can_say(table: Table, dialect: str) -> bool:
             level.method not in _METHODS
             or not level.columns
             or any(column not in table.columns for column in level.columns)
+            or any(part.schema for part in level.parts)
         ):
             return False
         if level.method == "hash":

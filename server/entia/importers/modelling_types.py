@@ -273,6 +273,7 @@ def _canonical(dialect: str, text: str) -> tuple[str, tuple[str, ...], bool]:
 # ---- types of the database's own -------------------------------------------------------------------------------------
 _WRITABLE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\((.*)\))?( unsigned)?", re.DOTALL | re.IGNORECASE)
 _ARGUMENT = re.compile(r"-?\d+(?:\.\d+)?|[^\W\d]\w*")
+_COUNTED = re.compile(r"(\(\s*\d+)\s+(?:char|byte)\s*\)", re.IGNORECASE)  # how Oracle counts a length
 _AFFINITIES = (("int", "INTEGER"), ("char", "TEXT"), ("clob", "TEXT"), ("text", "TEXT"), ("real", "REAL"),
                ("floa", "REAL"), ("doub", "REAL"))  # fmt: skip
 
@@ -323,7 +324,7 @@ def _arguments(text: str) -> str | None:
 @lru_cache(maxsize=4096)
 def _neutral(dialect: str, text: str) -> Written:
     """Our type of a database that is not written by this version, or of none."""
-    typed = read_type(re.sub(r"\(\s*max\s*\)", "", text, flags=re.IGNORECASE))
+    typed = read_type(re.sub(r"\(\s*max\s*\)", "", _COUNTED.sub(r"\1)", text), flags=re.IGNORECASE))
     finer = re.fullmatch(r"((?:date)?time(?:stamp)?)\((?:[7-9]|\d\d+)\)", typed.type)
     if finer is not None:
         return Written(f"{finer[1]}(6)", finer[1], f"`{text}` is finer than Entia counts: a millionth of a second")

@@ -115,7 +115,9 @@ def gather(assembly: Assembly, trace: Trace) -> None:
         table, partition = tables.get(parent), tables.get(child)
         if table is None or partition is None or table.partitioning is None:
             continue
-        table.partitioning.parts.append(_part(shown(child), text, lines, assembly.lexicon))
+        schema = child[0] if child[0] != parent[0] else ""
+        part = _part(child[1], text, lines, assembly.lexicon)._replace(schema=schema)
+        table.partitioning.parts.append(part)
         table.partitioning.sub = table.partitioning.sub or partition.partitioning
         for name, column in partition.columns.items():
             given = table.columns.get(name)
