@@ -349,12 +349,8 @@ class TableUpdate:
     def _word(self, value: Any) -> str:
         """The word on the import's line of which the name is derived, "" for none."""
         member = self.their_block.member_at(value.span)
-        name = getattr(member.tail, "name", None) if member is not None else None
-        if member is not None and isinstance(value, CheckConstraint) and value.column:
-            for clause in getattr(member.tail, "clauses", ()):
-                if isinstance(clause, Check) and clause.span.shifted(member.at) == value.span:
-                    name = clause.name
-        return name.text if isinstance(name, Name) and not name.quoted else ""
+        name = _name_on(member, value.span) if member is not None else None
+        return name.text if name is not None and not name.quoted else ""
 
     def _gone(self) -> None:
         for element in self.found.gone:
@@ -434,10 +430,12 @@ class TableUpdate:
 
     def _foreign_key(self, key: ForeignKey) -> None:
         """A foreign key over columns that are there: where one was only not enforced, it is again."""
-        by_name = {column.name: column.db_name for column in self.theirs.table.columns}
-        wanted = tuple(by_name[name] for name in key.columns)
+        theirs, ours = (
+            {column.name: column.db_name for column in each.table.columns} for each in (self.theirs, self.mine)
+        )
+        wanted = tuple(theirs[name] for name in key.columns)
         for mine in self.mine.table.foreign_keys:
-            own = tuple(self.mine.table.column(name).db_name for name in mine.columns)  # type: ignore[union-attr]
+            own = tuple(ours[name] for name in mine.columns)
             same = (own, mine.target_db, mine.target_db_columns) == (wanted, key.target_db, key.target_db_columns)
             member = self.block.member_at(mine.span)
             if same and not mine.enforced and member is not None and id(member) not in self.removed:
@@ -467,12 +465,8 @@ class TableUpdate:
 
     def _is_bare(self, member: Member, element: Element) -> bool:
         """Whether the model gives it a name of its own, from which the database's is derived."""
-        name = getattr(member.tail, "name", None)
-        if isinstance(member.tail, AttributeTail | RelationshipTail):
-            span = element.value.span
-            found = [each for each in member.tail.clauses if each.span.shifted(member.at) == span]
-            name = found[0].name if found and isinstance(found[0], Check) else None
-        return isinstance(name, Name) and not name.quoted
+        name = _name_on(member, element.value.span)
+        return name is not None and not name.quoted
 
     def _rename(self, member: Member, element: Element, name: str) -> None:
         tail = self.tail(member)
@@ -532,3 +526,12 @@ class TableUpdate:
                     self.remove(member)
             if theirs.cluster:
                 self.add(f"cluster by {self.spelling.listed(theirs.cluster)}", "cluster")
+
+
+def _name_on(member: Member, span: Span) -> Name | None:
+    """The name that a line gives what stands there: the line's own, or that of a check on an attribute's line."""
+    for clause in getattr(member.tail, "clauses", ()):
+        if isinstance(clause, Check) and clause.span.shifted(member.at) == span:
+            return clause.name
+    name = getattr(member.tail, "name", None)
+    return name if isinstance(name, Name) else None
