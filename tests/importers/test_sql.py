@@ -326,3 +326,31 @@ def test_notes_of_entias_own_ddl_are_no_docs() -> None:
     assert [table.comment for table in found.tables.values()] == ["Who buys", ""]
     others = catalog(script.partition("\n")[2], "sqlite")
     assert others.tables["", "u"].comment == "note: SQLite has no comments"
+
+
+def test_create_of_nothing_that_there_is_costs_the_statement_and_says_what_is_meant() -> None:
+    (lost,) = [
+        each for each in passages("CREATE TABEL a (id int);\nCREATE TABLE b (id int);") if each.fate is Fate.UNPLACED
+    ]
+    assert lost.lines == (0, 1)
+    assert lost.why == "this statement cannot be read: `TABEL` is nothing that CREATE makes: is `TABLE` meant?"
+
+
+def test_types_and_values_of_old_sql_server_scripts_have_their_names() -> None:
+    text = (
+        "EXEC sp_addtype tid, 'varchar(6)', 'NOT NULL'\nGO\n"
+        "EXEC sp_addtype @typename = 'code', @phystype = 'char(2)'\nGO\n"
+        "CREATE DEFAULT [dbo].[zero] AS 0\nGO\nCREATE PARTITION SCHEME ps AS PARTITION pf ALL TO ([PRIMARY])\nGO\n"
+        "CREATE TABLE t (id tid, c code)\nGO\n"
+        "EXEC sp_bindefault 'zero', 't.c'\nGO\n"
+    )
+    found = catalog(text, "sqlserver")
+    assert [(each.name, each.type, each.required) for each in found.domains.values()] == [
+        ("tid", "varchar(6)", True),
+        ("code", "char(2)", False),
+    ]
+    assert [(each.kind, each.name, each.text) for each in found.codes] == [
+        ("default", "zero", "CREATE DEFAULT [dbo].[zero] AS 0"),
+        ("partition scheme", "ps", "CREATE PARTITION SCHEME ps AS PARTITION pf ALL TO ([PRIMARY])"),
+    ]
+    assert [each.lines for each in passages(text, "sqlserver") if each.fate is Fate.UNPLACED] == [(10, 12)]

@@ -16,6 +16,7 @@ from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_indexes import create_index
 from entia.importers.sql_lexicons import Lexicon
 from entia.importers.sql_objects import (
+    added_type,
     create_code,
     create_domain,
     create_extension,
@@ -27,6 +28,7 @@ from entia.importers.sql_objects import (
 from entia.importers.sql_remarks import comment_on, extended_property
 from entia.importers.sql_statements import Statement
 from entia.importers.sql_tables import create_table
+from entia.text import nearest
 
 
 class Described(Protocol):
@@ -98,6 +100,18 @@ _MODIFIERS = frozenset(
     "HASH CACHED MEMORY IMMUTABLE BLOCKCHAIN SHARDED DUPLICATED LIVE STREAMING VOLATILE DISTRIBUTED ICEBERG "
     "SNAPSHOT".split()
 )
+# What else CREATE makes, by its first word, in all dialects: a model keeps the statement as it is.
+_KEPT = frozenset(
+    "FUNCTION PROCEDURE PROC TRIGGER EVENT POLICY RULE AGGREGATE OPERATOR CAST COLLATION TEXT STATISTICS PUBLICATION "
+    "SUBSCRIPTION CONVERSION TRANSFORM ACCESS PACKAGE SYNONYM CONTEXT DIRECTORY LIBRARY JAVA DIMENSION CLUSTER OUTLINE "
+    "INDEXTYPE FLASHBACK AUDIT INMEMORY ZONEMAP ATTRIBUTE ANALYTIC HIERARCHY PROPERTY ASSEMBLY PARTITION DEFAULT "
+    "SECURITY QUEUE SERVICE CONTRACT MESSAGE ROUTE BROKER REMOTE SELECTIVE SEARCH APPLICATION EVENTS STAGE PIPE TASK "
+    "TAG STREAM FILE SESSION PASSWORD MASKING NETWORK ALERT API CONNECTION FAILOVER MANAGED NOTIFICATION REPLICATION "
+    "STORAGE AGGREGATION PROJECTION IMAGE GIT MODEL NOTEBOOK STREAMLIT SECRET COMPUTE CORTEX DATASET AUTHENTICATION "
+    "PACKAGES MACRO DICTIONARY QUOTA SETTINGS NAMED ASSIGNMENT CAPACITY RESERVATION DATASHARE VIEW SNAPSHOT ROW "
+    "EDITION MINING MLE LOCKDOWN SEMANTIC CHANGEFEED SCHEDULE LOADABLE ANALYZER SPATIAL".split()
+)
+_MADE = frozenset({"TABLE", "INDEX", "VIEW", "SEQUENCE", "TYPE", "DOMAIN", "SCHEMA", "EXTENSION", "LANGUAGE"})
 
 
 def kind_of(text: str, statement: Statement, lexicon: Lexicon) -> Aside | None:
@@ -148,6 +162,8 @@ def _create(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
     modifiers: set[str] = set()
     defined = False
     while not cursor.done():
+        if cursor.word() == "DEFAULT" and assembly.lexicon.batches:
+            break  # a value with a name, not a word before what is made
         if word := cursor.take_one(_MODIFIERS):
             modifiers.add(word)
         elif cursor.word() in ("DEFINER", "ALGORITHM", "SECURITY") or cursor.sees("SQL", "SECURITY"):
@@ -191,6 +207,10 @@ def _create(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
         return Done(create_code(cursor, assembly, lines, "XML", 0))
     if word == "USER" and cursor.word() == "MAPPING":
         return _SERVER
+    if word not in _KEPT:
+        meant = nearest(word, (*_MADE, *_KEPT))
+        hint = f": is `{meant}` meant?" if meant else ""
+        raise UnreadableError(f"`{word}` is nothing that CREATE makes{hint}")
     return Done(create_code(cursor, assembly, lines, word, 0))
 
 
@@ -277,6 +297,10 @@ def _execute(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
     name = cursor.path()[-1].lower()
     if name == "sp_addextendedproperty":
         return Done(extended_property(cursor, assembly, lines))
+    if name == "sp_addtype":
+        return Done(added_type(cursor, assembly, lines))
+    if name in ("sp_bindefault", "sp_bindrule"):
+        raise UnreadableError(f"what `{name}` binds is not read: write it as a constraint of the column")
     if name == "sp_rename":
         return Done(sp_rename(cursor, assembly))
     return _UPKEEP._replace(why=f"what `{name}` does is not read")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from entia.importers.catalog import Name
 from entia.importers.sources import Lines
@@ -248,6 +248,28 @@ def joined(cursor: Cursor, start: int, end: int | None = None) -> str:
         out.append(token.text)
         behind = token.end
     return "".join(out)
+
+
+def arguments_of(cursor: Cursor, order: Sequence[str]) -> dict[str, str]:
+    """The values of the arguments that are left, by name: T-SQL gives them in their order, or as `@name = value`."""
+    named: dict[str, str] = {}
+    for number, item in enumerate(cursor.part(cursor.at, cursor.end).items()):
+        token = item.token()
+        key = order[number] if number < len(order) else ""
+        if token is not None and token.text.startswith("@") and item.word(1) == "=":
+            key = token.text[1:].lower()
+            item.at += 2
+        token = item.token()
+        if token is None:
+            continue
+        if is_string(token):
+            named[key] = item.string()
+        elif token.word == "NULL":
+            named[key] = ""
+        else:
+            named[key] = item.name() if is_name(token) else item.rest()
+    cursor.at = cursor.end
+    return named
 
 
 def is_name(token: Token) -> bool:

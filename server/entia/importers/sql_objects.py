@@ -20,7 +20,7 @@ from entia.importers.catalog import (
 from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, move, shown
 from entia.importers.sql_columns import column, constraints, type_of
-from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
+from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError, arguments_of
 from entia.importers.sql_statements import Lineation
 
 _KINDS = {"PROC": "procedure"}
@@ -139,6 +139,18 @@ def create_type(cursor: Cursor, assembly: Assembly, lines: Lines, start: int) ->
     return code(cursor, assembly, lines, "type", name, start)
 
 
+def added_type(cursor: Cursor, assembly: Assembly, lines: Lines) -> str:
+    """Reads the arguments of SQL Server's sp_addtype: CREATE TYPE … FROM as it was written before."""
+    named = arguments_of(cursor, ("typename", "phystype", "nulltype", "owner"))
+    name, text = assembly.name((named.get("typename", ""),)), named.get("phystype", "")
+    if not name[1] or not text:
+        raise UnreadableError("the name and the type are expected")
+    of = type_of(Cursor(text, cursor.lexicon, cursor.place, 0, len(text)))
+    required = named.get("nulltype", "").upper() in ("NOT NULL", "NONULL")
+    assembly.catalog.domains[name] = Domain(name[0], name[1], of, lines, required=required)
+    return f"type `{shown(name)}`"
+
+
 def create_domain(cursor: Cursor, assembly: Assembly, lines: Lines) -> str:
     """Reads what stands behind CREATE DOMAIN."""
     name = assembly.name(cursor.path())
@@ -181,7 +193,7 @@ def create_code(cursor: Cursor, assembly: Assembly, lines: Lines, word: str, sta
     kind = _KINDS.get(word, word.lower())
     while cursor.word() in ("MAPPING", "SEARCH", "CONFIGURATION", "DICTIONARY", "BODY", "CLASS", "FAMILY", "TRIGGER"):
         kind += f" {cursor.next().word.lower()}"
-    if cursor.word() in ("SCHEMA", "COLLECTION"):
+    if cursor.word() in ("SCHEMA", "COLLECTION") or (kind == "partition" and cursor.word() in ("FUNCTION", "SCHEME")):
         kind += f" {cursor.next().word.lower()}"
         cursor.take("COLLECTION")
     cursor.take("IF", "NOT", "EXISTS")

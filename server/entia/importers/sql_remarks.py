@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from entia.importers.catalog import Code, Table
 from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, constraints_of, keys_of, shown
-from entia.importers.sql_cursor import Cursor, MissingError, is_name
+from entia.importers.sql_cursor import Cursor, MissingError, arguments_of
 from entia.importers.sql_tokens import Token
 
 _DECORATION = re.compile(r"[\s\-=*#_/~+.:]*")
@@ -172,29 +172,14 @@ def _comment_constraint(assembly: Assembly, name: str, owner: tuple[str, ...], t
     return False
 
 
-def _argument(item: Cursor) -> str:
-    token = item.token()
-    return item.name() if token is not None and is_name(token) else item.rest()
-
-
 _LEVELS = {"TABLE": "TABLE", "VIEW": "VIEW", "COLUMN": "COLUMN", "CONSTRAINT": "CONSTRAINT", "INDEX": "INDEX"}
 
 
 def extended_property(cursor: Cursor, assembly: Assembly, lines: Lines) -> str:
     """Reads the arguments of SQL Server's sp_addextendedproperty: descriptions are comments, others are kept as SQL."""
-    named: dict[str, str] = {}
-    order = ("name", "value", "level0type", "level0name", "level1type", "level1name", "level2type", "level2name")
-    for number, item in enumerate(cursor.part(cursor.at, cursor.end).items()):
-        token = item.token()
-        key = order[number] if number < len(order) else ""
-        if token is not None and token.text.startswith("@") and item.word(1) == "=":
-            key = token.text[1:].lower()
-            item.at += 2
-        token = item.token()
-        if token is None:
-            continue
-        named[key] = item.string() if token.kind == "string" else "" if token.word == "NULL" else _argument(item)
-    cursor.at = cursor.end
+    named = arguments_of(
+        cursor, ("name", "value", "level0type", "level0name", "level1type", "level1name", "level2type", "level2name")
+    )
     schema, first, second = named.get("level0name", ""), named.get("level1name", ""), named.get("level2name", "")
     text = named.get("value", "")
     kind = _LEVELS.get(
