@@ -89,6 +89,16 @@ def test_what_is_no_part_of_a_model_is_told_once_a_kind() -> None:
     assert "note: dump.sql:2 and 1 other place: rights: who may do what is no part of a model" in done.err
 
 
+def test_what_is_said_otherwise_is_told_once_a_reason() -> None:
+    Path("dump.sql").write_text("".join(f"create table t{n} (id serial primary key);\n" for n in range(10)))
+    done = entia("import", "dump.sql", "--dialect", "postgres")
+    (note,) = [line for line in done.err.splitlines() if line.startswith("note:")]
+    assert note == (
+        "note: dump.sql:1 and 9 other places: T0.id, T1.id, T2.id, T3.id, T4.id, T5.id, T6.id, T7.id "
+        "and 2 more (--report json names each): `serial` becomes `auto`: an identity counts it"
+    )
+
+
 def test_what_is_no_document() -> None:
     Path("library.txt").write_text(DOCUMENT)
     done = entia("import", "library.txt")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from entia.cli import console
 from entia.cli.check import write
@@ -22,7 +23,8 @@ from entia.importers.options import Options
 from entia.importers.report import Fate, Imported, Passage, counted
 from entia.importers.sources import Sources
 
-_SHOWN = (Fate.MAPPED, Fate.UNPLACED)
+K = TypeVar("K")
+_NAMED = 8  # subjects that one line of the report names
 
 
 class Report(StrEnum):
@@ -136,13 +138,10 @@ def write_model(path: Path, text: str) -> None:
 # ---- the report ------------------------------------------------------------------------------------------------------
 def print_report(source: Source, imported: Imported) -> None:
     screen = console.err()
-    for passage in imported.passages:
-        if passage.fate in _SHOWN:
-            kind = "note" if passage.fate is Fate.MAPPED else "warning"
-            what = f"{passage.what}: " if passage.what else "not placed: "
-            screen.print(console.labelled(kind, f"{_place(source.sources, passage)}: {what}{passage.why}"))
-    for line in _asides(source.sources, imported.of(Fate.ASIDE)):
+    for line in (*_mapped(source.sources, imported.of(Fate.MAPPED)), *_asides(source.sources, imported.of(Fate.ASIDE))):
         screen.print(console.labelled("note", line))
+    for passage in imported.of(Fate.UNPLACED):
+        screen.print(console.labelled("warning", f"{_place(source.sources, passage)}: not placed: {passage.why}"))
     for wrong in imported.errors:
         said = f"{_place(source.sources, wrong)}: {wrong.what}: {wrong.why}"
         screen.print(console.labelled("error", said))
@@ -162,14 +161,30 @@ def print_report(source: Source, imported: Imported) -> None:
     screen.print(f"{label}: {said}")
 
 
+def _mapped(sources: Sources, passages: Iterable[Passage]) -> Iterable[str]:
+    """What is said otherwise, a line for all that are for the same reason: a dump has the same type in each table."""
+    for why, found in _by(passages, lambda passage: passage.why).items():
+        subjects = list(dict.fromkeys(passage.what for passage in found))
+        more = f" and {len(subjects) - _NAMED} more (--report json names each)" if len(subjects) > _NAMED else ""
+        yield f"{_places(sources, found)}: {', '.join(subjects[:_NAMED])}{more}: {why}"
+
+
 def _asides(sources: Sources, passages: Iterable[Passage]) -> Iterable[str]:
     """What is no part of a model, a line for all of a kind: a dump has hundreds of them, and JSON names each."""
-    kinds: dict[tuple[str, str], list[Passage]] = {}
+    for (what, why), found in _by(passages, lambda passage: (passage.what.split(",")[0], passage.why)).items():
+        yield f"{_places(sources, found)}: {what}: {why}"
+
+
+def _by(passages: Iterable[Passage], key: Callable[[Passage], K]) -> dict[K, list[Passage]]:
+    groups: dict[K, list[Passage]] = {}
     for passage in passages:
-        kinds.setdefault((passage.what.split(",")[0], passage.why), []).append(passage)
-    for (what, why), found in kinds.items():
-        more = f" and {plural(len(found) - 1, 'other place')}" if len(found) > 1 else ""
-        yield f"{_place(sources, found[0])}{more}: {what}: {why}"
+        groups.setdefault(key(passage), []).append(passage)
+    return groups
+
+
+def _places(sources: Sources, passages: Sequence[Passage]) -> str:
+    more = f" and {plural(len(passages) - 1, 'other place')}" if len(passages) > 1 else ""
+    return f"{_place(sources, passages[0])}{more}"
 
 
 def _place(sources: Sources, passage: Passage) -> str:
