@@ -127,7 +127,7 @@ entity Customer with Tracked {
   id:    int pk auto  /// Counted
   email: string(254) unique check (email <> '')
   mood:  Mood?
-  tags:  postgres.text[]?
+  tags:  TEXT[]?
 }
 
 entity Order with Tracked {
@@ -287,6 +287,10 @@ def test_a_column_whose_relationship_is_refused_keeps_its_name() -> None:
         ("shop/db/schema.prisma", "Shop"),
         ("Order Lines.dbml", "OrderLines"),
         ("schema.sql", "Schema"),
+        ("postgres-sakila-db/postgres-sakila-schema.sql", "Sakila"),
+        ("apache__gravitino/scripts__mysql__schema-2.0.0-mysql.sql.ddl-only.sql", "Gravitino"),
+        ("shop/backend/src/main/resources/sql/schema-entities.sql", "Shop"),
+        ("saas-starter-kit/prisma/schema.prisma", "SaasStarterKit"),
     ],
 )
 def test_a_model_is_called_after_what_its_file_is_about(path: str, name: str) -> None:
@@ -320,8 +324,8 @@ def test_an_array_of_one_length_is_a_vector_or_told() -> None:
     lines = [" ".join(line.split()) for line in made.text.splitlines()]
     assert "near: vector(3)?" in lines
     assert "far: vector(2)?" in lines
-    assert "two: duckdb.integer[]?" in lines
-    assert "any: duckdb.float[]?" in lines
+    assert "two: INTEGER[]?" in lines
+    assert "any: FLOAT[]?" in lines
     assert [each.why for each in made.of(Fate.MAPPED)] == ["`integer[2]` is of one length, and a list of any"]
 
 
@@ -401,6 +405,34 @@ create table a.logs_x partition of a.logs for values in ('2025-01-01');
     assert "create table b.orders_0 partition of a.orders for values from (minvalue) to ('2025-01-01')" in text
     assert "create table a.orders_1 partition of a.orders default" in text
     assert "  partition by list (d) {\n    x ('2025-01-01')\n  }" in text
+
+
+def test_types_of_the_target_are_written_in_capitals() -> None:
+    source = """
+create table kinds (id INTEGER primary key, label varchar(20));
+create table items (
+  id INTEGER primary key, kind_id INT references kinds (id), other_id int not null references items (id),
+  code VARCHAR(8) not null, price NUMERIC, n INTEGER references items (id)
+);
+"""
+    text = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options("sqlite")).text
+    for line in (
+        "  label: sqlite.varchar(20)?\n",  # SQLite keeps the case in which a type is written
+        "  kind  -> Kind? native sqlite.INT\n",
+        "  other -> Item native sqlite.int\n",
+        "  code:  VARCHAR(8)\n",
+        "  price: NUMERIC?\n",
+        '  n     -> Item? as "n"\n',
+    ):
+        assert line in text
+
+
+def test_a_type_whose_word_is_a_declared_name_has_its_database_before_it() -> None:
+    made = catalog(table("t", Column("a", "xml"), Column("b", "json"), Column("c", "mood")))
+    made.enums["", "mood"] = EnumType("", "mood", [Label("x")], label="XML")
+    text = imported(made).text
+    assert "enum XML" in text
+    assert "  a: postgres.xml?\n  b: JSON?\n  c: XML?\n" in text
 
 
 def test_oracle_says_of_a_length_what_it_counts() -> None:

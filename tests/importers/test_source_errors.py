@@ -103,8 +103,8 @@ def test_the_engine_refuses_what_is_an_error(start_engine: Callable[[str], Engin
 @pytest.mark.parametrize(
     ("dialect", "theirs", "ours"),
     [
-        ("postgres", "varchar array [76]", "postgres.varchar[]"),
-        ("postgres", "timestamp(2) without time zone[10][2]", "postgres.timestamp(2)[]"),
+        ("postgres", "varchar array [76]", "VARCHAR[]"),
+        ("postgres", "timestamp(2) without time zone[10][2]", "TIMESTAMP(2)[]"),
         ("postgres", "mood[3][4]", "Mood?[]"),
         ("postgres", "datetime(3)", "datetime(3)"),
         ("postgres", "nvarchar(20)", "string(20)"),

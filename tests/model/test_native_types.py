@@ -67,3 +67,89 @@ def test_what_would_be_lost_of_a_named_type_is_said() -> None:
     workspace = Workspace.empty().with_files({PATH: HEAD + lost + "entity E { id: int pk; a: A; b: B }"})
     said = [found.message for found in Findings.of(workspace).diagnostics(PATH) if found.severity == 1]
     assert said == ["`collate` has no meaning on a type", "`native` has no meaning on a type"]
+
+
+# ---- a type in capitals: the sole target's own ---------------------------------------------------------------------
+def found(target: str, text: str) -> tuple[list[tuple[str, str, tuple[str, ...]]], str]:
+    """(rule, message, titles of the fixes) of each error in a model of these targets, and its DDL without errors."""
+    workspace = Workspace.empty().with_files({PATH: f"model M {{ target {target} }}\n{text}"})
+    errors = [each for each in Findings.of(workspace).diagnostics(PATH) if each.severity == 1]
+    snapshot = workspace.model_of(PATH)
+    assert snapshot is not None
+    dialect = target.replace(",", " ").partition(" ")[0]
+    made = "" if errors else "\n".join(each.text for each in ddl(snapshot.schema(), dialect).statements)
+    return [(each.rule, each.message, tuple(fix.title for fix in each.fixes)) for each in errors], made
+
+
+@pytest.mark.parametrize(
+    ("target", "line", "expected"),
+    [
+        ("sqlite", "a: VARCHAR(45)", "a VARCHAR(45) NOT NULL"),
+        ("sqlite 3.40", "a: INT unsigned?", "a INT unsigned"),
+        ("postgres 15", "a: TSVECTOR", "a tsvector NOT NULL"),
+        ("postgres 15", "a: TEXT[]", "a text[] NOT NULL"),
+        ("mysql 8.4", "a: MEDIUMTEXT?", "a mediumtext"),
+        ("mysql 8.4", 'a: SET("x", "y")', "a set('x', 'y') NOT NULL"),
+        ("duckdb", "a: HUGEINT", "a hugeint NOT NULL"),
+    ],
+)
+def test_a_type_in_capitals_is_the_sole_targets(target: str, line: str, expected: str) -> None:
+    errors, made = found(target, f"entity E {{ id: int pk; {line} }}")
+    assert errors == []
+    assert f"  {expected}" in made
+
+
+def test_a_declared_name_comes_before_a_type_in_capitals() -> None:
+    errors, made = found("postgres 15", 'type TEXT = string(9) as "short"\nentity E { id: int pk; a: TEXT }')
+    assert errors == []
+    assert "a short NOT NULL" in made
+
+
+def test_another_target_asks_for_the_database_of_a_type_in_capitals() -> None:
+    entity = "entity E { id: int pk; a: TSVECTOR; b: VARCHAR(9) }"
+    errors, _ = found("postgres 15, sqlite", entity)
+    assert errors == [
+        (
+            "unknown-type",
+            "`TSVECTOR` without its database is a type only where that is the one target",
+            ("write `postgres.tsvector`",),
+        ),
+        (
+            "foreign-spelling",
+            "`VARCHAR` is spelt `string` in Entia",
+            ("write `string`", "write `postgres.varchar`", "write `sqlite.VARCHAR`"),
+        ),
+    ]
+
+
+def test_a_type_in_capitals_has_the_arguments_of_its_database() -> None:
+    errors, _ = found("mysql 8.4", "entity E { id: int pk; a: VARCHAR }")
+    assert [rule for rule, _, _ in errors] == ["unknown-native-type"]
+
+
+@pytest.mark.parametrize(
+    ("target", "text"), [("sqlserver", "VARCHAR(9)"), ("postgres 15", "Text"), ("mysql", "TINYTEX")]
+)
+def test_other_words_are_no_types(target: str, text: str) -> None:
+    errors, _ = found(target, f"entity E {{ id: int pk; a: {text} }}")
+    assert [rule for rule, _, _ in errors if rule in ("unknown-type", "foreign-spelling")]
+
+
+def test_types_in_capitals_follow_the_target_while_it_is_typed() -> None:
+    files = {PATH: "model M { target sqlite }\nentity E { id: int pk; a: VARCHAR(9) }\n"}
+    one = Workspace.empty().with_files(files)
+    two = one.with_files({PATH: files[PATH].replace("sqlite", "sqlite, postgres")})
+    back = two.with_files(files)
+    counts = []
+    findings = None
+    for workspace in (one, two, back):
+        findings = Findings.of(workspace, findings)
+        counts.append(sum(each.severity == 1 for each in findings.diagnostics(PATH)))
+    assert counts == [0, 1, 0]
+
+
+def test_a_relationship_has_a_type_of_the_same_database() -> None:
+    text = "entity A { id: INTEGER pk }\nentity B { id: INTEGER pk; a -> A? native sqlite.INT }"
+    errors, made = found("sqlite", text)
+    assert errors == []
+    assert "  a_id INT," in made

@@ -16,7 +16,7 @@ from entia.ide.sql_completion import complete_sql
 from entia.ide.suggestion import LIMIT, Completions, Item
 from entia.model import design_lines, header, plans
 from entia.model.functions import FUNCTIONS
-from entia.model.native_types import native_types
+from entia.model.native_types import capital_words, native_types
 from entia.model.types import Type
 from entia.model.workspace import Workspace
 from entia.rules import ALL
@@ -107,6 +107,9 @@ def _types(place: Place) -> Iterator[Item]:
     for name, word in vocabulary.TYPES.items():
         yield Item(name, "type", word.doc, doc=f"type:{name}", rank=2)
     yield from _TYPE_NAMES(place)
+    sole = place.caret.snapshot.header.sole_target if place.caret.snapshot is not None else ""
+    for own in sorted(capital_words(sole)) if place.prefix.isupper() else ():
+        yield Item(own, "type", f"a type of {DIALECTS[sole].title}'s own", rank=3)
     for dialect in _targets(place):
         yield Item(f"{dialect}.", "dialect", f"a type of {DIALECTS[dialect].title}'s own", rank=3)
 

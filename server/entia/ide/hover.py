@@ -18,6 +18,7 @@ from entia.ide.hints import sizes
 from entia.ide.navigation import Symbol, member_of, symbol_at
 from entia.model.design import CLASSES, Query
 from entia.model.functions import FUNCTIONS
+from entia.model.native_types import capital_words
 from entia.model.resolved import Resolved
 from entia.model.schema import Column, ForeignKey, Header, Schema, Table, Target
 from entia.model.snapshot import Snapshot
@@ -93,12 +94,14 @@ def _named(caret: Caret) -> str:
 
 def _type(caret: Caret, text: str) -> str:
     member = caret.member
-    if caret.declaration is None or text not in BASES:
+    sole = caret.snapshot.header.sole_target if caret.snapshot is not None else ""
+    own = text in capital_words(sole)
+    if caret.declaration is None or (text not in BASES and not own):
         return ""
     nodes = _nodes(caret)
     if not any(isinstance(each, TypeExpr) and each.name.text == text for each in nodes):
         return ""
-    said = vocabulary.explain("type", text)
+    said = f"A type of {DIALECTS[sole].title}'s own." if own else vocabulary.explain("type", text)
     if member is not None and member.kind == "attribute" and caret.resolved is not None and caret.snapshot is not None:
         column = _column(caret.resolved, member.name or "")
         if column is not None:

@@ -140,6 +140,7 @@ def _modelling(catalog: Catalog, options: Options, trace: Trace, without: Apart)
     modelling.apart = apart
     modelling.built = built
     name_enums(modelling)
+    types.taken |= {name.rpartition(".")[2] for name in names.taken}
     on_delete, on_update = usual_actions(catalog, dialect)
     modelling.usual = Usual(on_delete, on_update, index_everywhere(catalog, names))
     _refresh_scope(modelling)

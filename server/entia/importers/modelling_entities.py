@@ -311,6 +311,8 @@ class _Builder:
             pieces.append(Piece(f"fk {quote(key.name)}"))
         if key.inverse.isidentifier() and not self._is_usual_inverse(role):
             pieces.append(Piece(f"inverse {key.inverse}"))
+        if role.native:
+            pieces.append(Piece(f"native {role.native}"))
         pieces += self._role_constraints(role, columns, what)
         if role.renamed:
             shown = ", ".join(map(quote, role.renamed))

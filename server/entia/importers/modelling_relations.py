@@ -29,6 +29,7 @@ class Role:
     mapping: tuple[tuple[str, str], ...] = ()
     renamed: tuple[str, ...] = ()
     optional: bool = False
+    native: str = ""  # the type of its one column, where that is another of the same database than its target's
 
     def theirs(self, catalog: Catalog) -> dict[str, str]:
         """Each column of the foreign key → the column of the target that it refers to."""
@@ -123,7 +124,7 @@ class Relations:
             for column in ordered
             if column not in plan.by_column
             and (uses[column] == 1 or len(key.columns) == 1)
-            and self._is_plain(table.columns[column], target.columns.get(theirs[column]))
+            and self._is_plain(table.columns[column], target.columns.get(theirs[column]), single=len(ordered) == 1)
         ]
         makes = tuple(free) if len(free) == len(ordered) and self._stand_together(table, free) else tuple(free[-1:])
         if len(makes) != len(ordered) and len(ordered) > 1 and len(free) != 1:
@@ -132,6 +133,8 @@ class Relations:
             target.primary_key is not None and tuple(theirs[column] for column in ordered) == target.primary_key.columns
         )
         role = Role(key, "", key.target, makes, optional=any(not self._is_required(table, each) for each in makes))
+        if len(ordered) == len(makes) == 1:
+            role.native = self._other_type(table.columns[makes[0]], target.columns[theirs[makes[0]]])
         self._name(table, plan, role, theirs, ordered)
         if not primary or len(makes) != len(ordered):
             members = self._members_of(key.target)
@@ -157,14 +160,24 @@ class Relations:
         required = {table.columns[column].required or column in primary for column in columns}
         return order[first : first + len(columns)] == columns and len(required) == 1
 
-    def _is_plain(self, column: Column, target: Column | None) -> bool:
-        """Whether a column says nothing but that it refers: a relationship makes just such a one."""
+    def _is_plain(self, column: Column, target: Column | None, *, single: bool) -> bool:
+        """Whether a column says nothing but that it refers: a relationship makes just such a one, and a `single` one
+        with another word of SQLite's for a type."""
         if column.default or column.identity or column.computed or column.on_update or column.options:
             return False
         if target is None or column.collate != target.collate:
             return False
         made = self.types.write(target.type).text  # the column of a relationship has a domain's base
-        return made not in self.types.domains and self.types.write(column.type).text == made
+        if made in self.types.domains:
+            return False
+        return self.types.write(column.type).text == made or (single and bool(self._other_type(column, target)))
+
+    def _other_type(self, column: Column, target: Column) -> str:
+        """SQLite's type of a column where its target has another: its types are only words, which pair as they like."""
+        own, theirs = self.types.write(column.type), self.types.write(target.type)
+        if self.types.dialect != "sqlite" or own.text == theirs.text or own.note or theirs.base or own.base:
+            return ""
+        return self.types.prefixed(own.text)
 
     @staticmethod
     def _is_required(table: Table, column: str) -> bool:

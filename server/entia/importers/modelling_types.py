@@ -11,7 +11,7 @@ from entia.dialects import DIALECTS, Version
 from entia.dialects.types import physical
 from entia.importers.catalog import SERIALS, Catalog
 from entia.importers.types import enum_type, read_type
-from entia.model.native_types import logical_of, native_types, read_native
+from entia.model.native_types import logical_of, native_types, read_native, written_native
 from entia.model.types import BASES, INTEGERS, Type
 from entia.syntax.printer import quote
 from entia.syntax.spellings import OURS, spelling
@@ -37,6 +37,7 @@ class Types:
     named: dict[str, str] = field(default_factory=dict)
     domains: set[str] = field(default_factory=set)
     shared: dict[tuple[str, ...], str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
 
     def write(self, text: str) -> Written:
         """The type of a column."""
@@ -54,7 +55,17 @@ class Types:
             return Written(self.shared.get(labels) or enum_type(labels), "enum")
         if not self.dialect or not DIALECTS[self.dialect].built:
             return _neutral(self.dialect, text)
-        return _exact(self.dialect, self.version, text)
+        return self._short(_exact(self.dialect, self.version, text))
+
+    def _short(self, written: Written) -> Written:
+        """A type of the database's own without its prefix, where no name of the model is that word."""
+        _, dot, text = written.text.partition(".")
+        short = written_native(self.dialect, self.dialect, text) if dot and not written.base else written.text
+        return written if re.split(r"\W", short, maxsplit=1)[0] in self.taken else written._replace(text=short)
+
+    def prefixed(self, text: str) -> str:
+        """A type of the database's own with the database before it, as a `native` clause has it."""
+        return text if text.startswith(f"{self.dialect}.") else f"{self.dialect}.{text}"
 
     def _named(self, text: str) -> Written | None:
         bare, brackets = _without_brackets(text)

@@ -41,20 +41,25 @@ def entity_name(text: str) -> str:
     return _identifier("".join(word[:1].upper() + word[1:] for word in words_of(text)))
 
 
-# Words in the names of files that say what they are, not of what.
+# Words in the names of files and folders that say what they are, not of what.
 _KINDS = re.compile(
-    r"schemas?|ddl|sql|databases?|db|dump|structure|create|init(?:ial)?|tables?|models?|scripts?|src|main|docs?|only|up|"
-    r"prisma|dbml|migrations?|postgres(?:ql)?|psql|pg|mysql|innodb|mariadb|sqlite3?|sqlserver|mssql|oracle|v?\d+",
+    r"schemas?|ddl|sql|databases?|db|dump|structure|create|init(?:ial)?|tables?|entit(?:y|ies)|models?|scripts?|src|main|"
+    r"docs?|only|up|prisma|dbml|migrations?|postgres(?:ql)?|psql|pg|mysql|innodb|mariadb|sqlite3?|sqlserver|mssql|oracle|"
+    r"supabase|resources?|packages?|internal|lib|libs|apps?|backend|frontend|server|api|repo|priv|dao|v?\d+",
     re.IGNORECASE,
 )
+_SUFFIXES = re.compile(r"(?:\.[A-Za-z][\w-]*)+$")
 
 
 def stem_name(path: str) -> str:
-    """What a file is about: `shop/db/schema.prisma` → `shop`, `postgres-sakila-schema.sql` → `sakila`."""
+    """What a file is about: `shop/db/schema.prisma` → `shop`, `postgres-sakila-schema-2.0.sql` → `sakila`. Two
+    underscores in a file's name are folders that it once was in."""
     place = PurePath(path)
-    stems = [place.name.split(".")[0], *(folder.name for folder in place.parents)]
+    folders = [*place.parent.parts, *_SUFFIXES.sub("", place.name).split("__")]
+    stems = [part for folder in folders for part in folder.split("__")][::-1]
     told = ([part for part in re.split(r"[\W_]+", stem) if part and not _KINDS.fullmatch(part)] for stem in stems)
-    return next(("_".join(parts) for parts in told if parts), stems[0])
+    parts = next((parts for parts in told if parts), stems[:1])
+    return "_".join({part.lower(): part for part in parts}.values())
 
 
 def attribute_name(text: str) -> str:

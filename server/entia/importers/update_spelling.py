@@ -9,6 +9,7 @@ from itertools import repeat
 from entia.importers.update_edits import canonical
 from entia.importers.update_names import Names
 from entia.model.naming import column_name, role_column
+from entia.model.native_types import written_native
 from entia.model.schema import (
     CheckConstraint,
     Column,
@@ -52,7 +53,7 @@ class Spelling:
             case "map" if type_.element is not None:
                 return f"map(text, {self.type(type_.element)})"
             case "native":
-                return ".".join(type_.native)
+                return written_native(self.header.sole_target, *type_.native)
             case "json" if type_.fields:
                 shape = "{ " + "; ".join(map(self._field, type_.fields)) + " }"
                 return f"json({shape}{'[]' if type_.array_of_shape else ''})"

@@ -76,6 +76,13 @@ _BY_DIALECT = {
     "duckdb": _DUCKDB,
 }  # fmt: skip
 
+# SQLite takes any word for a type. These are usual: https://www.sqlite.org/datatype3.html, and what programs write.
+_SQLITE = """
+int integer tinyint smallint mediumint bigint int2 int8 real double float numeric decimal number boolean bool
+char character varchar nchar nvarchar text clob tinytext mediumtext longtext ntext string
+blob binary varbinary tinyblob mediumblob longblob date datetime time timestamp year json jsonb uuid guid any
+"""
+
 # What CAST takes on MySQL and MariaDB, which is not what a column takes.
 _MYSQL_CASTS = """
 signed unsigned signed~integer unsigned~integer decimal dec float double real date time datetime year char character
@@ -104,6 +111,31 @@ def _read(word: str) -> NativeType:
 def native_types(dialect: str) -> dict[str, NativeType]:
     """The dialect's own types by their lower-case names; empty for SQLite, which takes any word for a type."""
     return {type_.name: type_ for type_ in map(_read, _BY_DIALECT.get(dialect, "").split())}
+
+
+@cache
+def capital_words(dialect: str) -> frozenset[str]:
+    """The words in capitals that are types of the dialect where it is a model's sole target: `MEDIUMTEXT`."""
+    words = _SQLITE.split() if dialect == "sqlite" else native_types(dialect)
+    return frozenset(word.upper() for word in words if " " not in word)
+
+
+def read_capitals(sole_target: str, word: str) -> str:
+    """The type of its own that a model's sole target means by a word in capitals, "" for any other word: SQLite keeps
+    the case of a type, the others do not see it."""
+    if word not in capital_words(sole_target):
+        return ""
+    return word if sole_target == "sqlite" else word.lower()
+
+
+def written_native(sole_target: str, dialect: str, text: str) -> str:
+    """A dialect's own type as a model writes it: `VARCHAR(20)` where the dialect is the sole target, else with its name
+    before it."""
+    word = re.split(r"\W", text, maxsplit=1)[0]
+    capitals = word if dialect == "sqlite" else word.upper()
+    if sole_target == dialect and read_capitals(dialect, capitals) == word:
+        return capitals + text[len(word) :]
+    return f"{dialect}.{text}"
 
 
 @cache

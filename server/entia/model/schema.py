@@ -364,6 +364,12 @@ class Header(NamedTuple):
     allowed: tuple[str, ...] = ()  # rules silenced for the whole model
     natives: tuple[tuple[str, str], ...] = ()  # (dialect, options): of tables that say none of that dialect themselves
 
+    @property
+    def sole_target(self) -> str:
+        """The dialect that is the model's one target, whose own words are legal in it; "" where there is no such."""
+        dialects = {target.dialect for target in self.targets}
+        return next(iter(dialects)) if len(dialects) == 1 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Schema:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from entia.model.lookup import Lookup, choose
+from entia.model.native_types import read_capitals
 from entia.model.resolved import Issue
 from entia.model.types import BASES, DIALECT_NAMES, INTEGERS, UNKNOWN, Enum, Field, Label, Type
 from entia.syntax.spellings import spelling
@@ -88,6 +89,9 @@ def _resolve(expression: TypeExpr, lookup: Lookup, issues: list[Issue], at: int)
         elif dot and dialect in DIALECT_NAMES and not lookup.entries(name):
             text = type_text(expression._replace(suffixes=())).partition(".")[2]
             type_ = Type("native", native=(dialect, text))
+        elif (own := read_capitals(lookup.header.sole_target, name)) and not lookup.entries(name):
+            rest = type_text(expression._replace(suffixes=()))[len(name) :]
+            type_ = Type("native", native=(lookup.header.sole_target, own + rest))
         else:
             type_ = _missing(expression, name, lookup, issues, span)
     if expression.unsigned:
@@ -214,6 +218,8 @@ def with_natives(type_: Type, clauses: tuple[Native, ...]) -> Type:
     own = {clause.dialect.text: type_text(clause.type) for clause in clauses if clause.type is not None}
     if not own or type_ is UNKNOWN:
         return type_
+    if type_.native[0] in own:  # a role's column, whose target is of another type of the same database's own
+        type_ = type_._replace(native=(type_.native[0], own.pop(type_.native[0])))
     return type_._replace(natives=tuple({**dict(type_.natives), **own}.items()))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Severity
 from entia.model.resolved import Issue
+from entia.rules._targets import own_spellings
 from entia.rules.rule import Rule, Subject
 from entia.text import Span
 
@@ -19,7 +20,10 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
         fix = subject.replace("write `text`", Span(issue.span.start, behind.end), "text", preferred=True)
         yield RULE.at(subject, issue.span, f"`{name}(max)` is spelt `text` in Entia", help="write `text`", fixes=(fix,))
         return
-    fixes = (subject.replace(f"write `{ours}`", issue.span, ours, preferred=True),)
+    fixes = (
+        subject.replace(f"write `{ours}`", issue.span, ours, preferred=True),
+        *(subject.replace(f"write `{own}`", issue.span, own) for own in own_spellings(subject, name).values()),
+    )
     yield RULE.at(subject, issue.span, f"`{name}` is spelt `{ours}` in Entia", help=f"write `{ours}`", fixes=fixes)
 
 

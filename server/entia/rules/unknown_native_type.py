@@ -129,11 +129,12 @@ def _example(found: NativeType) -> str:
 
 
 def _name_span(subject: Subject, span: Span, dialect: str, name: str) -> Span:
-    """Where the type's name stands behind its dialect's; the whole span where it is not written there."""
+    """Where the type's name stands, behind its dialect's or in capitals; the whole span where it does not."""
     text = subject.text(span)
     start = text.lower().rfind(f"{dialect}.{name}")
     if start < 0:
-        return span
+        start = text.find(name.upper())
+        return Span(span.start + start, span.start + start + len(name)) if start >= 0 else span
     start += span.start + len(dialect) + 1
     return Span(start, start + len(name))
 

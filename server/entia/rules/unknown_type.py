@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from entia.diagnostics import Diagnostic, Fix, Severity
 from entia.model.resolved import Issue
 from entia.rules import _lines
+from entia.rules._targets import own_spellings
 from entia.rules.rule import Rule, Subject
 from entia.syntax.spellings import OURS
 from entia.syntax.translation import translate
@@ -53,6 +54,16 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
         text = f"bigint {name}"
         fix = subject.replace(f"write `{text}`", issue.span, text)
         yield RULE.at(subject, issue.span, f"`{name}` stands behind a type", help=f"write `{text}`", fixes=(fix,))
+        return
+    if own := own_spellings(subject, name):
+        shown = " or ".join(f"`{each}`" for each in own.values())
+        yield RULE.at(
+            subject,
+            issue.span,
+            f"`{name}` without its database is a type only where that is the one target",
+            help=f"write {shown}",
+            fixes=tuple(subject.replace(f"write `{each}`", issue.span, each) for each in own.values()),
+        )
         return
     owner, dot, label = name.rpartition(".")
     if dot and (enum := subject.model.find(owner)) is not None and _lines.member_named(enum[1], label) is not None:
