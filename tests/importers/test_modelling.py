@@ -267,6 +267,25 @@ def test_many_to_many_is_not_called_as_an_inverse_is() -> None:
     assert made.of(Fate.MAPPED) == ()
 
 
+def test_many_to_many_says_which_columns_have_an_index() -> None:
+    text = read(
+        "create table a (id int primary key); create table b (id int primary key);"
+        + "".join(
+            f"create table {name} (a_id int references a, b_id int references b, primary key (a_id, b_id));"
+            for name in ("a_b", "link", "mark", "pair", "kept")
+        )
+        + "create index on link (b_id); create index on pair (a_id); create index of_b on pair (b_id);"
+        "create index on mark (a_id); create index on kept (b_id, a_id);"
+    )
+    assert [line.strip() for line in text.splitlines() if "<->" in line] == [
+        "bs    <-> B no index",
+        "links <-> B via Link {}",
+        "marks <-> B via Mark(a index, b)",
+        'pairs <-> B via Pair(a index, b index "of_b")',
+    ]
+    assert "entity Kept {" in text
+
+
 def test_a_column_whose_relationship_is_refused_keeps_its_name() -> None:
     text = read(
         "create table users (id int primary key); create table posts (id int primary key, "

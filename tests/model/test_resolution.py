@@ -48,6 +48,46 @@ entity Loan { id: int pk; copy -> Copy?; original_film -> Film as "source" }
     )  # fmt: skip
 
 
+def test_a_line_says_which_of_its_columns_have_an_index() -> None:
+    text = """
+entity Person {
+  id:      int pk
+  boss    -> Person? no index
+  team    -> Team
+  hobbies <-> Team
+  skills  <-> Team via Skill no index {}
+  friends <-> Person via Friend(asking index, asked index "of_asked") { since: date }
+  mentors <-> Person via Mentor(one index "of_one", other)
+}
+entity Team { id: int pk }
+"""
+    found = schema(text, "target postgres 15; relationships index; naming snake_case")
+    indexes = {
+        each.name: [(index.name, *(key.column for key in index.keys)) for index in each.indexes]
+        for each in found.tables
+    }
+    assert indexes == {
+        "Person": [("person_team_id_idx", "team")],
+        "Team": [],
+        "Person_Team": [("person_team_team_id_idx", "team")],
+        "Skill": [],
+        "Friend": [("friend_asking_id_idx", "asking"), ("of_asked", "asked")],
+        "Mentor": [("of_one", "one")],
+    }
+
+
+def test_an_index_and_none_contradict_each_other() -> None:
+    path = "/m/a.entia"
+    text = (
+        "model M { target sqlite }\nentity A { id: int pk; a -> A? index no index; b <-> A via J(x index, y) no index }"
+    )
+    found = Findings.of(Workspace.empty().with_files({path: text})).diagnostics(path)
+    assert [each.message for each in found if each.severity == 1] == [
+        "`index` and `no index` exclude each other on one line",
+        "`no index` and `index` exclude each other on one line",
+    ]
+
+
 def test_a_mapping_shares_columns_and_may_name_any_unique_key() -> None:
     found = schema("""
 entity Method { public_id: string(20) pk; scope_id: string(20); unique (scope_id, public_id) }

@@ -60,7 +60,7 @@ LEADS = {
     "fk": "foreign key",
 }
 _WORDS = (
-    *LEADS, "unique index", "unique", "index", "on update", "on delete", "check", "computed", "collate", "inverse",
+    *LEADS, "unique index", "unique", "no index", "index", "on update", "on delete", "check", "computed", "collate", "inverse",
     "native", "only", "deferrable", "deferred", "not enforced", "with",
 )  # fmt: skip
 _HEAD = (

@@ -305,11 +305,13 @@ def _keywords(place: Place) -> Iterator[Item]:
 
 
 def _fits(phrase: str, place: Place) -> bool:
-    """`on update now()` is an attribute's, `on delete …` a relationship's."""
+    """`on update now()` is an attribute's, `on delete …` a relationship's; `no action` stands behind these."""
     member = place.caret.member
     attribute = member is not None and member.kind == "attribute"
     if phrase.startswith("on "):
         return phrase.endswith("now()") == attribute
+    if phrase.startswith("no "):
+        return (phrase == "no action") == ("cascade" in place.expected.keywords)
     if phrase.startswith("nulls "):
         index = member is not None and place.caret.chunk.text[member.at : place.caret.offset].count("(") > (
             place.caret.chunk.text[member.at : place.caret.offset].count(")")

@@ -119,5 +119,5 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "not": ("not enforced",),
     "nulls": ("nulls first", "nulls last", "nulls not distinct"),
     "set": ("set null", "set default"),
-    "no": ("no action",),
+    "no": ("no action", "no index"),
 }  # fmt: skip

@@ -124,7 +124,10 @@ CLAUSES: dict[str, Word] = {
     "restrict": Word("Refused while rows refer to it."),
     "set": Word("The rows that refer to it get null, or their default."),
     "null": Word("No value."),
-    "no": Word("Refused, unless it is mended within the statement: `no action`."),
+    "no": Word(
+        "`no action`: refused, unless it is mended within the statement. `no index`: none where others have one.",
+        "tags <-> Tag no index",
+    ),
     "action": Word("Refused, unless it is mended within the statement: `no action`."),
     "inverse": Word("What the other side calls this relationship.", "customer -> Customer inverse orders"),
     "deferrable": Word("A transaction may ask to have it checked at its end."),

@@ -64,14 +64,16 @@ def _ends(modelling: Modelling, table: Table) -> tuple[Role, Role] | None:
 def _row(modelling: Modelling, table: Table, ends: tuple[Role, Role], block: Block, taken: set[str]) -> Row | None:
     names, naming = modelling.names, modelling.names.naming
     one, other = (snake(names.entities[end.target]) for end in ends)
-    named = ""
+    named = False
     if not all(_makes(modelling, end, name) for end, name in zip(ends, (one, other), strict=True)) or one == other:
         one, other = ends[0].name, ends[1].name
-        named = f"({one}, {other})"
+        named = True
         if not all(_makes(modelling, end, name) for end, name in zip(ends, (one, other), strict=True)):
             return None
-    if not _derives(modelling, table, ends):
+    indexes = _indexes(modelling, table, ends) if _derives(modelling, table, ends) else None
+    if indexes is None:
         return None
+    at_ends = any(indexes) and indexes != _USUAL
     rows = (block.rows or [])[2:]
     if any(not row.columns or "->" in row.text for row in rows):
         return None
@@ -87,19 +89,20 @@ def _row(modelling: Modelling, table: Table, ends: tuple[Role, Role], block: Blo
         return None
     said = f"{role} <-> {names.shown[ends[1].target]}"
     usual = f"{names.entities[ends[0].target]}_{target}"
-    by_itself = not rows and not named and table_name(naming, usual) == table.name
+    by_itself = not rows and not named and not at_ends and table_name(naming, usual) == table.name
     if by_itself:
         names.entities[table.key] = names.shown[table.key] = usual
     else:
-        said += f" via {junction}{named}"
+        words = (" ".join(filter(None, pair)) for pair in zip((one, other), indexes if at_ends else ("", ""), strict=True))
+        said += f" via {junction}" + (f"({', '.join(words)})" if named or at_ends else "")
     members = modelling.relations.plan(table.key).members
     for end, name in zip(ends, (one, other), strict=True):
         if len(end.makes) == 1:
             members[end.makes[0]] = name
-    pieces = [Piece(said), *_clauses(modelling, ends[0])]
+    pieces = [Piece(said), *([] if any(indexes) else [Piece("no index")]), *_clauses(modelling, ends[0])]
     if not derived and not by_itself:
         pieces.append(Piece(f"as {quote(table.name)}"))
-    return Row(pieces, block.head.what, table.lines, block=None if by_itself else rows)
+    return Row(pieces, block.head.what, table.lines, block=rows if rows or not (by_itself or named or at_ends) else None)
 
 
 def _makes(modelling: Modelling, end: Role, name: str) -> bool:
@@ -117,7 +120,7 @@ def _makes(modelling: Modelling, end: Role, name: str) -> bool:
 
 
 def _derives(modelling: Modelling, table: Table, ends: tuple[Role, Role]) -> bool:
-    """Whether the names of the keys, and the index of the second role, are those that Entia derives."""
+    """Whether the names of the keys are those that Entia derives."""
     names = modelling.names
     forgotten = modelling.dialect in ("mysql", "mariadb", "sqlite")
     assert table.primary_key is not None
@@ -127,15 +130,25 @@ def _derives(modelling: Modelling, table: Table, ends: tuple[Role, Role]) -> boo
         name = names.derived("fk", table.name, end.key.columns, end.key.target[1])
         if end.key.name not in ("", name) and modelling.dialect != "sqlite":
             return False
-    if len(table.indexes) != 1:
-        return False
-    index = table.indexes[0]
-    columns = tuple(key.column for key in index.keys)
-    plain = not (index.unique or index.where or index.include or index.options or index.comment)
-    plain = (
-        plain and index.method in ("", "btree") and all(key[1:] == ("", False, "", "", "", None) for key in index.keys)
-    )
-    return plain and columns == ends[1].makes and index.name in ("", names.derived("index", table.name, columns))
+    return True
+
+
+_USUAL = ("", "index")  # a junction's second role has an index unless the line says otherwise
+
+
+def _indexes(modelling: Modelling, table: Table, ends: tuple[Role, Role]) -> tuple[str, str] | None:
+    """The index of either role as its clause, "" for none; None where there is an index that no clause says."""
+    said = ["", ""]
+    for index in table.indexes:
+        plain = not (index.unique or index.where or index.include or index.options or index.comment)
+        plain = plain and all(key[1:] == ("", False, "", "", "", None) for key in index.keys)
+        columns = tuple(key.column for key in index.keys)
+        number = next((number for number, end in enumerate(ends) if end.makes == columns), None)
+        if not plain or index.method not in ("", "btree") or number is None or said[number]:
+            return None
+        derived = index.name in ("", modelling.names.derived("index", table.name, columns))
+        said[number] = "index" if derived else f"index {quote(index.name)}"
+    return said[0], said[1]
 
 
 def _clauses(modelling: Modelling, end: Role) -> list[Piece]:

@@ -145,6 +145,7 @@ _BARE = frozenset(
         "unique",
         "index",
         "unique index",
+        "no index",
         "deferrable",
         "deferred",
         "not enforced",

@@ -111,7 +111,7 @@ def _junction(round: Round, facts: TableFacts, stored: str) -> Iterator[TextEdit
         yield block.replaced(known.span.shifted(member.at), words)
         return
     tail = member.tail
-    before = [each for each in (tail.target, tail.via, *tail.ends) if each is not None]
+    before = [each for each in (tail.target, tail.via, *(end.name for end in tail.ends)) if each is not None]
     end = member.at + max(each.span.end for each in before)
     if tail.ends:
         end = block.text.index(")", end) + 1

@@ -74,6 +74,7 @@ class TableBuilder:
         self.cluster: tuple[str, ...] = ()
         self.natives: list[Native] = []
         self.only: tuple[str, ...] = ()  # of the whole entity
+        self.unindexed: set[str] = set()  # roles that say `no index`
         self.used: set[str] = set()  # derived constraint names of this table
 
     def build(
@@ -264,6 +265,8 @@ class TableBuilder:
         self.columns.parts[name] = own
         if facts.unique is not None or facts.indexes or facts.checks:
             self._own_constraints(line, own)
+        if facts.unindexed:
+            self.unindexed.add(name)
         if role.entry is None or role.facet is None or not own:
             return
         header = self.header
@@ -393,7 +396,7 @@ class TableBuilder:
         covers += [tuple(key.whole for key in index.keys) for index in self.indexes if index.predicate is None]
         for foreign_key in self.foreign_keys:
             columns = foreign_key.columns
-            if any(set(cover[: len(columns)]) == set(columns) for cover in covers):
+            if foreign_key.role in self.unindexed or any(set(cover[: len(columns)]) == set(columns) for cover in covers):
                 continue
             covers.append(columns)
             keys = tuple(IndexKey(column, None, span=foreign_key.target_span) for column in columns)

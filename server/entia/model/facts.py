@@ -66,6 +66,7 @@ class Facts(NamedTuple):
     fk: ForeignKeyName | None = None
     deferral: str = ""
     enforced: bool = True
+    unindexed: bool = False
     nulls_not_distinct: bool = False
     where: Where | None = None
     using: Using | None = None
@@ -82,8 +83,8 @@ _RELATIONSHIP = (*_COMMON, Action, Inverse, ForeignKeyName, IndexClause, Check)
 _INDEX = (Only, Native, As, Where, Using, Include)
 _ALLOWED: dict[str, tuple[tuple[type, ...], tuple[str, ...]]] = {
     "attribute": (_ATTRIBUTE, ("pk", "unique")),
-    "relationship": (_RELATIONSHIP, ("pk", "unique", "deferrable", "deferred", "not enforced")),
-    "many": (_RELATIONSHIP, ("not enforced", "deferrable", "deferred")),
+    "relationship": (_RELATIONSHIP, ("pk", "unique", "no index", "deferrable", "deferred", "not enforced")),
+    "many": (_RELATIONSHIP, ("no index", "not enforced", "deferrable", "deferred")),
     "index": (_INDEX, ("nulls not distinct",)),
     "unique": (_INDEX, ("nulls not distinct", "deferrable", "deferred")),
     "pk": ((Only, Native, As), ("deferrable", "deferred")),
@@ -165,6 +166,10 @@ def read_clauses(clauses: tuple[Clause, ...], kind: str) -> Facts:
                 once("deferral", clause.word, clause.word, clause.span)
             elif clause.word == "not enforced":
                 once("enforced", clause.word, False, clause.span)
+            elif clause.word == "no index":
+                once("unindexed", clause.word, True, clause.span)
+                if "indexes" in found:
+                    issues.append(Issue("conflicting-clauses", clause.span, ("index", clause.word)))
             else:
                 once("nulls_not_distinct", clause.word, True, clause.span)
         elif not isinstance(clause, allowed):

@@ -217,14 +217,16 @@ def junction_lines(owner: str, member: Member) -> tuple[Line, ...]:
     tail = member.tail
     assert isinstance(tail, ManyTail)
     target = tail.target
-    ends = [name.text for name in tail.ends]
+    ends = [end.name.text for end in tail.ends]
     if len(ends) != 2 and target is not None:
         ends = [snake(owner.rpartition(".")[2]), snake(target.text.rpartition(".")[2])]
     lines: list[Line] = []
     if target is not None:
-        spans = [name.span for name in tail.ends] if len(tail.ends) == 2 else [target.span, target.span]
+        spans = [end.name.span for end in tail.ends] if len(tail.ends) == 2 else [target.span, target.span]
         facts = facts_of(member.tail)
-        for role, other, span in zip(ends, (Name(owner, target.span), target), spans, strict=False):
+        said = [end.index for end in tail.ends] if len(tail.ends) == 2 else [None, None]
+        unindexed = facts.unindexed or any(said)
+        for role, other, span, index in zip(ends, (Name(owner, target.span), target), spans, said, strict=False):
             end = RelationshipTail((Target(other, None, other.span),), None, ())
             made = Member("relationship", role, end, member.at, span.start + member.at, span.end + member.at)
             lines.append(
@@ -236,6 +238,8 @@ def junction_lines(owner: str, member: Member) -> tuple[Line, ...]:
                         on_update_action=facts.on_update_action,
                         deferral=facts.deferral,
                         enforced=facts.enforced,
+                        indexes=(index,) if index is not None else (),
+                        unindexed=unindexed,
                     ),
                 )
             )

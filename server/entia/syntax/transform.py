@@ -167,7 +167,11 @@ def _via(parts: Parts) -> Marked:
 
 
 def _ends(parts: Parts) -> Marked:
-    return Marked(tuple(part for part in parts if isinstance(part, Name)), span_of(parts))
+    return Marked(tuple(part for part in parts if isinstance(part, tree.End)), span_of(parts))
+
+
+def _end(parts: Parts) -> tree.End:
+    return tree.End(parts[0], first_of(parts, tree.IndexClause))
 
 
 def _many(parts: Parts) -> tree.ManyTail:
@@ -341,6 +345,7 @@ ACTIONS: dict[str, Callable[[Parts], Any]] = {
     "field": make_field,
     "flag": make_flag,
     "deferral": make_flag,
+    "no_index": make_flag,
     "not_enforced": make_flag,
     "nulls_not_distinct": make_flag,
     "index_clause": make_index_clause,
@@ -378,6 +383,7 @@ ACTIONS: dict[str, Callable[[Parts], Any]] = {
     "relationship": _relationship,
     "via": _via,
     "ends": _ends,
+    "end": _end,
     "many": _many,
     "index_line": _columns_line("index"),
     "unique_line": _columns_line("unique"),

@@ -76,7 +76,8 @@ class Call(NamedTuple):
 
 
 class Flag(NamedTuple):
-    """A clause that is one keyword: "pk", "unique", "deferrable", "deferred", "not enforced", "nulls not distinct"."""
+    """A clause that is one keyword, or two: "pk", "unique", "no index", "deferrable", "deferred", "not enforced",
+    "nulls not distinct"."""
 
     word: str
     span: Span
@@ -276,12 +277,19 @@ class RelationshipTail(NamedTuple):
     clauses: tuple[Clause, ...]
 
 
+class End(NamedTuple):
+    """An end of a junction in `via J(a index, b)`."""
+
+    name: Name
+    index: IndexClause | None
+
+
 class ManyTail(NamedTuple):
-    """After `role <->`. `via` is the junction's name; `ends` the names in `via J(a, b)`. Its block: `Member.block`."""
+    """After `role <->`. `via` is the junction's name; `ends` those in `via J(a, b)`. Its block: `Member.block`."""
 
     target: Name | None
     via: Name | None
-    ends: tuple[Name, ...]
+    ends: tuple[End, ...]
     clauses: tuple[Clause, ...]
 
 

@@ -46,6 +46,10 @@ def _names(names: Iterable[Name]) -> str:
     return ", ".join(map(print_name, names))
 
 
+def _end(end: tree.End) -> str:
+    return _joined(print_name(end.name), print_clause(end.index) if end.index is not None else "")
+
+
 # ---- types and values ------------------------------------------------------------------------------------------------
 def print_type(value: TypeExpr) -> str:
     """A type with its arguments and suffixes, e.g. `decimal(12, 2)?` or `json({ code: text })[]`."""
@@ -163,7 +167,7 @@ def print_clause(clause: Clause) -> str:
             return f"include {_columns(columns)}"
 
 
-_FLAGS = {"pk": 0, "unique": 2, "nulls not distinct": 16, "deferrable": 17, "deferred": 18, "not enforced": 19}
+_FLAGS = {"pk": 0, "unique": 2, "no index": 3, "nulls not distinct": 16, "deferrable": 17, "deferred": 18, "not enforced": 19}
 _RANKS: dict[type[Clause], int] = {
     tree.IndexClause: 3,
     tree.Auto: 4,
@@ -221,7 +225,7 @@ def print_tail(tail: Tail) -> str:
             written = " | ".join(map(_target, targets)) + ("?" if optional is not None else "")
             return _joined(written, print_clauses(clauses))
         case tree.ManyTail(target=target, via=via, ends=ends, clauses=clauses):
-            junction = f"via {print_name(via)}" + (f"({_names(ends)})" if ends else "") if via is not None else ""
+            junction = f"via {print_name(via)}" + (f"({', '.join(map(_end, ends))})" if ends else "") if via is not None else ""
             return _joined(print_name(target) if target is not None else "", junction, print_clauses(clauses))
         case tree.ColumnsTail(word=word, name=own, columns=columns, clauses=clauses):
             lead = {"cluster": "by", "unique index": "index"}.get(word, "")
