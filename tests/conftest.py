@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support import engines
 from tests.support.engines import Engine
@@ -13,6 +14,10 @@ from tests.support.requirements import in_ci, require
 from tests.support.snapshots import snapshot
 
 __all__ = ["snapshot", "start_engine", "today"]
+
+# How fast examples are made and run says something of the machine, which is shared, and nothing of the code.
+settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

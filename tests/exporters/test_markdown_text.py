@@ -91,7 +91,7 @@ def _quoted(text: str) -> str:
     return quote(re.sub(r'"{3,}', '"', text).replace("\n", " "))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(LINES, min_size=12, max_size=12), TEXTS)
 def test_a_document_of_any_texts_has_its_headings_and_tables(texts: list[str], note: str) -> None:
     """Every text of a model at once; the model itself is right where the texts are."""

@@ -64,7 +64,7 @@ def edited(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(edited(), st.data())
 def test_every_feature_answers_everywhere(text: str, data: st.DataObject) -> None:
     workspace = Workspace.empty().with_files({PATH: text})
@@ -90,7 +90,7 @@ def test_every_feature_answers_everywhere(text: str, data: st.DataObject) -> Non
                 describe(workspace, PATH, item.doc)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(edited())
 def test_whole_files_too(text: str) -> None:
     workspace = Workspace.empty().with_files({PATH: text})

@@ -34,7 +34,7 @@ def scope_of(dialect: str, renamed: dict[str, str | None]) -> Scope:
     return Scope(dialect, {TABLE: "T"}, {TABLE: renamed}, {TABLE: columns}, "public", {("", "mood"): ("happy",)})
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(texts, st.sampled_from(DIALECTS))
 def test_every_text_is_answered(text: str, dialect: str) -> None:
     scope = scope_of(dialect, {"film_id": "film", "a": None})

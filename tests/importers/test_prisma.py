@@ -406,7 +406,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(PIECES), max_size=60))
 def test_any_text_gives_a_catalog_and_every_line_a_fate(pieces: list[str]) -> None:
     sources = joined([("a.prisma", " ".join(pieces))])

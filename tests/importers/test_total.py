@@ -21,14 +21,14 @@ LINES = [
 ]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(LINES), max_size=60))
 def test_lines_in_any_order(lines: list[str]) -> None:
     text = "\n".join(lines)
     assert silent_lines(text, read(text).passages) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(alphabet="#|-*`: \n[]()aB1→_>=;'\"\\", max_size=200))
 def test_signs_in_any_order(text: str) -> None:
     assert silent_lines(text, read(text).passages) == []

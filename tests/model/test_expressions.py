@@ -543,7 +543,7 @@ _TEXTS = st.one_of(
 
 
 @given(text=_TEXTS, use=st.sampled_from(USES), scope=st.sampled_from([ROW, SELECT, POSTGRES, Scope()]))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_text_has_an_analysis(text: str, use: str, scope: Scope) -> None:
     expected = Type("int") if use in ("default", "computed") else None
     analysis = analyse(text, scope, use, expected)

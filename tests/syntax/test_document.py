@@ -14,7 +14,7 @@ from tests.syntax.texts import EVERYTHING, edits, models, offset, structure, tex
 
 
 @given(texts)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_is_read(text: str) -> None:
     document = Document.parse(text)
     assert document.text == text
@@ -35,7 +35,7 @@ def test_any_text_is_read(text: str) -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_edits_equal_reading_anew(data: st.DataObject) -> None:
     document = Document.parse(data.draw(st.one_of(models, texts)))
     for _ in range(4):
@@ -53,7 +53,7 @@ def test_edits_equal_reading_anew(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_edits_of_a_sound_model_share_chunks(data: st.DataObject) -> None:
     document = Document.parse(EVERYTHING)
     start, end, new = data.draw(edits(document))
@@ -73,7 +73,7 @@ def _same(one: object, other: object) -> bool:
 
 
 @given(models, models)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whole_texts_replace_each_other(one: str, other: str) -> None:
     document = Document.parse(one)
     replaced = document.with_text(other)
@@ -83,7 +83,7 @@ def test_whole_texts_replace_each_other(one: str, other: str) -> None:
 
 
 @given(texts)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_places_there_and_back(text: str) -> None:
     document = Document.parse(text)
     lines = [document.line(number) for number in range(document.line_count)]

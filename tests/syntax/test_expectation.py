@@ -154,7 +154,7 @@ def test_cases(snapshot: Snapshot) -> None:  # noqa: F811
 
 
 @given(models, st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_any_place_can_be_asked(text: str, data: st.DataObject) -> None:
     document = Document.parse(text)
     index = data.draw(st.integers(0, len(document.chunks) - 1))

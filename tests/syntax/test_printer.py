@@ -33,13 +33,13 @@ def _check(text: str) -> None:
 
 
 @given(models)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_models_say_the_same_in_the_one_layout(text: str) -> None:
     _check(text)
 
 
 @given(texts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_says_the_same_in_the_one_layout(text: str) -> None:
     _check(text)
 

@@ -60,8 +60,8 @@ LEADS = {
     "fk": "foreign key",
 }
 _WORDS = (
-    *LEADS, "unique index", "unique", "no index", "index", "on update", "on delete", "check", "computed", "collate", "inverse",
-    "native", "only", "deferrable", "deferred", "not enforced", "with",
+    *LEADS, "unique index", "unique", "no index", "index", "on update", "on delete", "check", "computed", "collate",
+    "inverse", "native", "only", "deferrable", "deferred", "not enforced", "with",
 )  # fmt: skip
 _HEAD = (
     ("Version", "version"), ("Targets", "target"), ("Naming", "naming"), ("Relationships", "relationships"),

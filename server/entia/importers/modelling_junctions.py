@@ -74,6 +74,10 @@ def _row(modelling: Modelling, table: Table, ends: tuple[Role, Role], block: Blo
     if indexes is None:
         return None
     at_ends = any(indexes) and indexes != _USUAL
+    brackets = ""
+    if named or at_ends:
+        words = zip((one, other), indexes if at_ends else ("", ""), strict=True)
+        brackets = f"({', '.join(' '.join(filter(None, pair)) for pair in words)})"
     rows = (block.rows or [])[2:]
     if any(not row.columns or "->" in row.text for row in rows):
         return None
@@ -82,19 +86,17 @@ def _row(modelling: Modelling, table: Table, ends: tuple[Role, Role], block: Blo
     target = names.entities[ends[1].target]
     stem = singular_name(table.name.removeprefix(f"{one}_").removeprefix(f"{plural(one)}_")) or snake(target)
     stem = snake(stem) if snake(stem) in (snake(target), other) or not named else other
-    target_stem = singular_name(snake(target))
-    wanted = [plural(target_stem), plural(other), plural(stem), f"{snake(junction)}s", snake(junction)]
+    wanted = (plural(singular_name(snake(target))), plural(other), plural(stem), f"{snake(junction)}s", snake(junction))
     role = next((name for name in wanted if name.isidentifier() and name not in taken), "")
     if not role:
         return None
     said = f"{role} <-> {names.shown[ends[1].target]}"
     usual = f"{names.entities[ends[0].target]}_{target}"
-    by_itself = not rows and not named and not at_ends and table_name(naming, usual) == table.name
+    by_itself = not rows and not brackets and table_name(naming, usual) == table.name
     if by_itself:
         names.entities[table.key] = names.shown[table.key] = usual
     else:
-        words = (" ".join(filter(None, pair)) for pair in zip((one, other), indexes if at_ends else ("", ""), strict=True))
-        said += f" via {junction}" + (f"({', '.join(words)})" if named or at_ends else "")
+        said += f" via {junction}{brackets}"
     members = modelling.relations.plan(table.key).members
     for end, name in zip(ends, (one, other), strict=True):
         if len(end.makes) == 1:
@@ -102,7 +104,8 @@ def _row(modelling: Modelling, table: Table, ends: tuple[Role, Role], block: Blo
     pieces = [Piece(said), *([] if any(indexes) else [Piece("no index")]), *_clauses(modelling, ends[0])]
     if not derived and not by_itself:
         pieces.append(Piece(f"as {quote(table.name)}"))
-    return Row(pieces, block.head.what, table.lines, block=rows if rows or not (by_itself or named or at_ends) else None)
+    declared = rows or not (by_itself or brackets)  # `via J` alone is an entity that there is
+    return Row(pieces, block.head.what, table.lines, block=rows if declared else None)
 
 
 def _makes(modelling: Modelling, end: Role, name: str) -> bool:

@@ -127,7 +127,7 @@ def _database(mine: Snapshot, theirs: Snapshot) -> tuple[str, str]:
     own = {target.dialect: target.version for target in mine.header.targets}
     dialect = wanted[0] if wanted else next(iter(own), "")
     if not dialect:
-        raise UpdateError("neither the model nor the import says for which database it is: write `target …` in the model")
+        raise UpdateError("neither the model nor the import says for which database it is: write `target …`")
     if dialect not in BUILT_DIALECTS:
         raise UpdateError(f"a model for {dialect} cannot be compared: Entia does not write its DDL yet")
     if own and dialect not in own:

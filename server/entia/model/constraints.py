@@ -391,12 +391,12 @@ class TableBuilder:
         self.checks.append(CheckConstraint(name, text, span, column=column.name, only=line.facts.only))
 
     def _index_relationships(self) -> None:
-        """An index for each foreign key, where no key or index begins with its columns."""
+        """An index for each foreign key, where no key or index begins with its columns and its line allows it."""
         covers = [key.whole for key in (*self.keys[:1], *self.uniques)]
         covers += [tuple(key.whole for key in index.keys) for index in self.indexes if index.predicate is None]
-        for foreign_key in self.foreign_keys:
+        for foreign_key in [each for each in self.foreign_keys if each.role not in self.unindexed]:
             columns = foreign_key.columns
-            if foreign_key.role in self.unindexed or any(set(cover[: len(columns)]) == set(columns) for cover in covers):
+            if any(set(cover[: len(columns)]) == set(columns) for cover in covers):
                 continue
             covers.append(columns)
             keys = tuple(IndexKey(column, None, span=foreign_key.target_span) for column in columns)

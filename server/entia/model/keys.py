@@ -224,7 +224,7 @@ def junction_lines(owner: str, member: Member) -> tuple[Line, ...]:
     if target is not None:
         spans = [end.name.span for end in tail.ends] if len(tail.ends) == 2 else [target.span, target.span]
         facts = facts_of(member.tail)
-        said = [end.index for end in tail.ends] if len(tail.ends) == 2 else [None, None]
+        said = [end.indexed for end in tail.ends] if len(tail.ends) == 2 else [None, None]
         unindexed = facts.unindexed or any(said)
         for role, other, span, index in zip(ends, (Name(owner, target.span), target), spans, said, strict=False):
             end = RelationshipTail((Target(other, None, other.span),), None, ())

@@ -74,7 +74,7 @@ def _junction(
     if tail.target.text in (owner, owner.rpartition(".")[2]) and len(tail.ends) != 2:
         issues.append(Issue("many-self-needs-ends", line.place(tail.target.span), (owner,)))
         return None
-    if line.facts.unindexed and (said := next(filter(None, (end.index for end in tail.ends)), None)) is not None:
+    if line.facts.unindexed and (said := next(filter(None, (end.indexed for end in tail.ends)), None)) is not None:
         issues.append(Issue("conflicting-clauses", line.place(said.span), ("no index", "index")))
     name = junction_name(owner, tail)
     renamed = line.facts.renamed

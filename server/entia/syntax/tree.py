@@ -281,7 +281,7 @@ class End(NamedTuple):
     """An end of a junction in `via J(a index, b)`."""
 
     name: Name
-    index: IndexClause | None
+    indexed: IndexClause | None
 
 
 class ManyTail(NamedTuple):

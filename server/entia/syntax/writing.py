@@ -47,7 +47,7 @@ def _names(names: Iterable[Name]) -> str:
 
 
 def _end(end: tree.End) -> str:
-    return _joined(print_name(end.name), print_clause(end.index) if end.index is not None else "")
+    return _joined(print_name(end.name), print_clause(end.indexed) if end.indexed is not None else "")
 
 
 # ---- types and values ------------------------------------------------------------------------------------------------
@@ -167,7 +167,9 @@ def print_clause(clause: Clause) -> str:
             return f"include {_columns(columns)}"
 
 
-_FLAGS = {"pk": 0, "unique": 2, "no index": 3, "nulls not distinct": 16, "deferrable": 17, "deferred": 18, "not enforced": 19}
+_FLAGS = {
+    "pk": 0, "unique": 2, "no index": 3, "nulls not distinct": 16, "deferrable": 17, "deferred": 18, "not enforced": 19,
+}  # fmt: skip
 _RANKS: dict[type[Clause], int] = {
     tree.IndexClause: 3,
     tree.Auto: 4,
@@ -225,7 +227,8 @@ def print_tail(tail: Tail) -> str:
             written = " | ".join(map(_target, targets)) + ("?" if optional is not None else "")
             return _joined(written, print_clauses(clauses))
         case tree.ManyTail(target=target, via=via, ends=ends, clauses=clauses):
-            junction = f"via {print_name(via)}" + (f"({', '.join(map(_end, ends))})" if ends else "") if via is not None else ""
+            named = f"({', '.join(map(_end, ends))})" if ends else ""
+            junction = f"via {print_name(via)}{named}" if via is not None else ""
             return _joined(print_name(target) if target is not None else "", junction, print_clauses(clauses))
         case tree.ColumnsTail(word=word, name=own, columns=columns, clauses=clauses):
             lead = {"cluster": "by", "unique index": "index"}.get(word, "")
