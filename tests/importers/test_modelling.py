@@ -286,6 +286,16 @@ def test_many_to_many_says_which_columns_have_an_index() -> None:
     assert "entity Kept {" in text
 
 
+def test_a_junction_whose_columns_have_types_of_their_own_is_an_entity() -> None:
+    text = read(
+        "create table a (id integer primary key); create table b (id integer primary key);"
+        "create table a_b (a_id int references a, b_id int references b, primary key (a_id, b_id));",
+        "sqlite",
+    )
+    assert "<->" not in text
+    assert text.count("native sqlite.int") == 2
+
+
 def test_a_column_whose_relationship_is_refused_keeps_its_name() -> None:
     text = read(
         "create table users (id int primary key); create table posts (id int primary key, "

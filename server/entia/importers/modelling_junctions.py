@@ -48,7 +48,7 @@ def _ends(modelling: Modelling, table: Table) -> tuple[Role, Role] | None:
     if table.partitioning is not None or len(table.foreign_keys) != 2 or table.schema:
         return None
     roles = modelling.relations.plan(table.key).roles
-    if len(roles) != 2 or any(not role.makes or role.mapping or role.optional for role in roles):
+    if len(roles) != 2 or any(not role.makes or role.mapping or role.optional or role.native for role in roles):
         return None
     first, second = sorted(roles, key=lambda role: list(table.columns).index(role.makes[0]))
     made = (*first.makes, *second.makes)
