@@ -269,3 +269,38 @@ def test_an_index_beside_a_unique_key_is_no_unique_index() -> None:
     line = "  name: text? index unique\n"
     assert line in _update("entity Old { id: int pk }\n", f"entity Old {{ id: int pk }}\n\n{table}")
     assert line in _update("entity Tag { id: int pk }\n", f"entity Tag {{\n  id: int pk\n{line}}}\n")
+
+
+BEFORE = """entity Account {
+  id:      int pk auto
+  owner:   string(40)  // as printed
+  balance: sqlserver.money
+  place:   sqlserver.geography?
+  rows:    text native sqlserver (sparse)
+  index (owner) native sqlserver (fillfactor = 90)
+  native sqlserver (data_compression = PAGE)
+}
+
+sql sqlserver touch on Account \"\"\"
+  create trigger touch on Account after update as select 1
+  \"\"\"
+"""
+CHANGES = (
+    ("sqlserver.money", "sqlserver.smallmoney"),
+    ("sqlserver.geography?", "sqlserver.geometry?"),
+    ("text native sqlserver (sparse)", "text"),
+    ("fillfactor = 90", "fillfactor = 80"),
+    ("data_compression = PAGE", "data_compression = ROW"),
+    ("select 1", "select 2"),
+    ("string(40)", "string(41)"),
+)
+
+
+@pytest.mark.parametrize(("old", "new"), CHANGES)
+def test_a_model_for_a_database_whose_ddl_is_not_written_is_updated_all_the_same(old: str, new: str) -> None:
+    head = "model Bank { target sqlserver }\n\n"
+    files = {"bank.entia": head + BEFORE}
+    source = head + BEFORE.replace("  // as printed", "").replace(old, new)
+    made = updated(files, source)
+    assert made.files["bank.entia"] == head + BEFORE.replace(old, new)
+    assert updated(made.files, source).changes == ()

@@ -30,7 +30,6 @@ from entia.importers.update_uniform import uniform_columns
 from entia.importers.update_whole_renames import table_renames, type_renames, view_renames
 from entia.model.schema import Table
 from entia.model.snapshot import Snapshot
-from entia.model.types import BUILT_DIALECTS
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 
@@ -128,8 +127,6 @@ def _database(mine: Snapshot, theirs: Snapshot) -> tuple[str, str]:
     dialect = wanted[0] if wanted else next(iter(own), "")
     if not dialect:
         raise UpdateError("neither the model nor the import says for which database it is: write `target …`")
-    if dialect not in BUILT_DIALECTS:
-        raise UpdateError(f"a model for {dialect} cannot be compared: Entia does not write its DDL yet")
     if own and dialect not in own:
         raise UpdateError(f"the import is for {dialect}, but the model for {', '.join(own)}")
     return dialect, own.get(dialect, "")

@@ -60,7 +60,7 @@ def _wanted(round: Round, theirs: Snapshot) -> Iterator[Code]:
     codes = [code for code in round.theirs.schema.code if code.dialect == round.dialect]
     if not codes:
         return
-    script = script_of(round.ours.schema, round.dialect, round.ours.context.version)
+    script = script_of(round.ours.schema, round.ours.context.dialect, round.ours.context.version)
     made = {match[1].lower() for each in script.statements for match in _MADE.finditer(each.text)}
     made -= {match[1].lower() for code in round.ours.schema.code for match in _MADE.finditer(code.text)}
     everything = {**round.theirs.tables, **round.theirs.externals}

@@ -1,7 +1,8 @@
 """What a model means in one database: the parts of its DDL, each by itself, so that two models can be compared.
 
 Every text here is SQL of the dialect with the database's names, so that it does not matter what a model calls a thing
-or on which line it stands. Comments are no part of it, and names of constraints stand beside what they mean.
+or on which line it stands. Comments are no part of it, and names of constraints stand beside what they mean. A database
+whose DDL Entia does not write is compared in PostgreSQL's, with its own types and options beside it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple
 from entia.dialects.types import object_of, table_options
 from entia.model.companions import companions
 from entia.model.schema import Column, ForeignKey, Header, Index, Key, Schema, Table, View
-from entia.model.types import Type
+from entia.model.types import BUILT_DIALECTS, Type
 from entia.sql import trees
 from entia.sql.columns import (
     add_column,
@@ -90,10 +91,12 @@ class ViewFacts:
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """A whole model in one database, each by its name there. `trails` are the tables that `audit` and `retain` lines
-    make, `externals` those that are only referred to. What does not exist in the dialect is not in it."""
+    """A whole model in one database, each by its name there; `context` is that of the DDL it is written in. `trails` are
+    the tables that `audit` and `retain` lines make, `externals` those that are only referred to. What does not exist in
+    the dialect is not in it."""
 
     schema: Schema
+    dialect: str
     context: Context
     tables: dict[str, TableFacts] = field(default_factory=dict)
     enums: dict[str, str] = field(default_factory=dict)  # model name → its statement
@@ -104,8 +107,8 @@ class ModelFacts:
 
 
 def model_facts(schema: Schema, dialect: str, version: str, before: ModelFacts | None = None) -> ModelFacts:
-    """What the model means in a built dialect; what is known of it `before` an edit is taken from there."""
-    context = context_of(schema, dialect, version)
+    """What the model means in a database; what is known of it `before` an edit is taken from there."""
+    context = context_of(schema, *((dialect, version) if dialect in BUILT_DIALECTS else ("postgres", "")))
     known: dict[int, TableFacts] = {}
     if before is not None and before.context == context:
         known = {id(each.table): each for each in (*before.tables.values(), *before.externals.values())}
@@ -116,7 +119,7 @@ def model_facts(schema: Schema, dialect: str, version: str, before: ModelFacts |
         if not context.present(table.only):
             continue
         key = context.qualified(table.schema, table.db_name)
-        (externals if table.external else tables)[key] = known.get(id(table)) or _table(context, table)
+        (externals if table.external else tables)[key] = known.get(id(table)) or _table(context, table, dialect)
         trails |= {context.qualified(each.schema, each.db_name) for each in companions(table, schema.header.naming)}
     views: dict[str, ViewFacts] = {}
     sources = Sources(context, schema)
@@ -133,7 +136,7 @@ def model_facts(schema: Schema, dialect: str, version: str, before: ModelFacts |
         for each in schema.domains
         if each.domain is not None
     }
-    return ModelFacts(schema, context, tables, enums, domains, views, externals, frozenset(trails))
+    return ModelFacts(schema, dialect, context, tables, enums, domains, views, externals, frozenset(trails))
 
 
 def foreign_values(schema: Schema, mine: Header, facts: ModelFacts) -> frozenset[int]:
@@ -142,7 +145,7 @@ def foreign_values(schema: Schema, mine: Header, facts: ModelFacts) -> frozenset
     if len(mine.targets) < 2:
         return frozenset()
     header = schema.header._replace(targets=mine.targets)
-    there = model_facts(replace(schema, header=header), facts.context.dialect, facts.context.version)
+    there = model_facts(replace(schema, header=header), facts.dialect, facts.context.version)
     return frozenset(
         id(element.value)
         for key, table in facts.tables.items()
@@ -161,26 +164,36 @@ def type_place(context: Context, type_: Type) -> tuple[str, str]:
     return named.schema, named.db_name
 
 
-def _table(context: Context, table: Table) -> TableFacts:
+def _table(context: Context, table: Table, dialect: str) -> TableFacts:
     draft = Draft(context, table)
-    columns = {column.db_name: _column(draft, column) for column in table.columns if context.present(column.only)}
+    columns = {
+        column.db_name: _column(draft, column, dialect) for column in table.columns if context.present(column.only)
+    }
     elements = [*_keys(draft), *_constraints(draft), *_indexes(draft)]
+    if dialect != context.dialect:
+        elements = [_with_options(each, dialect) for each in elements]
     before = len(draft.statements)
     add_partitions(draft)
     partitions = "\n".join([partition_clause(draft), *(each.text for each in draft.statements[before:])]).strip()
     by_name = {column.name: column.db_name for column in table.columns}
     cluster = tuple(by_name.get(name, name) for name in table.cluster)
-    return TableFacts(table, columns, tuple(elements), partitions, _table_options(context, table), cluster)
+    return TableFacts(table, columns, tuple(elements), partitions, _table_options(context, table, dialect), cluster)
 
 
-def _options(context: Context, natives: Any) -> tuple[str, ...]:
-    found = split_options(each.options for each in natives if each.dialect == context.dialect and each.options)
+def _with_options(element: Element, dialect: str) -> Element:
+    """A key or index with the options that no DDL of ours says."""
+    said = "; ".join(_options(getattr(element.value, "natives", ()), dialect))
+    return element._replace(meaning=f"{element.meaning} -- {said}") if said else element
+
+
+def _options(natives: Any, dialect: str) -> tuple[str, ...]:
+    found = split_options(each.options for each in natives if each.dialect == dialect and each.options)
     return tuple(sorted(f"{option_key(option)}={option_value(option).lower()}" for option in found))
 
 
-def _table_options(context: Context, table: Table) -> tuple[str, ...]:
+def _table_options(context: Context, table: Table, dialect: str) -> tuple[str, ...]:
     """What the table has of options: those that Entia writes by itself, unless the author says others."""
-    written = dict(each.split("=", 1) for each in _options(context, table.natives))
+    written = dict(each.split("=", 1) for each in _options(table.natives, dialect))
     usual = {}
     if context.dialect in _MYSQL:
         for key, value in _STANDARD.findall(table_options(context.dialect, context.number, table)):
@@ -190,9 +203,12 @@ def _table_options(context: Context, table: Table) -> tuple[str, ...]:
     return tuple(sorted(f"{key}={value}" for key, value in {**usual, **written}.items()))
 
 
-def _column(draft: Draft, column: Column) -> ColumnFacts:
+def _column(draft: Draft, column: Column, dialect: str) -> ColumnFacts:
     context = draft.context
     type_, _ = column_type(draft, column)
+    if dialect != context.dialect:
+        own = [each.type for each in column.natives if each.dialect == dialect and each.type]
+        type_ = " ".join((type_, *column.type.native, *own))
     identity: tuple[object, ...] = ()
     if column.identity is not None:
         start, by = column.identity.start, column.identity.by
@@ -215,7 +231,7 @@ def _column(draft: Draft, column: Column) -> ColumnFacts:
         computed_text(draft, column) if column.computed is not None else "",
         on_update_clause(context.dialect, column) if context.dialect in _MYSQL else "",
         collation(context, column.collate) if column.collate else "",
-        _options(context, column.natives),
+        _options(column.natives, dialect),
         checks,
     )
 

@@ -45,7 +45,7 @@ class Round:
     @property
     def dialect(self) -> str:
         """The database that is compared."""
-        return self.ours.context.dialect
+        return self.ours.dialect
 
     def note(self, kind: str, what: str, why: str) -> None:
         """Tell of a change."""
