@@ -91,9 +91,9 @@ class ViewFacts:
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """A whole model in one database, each by its name there; `context` is that of the DDL it is written in. `trails` are
-    the tables that `audit` and `retain` lines make, `externals` those that are only referred to. What does not exist in
-    the dialect is not in it."""
+    """A whole model in one database, each by its name there; `context` is that of the DDL it is written in. `trails`
+    are the tables that `audit` and `retain` lines make, `externals` those that are only referred to. What does not
+    exist in the dialect is not in it."""
 
     schema: Schema
     dialect: str
