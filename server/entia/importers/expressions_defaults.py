@@ -17,7 +17,7 @@ _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _NOW = re.compile(
     r"(?:now|current_timestamp|localtimestamp|transaction_timestamp|getdate|sysdatetime|sysdate|systimestamp)(?:\((\d?)\))?"
 )
-_UUIDS = frozenset(("gen_random_uuid()", "uuid()", "newid()", "newsequentialid()"))
+_UUIDS = frozenset(("gen_random_uuid()", "uuid()", "newid()", "newsequentialid()", "generateuuidv4()", "uuid_string()"))
 _TODAY = re.compile(r"(?:current_date(?:\(\))?|curdate\(\))")
 _TRUTHS = {"t": "true", "true": "true", "y": "true", "yes": "true", "on": "true", "1": "true",
            "f": "false", "false": "false", "n": "false", "no": "false", "off": "false", "0": "false"}  # fmt: skip
@@ -42,7 +42,7 @@ def default(scope: Scope, sql: str, type: str, table: Name) -> str:
 def _clock(dialect: str, words: str, type: str) -> str:
     """`now()` and its like, where the column's clock is the one that the source asks; "" for anything else."""
     words = re.sub(r"\(?'now'::text\)?::date$", "current_date", words)
-    words = re.sub(r"\(?'now'::text\)?::(?:datetime|timestamp)$", "now()", words)
+    words = re.sub(r"\(?'now'::text\)?::(?:datetime|timestamp(?:withouttimezone)?)$", "now()", words)
     family, digits = _moment(dialect, type)
     if _TODAY.fullmatch(words):
         return "current_date"

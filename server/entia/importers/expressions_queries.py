@@ -84,7 +84,8 @@ def _renamed(scope: Scope, pieces: list[Piece], names: Names) -> list[Piece]:
             table = piece.at in names.tables
             made.append(piece._replace(kind="word" if table else "name", text=spell_table(text) if table else text))
         elif piece.kind == "word":
-            made.append(piece._replace(text=piece.text.lower()))
+            cased = scope.dialect == "clickhouse" and _is_called(pieces, i)  # whose functions count case
+            made.append(piece if cased else piece._replace(text=piece.text.lower()))
         elif piece.kind == "name" and i and pieces[i - 1].word == "collate":
             made.append(piece._replace(kind="word", text='"' + piece.text + '"'))
         elif piece.kind == "name" and _is_called(pieces, i):

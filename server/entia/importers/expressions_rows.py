@@ -59,7 +59,8 @@ def named(scope: Scope, pieces: list[Piece], table: Name) -> list[Piece]:
             _drop_qualifier(scope, made, table)
             made.append(piece._replace(kind="name", text=name))
         elif piece.kind == "word":
-            made.append(piece._replace(text=piece.text.lower()))
+            cased = scope.dialect == "clickhouse" and behind.text == "("  # whose functions count case
+            made.append(piece if cased else piece._replace(text=piece.text.lower()))
         elif behind.text == "(" or types:
             made.append(piece._replace(kind="word") if _is_plain(piece.text) else _quoted(piece))
         elif scope.dialect == "sqlite" and _is_text(pieces, i):

@@ -30,6 +30,7 @@ from entia.importers.modelling_objects import (
     type_blocks,
     view_blocks,
 )
+from entia.importers.modelling_options import leave_usual
 from entia.importers.modelling_partitions import can_say
 from entia.importers.modelling_plain import make_plain
 from entia.importers.modelling_relations import Reference, Relations, usual_actions
@@ -127,6 +128,8 @@ def _modelling(catalog: Catalog, options: Options, trace: Trace, without: Apart)
         catalog.version, version = "", version_of(dialect, "")
     catalog.dialect = dialect
     make_plain(catalog, trace, enums=options.enums)
+    if dialect and not built:
+        leave_usual(catalog, trace)
     if dialect == "postgres":
         give_names(catalog)
     apart = without.tables | {key for key, table in catalog.tables.items() if built and not can_say(table, dialect)}
@@ -240,6 +243,7 @@ def counts_of(catalog: Catalog) -> dict[str, int]:
         "extensions": len(catalog.extensions),
     }
     for code in catalog.codes:
-        kind = f"{code.kind}s" if not code.kind.endswith("y") else f"{code.kind[:-1]}ies"
+        ends = {"y": "ies", "x": "xes"}
+        kind = f"{code.kind[:-1]}{ends.get(code.kind[-1], f'{code.kind[-1]}s')}"
         counts[kind] = counts.get(kind, 0) + 1
     return {kind: count for kind, count in counts.items() if count}

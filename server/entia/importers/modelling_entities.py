@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from entia.dialects.options import options as known_options
+from entia.dialects.options import Owner
 from entia.importers import expressions
 from entia.importers.catalog import SERIALS, Catalog, Check, Column, Exclusion, Index, IndexKey, Key, Name, Table
 from entia.importers.modelling_apart import statements_of
 from entia.importers.modelling_given import columns_in
 from entia.importers.modelling_names import Names
+from entia.importers.modelling_options import native_options, take_cluster
 from entia.importers.modelling_partitions import can_say, partition_rows
 from entia.importers.modelling_relations import Plan, Reference, Relations, Role, enforcement
 from entia.importers.modelling_statements import Statements
 from entia.importers.modelling_templates import FORGOTTEN
 from entia.importers.modelling_text import Block, Piece, Row
-from entia.importers.modelling_types import Types, Written
+from entia.importers.modelling_types import Types
 from entia.importers.report import Trace
 from entia.importers.sources import Lines
+from entia.importers.types import Written
 from entia.model.naming import column_name, inverse_name
 from entia.syntax.printer import name as spelt
 from entia.syntax.printer import quote
+
+_SHORT = 70  # characters of a clause that stands in a head; longer ones are lines
 
 
 @dataclass(slots=True)
@@ -109,8 +113,14 @@ class _Builder:
         if self.apart:
             pieces.append(Piece("@external"))
             self._keep_apart()
-        elif options := self._options():
-            pieces.append(Piece(options))
+        elif not self.modelling.built and (columns := take_cluster(table, self.modelling.dialect)):
+            rows.append(Row([Piece(f"cluster by ({self._list(columns)})")], self.entity))
+        if not self.apart and (options := self._options()):
+            clause = f"native {self.modelling.dialect} ({', '.join(options)})"
+            if self.modelling.built or len(clause) <= _SHORT:
+                pieces.append(Piece(clause))
+            else:
+                rows += [Row([Piece(f"native {self.modelling.dialect} ({each})")], self.entity) for each in options]
         if table.external:
             pieces.append(Piece("@external"))
         head_row = Row(pieces, self.entity, table.lines, table.comment)
@@ -125,24 +135,17 @@ class _Builder:
             what = f"{self.table.name}_{number}" if number else self.table.name
             self.modelling.loose.append((what, sql, self.entity, self.table.lines))
 
-    def _options(self) -> str:
-        """`native dialect (…)` of the table's options."""
-        dialect = self.modelling.dialect
-        known = known_options(dialect, "table")
-        said = []
-        for key, value in self.table.options.items():
-            if key == "auto_increment":
-                self.modelling.trace.compute(self.table.lines, f"the next number of {self.entity}")
-            elif key in known:
-                said.append(f"{key} = {value}" if value else key)
-            elif known:
-                why = f"`{key}` is no option that Entia knows"
-                self.modelling.trace.map(self.table.lines, self.entity, why)
-        if dialect in ("mysql", "mariadb") and not self.table.options.keys() & {"charset", "collate"}:
+    def _options(self) -> list[str]:
+        """What stands in `native dialect (…)` of the table's options."""
+        dialect, options = self.modelling.dialect, dict(self.table.options)
+        if options.pop("auto_increment", None) is not None:
+            self.modelling.trace.compute(self.table.lines, f"the next number of {self.entity}")
+        said = native_options(dialect, "table", options, self.table.lines, self.entity, self.modelling.trace)
+        if dialect in ("mysql", "mariadb") and not options.keys() & {"charset", "collate"}:
             said.append(
                 "charset = default"
             )  # else the DDL would say a collation that the source leaves to the database
-        return f"native {dialect} ({', '.join(said)})" if said else ""
+        return said
 
     def _flagged(self) -> bool:
         """Whether the primary key is said by `pk` on its attributes' lines."""
@@ -196,14 +199,14 @@ class _Builder:
         name = self.plan.members[column.name]
         what = f"{self.entity}.{name}"
         serial = column.type.lower() in SERIALS
-        type_ = modelling.types.write(column.type)
+        type_ = modelling.types.write(column.type) if column.type or not column.computed else Written("")
         if column.identity is not None and type_.base == "decimal" and not modelling.built:
             type_ = Written("bigint", "bigint", f"`{column.type}` is counted in whole numbers")
         if type_.note:
             modelling.trace.map(column.lines, what, type_.note)
         in_key = self.table.primary_key is not None and column.name in self.table.primary_key.columns
         optional = "" if column.required or in_key or serial else "?"
-        pieces = [Piece(f"{spelt(name)}: {type_.text}{optional}")]
+        pieces = [Piece(f"{spelt(name)}: {type_.text}{optional}" if type_.text else f"{spelt(name)}:")]
         if in_key and self.flagged:
             pieces.append(Piece("pk"))
         if column.identity is not None or serial:
@@ -233,20 +236,16 @@ class _Builder:
                 Piece(f"collate {spelt(column.collate) if column.collate.isidentifier() else quote(column.collate)}")
             )
         pieces += self._own_constraints((column.name,), what, checked=True)
-        if options := self._native(column.options, column.lines, what):
+        if type_.native:
+            pieces.append(Piece(f"native {type_.native}"))
+        if options := self._native(column.options, column.lines, what, "column"):
             pieces.append(Piece(options))
         if column_name(self.names.naming, name) != column.name:
             pieces.append(Piece(f"as {quote(column.name)}"))
         return Row(pieces, what, column.lines, column.comment, (column.name,))
 
-    def _native(self, options: Mapping[str, str], lines: Lines, what: str, owner: str = "column") -> str:
-        known = known_options(self.modelling.dialect, owner)
-        said = []
-        for key, value in options.items():
-            if key in known:
-                said.append(f"{key} = {value}" if value else key)
-            else:
-                self.modelling.trace.map(lines, what, f"`{key}` is no option that Entia knows")
+    def _native(self, options: Mapping[str, str], lines: Lines, what: str, owner: Owner) -> str:
+        said = native_options(self.modelling.dialect, owner, options, lines, what, self.modelling.trace)
         return f"native {self.modelling.dialect} ({', '.join(said)})" if said else ""
 
     def _own_constraints(self, columns: tuple[str, ...], what: str, *, checked: bool) -> list[Piece]:
@@ -289,7 +288,8 @@ class _Builder:
             return False
         if check.column or not check.name:
             return (check.column or columns_in(check.sql, self.table)) in (column, (column,))
-        return check.name == self.names.derived("check", self.table.name, (column,))
+        names = [self.names.derived("check", self.table.name, (each,)) for each in (column, "")]
+        return check.name == names[0] != names[1]  # one that tells no column stands for itself
 
     # ---- relationships -----------------------------------------------------------------------------------------------
     def _relationship(self, role: Role) -> Row:
@@ -320,9 +320,12 @@ class _Builder:
         doc = "\n".join(filter(None, (self.table.columns[column].comment for column in role.makes)))
         if key.comment:
             sql = self.modelling.sql.constraint_comment(self.table, key.name, key.comment)
-            self.modelling.keep(
-                f"comment of {what}", sql, self.entity, key.lines, "a relationship has no comment of its own"
-            )
+            why = "a relationship has no comment of its own"
+            if self.modelling.built:
+                self.modelling.keep(f"comment of {what}", sql, self.entity, key.lines, why)
+            else:
+                self.modelling.trace.map(key.lines, f"comment of {what}", f"{why}; it is the doc of its line")
+                doc = "\n".join(filter(None, (doc, key.comment)))
         lines = key.lines if key.lines != (0, 0) else self.table.lines
         row = Row(pieces, what, lines, doc, role.makes, instead=self.modelling.sql.foreign_key(self.table, key))
         if len(role.makes) == 1:

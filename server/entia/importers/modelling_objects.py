@@ -109,6 +109,8 @@ def type_blocks(modelling: Modelling) -> Iterator[Block]:
         if written.note:
             modelling.trace.map(domain.lines, f"type {made}", written.note)
         pieces = [Piece(f"type {made} = {written.text}")]
+        if written.native:
+            pieces.append(Piece(f"native {written.native}"))
         if domain.default:
             pieces.append(Piece(f"= {expressions.default(modelling.scope, domain.default, domain.type, key)}"))
         for check in domain.checks:
@@ -154,7 +156,7 @@ def _selects(modelling: Modelling) -> dict[Name, expressions.Query]:
     waiting = dict(modelling.catalog.views)
     while waiting:
         scope = scope._replace(types=types)
-        read = {key: expressions.query(scope, view.sql, view.columns) for key, view in waiting.items()}
+        read = {key: expressions.query(_within(scope, view), view.sql, view.columns) for key, view in waiting.items()}
         made = {key: query for key, query in read.items() if query is not None}
         if not made:
             break
@@ -162,6 +164,12 @@ def _selects(modelling: Modelling) -> dict[Name, expressions.Query]:
         types = {**types, **{key: dict.fromkeys(query.columns, "") for key, query in made.items()}}
         waiting = {key: view for key, view in waiting.items() if key not in made}
     return found
+
+
+def _within(scope: expressions.Scope, view: View) -> expressions.Scope:
+    """Where a view's select is read: names without a schema lie in the view's own, where that belongs to a user."""
+    owned = scope.dialect in ("oracle", "snowflake") and view.schema
+    return scope._replace(default_schema=view.schema) if owned else scope
 
 
 def _create(modelling: Modelling, view: View) -> str:

@@ -167,10 +167,11 @@ class Relations:
             return False
         if target is None or column.collate != target.collate:
             return False
-        made = self.types.write(target.type).text  # the column of a relationship has a domain's base
-        if made in self.types.domains:
+        made, own = self.types.write(target.type), self.types.write(column.type)
+        if made.text in self.types.domains:  # the column of a relationship has a domain's base
             return False
-        return self.types.write(column.type).text == made or (single and bool(self._other_type(column, target)))
+        same = (own.text, own.native) == (made.text, made.native)
+        return same or (single and bool(self._other_type(column, target)))
 
     def _other_type(self, column: Column, target: Column) -> str:
         """SQLite's type of a column where its target has another: its types are only words, which pair as they like."""

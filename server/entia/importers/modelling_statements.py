@@ -12,6 +12,7 @@ from entia.importers.catalog import Check, Column, Exclusion, ForeignKey, Index,
 
 _FOLDED = re.compile(r"[a-z][a-z0-9_$#]*")
 _NOT_HELD = {"oracle": " disable", "mysql": " not enforced", "postgres": " not enforced"}
+_BACKTICKS = frozenset(("bigquery", "databricks", "spark", "clickhouse"))
 _ALTERS = frozenset(("postgres", "mysql", "mariadb", "sqlserver", "oracle", "redshift", "cockroachdb"))
 
 
@@ -26,9 +27,11 @@ class Statements:
         """A name as the dialect's SQL has it."""
         if self.dialect == "oracle" and _FOLDED.fullmatch(name):
             return name  # which in quotes would be another
-        if self.dialect not in DIALECTS:
-            return f'"{name}"'
-        return quote(self.dialect, self.version, name) if DIALECTS[self.dialect].built else f'"{name}"'
+        if self.dialect in DIALECTS and DIALECTS[self.dialect].built:
+            return quote(self.dialect, self.version, name)
+        if self.dialect == "sqlserver":
+            return f"[{name.replace(']', ']]')}]"
+        return f"`{name}`" if self.dialect in _BACKTICKS else f'"{name}"'
 
     def table(self, schema: str, name: str) -> str:
         """A table with its schema."""
@@ -52,8 +55,16 @@ class Statements:
 
     def check(self, table: Table, check: Check) -> str:
         """ALTER TABLE … ADD CHECK."""
+        if not check.enforced and self.dialect == "sqlserver":
+            return self._unheld(table, check)
         held = "" if check.enforced else _NOT_HELD.get(self.dialect, "")
         return self._add(table, check.name, f"check ({check.sql}){held}")
+
+    def _unheld(self, table: Table, check: Check) -> str:
+        """How SQL Server adds a check that it neither makes of the rows that are there, nor of others."""
+        on = f"alter table {self.table(table.schema, table.name)}"
+        added = f"{on} with nocheck add {self.named(check.name, f'check ({check.sql})')};"
+        return f"{added}\n{on} nocheck constraint {self.name(check.name)};" if check.name else added
 
     def unique(self, table: Table, key: Key) -> str:
         """ALTER TABLE … ADD UNIQUE."""

@@ -5,24 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
 from entia.dialects import DIALECTS, Version
 from entia.dialects.types import physical
 from entia.importers.catalog import SERIALS, Catalog
-from entia.importers.types import enum_type, read_type
+from entia.importers.modelling_foreign import foreign_type
+from entia.importers.types import Written, enum_type, read_type
 from entia.model.native_types import logical_of, native_types, read_native, written_native
 from entia.model.types import BASES, INTEGERS, Type
 from entia.syntax.printer import quote
 from entia.syntax.spellings import OURS, spelling
-
-
-class Written(NamedTuple):
-    """A type as the model writes it; `base` is Entia's ("" where it is the database's own), `note` what differs."""
-
-    text: str
-    base: str = ""
-    note: str = ""
 
 
 @dataclass(slots=True)
@@ -53,8 +45,10 @@ class Types:
         labels = enum_labels(text)
         if labels:
             return Written(self.shared.get(labels) or enum_type(labels), "enum")
-        if not self.dialect or not DIALECTS[self.dialect].built:
-            return _neutral(self.dialect, text)
+        if not self.dialect:
+            return _neutral(text)
+        if not DIALECTS[self.dialect].built:
+            return foreign_type(self.dialect, text)
         return self._short(_exact(self.dialect, self.version, text))
 
     def _short(self, written: Written) -> Written:
@@ -284,7 +278,6 @@ def _canonical(dialect: str, text: str) -> tuple[str, tuple[str, ...], bool]:
 # ---- types of the database's own -------------------------------------------------------------------------------------
 _WRITABLE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\((.*)\))?( unsigned)?", re.DOTALL | re.IGNORECASE)
 _ARGUMENT = re.compile(r"-?\d+(?:\.\d+)?|[^\W\d]\w*")
-_COUNTED = re.compile(r"(\(\s*\d+)\s+(?:char|byte)\s*\)", re.IGNORECASE)  # how Oracle counts a length
 _AFFINITIES = (("int", "INTEGER"), ("char", "TEXT"), ("clob", "TEXT"), ("text", "TEXT"), ("real", "REAL"),
                ("floa", "REAL"), ("doub", "REAL"))  # fmt: skip
 
@@ -333,18 +326,16 @@ def _arguments(text: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _neutral(dialect: str, text: str) -> Written:
-    """Our type of a database that is not written by this version, or of none."""
-    typed = read_type(re.sub(r"\(\s*max\s*\)", "", _COUNTED.sub(r"\1)", text), flags=re.IGNORECASE))
+def _neutral(text: str) -> Written:
+    """Our type of a source that tells no dialect."""
+    typed = read_type(re.sub(r"\(\s*max\s*\)", "", text, flags=re.IGNORECASE))
     finer = re.fullmatch(r"((?:date)?time(?:stamp)?)\((?:[7-9]|\d\d+)\)", typed.type)
     if finer is not None:
         return Written(f"{finer[1]}(6)", finer[1], f"`{text}` is finer than Entia counts: a millionth of a second")
     if typed.known and not typed.rest:
         base = re.split(r"[(\s\[]", typed.type, maxsplit=1)[0]
         return Written("text" if typed.type == "string" else typed.type, base)
-    if not dialect:
-        return Written("text", "text", f"no type of Entia is called `{text}`")
-    return _native(dialect, _joined(dialect, text), "", text)
+    return Written("text", "text", f"no type of Entia is called `{text}`")
 
 
 def catalog_types(catalog: Catalog, dialect: str, version: Version) -> Types:

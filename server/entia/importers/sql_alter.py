@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from entia.dialects.derived import combined
-from entia.importers.catalog import ForeignKey, Identity, Key, Table
+from entia.importers.catalog import Column, ForeignKey, Identity, Key, Table
 from entia.importers.sql_assembly import Assembly, constraints_of, move, shown
 from entia.importers.sql_columns import column, constraints, sequence_options, type_of
 from entia.importers.sql_constraints import add_constraint, inside_index, settings
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_indexes import drop_index, rename_index
 from entia.importers.sql_partitions import partitioned
-from entia.importers.sql_tables import bound, elements, options
+from entia.importers.sql_tables import bound, elements, on_cluster, options
 
 _Element = TypeVar("_Element")
 _CONSTRAINTS = frozenset("CONSTRAINT PRIMARY UNIQUE CHECK FOREIGN EXCLUDE".split())
@@ -33,6 +33,7 @@ def alter_table(cursor: Cursor, assembly: Assembly) -> str:
     if assembly.find(assembly.catalog.tables, name) is None:
         return _alter_other(cursor, assembly, path, optional)
     table = assembly.table(path)
+    on_cluster(cursor, table.options)
     rest, first = cursor.part(cursor.at, cursor.end), True
     previous = ""
     for item in rest.items():
@@ -92,6 +93,9 @@ def _action(item: Cursor, table: Table, assembly: Assembly) -> None:
     elif item.take("ALTER"):
         _alter(item, table, assembly)
     elif item.take("MODIFY"):
+        if item.word() in ("TTL", "ORDER", "SAMPLE", "SETTING") and assembly.catalog.dialect == "clickhouse":
+            options(item, table, assembly)
+            return
         item.take("COLUMN")
         if item.word() == "(":
             for each in item.group().items():
@@ -171,6 +175,8 @@ def _unenforced(item: Cursor, table: Table, assembly: Assembly) -> None:
 def _add(item: Cursor, table: Table, assembly: Assembly) -> None:
     if item.take("PARTITION"):
         assembly.note(f"`add partition {item.rest()}` is left out")
+    elif item.take("SEARCH", "OPTIMIZATION"):
+        table.options["search optimization"] = item.rest() if not item.done() else "true"
     elif item.word() == "(" or (item.sees("COLUMN") and item.word(1) == "(") or item.sees("COLUMNS"):
         item.take_one(("COLUMN", "COLUMNS"))
         elements(item.group(), table, assembly)
@@ -241,7 +247,10 @@ def _modify(item: Cursor, table: Table, assembly: Assembly) -> None:
         assembly.note("a change of how a constraint is enforced is left out")
         return
     old = assembly.column(table, item.name())
-    if assembly.lexicon.executed or assembly.catalog.dialect in ("clickhouse", ""):
+    if item.sees("SET") or item.sees("UNSET"):  # Snowflake
+        _column_setting(item, old, assembly)
+        return
+    if assembly.lexicon.executed or not assembly.catalog.dialect:
         item.at = at
         order = list(table.columns)
         key = table.primary_key
@@ -360,6 +369,11 @@ def _alter(item: Cursor, table: Table, assembly: Assembly) -> None:
     if item.sees("INDEX") and assembly.lexicon.executed:
         assembly.note(f"`alter {item.rest()}` is left out")
         return
+    if item.word() in ("DISTSTYLE", "DISTKEY", "SORTKEY", "COMPOUND", "INTERLEAVED"):  # Redshift
+        ends = ("sortkey",) if item.word() not in ("DISTSTYLE", "DISTKEY") else ("diststyle", "distkey")
+        table.options = {key: value for key, value in table.options.items() if not key.endswith(ends)}
+        options(item, table, assembly)
+        return
     item.take("COLUMN")
     item.take("IF", "EXISTS")
     found = assembly.column(table, item.name())
@@ -393,7 +407,7 @@ def _alter(item: Cursor, table: Table, assembly: Assembly) -> None:
     elif item.take("ADD") or item.take("DROP"):
         assembly.note(f"`{item.rest()}` of a column is left out")
     elif item.sees("SET") or item.sees("RESTART") or item.sees("RESET"):
-        _column_setting(item, found.options, assembly)
+        _column_setting(item, found, assembly)
     else:  # SQL Server writes the column anew
         found.type = type_of(item)
         found.required = False
@@ -401,8 +415,12 @@ def _alter(item: Cursor, table: Table, assembly: Assembly) -> None:
         item.take("WITH")
 
 
-def _column_setting(item: Cursor, found: dict[str, str], assembly: Assembly) -> None:
+def _column_setting(item: Cursor, column: Column, assembly: Assembly) -> None:
+    found = column.options
     item.take("SET")
+    if item.sees("OPTIONS") or item.word() in ("TAG", "MASKING", "COMMENT"):
+        constraints(item, column, Table("", ""), assembly)
+        return
     if (word := item.take_one(("STATISTICS", "STORAGE", "COMPRESSION"))) and not item.done():
         found[word.lower()] = item.rest().lower()
     elif item.word() == "(":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from entia.importers.catalog import Check, Column, Identity, Key, Table
 from entia.importers.sql_assembly import Assembly
-from entia.importers.sql_constraints import reference, settings, tail
+from entia.importers.sql_constraints import reference, settings, tail, unquoted
 from entia.importers.sql_cursor import Cursor, UnreadableError
 from entia.importers.sql_sequences import expand
 
@@ -18,6 +20,12 @@ _STARTERS = frozenset(
     ).split()
 )
 _WITH_TYPES = (("WITH", "TIME"), ("WITH", "LOCAL"), ("WITHOUT", "TIME"))
+_COUNTED = re.compile(r"\"?identity\"?\(\d+,\s*\d+,\s*'(-?\d+),(-?\d+)'(?:::text)?\)", re.IGNORECASE)  # Redshift
+_NULLABLE = re.compile(r"(?:LowCardinality\(\s*)?Nullable\(", re.IGNORECASE)  # ClickHouse's; all others are not
+_SEQUENCE = frozenset(
+    "START INCREMENT MINVALUE MAXVALUE NOMINVALUE NOMAXVALUE CACHE NOCACHE CYCLE NOCYCLE ORDER NOORDER KEEP NOKEEP "
+    "SCALE NOSCALE GLOBAL SESSION LIMIT".split()
+)
 _OPTIONS = frozenset("ENCODE COMPRESSION STORAGE CODEC COLUMN_FORMAT FORMAT TTL SRID".split())
 
 
@@ -29,15 +37,12 @@ def type_of(cursor: Cursor) -> str:
         word = cursor.word()
         if not angles and (word == "," or _ends_type(cursor, start)):
             break
-        angles += 1 if word == "<" else -1 if word == ">" else 0
+        angles += word.count("<") - word.count(">")
         cursor.skip()
     text = cursor.line_of(start)
     if not (cursor.lexicon.brackets and "[" in text):
         return text
-    bare = [
-        token.text.strip("[]") if token.kind == "quoted" else token.text for token in cursor.tokens[start : cursor.at]
-    ]
-    return "".join(bare)  # SQL Server's `[nvarchar](50)`
+    return re.sub(r"\[([^\[\]]*)\]", r"\1", text)  # SQL Server's `[nvarchar](50)`
 
 
 def _ends_type(cursor: Cursor, start: int) -> bool:
@@ -61,6 +66,8 @@ def column(cursor: Cursor, table: Table, assembly: Assembly) -> Column:
     found = Column(name, "", cursor.lines(start, start + 1))
     table.columns[name] = found
     found.type = type_of(cursor)
+    if assembly.catalog.dialect == "clickhouse":
+        found.required = _NULLABLE.match(found.type) is None
     constraints(cursor, found, table, assembly)
     found.lines = cursor.lines(start, cursor.at)
     expand(found, table, assembly)
@@ -159,7 +166,8 @@ def _primary(cursor: Cursor, found: Column, table: Table, assembly: Assembly, na
 
 
 def _default(cursor: Cursor, found: Column) -> None:
-    cursor.take("ON", "NULL")
+    if cursor.take("ON", "NULL"):
+        found.options["default on null"] = "true"
     if cursor.take("VALUE"):  # SERIAL DEFAULT VALUE
         found.identity, found.required = Identity(), True
         return
@@ -168,8 +176,11 @@ def _default(cursor: Cursor, found: Column) -> None:
     while not cursor.done() and (cursor.word() not in _STARTERS or _zoned(cursor)):
         cursor.skip()
     sql = cursor.line_of(start)
+    counted = _COUNTED.fullmatch(sql)
     if sql.upper() in ("AUTOINCREMENT", "AUTO_INCREMENT"):  # DuckDB, Snowflake
         found.identity = Identity()
+    elif counted is not None:
+        found.identity = _plain(False, int(counted[1]), int(counted[2]))
     else:
         found.default = sql
 
@@ -190,6 +201,8 @@ def _property(cursor: Cursor, found: Column, table: Table, assembly: Assembly) -
     elif cursor.take("SERIAL", "DEFAULT", "VALUE"):
         found.identity, found.required = Identity(), True
         table.uniques.append(Key((found.name,), lines=found.lines))
+    elif cursor.take("TTL"):
+        found.options["ttl"] = cursor.until(_STARTERS)
     elif cursor.take("ON", "UPDATE"):
         found.on_update = cursor.until(_STARTERS)
     elif cursor.take("ON", "CONFLICT"):
@@ -201,7 +214,7 @@ def _property(cursor: Cursor, found: Column, table: Table, assembly: Assembly) -
     elif cursor.take("OPTIONS"):
         for key, value in settings(cursor.group()).items():
             if key == "description":
-                found.comment = value.strip("\"'")
+                found.comment = unquoted(value)
             else:
                 found.options[key] = value
     elif word := cursor.take_one(_OPTIONS):
@@ -218,11 +231,12 @@ def _property(cursor: Cursor, found: Column, table: Table, assembly: Assembly) -
         found.options["masked"] = cursor.inside()
     elif cursor.word() in ("MASKING", "TAG") or (cursor.sees("WITH") and cursor.word(1) in ("MASKING", "TAG", "(")):
         cursor.take("WITH")
+        kind = "tag" if cursor.take("TAG") else "masking policy" if cursor.take("MASKING", "POLICY") else "with"
         start = cursor.at
         cursor.skip()
         while not cursor.done() and cursor.word() not in _STARTERS:
             cursor.skip()
-        assembly.note(f"`{cursor.line_of(start)}` of a column is left out")
+        found.options[kind] = cursor.line_of(start)
     elif cursor.take("WITH", "VALUES") or cursor.take("VISIBLE"):
         pass
     else:
@@ -250,9 +264,12 @@ def _identity(cursor: Cursor, always: bool = False) -> Identity:
             inside.take(",")
             return _plain(always, first, inside.number())
         return sequence_options(inside, always)
-    if cursor.word() in ("START", "INCREMENT"):  # Snowflake
-        return sequence_options(cursor, always)
-    return Identity(always)
+    start = cursor.at
+    while cursor.word() in _SEQUENCE:
+        cursor.next()
+        cursor.take_one(("WITH", "BY", "=", "VALUE"))
+        cursor.number()
+    return sequence_options(cursor.part(start, cursor.at), always)
 
 
 def sequence_options(cursor: Cursor, always: bool = False) -> Identity:
@@ -297,9 +314,13 @@ def _generated(cursor: Cursor, found: Column) -> None:
 
 def _computed(cursor: Cursor, found: Column) -> None:
     word = cursor.next().word
+    if word == "EPHEMERAL":  # no value of the table: what others are computed of when a row comes
+        default = cursor.until(_STARTERS) if not cursor.done() and cursor.word() not in _STARTERS else ""
+        found.options["ephemeral"] = default or "true"
+        return
     found.computed = cursor.inside() if cursor.word() == "(" else cursor.until(_STARTERS)
-    if word != "AS":
-        found.options["computed"] = word.lower()
+    if word != "AS":  # ClickHouse
+        found.stored = word == "MATERIALIZED"
     if cursor.take("STORED") or cursor.take("PERSISTED") or cursor.take("PERSISTENT"):
         found.stored = True
     elif cursor.take("VIRTUAL"):

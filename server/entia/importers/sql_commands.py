@@ -87,6 +87,7 @@ _ASIDES: Mapping[str, Aside] = MappingProxyType(
     }
 )
 _OWN_INDEXES = frozenset({"XML", "FULLTEXT", "SPATIAL"})  # SQL Server writes them in words of their own
+_APART = frozenset({"redshift", "snowflake", "bigquery", "oracle", "sqlserver"})  # whose outer tables lie elsewhere
 _FIRST = re.compile(r"[A-Za-z]+")
 _SPEAKING = re.compile(r"search_path|current_schema|\bUSE\b", re.IGNORECASE)
 _SERVER_WORDS = frozenset(
@@ -178,6 +179,8 @@ def _create(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
         return Done(create_code(cursor, assembly, lines, f"{min(modifiers & _OWN_INDEXES).lower()} index", 0))
     if word == "INDEX":
         return Done(create_index(cursor, assembly, lines, modifiers))
+    if word == "VIEW" and cursor.sees("LOG"):
+        return Done(create_code(cursor, assembly, lines, "MATERIALIZED VIEW", 0))
     if word == "VIEW":
         if defined:
             assembly.note("who a view runs as, and how, is left out")
@@ -211,7 +214,8 @@ def _create(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
         meant = nearest(word, (*_MADE, *_KEPT))
         hint = f": is `{meant}` meant?" if meant else ""
         raise UnreadableError(f"`{word}` is nothing that CREATE makes{hint}")
-    return Done(create_code(cursor, assembly, lines, word, 0))
+    rows = word == "ACCESS" and "ROW" in modifiers
+    return Done(create_code(cursor, assembly, lines, "ROW ACCESS" if rows else word, 0))
 
 
 def _definer(cursor: Cursor) -> None:
@@ -231,6 +235,9 @@ def _definer(cursor: Cursor) -> None:
 def _table(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set[str], replaces: bool) -> Done | Aside:
     token = cursor.token()
     lasting = "GLOBAL" in modifiers and assembly.lexicon.plsql  # only the rows of Oracle's are temporary
+    outer = modifiers & {"DYNAMIC", "EXTERNAL"}
+    if outer and assembly.catalog.dialect in _APART:
+        return Done(create_code(cursor, assembly, lines, f"{min(outer).lower()} table", 0))
     if (modifiers & {"TEMP", "TEMPORARY"} and not lasting) or (token is not None and token.text.startswith("#")):
         return Aside("temporary table", "a temporary table lives only in a session")
     if modifiers & {"FOREIGN", "VIRTUAL"}:
@@ -247,7 +254,7 @@ def _table(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set[str]
     made = table if table is not None and table.lines == lines else None
     if made is not None:
         if lasting:
-            assembly.note("that its rows are temporary is not kept")
+            made.options["global temporary"] = "true"
         for word in sorted(modifiers - {"SET", "MULTISET", "COLUMN", "ROW", "GLOBAL", "TEMPORARY"}):
             made.options[word.lower()] = "true"
     return Done(what, made)
@@ -278,7 +285,7 @@ def _alter(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
         return _RIGHTS
     if cursor.take("SESSION"):
         return _session(cursor, assembly)
-    if cursor.sees("SYSTEM"):
+    if cursor.sees("SYSTEM") or (assembly.lexicon.plsql and cursor.tokens[-1].word in ("ENABLE", "COMPILE")):
         return _UPKEEP
     return Done(alter(cursor, assembly, lines))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from entia.importers.catalog import Check, Exclusion, ForeignKey, Index, IndexKey, Key, Table
 from entia.importers.sql_assembly import Assembly
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
+from entia.importers.sql_storage import begins, storage
 
 _ACTIONS = (("NO", "ACTION"), ("SET", "NULL"), ("SET", "DEFAULT"), ("CASCADE",), ("RESTRICT",))
 _KINDS = ("FULLTEXT", "SPATIAL", "UNIQUE", "VECTOR", "HASH")
@@ -74,6 +76,8 @@ def tail(cursor: Cursor, column: bool = False) -> Tail:
     """What stands behind a constraint or an index, as far as it belongs to it, not to the `column` it is on."""
     found = Tail()
     while not cursor.done():
+        if storage(cursor, found.options):
+            continue
         if cursor.word() not in _TAILS or (column and cursor.word() in _OF_COLUMN):
             break
         if cursor.take("NOT", "ENFORCED") or cursor.take("DISABLE", "NOVALIDATE") or cursor.take("DISABLE"):
@@ -93,7 +97,7 @@ def tail(cursor: Cursor, column: bool = False) -> Tail:
         elif cursor.take("USING", "INDEX", "TABLESPACE"):
             found.options["tablespace"] = cursor.name()
         elif cursor.take("USING", "INDEX"):
-            if not cursor.done() and cursor.word() not in ("(", "ENABLE", "TABLESPACE", "PCTFREE", ","):
+            if not cursor.done() and not _is_behind(cursor.word()):
                 found.using_index = cursor.path()[-1]
             elif cursor.word() == "(":
                 found.options["using index"] = cursor.inside()
@@ -122,6 +126,14 @@ def tail(cursor: Cursor, column: bool = False) -> Tail:
         elif not (any(cursor.take(*words) for words in _USUAL) or _flag(cursor, found)):
             break
     return found
+
+
+_BEHIND_USING = frozenset({"(", ",", "ENABLE", "DISABLE", "ONLINE", "RELY", "NORELY", "DEFERRABLE", "INITIALLY"})
+
+
+def _is_behind(word: str) -> bool:
+    """Whether USING INDEX names no index, but says how the one of the key is."""
+    return begins(word) or word in _BEHIND_USING
 
 
 _TAILS = frozenset(
@@ -155,6 +167,11 @@ def settings(inside: Cursor) -> dict[str, str]:
         key = item.line_of(start).lower()
         found[key] = item.rest() if item.take("=") else "true"
     return found
+
+
+def unquoted(text: str) -> str:
+    """The value of a text of BigQuery's OPTIONS."""
+    return re.sub(r"\\(.)", r"\1", text.strip("\"'"))
 
 
 def columns(inside: Cursor, notes: Assembly | None = None) -> tuple[str, ...]:
@@ -293,10 +310,13 @@ def _behind_key(item: Cursor, key: IndexKey) -> IndexKey:
     return key
 
 
+_NAMELESS = frozenset({"PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "EXCLUDE", "ASSUME"})
+
+
 def add_constraint(cursor: Cursor, table: Table, assembly: Assembly, name: str = "") -> bool:
     """Reads one constraint or index of a table, if such a one is next."""
     start = cursor.at
-    if cursor.take("CONSTRAINT") and cursor.word() not in ("PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "EXCLUDE"):
+    if cursor.take("CONSTRAINT") and cursor.word() not in _NAMELESS:
         cursor.take("IF", "NOT", "EXISTS")
         name = assembly.name(cursor.path())[1]
     if cursor.take("PRIMARY", "KEY"):
@@ -306,10 +326,12 @@ def add_constraint(cursor: Cursor, table: Table, assembly: Assembly, name: str =
         _unique(cursor, table, assembly, name, start, primary=False)
     elif cursor.take("FOREIGN", "KEY"):
         _foreign(cursor, table, assembly, name, start)
-    elif cursor.take("CHECK"):
+    elif cursor.take("CHECK") or cursor.take("ASSUME"):
         if cursor.take("NOT", "FOR", "REPLICATION"):
             assembly.note("`not for replication` of a check is left out")
-        sql = cursor.inside()
+        if cursor.tokens[cursor.at - 1].word == "ASSUME":
+            assembly.note("what ClickHouse assumes without a look is a check")
+        sql = cursor.inside() if cursor.word() == "(" else cursor.rest()  # ClickHouse needs no brackets
         behind = tail(cursor)
         _rest(behind, assembly, "check")
         table.checks.append(Check(sql, name, cursor.lines(start, cursor.at), enforced=behind.enforced))
@@ -394,6 +416,8 @@ def _unique(cursor: Cursor, table: Table, assembly: Assembly, name: str, start: 
         return
     if behind.include:
         options["include"] = ", ".join(behind.include)
+    if behind.using_index and behind.using_index != name:
+        options["using index"] = behind.using_index
     lengths = {each.column: each.length for each in keys if each.length}
     key = Key(names, name, lines, nulls, before.deferral or behind.deferral, options, behind.comment, lengths)
     if not behind.enforced:
@@ -472,12 +496,16 @@ def _index(cursor: Cursor, table: Table, start: int) -> None:
             name = cursor.name()
     if name and cursor.word() not in ("(", "ON"):  # ClickHouse: INDEX name expression TYPE kind
         sql = cursor.until(("TYPE", "GRANULARITY"))
-        cursor.take("TYPE")
-        method = cursor.until(("GRANULARITY",)) if not cursor.done() else ""
+        if cursor.take("TYPE"):
+            method = cursor.name()
+            if cursor.word() == "(":
+                options["arguments"] = f"({cursor.inside()})"
         if cursor.take("GRANULARITY"):
             options["granularity"] = cursor.next().text
         lines = cursor.lines(start, cursor.at)
-        table.indexes.append(Index((IndexKey(sql=sql),), name, lines, False, method, options=options))
+        bare = sql.strip('`"')
+        key = IndexKey(bare) if bare in table.columns else IndexKey(sql=sql)
+        table.indexes.append(Index((key,), name, lines, False, method, options=options))
         return
     if cursor.take("ON"):
         cursor.path()

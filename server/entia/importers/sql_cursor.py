@@ -106,6 +106,8 @@ class Cursor:
     def path(self) -> tuple[str, ...]:
         """The parts of a name with dots between them."""
         parts = [self.name()]
+        if self.lexicon.dotted and "." in parts[0]:
+            parts = parts[0].split(".")
         while self.word() == "." and self.token(1) is not None:
             self.at += 1
             parts.append("" if self.word() == "." else self.name())
@@ -180,8 +182,10 @@ class Cursor:
     def items(self) -> Iterator[Cursor]:
         """What stands between the commas from here to the end; nothing behind the last comma is no item."""
         while not self.done():
-            start = self.at
-            while not self.done() and self.word() != ",":
+            start, angles = self.at, 0
+            while not self.done() and (self.word() != "," or angles > 0):
+                if self.lexicon.angles:
+                    angles += self.word().count("<") - self.word().count(">")
                 self.skip()
             if self.at > start:
                 yield self.part(start, self.at)

@@ -14,6 +14,11 @@ def finish(assembly: Assembly, trace: Trace) -> None:
     sql_partitions.gather(assembly, trace)
     sql_sequences.gather(assembly, trace)
     _find_targets(assembly)
+    if assembly.catalog.dialect == "oracle":
+        for table in assembly.catalog.tables.values():
+            for index in [each for each in table.indexes if _is_of_key(table, each)]:
+                trace.compute(index.lines, f"index `{index.name}` of its key")
+                table.indexes.remove(index)
     if assembly.catalog.dialect in ("mysql", "mariadb"):
         for table in assembly.catalog.tables.values():
             table.indexes = [index for index in table.indexes if not _is_made_for_key(table, index)]
@@ -30,6 +35,18 @@ def _is_made_for_key(table: Table, index: Index) -> bool:
         and any((key.name, key.columns) == (index.name, columns) for key in table.foreign_keys)
         and not any(other[: len(columns)] == columns for other in (*keys, *others))
     )
+
+
+def _is_of_key(table: Table, index: Index) -> bool:
+    """Whether an index is the one by which Oracle keeps a key that was added behind it."""
+    keys = [*table.uniques, *([table.primary_key] if table.primary_key else [])]
+    own = [key for key in keys if index.name and index.name in (key.name, key.options.get("using index"))]
+    columns = tuple(key.column for key in index.keys)
+    if not (index.unique and any(key.columns == columns for key in own)):
+        return False
+    for key in own:
+        key.options.pop("using index", None)
+    return True
 
 
 def _tells_json(table: Table, check: Check) -> bool:

@@ -8,6 +8,7 @@ from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, keys_of, shown
 from entia.importers.sql_constraints import index_keys, settings, tail
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
+from entia.importers.sql_storage import storage
 
 
 def create_index(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set[str]) -> str:
@@ -73,6 +74,8 @@ def _rest(cursor: Cursor, index: Index, assembly: Assembly) -> None:
     """What other dialects write behind an index."""
     while not cursor.done():
         start = cursor.at
+        if storage(cursor, index.options):
+            continue
         if cursor.take("WITH") and cursor.word() == "(":
             index.options |= settings(cursor.group())
             continue

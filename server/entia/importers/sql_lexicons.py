@@ -21,6 +21,8 @@ class Lexicon(NamedTuple):
     strings: str = "'"  # quotes around texts; other quotes stand around names
     dollars: bool = False  # $tag$ … $tag$
     brackets: bool = False  # [name]
+    angles: bool = False  # ARRAY<STRUCT<a INT, b INT>>: a comma between them parts no columns
+    dotted: bool = False  # `project.schema.name` in one pair of quotes
     hashes: bool = False  # `# comment`
     slashes: bool = False  # `// comment`
     nested: bool = False  # /* … /* … */ … */
@@ -45,7 +47,7 @@ _MYSQL = Lexicon(
     ends=("delimiter",),
     indexes_inside=True,
 )
-_HIVE = Lexicon(backslash=True, strings="'\"")
+_HIVE = Lexicon(backslash=True, strings="'\"", angles=True)
 _SQLITE = frozenset("CONSTRAINT PRIMARY NOT NULL UNIQUE CHECK DEFAULT COLLATE REFERENCES GENERATED AS".split())
 _ANY = Lexicon(dollars=True, ends=("go", "slash", "delimiter"))
 LEXICONS: Mapping[str, Lexicon] = MappingProxyType(
@@ -62,8 +64,8 @@ LEXICONS: Mapping[str, Lexicon] = MappingProxyType(
             brackets=True, nested=True, ends=("go",), default_schema="dbo", indexes_inside=True, batches=True
         ),
         "oracle": Lexicon(ends=("slash",), plsql=True),
-        "snowflake": Lexicon(backslash=True, dollars=True, slashes=True, default_schema="PUBLIC"),
-        "bigquery": _HIVE._replace(hashes=True),
+        "snowflake": Lexicon(backslash=True, dollars=True, slashes=True, default_schema="PUBLIC", indexes_inside=True),
+        "bigquery": _HIVE._replace(hashes=True, dotted=True),
         "databricks": _HIVE,
         "spark": _HIVE,
         "clickhouse": Lexicon(backslash=True, blind=False, hashes=True, default_schema="default", indexes_inside=True),

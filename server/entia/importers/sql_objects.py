@@ -20,10 +20,16 @@ from entia.importers.catalog import (
 from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, move, shown
 from entia.importers.sql_columns import column, constraints, type_of
+from entia.importers.sql_constraints import settings, unquoted
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError, arguments_of
 from entia.importers.sql_statements import Lineation
+from entia.importers.sql_storage import storage
 
 _KINDS = {"PROC": "procedure"}
+_DOTTED = re.compile(r"`([^`.]+(?:\.[^`.]+)+)`")
+_KIND_WORDS = frozenset(  # of kinds that are called by several words
+    "MAPPING SEARCH CONFIGURATION DICTIONARY BODY CLASS FAMILY TRIGGER FORMAT POLICY ACCESS LOG".split()
+)
 
 
 def create_view(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set[str], start: int) -> str:
@@ -36,15 +42,21 @@ def create_view(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set
         return f"view `{shown(name)}`, which there is already"
     names: tuple[str, ...] = ()
     if cursor.word() == "(":
-        names = tuple(item.name() for item in cursor.group().items())
+        names = tuple(_view_column(item, assembly) for item in cursor.group().items())
     comment = ""
     while not cursor.done() and not cursor.take("AS"):
         if cursor.take("COMMENT"):
             cursor.take("=")
             comment = cursor.string()
+        elif cursor.take("OPTIONS"):
+            comment = _described(cursor, assembly)
+        elif cursor.take("DEFAULT", "COLLATION"):
+            cursor.next()
+        elif storage(cursor, {}):
+            pass
         else:
             at = cursor.at
-            while not cursor.done() and cursor.word() not in ("AS", "COMMENT"):
+            while not cursor.done() and cursor.word() not in ("AS", "COMMENT", "OPTIONS"):
                 cursor.skip()
             assembly.note(f"`{cursor.line_of(at)}` of a view is left out")
     if cursor.done():
@@ -52,6 +64,8 @@ def create_view(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set
     query = cursor.at
     end = _end_of_query(cursor, assembly)
     sql = cursor.slice(query, end).strip()
+    if cursor.lexicon.dotted:
+        sql = _DOTTED.sub(lambda match: ".".join(f"`{part}`" for part in match[1].split(".")[-2:]), sql)
     cursor.at = cursor.end
     view = View(name[0], name[1], sql, lines, names, "MATERIALIZED" in modifiers, comment=comment)
     view.text = cursor.slice(start, cursor.end)
@@ -62,10 +76,29 @@ def create_view(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set
     return f"view `{shown(name)}`"
 
 
+def _view_column(item: Cursor, assembly: Assembly) -> str:
+    name = item.name()
+    if not item.done():
+        assembly.note(f"`{item.rest()}` of a view's column is left out")
+    return name
+
+
+def _described(cursor: Cursor, assembly: Assembly) -> str:
+    """The description among the OPTIONS of BigQuery's view; the others are noted."""
+    found = settings(cursor.group())
+    for key in found:
+        if key != "description":
+            assembly.note(f"`{key}` of a view is left out")
+    return unquoted(found.get("description", ""))
+
+
 def _end_of_query(cursor: Cursor, assembly: Assembly) -> int:
     """The number of the token behind the query: WITH … at the end is no part of it."""
     at = cursor.end
     words = [token.word for token in cursor.tokens[max(cursor.at, at - 5) : at]]
+    if tuple(words[-4:]) == ("WITH", "NO", "SCHEMA", "BINDING"):
+        assembly.note("`with no schema binding` is left out")
+        return at - 4
     for tail in (("WITH", "NO", "DATA"), ("WITH", "DATA"), ("WITH", "READ", "ONLY")):
         if tuple(words[-len(tail) :]) == tail:
             return at - len(tail)
@@ -191,7 +224,7 @@ def create_extension(cursor: Cursor, assembly: Assembly) -> str:
 def create_code(cursor: Cursor, assembly: Assembly, lines: Lines, word: str, start: int) -> str:
     """A statement that is kept as it is: a routine, a trigger, a policy, …"""
     kind = _KINDS.get(word, word.lower())
-    while cursor.word() in ("MAPPING", "SEARCH", "CONFIGURATION", "DICTIONARY", "BODY", "CLASS", "FAMILY", "TRIGGER"):
+    while cursor.word() in _KIND_WORDS or (kind == "search" and cursor.word() == "INDEX"):
         kind += f" {cursor.next().word.lower()}"
     if cursor.word() in ("SCHEMA", "COLLECTION") or (kind == "partition" and cursor.word() in ("FUNCTION", "SCHEME")):
         kind += f" {cursor.next().word.lower()}"
@@ -213,6 +246,8 @@ def code(cursor: Cursor, assembly: Assembly, lines: Lines, kind: str, name: Name
     """Keeps the statement; one of the same kind, name and arguments takes the place of the one before."""
     arguments = cursor.slice(cursor.at, _behind_group(cursor)) if cursor.word() == "(" else ""
     on = _subject(cursor, assembly) if kind in ("trigger", "policy", "rule", "security policy", "statistics") else None
+    if on is not None and on not in assembly.catalog.tables and (name[0], on[1]) in assembly.catalog.tables:
+        on = (name[0], on[1])
     text = tidy(cursor.text[cursor.tokens[start].start : cursor.tokens[cursor.end - 1].end])
     found = Code(kind, name[0], name[1], text, lines, on)
     held = assembly.catalog.codes

@@ -8,9 +8,10 @@ from entia.importers.catalog import Table
 from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, keys_of, shown
 from entia.importers.sql_columns import column, constraints
-from entia.importers.sql_constraints import add_constraint, settings
+from entia.importers.sql_constraints import add_constraint, settings, unquoted
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_partitions import partitioned
+from entia.importers.sql_storage import storage
 
 _CONSTRAINTS = frozenset("CONSTRAINT PRIMARY UNIQUE CHECK FOREIGN EXCLUDE".split())
 _BARE = (  # words of storage that stand alone
@@ -34,10 +35,11 @@ def create_table(cursor: Cursor, assembly: Assembly, lines: Lines, optional: boo
             return f"table `{shown(name)}`, which there is already"
         assembly.note(f"the table `{shown(name)}` is created twice: the second one counts")
     table = Table(name[0], name[1], lines)
+    on_cluster(cursor, table.options)
     _options_before(cursor, table)
     if cursor.take("PARTITION", "OF"):
         return _partition(cursor, table, assembly)
-    if cursor.take("LIKE") or cursor.take("CLONE"):
+    if cursor.take("LIKE") or cursor.take("CLONE") or _as_other(cursor):
         _like(cursor, table, assembly)
     elif cursor.word() == "(" and cursor.word(1) == "LIKE" and cursor.word(3) in (")", "."):
         inside = cursor.group()
@@ -66,6 +68,17 @@ def _options_before(cursor: Cursor, table: Table) -> None:
             cursor.need("CLUSTER", "BY")
             cursor.take("LINEAR")
             table.options["cluster by"] = cursor.inside()
+
+
+def on_cluster(cursor: Cursor, found: dict[str, str]) -> None:
+    """On which servers ClickHouse does it."""
+    if cursor.take("ON", "CLUSTER"):
+        found["on cluster"] = cursor.next().text
+
+
+def _as_other(cursor: Cursor) -> bool:
+    """ClickHouse's CREATE TABLE … AS table."""
+    return cursor.sees("AS") and cursor.word(1) not in ("SELECT", "WITH", "(") and cursor.take("AS")
 
 
 def _typed(cursor: Cursor, table: Table, assembly: Assembly) -> None:
@@ -107,8 +120,14 @@ def _element(item: Cursor, table: Table, assembly: Assembly) -> None:
         item.take("LIKE")
         _like(item, table, assembly)
         return
-    elif item.sees("PERIOD", "FOR") or item.sees("PROJECTION"):
-        assembly.note(f"`{item.rest()}` is left out")
+    elif item.take("PERIOD", "FOR"):
+        key = f"period for {item.name().lower()}"
+        table.options[key] = item.rest()
+        return
+    elif item.sees("PROJECTION") and item.word(2) == "(":
+        item.take("PROJECTION")
+        key = f"projection {item.name()}"
+        table.options[key] = item.rest()
         return
     column(item, table, assembly)
     if not item.done():
@@ -118,7 +137,7 @@ def _element(item: Cursor, table: Table, assembly: Assembly) -> None:
 def _like(cursor: Cursor, table: Table, assembly: Assembly) -> None:
     """The columns of another table; MySQL copies its keys and indexes too, PostgreSQL what INCLUDING names."""
     other = assembly.table(cursor.path())
-    included = {"ALL"} if assembly.lexicon.executed else set()
+    included = {"ALL"} if assembly.lexicon.executed or assembly.catalog.dialect == "clickhouse" else set()
     excluded = set()
     while not cursor.done():
         if cursor.take("INCLUDING"):
@@ -186,6 +205,8 @@ def options(cursor: Cursor, table: Table, assembly: Assembly) -> None:
     found = table.options
     while not cursor.done():
         cursor.take(",")
+        if storage(cursor, found):
+            continue
         if cursor.take("COMMENT"):
             cursor.take("=")
             table.comment = cursor.string()
@@ -207,6 +228,12 @@ def options(cursor: Cursor, table: Table, assembly: Assembly) -> None:
         elif cursor.take("DEFAULT", "COLLATE") or cursor.take("COLLATE"):
             cursor.take("=")
             found["collate"] = cursor.name()
+        elif cursor.take("AUTO", "REFRESH"):
+            found["auto refresh"] = cursor.next().text.lower()
+        elif cursor.word() in ("INTERLEAVED", "COMPOUND") and cursor.word(1) == "SORTKEY":
+            kind = cursor.next().text.lower()
+            cursor.take("SORTKEY")
+            found[f"{kind} sortkey"] = cursor.inside()
         elif cursor.sees("AS") or cursor.sees("SELECT") or (cursor.sees("IGNORE", "SELECT")):
             assembly.note("the query that fills the table is data, and is left out")
             cursor.at = cursor.end
@@ -221,7 +248,7 @@ def options(cursor: Cursor, table: Table, assembly: Assembly) -> None:
         else:
             _option(cursor, found)
     if description := found.pop("description", ""):
-        table.comment = description.strip("\"'")
+        table.comment = unquoted(description)
     for key in ("without oids", "default", "nocompress", "noparallel", "nocache", "monitoring", "logging"):
         found.pop(key, None)
 

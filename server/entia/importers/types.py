@@ -30,6 +30,16 @@ class Typed(NamedTuple):
     known: bool = True
 
 
+class Written(NamedTuple):
+    """A type as the model writes it; `base` is Entia's ("" where it is the database's own), `note` what differs,
+    `native` the database's own where that is said beside ours: `sqlserver.money`."""
+
+    text: str
+    base: str = ""
+    note: str = ""
+    native: str = ""
+
+
 _OF = re.compile(
     r"(?P<name>[A-Za-z_][\w.]*(?:\s+(?:precision|varying|with(?:out)?\s+(?:local\s+)?time\s+zone|unsigned))?)"
     r"\s*(?:\((?P<arguments>[^()]*)\)|<(?P<generic>.*)>|\[(?P<items>[^\]]+)\])?"

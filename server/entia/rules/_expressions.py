@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from entia.model.expressions import Relation, Scope, SqlProblem
 
 _NICHE = ("true", "false", "null")
+# What says that a text is SQL of some database's own, and what is wrong with a text in any database.
+_OWN = frozenset(("sql-syntax-error", "unknown-function", "function-arguments", "function-not-portable",
+                  "unknown-cast-type"))  # fmt: skip
+_EVERYWHERE = frozenset(("unknown-column", "unknown-relation", "ambiguous-column", "many-column-role",
+                         "null-comparison", "unknown-enum-label", "placeholder-outside-query"))  # fmt: skip
 _Only = tuple[str, ...]
 _Columns = tuple[tuple[str, Type, bool], ...]
 
@@ -57,7 +62,8 @@ def _of_table(subject: Subject, table: Table, shape: bool) -> Iterator[Diagnosti
         if partial or use == "computed":
             seen = _seen(subject, table, columns, expression, only)
         scope = _scope(subject, seen, None, roles, table.only, *only)
-        yield from _problems(subject, expression, scope, use, expected)
+        unwritten = _is_unwritten(subject, table.only, *only)
+        yield from _problems(subject, expression, scope, use, expected, unwritten=unwritten)
 
 
 def _seen(
@@ -130,7 +136,8 @@ def _needs_analysis(default: Expression, type_: Type) -> bool:
 def _of_view(subject: Subject) -> Iterator[Diagnostic]:
     view = subject.resolved.view
     assert view is not None
-    yield from _problems(subject, view.expression, select_scope(subject, view.only), "view", None)
+    unwritten = _is_unwritten(subject, view.only)
+    yield from _problems(subject, view.expression, select_scope(subject, view.only), "view", None, unwritten=unwritten)
 
 
 def _of_plan(subject: Subject, content: Content) -> Iterator[Diagnostic]:
@@ -171,7 +178,12 @@ def _of_domain(subject: Subject, resolved: Resolved, domain: Type) -> Iterator[D
         if isinstance(clause, Check):
             expression = Expression("sql", clause.sql.text, clause.sql.span.shifted(resolved.declaration.at))
             scope = _scope(subject, (), value, {})
-            yield from _problems(subject, expression, scope, "check", None)
+            yield from _problems(subject, expression, scope, "check", None, unwritten=_is_unwritten(subject))
+
+
+def _is_unwritten(subject: Subject, *only: _Only) -> bool:
+    """Whether SQL is for databases alone that this version does not write: each has functions and types of its own."""
+    return bool(subject.model.header.targets or any(only)) and not _targets(subject, *only)
 
 
 def _targets(subject: Subject, *only: _Only) -> tuple[tuple[str, str], ...]:
@@ -202,13 +214,23 @@ def _scope(
 
 
 def _problems(
-    subject: Subject, expression: Expression, scope: Scope, use: str, expected: Type | None
+    subject: Subject,
+    expression: Expression,
+    scope: Scope,
+    use: str,
+    expected: Type | None,
+    *,
+    unwritten: bool = False,
 ) -> Iterator[Diagnostic]:
     from entia.model.expressions import SqlProblem, analyse
 
     own = not expression.owner or subject.resolved.shape is not None
     analysis = analyse(expression.text, scope, use, expected)
-    for problem in analysis.problems:
+    problems = analysis.problems
+    if unwritten:
+        foreign = use == "default" or any(problem.rule in _OWN for problem in problems)
+        problems = () if foreign else tuple(problem for problem in problems if problem.rule in _EVERYWHERE)
+    for problem in problems:
         if problem.rule == "unknown-relation" and not problem.help:
             problem = _nearest(subject, expression.text, problem)
         yield _diagnostic(subject, expression, problem, own)
