@@ -242,7 +242,7 @@ def test_it_becomes_a_model_without_errors() -> None:
         'tax:      decimal(14, 4)? index "ix_tax" computed (total * 0.2) virtual',
         "(upper(status), total desc)",
         "view sales.Big as",
-        "CREATE MATERIALIZED VIEW sales.by_day AS SELECT BORN",
+        'view sales.ByDay as "by_day" materialized as (',
         "alter table sales.orders add constraint ck_total check (TOTAL >= 0) disable;",
     ):
         assert line in made.text, made.text

@@ -82,3 +82,81 @@ def test_a_model_for_another_database_says_what_it_lacks(name: str) -> None:
         "dialect-limit", "unknown-index-method", "function-arguments", "unknown-column", "unknown-relation",
         "sql-syntax-error", "sql-type-mismatch",
     }  # fmt: skip
+
+
+def test_names_of_columns_are_the_tables_where_case_counts_for_nothing() -> None:
+    """PL/SQL Developer writes columns small, and keys in capitals."""
+    text = _model(
+        "create table hr.word\n(\n  id   VARCHAR2(64) not null,\n  text VARCHAR2(64)\n)\ntablespace USERS\n"
+        "  storage\n  (\n    initial 64K\n    maxextents unlimited\n  );\n"
+        "create index hr.WORD_IX on hr.word (TEXT)\n  tablespace USERS;\n"
+        "alter table hr.word\n  add constraint WORD_PK primary key (ID)\n  using index\n  tablespace USERS\n"
+        "  storage\n  (\n    initial 64K\n  );\n"
+        "alter table hr.word\n  add constraint WORD_FK foreign key (TEXT)\n  references hr.word (ID)\n  disable;\n",
+        "oracle",
+    )
+    assert "id:    string(64) pk" in text or 'pk "WORD_PK" (id)' in text
+    assert "-> Word?" in text
+    assert "not enforced" in text
+    assert '"ID"' not in text
+
+
+def test_sql_server_leaves_out_no_way_in_which_a_check_is_held() -> None:
+    text = _model(
+        "CREATE TABLE [dbo].[T]([A] [int] NULL)\nGO\n"
+        "ALTER TABLE [dbo].[T] WITH NOCHECK ADD CONSTRAINT [CK_T] CHECK (([A]>(0)))\nGO\n"
+        "ALTER TABLE [dbo].[T] NOCHECK CONSTRAINT [CK_T]\nGO\n",
+        "sqlserver",
+    )
+    assert "alter table [T] with nocheck add constraint [CK_T] check (([A]>(0)));" in text
+    assert "alter table [T] nocheck constraint [CK_T]" in text
+
+
+def test_a_default_of_a_named_bit_is_a_truth() -> None:
+    text = _model(
+        "CREATE TYPE [dbo].[Flag] FROM [bit] NOT NULL\nGO\n"
+        "CREATE TABLE [dbo].[T]([Id] [int] NOT NULL, [Current] [dbo].[Flag] CONSTRAINT [DF] DEFAULT ((1)))\nGO\n",
+        "sqlserver",
+    )
+    assert "current: Flag = true" in text
+
+
+def test_sql_servers_convert_is_a_cast() -> None:
+    text = _model("CREATE TABLE t (at datetime2(0), day AS (CONVERT([date],[at])), y AS (CONVERT(char(4),[at],112)))",
+                  "sqlserver")  # fmt: skip
+    assert "day: computed (cast(at as date))" in text
+    assert "y:   computed (convert(char(4), at, 112))" in text
+
+
+def test_clickhouse_keys_keep_no_two_rows_apart_and_its_indexes_have_several_columns() -> None:
+    text = _model(
+        "CREATE TABLE t (`a` UInt32, `b` String NULL, INDEX ix (a, b) TYPE set(100) GRANULARITY 4, PRIMARY KEY a) "
+        "ENGINE = MergeTree ORDER BY (a, b)",
+        "clickhouse",
+    )
+    assert "b: text?" in text
+    assert 'index "ix" (a, b) using set native clickhouse (arguments = (100), granularity = 4)' in text
+    assert "primary_key = a" in text
+    assert "cluster by (a, b)" in text
+
+
+def test_bigquery_names_have_projects() -> None:
+    text = _model(
+        "CREATE TABLE my-project.shop.person (id INT64 NOT NULL, tags ARRAY<STRUCT<a STRING, b INT64>>);\n"
+        "CREATE VIEW `my-project.shop.people` AS SELECT id FROM `my-project.shop.person` WHERE id > 3;",
+        "bigquery",
+    )
+    assert "entity shop.Person {" in text
+    assert "tags: json? native bigquery.array(struct({ a: string; b: int64 }))" in text
+    assert "select id from Person where id > 3" in text
+
+
+def test_snowflake_hides_columns_by_policies() -> None:
+    text = _model(
+        "create table t (a varchar(9) with masking policy p.m, b number(38,0)) copy grants "
+        "with row access policy p.r on (a) with tag (cost='x');\nalter table t modify column b set tag pii = 'no';",
+        "snowflake",
+    )
+    assert "native snowflake (masking_policy = p.m)" in text
+    assert "row_access_policy = p.r on (a)" in text
+    assert "b: decimal(38, 0)? native snowflake (tag = (pii = 'no'))" in text

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from entia.importers.expressions_pieces import COMPARE, PRODUCT, Piece, partners, ranks_of
+from entia.importers.modelling_foreign import foreign_type
 from entia.model import sql_types as t
 from entia.model.native_types import logical_of
 from entia.model.types import INTEGERS
@@ -201,6 +202,17 @@ def _octets(call: list[Piece], _: Meaning) -> list[Piece] | None:
 def _convert(call: list[Piece], _: Meaning) -> list[Piece] | None:
     arguments = _arguments(call)
     return _cast([*_call("cast", [*arguments[0], _word("as"), *arguments[1]])], _) if len(arguments) == 2 else None
+
+
+def _convert_to(call: list[Piece], _: Meaning) -> list[Piece] | None:
+    """SQL Server's `convert(date, x)`; a third argument says how a text is read, and has no other word."""
+    arguments = _arguments(call)
+    if len(arguments) != 2:
+        return None
+    type_ = foreign_type("sqlserver", "".join(piece.text for piece in arguments[0]))
+    if not type_.base or type_.native:
+        return None
+    return _call("cast", [*arguments[1], _word("as"), _word(type_.text)])
 
 
 def _cast(call: list[Piece], _: Meaning) -> list[Piece] | None:
@@ -410,7 +422,7 @@ _CALLS: dict[str, dict[str, _Rewrite]] = {
     "mariadb": _MYSQL,
     "sqlserver": {
         "isnull": _renamed("coalesce"), "len": _renamed("length"), "getdate": _renamed("now"),
-        "sysdatetime": _renamed("now"),
+        "sysdatetime": _renamed("now"), "convert": _convert_to,
     },
     "oracle": {"nvl": _renamed("coalesce")},
 }  # fmt: skip

@@ -219,7 +219,8 @@ class _Builder:
             pieces.append(Piece(f"computed ({sql}){kind}", "", f"value of {what}"))
         elif column.default:
             text = expressions.default(modelling.scope, column.default, column.type, self.table.key)
-            if type_.base == "bool" and not modelling.built and text.strip("()b'") in ("0", "1"):
+            base = type_.base or modelling.types.bases.get(type_.text, "")
+            if base == "bool" and not modelling.built and text.strip("()b'") in ("0", "1"):
                 text = "true" if "1" in text else "false"
             if type_.base == "enum" and text.startswith("'") and text[1:-1].isidentifier():
                 text = text[1:-1]

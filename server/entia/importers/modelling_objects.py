@@ -106,6 +106,7 @@ def type_blocks(modelling: Modelling) -> Iterator[Block]:
     for key, domain in modelling.catalog.domains.items():
         made = modelling.names.types[key]
         written = modelling.types.write(domain.type)
+        modelling.types.bases[made] = written.base
         if written.note:
             modelling.trace.map(domain.lines, f"type {made}", written.note)
         pieces = [Piece(f"type {made} = {written.text}")]

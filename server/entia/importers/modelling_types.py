@@ -21,7 +21,7 @@ from entia.syntax.spellings import OURS, spelling
 class Types:
     """How types of one catalog are written. `named` are its enums, domains and composites: their names in its SQL, in
     small letters, and what the model calls them; `domains` are those of the model's names that are domains', `shared`
-    the enums of labels that several columns list."""
+    the enums of labels that several columns list, `bases` Entia's types that domains are of."""
 
     dialect: str
     version: Version
@@ -29,6 +29,7 @@ class Types:
     named: dict[str, str] = field(default_factory=dict)
     domains: set[str] = field(default_factory=set)
     shared: dict[tuple[str, ...], str] = field(default_factory=dict)
+    bases: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
 
     def write(self, text: str) -> Written:

@@ -9,6 +9,7 @@ from entia.importers.catalog import Check, Exclusion, ForeignKey, Index, IndexKe
 from entia.importers.sql_assembly import Assembly
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_storage import begins, storage
+from entia.importers.types import split_outside
 
 _ACTIONS = (("NO", "ACTION"), ("SET", "NULL"), ("SET", "DEFAULT"), ("CASCADE",), ("RESTRICT",))
 _KINDS = ("FULLTEXT", "SPATIAL", "UNIQUE", "VECTOR", "HASH")
@@ -171,7 +172,8 @@ def settings(inside: Cursor) -> dict[str, str]:
 
 def unquoted(text: str) -> str:
     """The value of a text of BigQuery's OPTIONS."""
-    return re.sub(r"\\(.)", r"\1", text.strip("\"'"))
+    bare = text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+    return re.sub(r"\\(.)", r"\1", bare)
 
 
 def columns(inside: Cursor, notes: Assembly | None = None) -> tuple[str, ...]:
@@ -474,6 +476,15 @@ def _exclusion(cursor: Cursor, table: Table, assembly: Assembly, name: str, star
     table.exclusions.append(Exclusion(tuple(elements), name, lines, method, behind.where, behind.deferral))
 
 
+def _is_skipping(cursor: Cursor) -> bool:
+    """Whether ClickHouse's TYPE stands behind the brackets that are next."""
+    at = cursor.at
+    cursor.skip()
+    found = cursor.word() == "TYPE" and cursor.word(1) not in ("BTREE", "HASH", "RTREE")
+    cursor.at = at
+    return found
+
+
 def _index(cursor: Cursor, table: Table, start: int) -> None:
     """KEY or INDEX inside of CREATE TABLE."""
     method, unique = "", False
@@ -494,7 +505,7 @@ def _index(cursor: Cursor, table: Table, start: int) -> None:
             break
         else:
             name = cursor.name()
-    if name and cursor.word() not in ("(", "ON"):  # ClickHouse: INDEX name expression TYPE kind
+    if name and (cursor.word() not in ("(", "ON") or _is_skipping(cursor)):  # INDEX name expression TYPE kind
         sql = cursor.until(("TYPE", "GRANULARITY"))
         if cursor.take("TYPE"):
             method = cursor.name()
@@ -503,9 +514,10 @@ def _index(cursor: Cursor, table: Table, start: int) -> None:
         if cursor.take("GRANULARITY"):
             options["granularity"] = cursor.next().text
         lines = cursor.lines(start, cursor.at)
-        bare = sql.strip('`"')
-        key = IndexKey(bare) if bare in table.columns else IndexKey(sql=sql)
-        table.indexes.append(Index((key,), name, lines, False, method, options=options))
+        parts = split_outside(sql[1:-1] if sql.startswith("(") and sql.endswith(")") else sql, ",")
+        bare = [part.strip('`"') for part in parts]
+        keys = tuple(IndexKey(each) if each in table.columns else IndexKey(sql=each) for each in bare)
+        table.indexes.append(Index(keys, name, lines, False, method, options=options))
         return
     if cursor.take("ON"):
         cursor.path()

@@ -108,6 +108,8 @@ class Cursor:
         parts = [self.name()]
         if self.lexicon.dotted and "." in parts[0]:
             parts = parts[0].split(".")
+        while self.lexicon.dotted and self.word() == "-" and self.token(1) is not None:  # my-project.schema.table
+            self.at += 2
         while self.word() == "." and self.token(1) is not None:
             self.at += 1
             parts.append("" if self.word() == "." else self.name())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from entia.importers import sql_partitions, sql_sequences
 from entia.importers.catalog import Check, Index, IndexKey, Table
 from entia.importers.report import Trace
-from entia.importers.sql_assembly import Assembly
+from entia.importers.sql_assembly import Assembly, keys_of
 from entia.importers.sql_cursor import folded
 
 
@@ -14,10 +14,13 @@ def finish(assembly: Assembly, trace: Trace) -> None:
     sql_partitions.gather(assembly, trace)
     sql_sequences.gather(assembly, trace)
     _find_targets(assembly)
+    if assembly.lexicon.blind:
+        for table in assembly.catalog.tables.values():
+            _spell_columns(table, assembly)
     if assembly.catalog.dialect == "oracle":
         for table in assembly.catalog.tables.values():
             for index in [each for each in table.indexes if _is_of_key(table, each)]:
-                trace.compute(index.lines, f"index `{index.name}` of its key")
+                trace.map(index.lines, f"index `{index.name}`", "it is the one by which its key is kept")
                 table.indexes.remove(index)
     if assembly.catalog.dialect in ("mysql", "mariadb"):
         for table in assembly.catalog.tables.values():
@@ -35,6 +38,22 @@ def _is_made_for_key(table: Table, index: Index) -> bool:
         and any((key.name, key.columns) == (index.name, columns) for key in table.foreign_keys)
         and not any(other[: len(columns)] == columns for other in (*keys, *others))
     )
+
+
+def _spell_columns(table: Table, assembly: Assembly) -> None:
+    """Keys and indexes name columns as the table does, where the database sees no difference of case."""
+
+    def spelled(of: Table | None, columns: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple((assembly.same(of.columns, name) if of is not None else None) or name for name in columns)
+
+    for key in keys_of(table):
+        key.columns = spelled(table, key.columns)
+    for index in table.indexes:
+        index.keys = tuple(key._replace(column=spelled(table, (key.column,))[0]) for key in index.keys)
+        index.include = spelled(table, index.include)
+    for foreign in table.foreign_keys:
+        foreign.columns = spelled(table, foreign.columns)
+        foreign.target_columns = spelled(assembly.catalog.tables.get(foreign.target), foreign.target_columns)
 
 
 def _is_of_key(table: Table, index: Index) -> bool:

@@ -20,9 +20,9 @@ _FLAGS = tuple(
     ).split("|")
 )
 _STORED = frozenset({"LOB", "NESTED", "VARRAY", "XMLTYPE"})
-_FIRST = frozenset({*_NUMBERS, *_STORED, "TABLESPACE", "STORAGE", "COMPRESS", "PARALLEL", "LOCAL", "GLOBAL"}).union(
-    words[0] for words in (*_USUAL, *_FLAGS)
-)
+_FIRST = frozenset(
+    {*_NUMBERS, *_STORED, "TABLESPACE", "ROW", "STORAGE", "COMPRESS", "PARALLEL", "LOCAL", "GLOBAL"}
+).union(words[0] for words in (*_USUAL, *_FLAGS))
 
 
 def begins(word: str) -> bool:
@@ -41,6 +41,8 @@ def storage(cursor: Cursor, found: dict[str, str]) -> bool:
         if cursor.take(*words):
             found[" ".join(words).lower()] = "true"
             return True
+    if cursor.take("ROW", "STORE") and cursor.word() != "COMPRESS":
+        return True
     word = cursor.word()
     if word in _NUMBERS or word == "TABLESPACE":
         cursor.next()

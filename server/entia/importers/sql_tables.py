@@ -39,7 +39,7 @@ def create_table(cursor: Cursor, assembly: Assembly, lines: Lines, optional: boo
     _options_before(cursor, table)
     if cursor.take("PARTITION", "OF"):
         return _partition(cursor, table, assembly)
-    if cursor.take("LIKE") or cursor.take("CLONE") or _as_other(cursor):
+    if cursor.take_one(("LIKE", "CLONE", "COPY")) or _as_other(cursor):
         _like(cursor, table, assembly)
     elif cursor.word() == "(" and cursor.word(1) == "LIKE" and cursor.word(3) in (")", "."):
         inside = cursor.group()
@@ -109,6 +109,12 @@ def elements(inside: Cursor, table: Table, assembly: Assembly) -> None:
 def _element(item: Cursor, table: Table, assembly: Assembly) -> None:
     start = item.at
     second = item.token(1)
+    if assembly.catalog.dialect == "clickhouse" and item.take("PRIMARY", "KEY"):  # which keeps no two rows apart
+        table.options["primary key"] = item.rest()
+        return
+    if item.take("SUPPLEMENTAL", "LOG"):
+        table.options["supplemental log"] = item.rest()
+        return
     if item.word() in _CONSTRAINTS or item.word() in ("KEY", "INDEX", "FULLTEXT", "SPATIAL", "INVERTED", "VECTOR"):
         if add_constraint(item, table, assembly):
             if item.at == start:
@@ -237,6 +243,12 @@ def options(cursor: Cursor, table: Table, assembly: Assembly) -> None:
         elif cursor.sees("AS") or cursor.sees("SELECT") or (cursor.sees("IGNORE", "SELECT")):
             assembly.note("the query that fills the table is data, and is left out")
             cursor.at = cursor.end
+        elif cursor.take("COPY", "GRANTS"):
+            pass  # who may do what with the table that it replaces
+        elif cursor.sees("WITH", "ROW", "ACCESS") or cursor.sees("ROW", "ACCESS", "POLICY"):
+            cursor.take("WITH")
+            cursor.take("ROW", "ACCESS", "POLICY")
+            found["row access policy"] = cursor.until(("COMMENT", "WITH", "TAG", "ROW"))
         elif cursor.take("WITH") or cursor.take("OPTIONS") or cursor.take("TBLPROPERTIES"):
             if cursor.word() == "(":
                 found |= settings(cursor.group())
