@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from entia.exporters import ALL as EXPORTERS
+from entia.exporters.source import Source
 from entia.importers import IMPORTERS
 from entia.importers.catalog import Catalog, Identity
 from entia.importers.dbml import read
 from entia.importers.options import Options
 from entia.importers.report import Fate, Passage, Trace
 from entia.importers.sources import joined
+from entia.model.workspace import Workspace
 from tests.importers.measures import silent_lines
 from tests.importers.reading import read_texts
 
@@ -317,7 +320,7 @@ def test_several_files_are_one_model_and_names_of_imports_belong_to_their_file()
 
 
 def test_rows_are_examples_and_the_report_has_them() -> None:
-    catalog, left = imported("""
+    text = textwrap.dedent("""
         Table users { id int
           name text
           records { 1, 'Al'
@@ -329,10 +332,13 @@ def test_rows_are_examples_and_the_report_has_them() -> None:
           3
           4 }
     """)
+    catalog, left = imported(text)
+    _, passages = read_texts(read, [("f0.dbml", text)], Options())
     assert catalog.tables["", "users"].examples == [{"id": "1", "name": "Al"}, {"id": "2"}]
-    assert [why for _, why in left] == [
-        "rows are no part of a model; `users` has for example: id 1, name Al; id 2",
-        "rows are no part of a model; `b` has for example: id 1; id 2; id 3; and 1 more",
+    assert left == []
+    assert [(each.what, each.why) for each in passages if each.fate is Fate.ASIDE] == [
+        ("rows of `users`", "rows are no part of a model, for example: id 1, name Al; id 2"),
+        ("rows of `b`", "rows are no part of a model, for example: id 1; id 2; id 3; and 1 more"),
     ]
 
 
@@ -387,3 +393,69 @@ def test_any_text_gives_a_catalog_and_every_line_a_fate(pieces: list[str]) -> No
     trace = Trace()
     assert isinstance(read(sources, Options(), trace), Catalog)
     assert silent_lines(sources.text, trace.passages) == []
+
+
+def test_comments_that_document_nothing_are_remarks() -> None:
+    """At the next table as `//`, behind the last at the end: nobody's words are lost, and none is an error."""
+    text = textwrap.dedent("""
+        Table a {
+          id int [pk]
+        }
+
+        // ===== Reports =====
+
+        Ref {
+          // two of them
+          a.id < b.x
+          b.y > a.id
+        }
+
+        Table b {
+          x int
+          y int
+        }
+        TableGroup some { // all
+          a // the first
+        }
+        // the end
+    """)
+    catalog, left = imported(text)
+    assert left == []
+    assert sorted(said for said, _ in catalog.remarks) == ["Reports", "all", "the end", "the first", "two of them"]
+    made = IMPORTERS["dbml"].read(joined([("m.dbml", text)]), Options()).text
+    assert "// Reports\n// two of them\nentity B {" in made
+    assert made.endswith("// all\n// the first\n// the end\n")
+
+
+def test_what_entia_exported_comes_back_as_it_was() -> None:
+    """Neither the line that says who wrote it, nor a check that comes with the type, is there twice."""
+    model = textwrap.dedent("""
+        model Shop {
+          target postgres
+        }
+
+        enum Kind { small, large }
+
+        entity Thing {
+          id:    int pk
+          kinds: Kind?[]?
+        }
+    """).lstrip()
+    snapshot = Workspace.empty().with_files({"shop.entia": model}).model_of("shop.entia")
+    assert snapshot is not None
+    exported = EXPORTERS["dbml"].write(Source(snapshot.schema(), "shop.entia"), "postgres", "15").text
+    assert "`array_ndims(kinds) = 1`" in exported
+    back = IMPORTERS["dbml"].read(joined([("other.dbml", exported)]), Options())
+    assert back.text == model
+    assert [each.why for each in back.of(Fate.ASIDE)] == ["who wrote the file"]
+
+
+def test_types_of_extensions_name_them() -> None:
+    catalog = catalog_of("""
+        Project p { database_type: 'PostgreSQL' }
+        Table t {
+          id int [pk]
+          mail citext
+        }
+    """)
+    assert catalog.extensions == ["citext"]

@@ -58,6 +58,10 @@ timestamptz | CURRENT_TIMESTAMP
 timestamptz | clock_timestamp()
 timestamptz | (now() + '1 day'::interval)
 timestamptz | '2000-01-01 00:00:00+00'
+timestamptz | timestamptz '2000-01-01 00:00:00+00'
+timestamptz | '2000-01-01 00:00:00+00'::timestamp with time zone
+timestamp(0) | '2000-01-01 00:00:00'::timestamp without time zone
+date | date '2000-01-01'
 time | CURRENT_TIME
 time | '12:00'
 interval | '1 day'
@@ -78,6 +82,8 @@ int4range | '[1,2)'::int4range
 tsvector | ''::tsvector
 mood | 'sad'::mood
 mood | 'sad'
+mood[] | ARRAY['sad'::mood]
+mood[] | '{sad}'::mood[]
 bigint | (EXTRACT(epoch FROM now()) / (100000)::numeric)::bigint
 int | date_part('year'::text, now())
 int | NULL

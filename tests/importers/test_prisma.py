@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from entia.exporters import ALL as EXPORTERS
+from entia.exporters.source import Source
 from entia.importers import IMPORTERS
 from entia.importers.catalog import Catalog, Identity, IndexKey, Table
 from entia.importers.options import Options
@@ -284,6 +286,107 @@ def test_schemas_extensions_views_and_composites() -> None:
     assert "what is inside of `Place` (street String, zip String?) is not said of a column of JSON" in whys(
         passages, Fate.MAPPED
     )
+
+
+def test_labels_of_another_schema_are_a_list_in_sql() -> None:
+    (table,) = tables_of(
+        """
+        datasource db {
+          provider = "postgresql"
+          schemas = ["public", "audit"]
+        }
+        enum Kind {
+          A
+          @@schema("audit")
+        }
+        model M {
+          id Int @id
+          kinds Kind[] @default([A])
+          @@schema("public")
+        }
+        """
+    ).values()
+    assert (table.columns["kinds"].type, table.columns["kinds"].default) == (
+        "audit.Kind[]",
+        """ARRAY['A']::"audit"."Kind"[]""",
+    )
+
+
+def test_extensions_are_those_that_types_and_operator_classes_need() -> None:
+    catalog, passages = imported(
+        POSTGRES,
+        """
+        model M {
+          id   Int @id
+          mail String @db.Citext
+          far  Unsupported("public.geography")?
+          near Unsupported("vector(3)")?
+          name String
+          @@index([name(ops: raw("gin_trgm_ops"))], type: Gin)
+        }
+        """,
+    )
+    assert catalog.extensions == ["citext", "postgis", "vector", "pg_trgm"]
+    told = [each.what for each in passages if each.fate is Fate.MAPPED]
+    assert told == [f"extension {each}" for each in catalog.extensions]
+    assert imported("model M {\n  mail Int @db.Citext\n}\n")[0].extensions == []
+
+
+def test_comments_that_document_nothing_are_remarks() -> None:
+    schema = """
+        model A {
+          id Int @id
+          @@map("a") // in small letters
+        }
+
+        // What it holds
+        type Place {
+          zip String
+        }
+
+        model B {
+          id Int @id
+        }
+        // the end
+        """
+    catalog, passages = imported(POSTGRES, schema)
+    assert whys(passages, Fate.UNPLACED) == []
+    assert sorted(text for text, _ in catalog.remarks) == ["What it holds", "the end"]
+    text = text_of(schema)
+    assert "// in small letters\nentity A " in text
+    assert '// What it holds\nentity B as "B" { id: int pk }\n\n// the end\n' in text
+
+
+def test_what_entia_exported_comes_back_without_its_own_words() -> None:
+    model = """
+        /// All of it
+        model Shop {
+          target postgres
+        }
+
+        enum Kind {
+          /// one
+          /// two
+          small
+          large
+        }
+
+        entity Thing {
+          id:    int pk
+          kinds: Kind[]  /// of which kind
+          size:  int check (size > 0)
+        }
+        """
+    snapshot = Workspace.empty().with_files({"shop.entia": textwrap.dedent(model)}).model_of("shop.entia")
+    assert snapshot is not None
+    exported = EXPORTERS["prisma"].write(Source(snapshot.schema(), "shop.entia"), "postgres", "15").text
+    back = IMPORTERS["prisma"].read(joined([("other.prisma", exported)]), Options())
+    assert back.text.startswith("/// All of it\nmodel Shop {\n")
+    assert "  /// one\n  /// two\n  small\n" in back.text
+    assert "  kinds: Kind?[]?  /// of which kind\n  size:  int\n" in back.text
+    assert "\n// check Thing_size_check (size > 0)\n" in back.text
+    assert [each.why for each in back.of(Fate.ASIDE)] == ["who wrote the file"]
+    assert back.of(Fate.UNPLACED) == ()
 
 
 def test_mongodb_is_mapped_as_far_as_it_goes() -> None:

@@ -65,7 +65,7 @@ def column_text(catalog: Catalog, column: Column) -> str:
     if column.required:
         text += " NOT NULL"
     if column.default:
-        text += f" DEFAULT {column.default}"
+        text += f" DEFAULT {judge.bare(column.default)}"
     if column.identity is not None and catalog.dialect == "sqlite":
         text += " AUTOINCREMENT"
     elif column.identity is not None:

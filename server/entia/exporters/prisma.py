@@ -87,7 +87,9 @@ def _enum(schema: Schema, enum: StoredEnum) -> list[str]:
         if label.was:
             lines += comment(f"was {label.was}", "  ")
         mapped = [f"@map({string(label.value)})"] if label.value != name else []
-        lines += aligned([(name, *mapped, *([f"/// {label.doc}"] if label.doc else []))])
+        several = "\n" in label.doc
+        lines += docs(label.doc, "  ") if several else []
+        lines += aligned([(name, *mapped, *([f"/// {label.doc}"] if label.doc and not several else []))])
     name = schema.enums[enum.enum.name]
     below = [f"  @@map({string(enum.name)})"] if enum.name != name else []
     below += [f"  @@schema({string(enum.schema or 'public')})"] if schema.has_schemas else []

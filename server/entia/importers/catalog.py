@@ -325,3 +325,4 @@ class Catalog:
     schemas: dict[str, str] = field(default_factory=dict)  # name → comment
     partials: dict[str, list[str]] = field(default_factory=dict)
     notes: list[tuple[str, str, Lines]] = field(default_factory=list)  # (heading, text, lines): prose of the source
+    remarks: list[tuple[str, Lines]] = field(default_factory=list)  # comments that document nothing: `//` in a model

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from entia.importers.tokens import Token
+from entia.exporters.seal import is_origin
+from entia.importers.catalog import Catalog
+from entia.importers.report import Trace
+from entia.importers.tokens import Token, lines_of
 
 _MARKS = re.compile(r"^\s*(?:/{2,}|/\*+|\*+/|\*(?!\*))?\s?|\s*\*+/\s*$")
 _FRAME = re.compile(r"^[\s/*#=~+_.-]{3,}|[\s/*#=~+_-]{3,}$")
@@ -25,6 +28,27 @@ def joined(*texts: str | Sequence[str]) -> str:
     """Texts under each other, each once."""
     parts = ["\n".join(text) if not isinstance(text, str) else text for text in texts]
     return "\n".join(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def keep_loose(comments: Sequence[Token], catalog: Catalog, trace: Trace) -> None:
+    """Comments that document nothing are remarks of the catalog; rulers, and the line of Entia's own export, go."""
+    for comment in comments:
+        lines = lines_of([comment])
+        text = joined(prose_of([comment]))
+        if is_origin(text):
+            trace.put_aside(lines, "no part of a model", "who wrote the file")
+        elif text:
+            catalog.remarks.append((text, lines))
+            trace.place(lines, "a comment")
+        else:
+            trace.compute(lines, "a ruler")
+
+
+def without_origin(comments: Sequence[Token], catalog: Catalog, trace: Trace) -> list[Token]:
+    """The comments but for the line by which Entia's own export begins."""
+    origin = [comment for comment in comments if is_origin(comment.text)]
+    keep_loose(origin, catalog, trace)
+    return [comment for comment in comments if comment not in origin]
 
 
 def by_itself(comments: Sequence[Token], line: int) -> tuple[list[Token], list[Token]]:

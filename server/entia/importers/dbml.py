@@ -14,20 +14,20 @@ from pathlib import PurePosixPath
 
 from entia.dialects import ALIASES, DIALECTS
 from entia.importers.catalog import Catalog, EnumType, Index, Key, Label, Name, Table
-from entia.importers.comments import by_itself, joined, prose_of
+from entia.importers.comments import by_itself, joined, keep_loose, prose_of, without_origin
 from entia.importers.dbml_refs import End, Link, link_of, place_links, with_settings
 from entia.importers.dbml_syntax import Element, Row, read_dbml, row_of
 from entia.importers.dbml_tables import (
     Body,
     BodyReader,
     keep_known,
-    lose_comments,
     note_of,
     table_of,
     text_of,
     tokens_in,
     unsaid,
 )
+from entia.importers.extensions import name_extensions
 from entia.importers.options import Options
 from entia.importers.progress import telling
 from entia.importers.report import Trace
@@ -82,11 +82,10 @@ class _Reader:
         for element, table in self.records:
             self._records(element, table)
         spoken = self.trace.covered()
-        lose_comments(
-            [each for each in document.comments if not spoken.issuperset(range(each.line, each.last + 1))], self.trace
-        )
+        self._keep_loose([each for each in document.comments if not spoken.issuperset(range(each.line, each.last + 1))])
         if not self.catalog.dialect:
             self.catalog.dialect = self.options.dialect
+        name_extensions(self.catalog, self.trace)
         return self.catalog
 
     def _element(self, element: Element, *, first: bool) -> None:
@@ -95,7 +94,8 @@ class _Reader:
         if element.simple is not None and element.kind not in ("ref", "note"):
             self.trace.leave(element.lines, f"a `{element.kind}` has braces")
             return
-        alone, direct = by_itself(element.above, element.head[0])
+        above = without_origin(element.above, self.catalog, self.trace)
+        alone, direct = by_itself(above, element.head[0])
         for token in (token for token in alone if any(words in token.text for words in _TEMPLATE)):
             self.trace.map(lines_of([token]), "no part of a model", "the words of DBML's template")
             alone = [each for each in alone if each is not token]
@@ -146,7 +146,7 @@ class _Reader:
             self.trace.leave(element.lines, f"there is a partial `{name}` already")
             return
         body = BodyReader(self.sources.text, self.trace, element, name).read()
-        lose_comments(body.asides, self.trace)
+        self._keep_loose(body.asides)
         keep_known(body, body.fields, self.trace)
         self.partials[name] = body
         self.catalog.partials[name] = list(body.fields)
@@ -259,7 +259,7 @@ class _Reader:
             self.links[-1] = self.links[-1]._replace(comment=joined(prose_of(comments)))
             self._keep(comments, "relationship")
         else:
-            lose_comments(comments, self.trace)
+            self._keep_loose(comments)
         if not rows:
             self.trace.leave(element.lines, "there is no relationship in it")
         self._frame(element, "relationship")
@@ -295,7 +295,7 @@ class _Reader:
                 self.trace.map(part.head, part.kind, "it stands outside of a project")
                 self._element(part, first=False)
         self.catalog.comment = joined(self.catalog.comment, self._doc(element, "model"))
-        lose_comments(element.last, self.trace)
+        self._keep_loose(element.last)
         self._frame(element, "model")
 
     def _dialect(self, text: str, lines: Lines) -> None:
@@ -315,7 +315,7 @@ class _Reader:
         self.catalog.notes.append((name, note_of(element, self.trace), element.lines))
         for setting in element.settings:
             unsaid(setting, self.trace, "a note")
-        lose_comments([*element.above, *element.behind, *element.last], self.trace)
+        self._keep_loose([*element.above, *element.behind, *element.last])
         self.trace.place(element.lines, f"note {name}")
 
     def _group(self, element: Element) -> None:
@@ -343,11 +343,11 @@ class _Reader:
             elif table is not None:
                 table.group = name
                 self.trace.place(part.lines, table.name)
-            lose_comments([*part.above, *part.behind], self.trace)
+            self._keep_loose([*part.above, *part.behind])
         notes.append(self._doc(element, name))
         if text := joined(*notes):
             self.catalog.notes.append((name, text, element.lines))
-        lose_comments(element.last, self.trace)
+        self._keep_loose(element.last)
         self._frame(element, f"group {name}")
 
     def _records(self, element: Element, table: Table | None) -> None:
@@ -371,7 +371,8 @@ class _Reader:
         first = table.examples[:_SHOWN_ROWS]
         shown = "; ".join(", ".join(f"{key} {value}" for key, value in each.items()) for each in first)
         more = f"; and {len(rows) - _SHOWN_ROWS} more" if len(rows) > _SHOWN_ROWS else ""
-        self.trace.leave(element.lines, f"rows are no part of a model; `{table.name}` has for example: {shown}{more}")
+        what = f"rows of `{table.name}`"
+        self.trace.put_aside(element.lines, what, f"rows are no part of a model, for example: {shown}{more}")
 
     def _use(self, element: Element) -> None:
         origin = next((token.value for token in reversed(element.rest) if token.kind in ("string", "quoted")), "")
@@ -390,6 +391,9 @@ class _Reader:
         comments = [*element.above, *element.behind]
         self._keep(comments, what)
         return joined(prose_of(comments))
+
+    def _keep_loose(self, comments: Sequence[Token]) -> None:
+        keep_loose(comments, self.catalog, self.trace)
 
     def _keep(self, comments: Sequence[Token], what: str) -> None:
         for comment in comments:

@@ -351,15 +351,6 @@ def unsaid(setting: Setting, trace: Trace, owner: str) -> None:
         trace.leave(setting.lines, f"`{setting.name}` is not said of {owner}")
 
 
-def lose_comments(comments: Sequence[Token], trace: Trace) -> None:
-    """Comments that belong to nothing."""
-    for comment in comments:
-        if prose_of([comment]):
-            trace.leave(lines_of([comment]), "a comment belongs to nothing that the model has")
-        else:
-            trace.compute(lines_of([comment]), "a ruler")
-
-
 def _argument(source: str, tokens: Sequence[Token]) -> str:
     """An argument of a type; `varchar("MAX")` is how some write one that is a word."""
     if len(tokens) == 1 and (tokens[0].kind == "quoted" or tokens[0].value.upper() == "MAX"):

@@ -30,12 +30,14 @@ _TYPE_WORDS = frozenset("precision varying with without time zone local unsigned
 class Seen(NamedTuple):
     """What the values of the casts are in a `dialect`: `type_of` gives the source's type of a name ("" where it is not
     known), `enums` are the names of the source's enums in small letters, each with its own spelling. `typed` where
-    the type of the whole counts, as in a view."""
+    the type of the whole counts, as in a view. `named` is what the model calls the types that the source defines, by
+    their spellings in SQL."""
 
     dialect: str
     type_of: Callable[[Piece], str]
     enums: Mapping[str, str]
     typed: bool = False
+    named: Mapping[str, str] = {}
 
 
 def type_end(pieces: list[Piece], i: int) -> int:
@@ -167,6 +169,9 @@ _OFFSET = re.compile(r"(?:[+-]\d\d(?::?\d\d)?|Z)'\Z", re.IGNORECASE)
 
 def _target(bare: list[Piece], type_: str, seen: Seen) -> str:
     """The type of a cast that stays; PostgreSQL's own where the model's would mean something else of this value."""
+    defined = seen.named.get(type_.replace('"', "").removesuffix("[]").lower(), "")
+    if defined and "." not in defined:
+        return defined + "[]" * type_.endswith("[]")
     ours = own_type(seen.dialect, type_)
     if seen.dialect != "postgres" or ours.startswith("pg_catalog.") or not _is_single(bare):
         return ours

@@ -13,6 +13,9 @@ from entia.model.native_types import logical_of, read_native
 from entia.model.types import BUILT_DIALECTS
 
 _MOMENTS = ("date", "time", "datetime", "timestamp")
+# `timestamptz '2020-01-01 00:00+00'` in the database's words, `'2020-01-01'::datetime` in ours.
+_TYPED = re.compile(r"(?:(date|timestamp|timestamptz) )?('\d[^']*')(?:::(date|datetime|timestamp)(?:\((\d)\))?)?")
+_SQL_MOMENTS = {"date": "date", "timestamp": "datetime", "timestamptz": "timestamp"}
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _NOW = re.compile(
     r"(?:now|current_timestamp|localtimestamp|transaction_timestamp|getdate|sysdatetime|sysdate|systimestamp)(?:\((\d?)\))?"
@@ -36,7 +39,18 @@ def default(scope: Scope, sql: str, type: str, table: Name) -> str:
     if clock:
         return clock
     value = cleaned(scope, pieces, None)
-    return _constant(scope.dialect, value, type) or f"({join(value, spelled)})"
+    text = join(value, spelled)
+    return _constant(scope.dialect, _untyped(scope.dialect, text, type) or value, type) or f"({text})"
+
+
+def _untyped(dialect: str, text: str, type: str) -> list[Piece] | None:
+    """The text of a moment that is said to be of the column's own type; None for anything else."""
+    found = _TYPED.fullmatch(text) if dialect in ("postgres", "duckdb") else None
+    if found is None or not (found[1] or found[3]):
+        return None
+    family, digits = _moment(dialect, type)
+    said = _SQL_MOMENTS[found[1]] if found[1] else found[3]
+    return pieces_of(found[2], dialect) if (said, found[4] or str(digits)) == (family, str(digits)) else None
 
 
 def _clock(dialect: str, words: str, type: str) -> str:

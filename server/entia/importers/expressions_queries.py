@@ -49,7 +49,7 @@ def query(scope: Scope, sql: str, columns: tuple[str, ...] = (), *, shown: bool 
     def type_of(piece: Piece) -> str:
         return names.types.get(piece.at, "")
 
-    seen = Seen(scope.dialect, type_of, scope.enum_names(), typed=True)
+    seen = Seen(scope.dialect, type_of, scope.enum_names(), True, scope.named_types)
     cleaned = without_casts(pieces, seen)
     machine = _PRINTED.search(sql) is not None
     cleaned = as_meant(in_lists(_flat_joins(cleaned)), Meaning(scope.dialect, type_of, typed=True))

@@ -19,7 +19,8 @@ class Scope(NamedTuple):
     `tables` has tables and views: (schema, name) → the model's name. `columns` are, by table, those that are called
     otherwise in the model than in the source, and those that have no name of their own there: (column → name, or None
     where it is a part of a relationship of several columns). `types` are the source's types by table and column; a
-    table is known by its columns, so each of these is in it. `enums` are labels by the enum's (schema, name).
+    table is known by its columns, so each of these is in it. `enums` are labels by the enum's (schema, name);
+    `named_types` is what the model calls the types that the source defines, by their spellings in SQL.
     """
 
     dialect: str
@@ -28,6 +29,7 @@ class Scope(NamedTuple):
     types: Mapping[Name, Mapping[str, str]]
     default_schema: str = ""
     enums: Mapping[Name, tuple[str, ...]] = {}
+    named_types: Mapping[str, str] = {}
 
     def table(self, schema: str, name: str) -> Name | None:
         """The (schema, name) of a table that is written so; None where there is none."""

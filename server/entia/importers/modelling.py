@@ -88,6 +88,7 @@ def _blocks(modelling: Modelling, options: Options, sources: Sources) -> list[Bl
     tables = telling(list(catalog.tables.items()), part(options.tell, 0, 70), "entities")
     entities: dict[Name, Block] = {key: entity_of(modelling, table) for key, table in tables}
     _group(catalog, entities)
+    last = _remark(catalog, entities)
     usual = usual_options(entities.values())
     connect(modelling, entities)
     _refresh_scope(modelling)
@@ -100,7 +101,7 @@ def _blocks(modelling: Modelling, options: Options, sources: Sources) -> list[Bl
     return [
         header, *namespace_blocks(modelling), *types, *mixins, *blocks, *view_blocks(modelling),
         *code_blocks(modelling, entities), *(kept_block(modelling, *each) for each in modelling.loose),
-        *note_blocks(modelling),
+        *note_blocks(modelling), *last,
     ]  # fmt: skip
 
 
@@ -169,6 +170,7 @@ def _refresh_scope(modelling: Modelling) -> None:
         {**types, **{key: dict.fromkeys(view.columns, "") for key, view in catalog.views.items()}},
         catalog.default_schema,
         {key: tuple(label.text for label in enum.labels) for key, enum in catalog.enums.items()},
+        modelling.types.named,
     )
 
 
@@ -213,6 +215,19 @@ def _group(catalog: Catalog, entities: dict[Name, Block]) -> None:
         if group and group != previous:
             block.comments = (group, *block.comments)
         previous = group
+
+
+def _remark(catalog: Catalog, entities: dict[Name, Block]) -> list[Block]:
+    """Comments that document nothing stand above the next entity of the source; those behind all are a block."""
+    starts = sorted((catalog.tables[key].lines[0], key) for key in entities)
+    above: dict[Name | None, list[str]] = {}
+    for text, lines in catalog.remarks:
+        following = next((key for start, key in starts if start >= lines[0]), None)
+        above.setdefault(following, []).extend(text.splitlines())
+    for key, block in entities.items():
+        block.comments = (*above.get(key, ()), *block.comments)
+    last = above.get(None, [])
+    return [Block(Row([Piece("")], "a comment"), comments=tuple(last))] if last else []
 
 
 def _files(blocks: list[Block]) -> tuple[tuple[str, str], ...]:

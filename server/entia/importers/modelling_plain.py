@@ -21,6 +21,7 @@ _TODAY = re.compile(r"\(?\('now'::text\)::date\)?")  # as PostgreSQL printed CUR
 _TEXT = re.compile(
     r"(?:n?varchar2?|n?char|character|text|string|citext|clob|(?:tiny|medium|long)text)\b", re.IGNORECASE
 )
+_ONE_DIMENSION = re.compile(r'\(*array_ndims\("?(\w+)"?\) = 1\)*', re.IGNORECASE)
 _BINARY = re.compile(r"\s+binary$", re.IGNORECASE)
 
 
@@ -47,13 +48,25 @@ def make_plain(catalog: Catalog, trace: Trace, *, enums: bool = False) -> None:
 
 
 def _drop_tautologies(catalog: Catalog, table: Table, trace: Trace) -> None:
-    """`x = x`, by which Entia keeps a virtual column of MySQL to its type: it comes with the column."""
+    """What Entia's own type makes: `x = x`, which keeps a virtual column of MySQL to its type, and that an array of an
+    enum has one dimension."""
+    for check in list(table.checks) if catalog.dialect == "postgres" else ():
+        found = _ONE_DIMENSION.fullmatch(check.sql.strip())
+        column = table.columns.get(found[1]) if found is not None else None
+        if column is not None and _is_list_of_enum(catalog, column):
+            trace.compute(check.lines, f"check of `{table.name}.{column.name}`")
+            table.checks.remove(check)
     for check in list(table.checks) if catalog.dialect in ("mysql", "mariadb") else ():
         one, _, other = check.sql.replace("`", "").partition("=")
         column = table.columns.get(one.strip())
         if one.strip() == other.strip() and column is not None and column.computed and not column.stored:
             trace.compute(check.lines, f"check of `{table.name}.{column.name}`")
             table.checks.remove(check)
+
+
+def _is_list_of_enum(catalog: Catalog, column: Column) -> bool:
+    schema, _, name = column.type.removesuffix("[]").replace('"', "").rpartition(".")
+    return column.type.endswith("[]") and (schema, name) in catalog.enums
 
 
 def _list_labels(catalog: Catalog, table: Table, trace: Trace) -> None:

@@ -9,8 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from entia.exporters.seal import is_origin
 from entia.importers.catalog import Catalog, Column, EnumType, Identity, Index, IndexKey, Key, Label, Table
-from entia.importers.comments import by_itself, joined, prose_of
+from entia.importers.comments import by_itself, joined, keep_loose, prose_of, without_origin
+from entia.importers.extensions import name_extensions
 from entia.importers.options import Options
 from entia.importers.prisma_relations import End, Model, relate
 from entia.importers.prisma_syntax import (
@@ -37,6 +39,7 @@ _COMMENTED_OUT = re.compile(
     r"\s*(?:@|\w+\s+\w+(?:\?|\[\])?\s+@|(?:model|enum|type|datasource|generator|view)\s+\w+\s*\{|\}\s*$|\w+\s*=\s)"
 )
 _TEMPLATE = ("This is your Prisma schema file", "learn more about it in the docs:", "Learn more about it in the docs:")
+_OWN_NAME = re.compile(r"// model (\w+)")  # by which Entia's own export tells the model's name
 _SERIALS = {"INTEGER": "SERIAL", "BIGINT": "BIGSERIAL", "SMALLINT": "SMALLSERIAL"}
 _DEFAULT_SCHEMAS = {"postgres": "public", "cockroachdb": "public", "sqlserver": "dbo"}
 
@@ -57,10 +60,12 @@ class _Reader:
     models: dict[str, Model] = field(default_factory=dict)
     enums: dict[str, tuple[EnumType, dict[str, str]]] = field(default_factory=dict)  # by name: labels by theirs
     composites: set[str] = field(default_factory=set)
+    own: bool = False  # Entia wrote it: what is `//` there is no doc
 
     def read(self) -> Catalog:
         schema = read_schema(self.sources.text)
         blocks = [part for part in schema.parts if isinstance(part, Block)]
+        self.own = any(is_origin(comment.text) for comment in schema.comments)
         for part in schema.parts:
             if isinstance(part, Unread):
                 self._unread(part)
@@ -79,21 +84,18 @@ class _Reader:
         for model in self.models.values():
             self._keys(model)
         relate(self.catalog, self.provider, ends, self.trace, enforced=self.enforced)
+        name_extensions(self.catalog, self.trace)
         spoken = self.trace.covered()
-        self._lose([each for each in schema.comments if not spoken.issuperset(range(each.line, each.last + 1))])
+        self._keep_loose([each for each in schema.comments if not spoken.issuperset(range(each.line, each.last + 1))])
         return self.catalog
 
     # ---- comments and fates ------------------------------------------------------------------------------------------
     def _unread(self, part: Unread) -> None:
         self.trace.leave(part.lines, part.why)
-        self._lose(part.above)
+        self._keep_loose(part.above)
 
-    def _lose(self, comments: Sequence[Token]) -> None:
-        for comment in comments:
-            if prose_of([comment]):
-                self.trace.leave(lines_of([comment]), "a comment belongs to nothing that the model has")
-            else:
-                self.trace.compute(lines_of([comment]), "a ruler")
+    def _keep_loose(self, comments: Sequence[Token]) -> None:
+        keep_loose(comments, self.catalog, self.trace)
 
     def _keep(self, comments: Sequence[Token], what: str) -> None:
         for comment in comments:
@@ -106,11 +108,28 @@ class _Reader:
             for token in block.above:
                 if token not in ours:
                     self.trace.map(lines_of([token]), "no part of a model", "the words of Prisma's template")
-            block.above = ours
+            block.above = without_origin(ours, self.catalog, self.trace)
         if blocks and blocks[0].kind not in ("model", "enum", "view", "type"):
-            self.catalog.comment = joined(prose_of(blocks[0].above))
-            self._keep(blocks[0].above, "model")
+            self._about_the_model(blocks[0].above)
             blocks[0].above = []
+
+    def _about_the_model(self, comments: Sequence[Token]) -> None:
+        docs: list[Token] = []
+        own: list[Token] = []
+        for comment in comments:
+            name = _OWN_NAME.fullmatch(comment.text) if self.own else None
+            if name is not None:
+                self.catalog.name = name[1]
+                self.trace.place(lines_of([comment]), "model")
+            else:
+                (own if self._is_own(comment) else docs).append(comment)
+        self.catalog.comment = joined(prose_of(docs))
+        self._keep(docs, "model")
+        self._keep_loose(own)
+
+    def _is_own(self, comment: Token) -> bool:
+        """Whether it says in Entia's words what Prisma has no word for."""
+        return self.own and not comment.text.startswith("///")
 
     def _frame(self, block: Block, what: str) -> None:
         self.trace.place(block.head, what)
@@ -123,7 +142,7 @@ class _Reader:
 
     def _doc(self, comments: Sequence[Token], what: str, remarks: list[str]) -> str:
         """Comments as a doc; what is commented out becomes a remark."""
-        code = [comment for comment in comments if _is_code(comment)]
+        code = [comment for comment in comments if _is_code(comment) or self._is_own(comment)]
         remarks += prose_of(code)
         self._keep(comments, what)
         return joined(prose_of(comment for comment in comments if comment not in code))
@@ -233,7 +252,7 @@ class _Reader:
 
     def _composite(self, block: Block) -> None:
         self.composites.add(block.name)
-        self._lose([*block.above, *block.behind, *block.last])
+        self._keep_loose([*block.above, *block.behind, *block.last])
         shown = ", ".join(f"{line.name} {line.type}{line.arity}" for line in block.fields)
         self.trace.map(
             block.lines, "json", f"what is inside of `{block.name}` ({shown}) is not said of a column of JSON"
@@ -245,7 +264,7 @@ class _Reader:
                 self.trace.place(line.lines, block.name)
             else:
                 self.trace.leave(line.lines, f"`@@{line.name}` is not said here")
-            self._lose([*line.above, *line.behind])
+            self._keep_loose([*line.above, *line.behind])
 
     # ---- models ------------------------------------------------------------------------------------------------------
     def _model(self, block: Block) -> None:
@@ -349,7 +368,11 @@ class _Reader:
         if isinstance(value, Call) and value.name in ("autoincrement", "sequence"):
             self._count(column, value, what)
             return
-        found = default_of(self.provider, value, column.type, line.type, labels) if value is not None else None
+        type_text = column.type
+        if line.type in self.enums:
+            enum, _ = self.enums[line.type]
+            type_text = ".".join(f'"{each}"' for each in (enum.schema, enum.name) if each) + line.arity[:2]
+        found = default_of(self.provider, value, type_text, line.type, labels) if value is not None else None
         if found is None:
             self.trace.leave(attribute.lines, "this is no default that Prisma has")
         elif found.made_by:
@@ -384,7 +407,8 @@ class _Reader:
             attribute = line.attributes[0]
             asides: list[str] = []
             comment = self._doc([*line.above, *line.behind], model.name, asides)
-            model.table.remark = joined(model.table.remark, asides)
+            kept = attribute.name in ("id", "unique", "index", "fulltext")
+            model.table.remark = joined(model.table.remark, asides, "" if kept else comment)
             fields = items_of(attribute.get("fields", 0))
             match attribute.name:
                 case "id" | "unique" if fields:
@@ -435,7 +459,8 @@ class _Reader:
         if not keys:
             return
         columns = "_".join(key.column for key in keys)
-        name = attribute.text("map") or limited(self.provider, f"{model.table.name}_{columns}", "_idx")
+        name = attribute.text("map") or attribute.text("name")  # `name` is how version 2 called it
+        name = name or limited(self.provider, f"{model.table.name}_{columns}", "_idx")
         method = "fulltext" if attribute.name == "fulltext" else attribute.text("type").lower()
         method = "" if method == "btree" else method
         where = self._where(model, attribute)

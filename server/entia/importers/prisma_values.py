@@ -7,6 +7,7 @@ import binascii
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -105,6 +106,7 @@ PROVIDERS: Mapping[str, Provider] = MappingProxyType(
     }
 )
 NO_PROVIDER = Provider("", _NEUTRAL)
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
 _IN_CLIENT = ("uuid", "cuid", "ulid", "nanoid")
 
 
@@ -180,6 +182,8 @@ def _literal(provider: Provider, value: Value, scalar: str, labels: Mapping[str,
         return quote_string(labels[value.text]) if value.text in labels else None
     if scalar == "Bytes":
         return _bytes(provider, value.text)
+    if scalar in ("Decimal", "Float") and _NUMBER.fullmatch(value.text):
+        return format(Decimal(value.text), "f")
     return quote_string(_moment(value.text) if scalar == "DateTime" else value.text)
 
 
@@ -192,7 +196,7 @@ def _bytes(provider: Provider, text: str) -> str | None:
         case "postgres" | "cockroachdb":
             return f"'\\x{data}'"
         case "sqlite":
-            return f"X'{data}'"
+            return f"'{data}'"  # as Migrate writes it: the digits are a text
     return f"0x{data}"
 
 

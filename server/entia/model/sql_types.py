@@ -94,7 +94,7 @@ def read_type(text: str, columns: Iterable[Type]) -> Type | str | None:
             return None
         made = Type(name, numbers, unsigned=bool(unsigned))
     else:
-        for type in columns:
+        for type in map(innermost, columns):
             if (type.domain is not None and type.domain.name == name) or (
                 type.enum is not None and type.enum.name == name
             ):
@@ -108,6 +108,13 @@ def read_type(text: str, columns: Iterable[Type]) -> Type | str | None:
     for _ in range(brackets.count("[")):
         made = Type("array", element=made)
     return made
+
+
+def innermost(type: Type) -> Type:
+    """What an array is of, however many brackets it has; any other type itself."""
+    while type.element is not None:
+        type = type.element
+    return type
 
 
 def widest(types: Iterable[Type]) -> Type | None:
