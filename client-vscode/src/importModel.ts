@@ -1,4 +1,5 @@
 /** Import Database and Import File: a new model in an editor of its own, or the update of one that is there, and a report of what became of the source. */
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { type Diffs } from './diffs';
 import { type DatabaseAddress, type Made } from './protocol';
@@ -43,8 +44,10 @@ export async function importFile(importing: Importing): Promise<void> {
   const model = await pickModel(server, 'Import File', active);
   if (model === undefined) return;
   const files = await vscode.window.showOpenDialog({ canSelectMany: true, filters: FILES, openLabel: 'Import', title: 'Import a Model From' });
-  if (files === undefined || files.length === 0) return;
-  await run(importing, model, 'Importing', async (tell, token) => await requestImportFiles(server, files, tell, token));
+  const [first, ...others] = files ?? [];
+  if (files === undefined || first === undefined) return;
+  const title = `Importing ${others.length === 0 ? path.basename(first.path) : `${files.length} files`}`;
+  await run(importing, model, title, async (tell, token) => await requestImportFiles(server, files, tell, token));
 }
 
 type Tell = (what: string, percent: number) => void;

@@ -225,6 +225,15 @@ def test_comments_beside_and_above_become_comments() -> None:
     assert found.tables["", "u"].columns["a"].comment == "it"
 
 
+def test_a_comment_above_or_behind_an_index_is_its_own() -> None:
+    found = catalog(
+        "CREATE TABLE t (a int, b int);\n-- Indexes\nCREATE INDEX i ON t (a);\n\n"
+        "-- For lists,\n-- newest first\nCREATE INDEX j ON t (a, b);\nCREATE INDEX k ON t (b); -- rarely\n"
+    )
+    comments = [index.comment for index in found.tables["", "t"].indexes]
+    assert comments == ["", "For lists,\nnewest first", "rarely"]
+
+
 def test_partitions_are_parts_of_their_table() -> None:
     found = catalog(
         "CREATE TABLE p (at date NOT NULL, v int) PARTITION BY RANGE (at);\n"

@@ -44,12 +44,18 @@ def _clauses(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
         if depth or i == 0 or i == starts[-1]:
             continue
         before = pieces[i - 1].word.split(" ")[0]
-        opens = word in _CLAUSES and not (word == "from" and before == "distinct")
+        opens = word in _CLAUSES and not (word == "from" and before == "distinct") and not _is_entity(pieces, i)
         opens = opens or (word in _JOINS and _is_join(pieces, i) and before not in (*_JOINS, "outer"))
         opens = opens or (word == "select" and before in ("union", "except", "intersect", "all", ")", "distinct"))
         if opens and not (word == "from" and "is" in (pieces[i - 2].word, pieces[i - 1].word)):
             starts.append(i)
     return list(zip(starts, [*starts[1:], len(pieces)], strict=True))
+
+
+def _is_entity(pieces: Sequence[Piece], i: int) -> bool:
+    """Whether a word is no clause: `Order` and `Group` are good names of entities."""
+    words = " ".join(piece.word for piece in pieces[i : i + 2])
+    return words.startswith(("group", "order")) and not words.startswith(("group by", "order by"))
 
 
 def _is_join(pieces: Sequence[Piece], i: int) -> bool:

@@ -31,7 +31,13 @@ from entia.importers.markdown_reading import (
 )
 from entia.importers.markdown_relations import keep, read_relationships
 from entia.importers.markdown_security import ENCRYPTION, PRIVACY, classification
-from entia.importers.markdown_sql import declare_tables, read_sql_block, read_statements, says_the_model
+from entia.importers.markdown_sql import (
+    declare_tables,
+    declare_views,
+    read_sql_block,
+    read_statements,
+    says_the_model,
+)
 from entia.importers.markdown_storage import index_table, read_partitions, settle_tables
 from entia.importers.markdown_text import role_names, text_of
 from entia.importers.names import entity_name, words_of
@@ -118,6 +124,7 @@ def read(text: str) -> Imported:
         _section(reading, section)
     _headings(reading, sections)
     naming = _finish(reading)
+    declare_views(reading, naming)
     made, errors = text_of(reading, naming)
     return Imported(made, trace.finish(text.split("\n")), errors=errors)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from entia.importers import expressions
+from entia.importers.catalog import View
 from entia.importers.markdown_reading import Reading
 from entia.importers.markdown_text import role_names
 
@@ -26,6 +27,13 @@ def query(reading: Reading, sql: str) -> str:
     tables = {word: found for word in _WORD.findall(sql) if (found := reading.find(word)) is not None}
     made = expressions.query(_scope(reading, tables), sql, shown=False)
     return made.text if made is not None else sql.strip().rstrip(";").strip()
+
+
+def view_query(reading: Reading, view: View) -> str:
+    """The select of a view, whose columns keep their names; "" where it names what the model has not."""
+    tables = {word: found for word in _WORD.findall(view.sql) if (found := reading.find(word)) is not None}
+    made = expressions.query(_scope(reading, tables), view.sql, view.columns)
+    return made.text if made is not None else ""
 
 
 def _scope(reading: Reading, tables: Mapping[str, str]) -> expressions.Scope:

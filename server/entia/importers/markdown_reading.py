@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from entia.importers.catalog import View
 from entia.importers.markdown_blocks import Block, Item, Section, all_lines
 from entia.importers.markdown_draft import Attribute, Check, Draft, Entity, Key, Many, Statement
 from entia.importers.names import entity_name, folded, singular_name, words_of
@@ -36,6 +37,7 @@ class Reading:
     enum_of_section: dict[int, Statement] = field(default_factory=dict)  # first line of a heading → its enum
     notes: dict[str, Statement] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)  # of rules, queries, …
+    views: list[tuple[str, View, str]] = field(default_factory=list)  # (heading, view, statement)
 
     # ---- entities ----------------------------------------------------------------------------------------------------
     def find(self, text: str) -> str | None:

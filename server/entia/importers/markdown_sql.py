@@ -15,6 +15,7 @@ from entia.importers import catalog, expressions
 from entia.importers.markdown_blocks import Block
 from entia.importers.markdown_constraints import default_value
 from entia.importers.markdown_draft import Attribute, Check, Directive, Entity, Key, Reference, Statement
+from entia.importers.markdown_expressions import view_query
 from entia.importers.markdown_reading import Reading, block_lines
 from entia.importers.modelling_entities import auto_clause
 from entia.importers.modelling_partitions import can_say, partition_rows
@@ -30,6 +31,9 @@ from entia.importers.sql_script import Script
 from entia.importers.sql_statements import Lineation, statements
 from entia.importers.sql_statements import Statement as Written
 from entia.importers.types import enum_type, is_text, label_text, read_type
+from entia.model.naming import table_name
+from entia.model.schema import Naming
+from entia.syntax.printer import quote
 
 _ADDS = re.compile(
     r"(?:\s|--[^\n]*)*(?:alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?"
@@ -146,6 +150,9 @@ def _statement(reading: Reading, said: Said, title: str) -> None:
             reading.trace.place(passage.lines, f"{junction.junction} index")
         elif table is not None:
             reading.trace.leave(passage.lines, f"there is no entity for the table `{table.name}`")
+        elif said.found.views:
+            reading.views += [(title, view, said.text.strip()) for view in said.found.views.values()]
+            reading.trace.place(passage.lines, passage.what)
         elif not said.found.enums:
             why = f"a {passage.what.split(' `')[0]} is a database's own; kept as a note"
             reading.note(title, said.text.strip(), passage.lines, why)
@@ -160,6 +167,22 @@ def _statement(reading: Reading, said: Said, title: str) -> None:
     for each in said.found.tables.values():
         if (own := reading.find(each.name)) is not None:
             _merge(reading, reading.entity(own), each, said.found.dialect)
+
+
+def declare_views(reading: Reading, naming: Naming) -> None:
+    """The views that the SQL creates, in the model's names; one that reads what the model has not is a note."""
+    for title, view, text in reading.views:
+        select = view_query(reading, view)
+        name = entity_name(view.name)
+        if not select or folded(name) in map(folded, (*reading.draft.entities, *reading.enums.values())):
+            reading.trace.passages = [each for each in reading.trace.passages if each.lines != view.lines]
+            reading.note(title, text, view.lines, "the view reads what the model has not; kept as a note")
+            continue
+        renamed = "" if table_name(naming, name) == view.name else f" as {quote(view.name)}"
+        kind = " materialized" if view.materialized else ""
+        lines = "\n".join(f"  {line}" for line in select.split("\n"))
+        head = f"{name}{renamed}{kind} as (\n{lines}\n)"
+        reading.draft.statements.append(Statement("view", head, view.lines, text))
 
 
 def _fate(reading: Reading, entity: Entity, said: Said, passage: Passage, title: str) -> None:

@@ -178,7 +178,8 @@ def _create(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
     if word == "INDEX" and assembly.lexicon.batches and modifiers & _OWN_INDEXES:
         return Done(create_code(cursor, assembly, lines, f"{min(modifiers & _OWN_INDEXES).lower()} index", 0))
     if word == "INDEX":
-        return Done(create_index(cursor, assembly, lines, modifiers))
+        what, index = create_index(cursor, assembly, lines, modifiers)
+        return Done(what, subject=index)
     if word == "VIEW" and cursor.sees("LOG"):
         return Done(create_code(cursor, assembly, lines, "MATERIALIZED VIEW", 0))
     if word == "VIEW":

@@ -11,8 +11,9 @@ from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_storage import storage
 
 
-def create_index(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set[str]) -> str:
-    """Reads what stands behind CREATE … INDEX; `modifiers` are the words before INDEX."""
+def create_index(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set[str]) -> tuple[str, Index | None]:
+    """Reads what stands behind CREATE … INDEX: what it is called, and the index if it is a new one. `modifiers` are the
+    words before INDEX."""
     cursor.take_one(("CONCURRENTLY", "NONCONCURRENTLY"))
     optional = cursor.take("IF", "NOT", "EXISTS")
     name, method = "", ""
@@ -26,7 +27,7 @@ def create_index(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: se
     if cursor.take("USING"):
         method = cursor.name().lower()
     if optional and name and _is_there(name, holder, assembly):
-        return f"index `{name}`, which there is already"
+        return f"index `{name}`, which there is already", None
     if cursor.word() != "(":
         raise UnreadableError("the keys of the index are expected")
     keys = index_keys(cursor.group())
@@ -43,7 +44,7 @@ def create_index(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: se
     if not cursor.done():
         _rest(cursor, index, assembly)
     holder.indexes.append(index)
-    return f"index `{name}`" if name else f"index of `{shown((holder.schema, holder.name))}`"
+    return f"index `{name}`" if name else f"index of `{shown((holder.schema, holder.name))}`", index
 
 
 def _is_there(name: str, holder: Table | View, assembly: Assembly) -> bool:

@@ -18,7 +18,7 @@ _DUMP = re.compile(
     r"Server version|(?:PostgreSQL|MySQL|MariaDB) (?:database )?dump|Table `?\w|Current Database:|"
     r"Constraints? for|Indexes? (?:for|on)\b|Structure (?:for|of)|(?:create|drop|add|alter)\s*(?:table|index|"
     r"foreign key|view|constraint)s?\b|Started on|Completed on|\*+\s*Object: |Object:|(?:Create|Alter|"
-    r"Drop)(?:Table|Index|Enum)|AddForeignKey|SQLINES|DDL for |HINT DISTRIBUTE)",
+    r"Drop)(?:Table|Index|Enum)|AddForeignKey|SQLINES|DDL for |HINT DISTRIBUTE|Ind(?:exes|ices)\s*:?\s*$)",
     re.IGNORECASE,
 )
 _SQL = re.compile(
