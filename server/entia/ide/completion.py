@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -26,6 +27,8 @@ from entia.text import Position, Span
 
 __all__ = ["complete"]
 
+_LENGTH = re.compile(r"[(,]\s*(\w+)\(\s*\d*$")
+
 
 class Place(NamedTuple):
     """What the sources of suggestions look at."""
@@ -48,10 +51,21 @@ def complete(workspace: Workspace, path: str, position: Position) -> Completions
     caret = replace(caret, declaration=expected.declaration, members=members)
     if expected.in_sql is not None:
         text, offset = expected.in_sql
+        if _is_length(caret, caret.chunk.text[: caret.offset]):
+            return None
         return complete_options(caret, text, offset) or complete_sql(caret, text, offset)
     place = Place(caret, expected, expected.prefix)
     replaced = Span(caret.offset - len(expected.prefix), caret.offset)
     return _chosen(_items(place), expected.prefix, replaced)
+
+
+def _is_length(caret: Caret, before: str) -> bool:
+    """Whether a number is meant: how much of an attribute a key keeps, `index (name(20))`."""
+    found = _LENGTH.search(before)
+    member, resolved = caret.member, caret.resolved
+    if found is None or member is None or member.kind not in ("index", "unique", "pk") or found[1] in FUNCTIONS:
+        return False
+    return resolved is not None and any(table.column(found[1]) is not None for table in resolved.tables)
 
 
 def _items(place: Place) -> Iterator[Item]:

@@ -26,7 +26,7 @@ from entia.model.types import BASES, Enum, Type
 from entia.model.uses import sources_of
 from entia.model.workspace import Workspace
 from entia.sql import ddl
-from entia.syntax.tree import Call, Default, Member, Name, Sql, Tag, TypeExpr, Value
+from entia.syntax.tree import Call, Default, IndexColumn, Member, Name, Sql, Tag, TypeExpr, Value
 from entia.text import Position, Span
 
 _MOST = 12  # names in a list before it is cut
@@ -128,6 +128,8 @@ def _word(caret: Caret, text: str, span: Span) -> str:
     for node in reversed(_nodes(caret)):
         if isinstance(node, Tag):
             return vocabulary.explain("tag", text) or _own_tag(caret, text)
+        if isinstance(node, IndexColumn) and text == str(node.length):
+            return _beginning(caret, node)
         if isinstance(node, Default | Call):
             return _function(text) or vocabulary.explain("value", text)
     if text in DIALECTS:
@@ -139,6 +141,14 @@ def _word(caret: Caret, text: str, span: Span) -> str:
         or vocabulary.explain("method", text)
         or vocabulary.explain("partition", text)
     )
+
+
+def _beginning(caret: Caret, key: IndexColumn) -> str:
+    """The number behind a key of which only the beginning is kept."""
+    name = key.value.text if isinstance(key.value, Name) else ""
+    column = _column(caret.resolved, name) if caret.resolved is not None else None
+    unit = "bytes" if column is not None and column.type.base == "bytes" else "characters"
+    return f"only the first {key.length} {unit} of `{name}` are in the key, which MySQL and MariaDB can have"
 
 
 def _block(caret: Caret) -> str:
