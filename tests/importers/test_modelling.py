@@ -326,6 +326,13 @@ def test_a_model_is_called_after_what_its_file_is_about(path: str, name: str) ->
     assert f"model {name} {{" in model_of(catalog(name=""), Options(), Trace(), Sources("", (path,))).text
 
 
+def test_many_labels_stand_on_lines_of_a_readable_length() -> None:
+    labels = [f"label_number_{number}" for number in range(1, 13)]
+    text = read(f"create type kind as enum ({', '.join(map(repr, labels))}); create table t (id int, k kind);")
+    lines = text[text.index("enum Kind {") :].split("\n")
+    assert lines[:4] == ["enum Kind {", f"  {', '.join(labels[:7])}", f"  {', '.join(labels[7:])}", "}"]
+
+
 def test_attributes_begin_with_a_small_letter_where_the_case_allows_it() -> None:
     table = 'create table "OrderLine" ("LineId" int primary key, "ListPrice" int);'
     text = read(f'{table} create index a on "OrderLine" ("ListPrice");')

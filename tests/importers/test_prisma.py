@@ -389,6 +389,24 @@ def test_what_entia_exported_comes_back_without_its_own_words() -> None:
     assert back.of(Fate.UNPLACED) == ()
 
 
+def test_the_words_of_a_template_are_nobodys() -> None:
+    catalog, passages = imported(
+        """
+        // This is your Prisma schema file,
+        // learn more about it in the docs: https://pris.ly/d/prisma-schema
+
+        // Looking for ways to speed up your queries, or scale easily?
+        // Try Prisma Accelerate: https://pris.ly/cli/accelerate-init
+
+        generator client {
+          provider = "prisma-client"
+        }
+        """
+    )
+    assert catalog.comment == ""
+    assert whys(passages, Fate.MAPPED).count("the words of Prisma's template") == 4
+
+
 def test_mongodb_is_mapped_as_far_as_it_goes() -> None:
     catalog, passages = imported(
         """

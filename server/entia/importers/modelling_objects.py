@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from entia.importers import expressions
-from entia.importers.catalog import Domain, EnumType, Index, Name, Table, View
+from entia.importers.catalog import Domain, EnumType, Index, Label, Name, Table, View
 from entia.importers.modelling_entities import Modelling
 from entia.importers.modelling_names import entity_for, is_derived, namespace, of_types
 from entia.importers.modelling_text import Block, Piece, Row
@@ -19,6 +19,8 @@ from entia.model.naming import table_name
 from entia.model.schema import Naming
 from entia.syntax.printer import name as spelt
 from entia.syntax.printer import quote
+
+_WIDEST = 110  # of the labels on one line
 
 
 # ---- names -----------------------------------------------------------------------------------------------------------
@@ -89,16 +91,28 @@ def enum_blocks(modelling: Modelling) -> Iterator[Block]:
         made = modelling.names.types[key]
         yield _enum(f"enum {made}{_renamed(modelling, key, made)}", enum)
     for labels, name in modelling.types.shared.items():
-        shown = ", ".join(map(label_text, labels))
-        yield Block(Row([Piece(f"enum {name} {{ {shown} }}")], name))
+        yield _enum(f"enum {name}", EnumType("", name, [Label(label) for label in labels]))
 
 
 def _enum(head: str, enum: EnumType) -> Block:
     if any(label.comment for label in enum.labels):
         rows = [Row([Piece(label_text(each.text))], enum.name, doc=each.comment) for each in enum.labels]
-        return Block(Row([Piece(head)], enum.name, enum.lines, enum.comment), rows, enum.schema)
-    shown = ", ".join(label_text(each.text) for each in enum.labels)
-    return Block(Row([Piece(f"{head} {{ {shown} }}")], enum.name, enum.lines, enum.comment), None, enum.schema)
+    else:
+        rows = [Row([Piece(line)], enum.name) for line in _in_lines(label_text(each.text) for each in enum.labels)]
+        if len(rows) == 1:
+            text = f"{head} {{ {rows[0].text} }}"
+            return Block(Row([Piece(text)], enum.name, enum.lines, enum.comment), None, enum.schema)
+    return Block(Row([Piece(head)], enum.name, enum.lines, enum.comment), rows, enum.schema)
+
+
+def _in_lines(labels: Iterable[str]) -> list[str]:
+    """The labels, as many on a line as can be read."""
+    lines = [""]
+    for label in labels:
+        if len(lines[-1]) + len(label) > _WIDEST:
+            lines.append("")
+        lines[-1] += f", {label}" if lines[-1] else label
+    return lines
 
 
 def type_blocks(modelling: Modelling) -> Iterator[Block]:

@@ -38,7 +38,10 @@ from entia.syntax.writing import quote_string
 _COMMENTED_OUT = re.compile(
     r"\s*(?:@|\w+\s+\w+(?:\?|\[\])?\s+@|(?:model|enum|type|datasource|generator|view)\s+\w+\s*\{|\}\s*$|\w+\s*=\s)"
 )
-_TEMPLATE = ("This is your Prisma schema file", "learn more about it in the docs:", "Learn more about it in the docs:")
+_TEMPLATE = (
+    "This is your Prisma schema file", "earn more about it in the docs:", "Looking for ways to speed up your queries",
+    "Try Prisma Accelerate:", "Get a free hosted Postgres database in seconds",
+)  # fmt: skip
 _OWN_NAME = re.compile(r"// model (\w+)")  # by which Entia's own export tells the model's name
 _SERIALS = {"INTEGER": "SERIAL", "BIGINT": "BIGSERIAL", "SMALLINT": "SMALLSERIAL"}
 _DEFAULT_SCHEMAS = {"postgres": "public", "cockroachdb": "public", "sqlserver": "dbo"}
