@@ -459,3 +459,17 @@ def test_types_of_extensions_name_them() -> None:
         }
     """)
     assert catalog.extensions == ["citext"]
+
+
+@pytest.mark.parametrize("ref", ["runs.parent_id - runs.id", "runs.id - runs.parent_id"])
+def test_one_to_one_within_a_table_refers_to_its_key(ref: str) -> None:
+    catalog = catalog_of(f"""
+        Table runs {{
+          id int [pk]
+          parent_id int
+        }}
+        Ref: {ref}
+    """)
+    (table,) = catalog.tables.values()
+    assert [(key.columns, key.target_columns) for key in table.foreign_keys] == [(("parent_id",), ("id",))]
+    assert [key.columns for key in table.uniques] == [("parent_id",)]

@@ -113,7 +113,7 @@ def _place(catalog: Catalog, link: Link, left: Table, right: Table, trace: Trace
         junction = _junction(catalog, link, *((right, left) if link.inline else (left, right)))
         trace.place(link.lines, f"table {junction.name}")
         return
-    forward = link.operator == ">" or (link.operator == "-" and link.inline)
+    forward = link.operator == ">" or (link.operator == "-" and (link.inline or _is_of_key(link, left, right)))
     table, mine, target, theirs = (
         (left, link.left.columns, right, link.right.columns)
         if forward
@@ -133,6 +133,12 @@ def _place(catalog: Catalog, link: Link, left: Table, right: Table, trace: Trace
     if link.operator == "-" and not _is_unique(table, mine):
         table.uniques.append(Key(mine, lines=link.lines))
         trace.map(link.lines, f"{table.name}.{', '.join(mine)}", "`-` is one to one: it is unique")
+
+
+def _is_of_key(link: Link, left: Table, right: Table) -> bool:
+    """Whether a table refers to its own primary key, `-` or not: the key cannot be what refers to the other column."""
+    key = right.primary_key
+    return left is right and key is not None and key.columns == link.right.columns
 
 
 def _is_unique(table: Table, columns: tuple[str, ...]) -> bool:
