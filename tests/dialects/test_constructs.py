@@ -190,6 +190,7 @@ def models() -> dict[str, Schema]:
             s.partition("list", "a", parts=(("eu", "values", "'de', 'fr'"), ("rest", "default", ""))),)),
         "partition.list-default": one(column("a", s.string(9)), key=pk("id", "a"), partitions=(
             s.partition("list", "a", parts=(("eu", "values", "'de', 'fr'"), ("rest", "default", ""))),)),
+        "partition.elsewhere": one(A, key=pk("id", "a"), partitions=(s.partition("range", "a", elsewhere=True),)),
         "partition.hash": one(key=pk("id"), partitions=(s.partition("hash", "id", into=4),)),
         "partition.sub": one(AT, key=pk("id", "at"), partitions=(MONTHS, s.partition("hash", "id", into=2))),
         "partition.type": one(column("a", s.decimal(9, 2)), key=pk("id", "a"), partitions=(

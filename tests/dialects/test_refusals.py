@@ -223,6 +223,8 @@ CASES = [
     my(use("partition.sub", "list", INT, number=1),
        "create table t (a date, b int) partition by range columns (a) subpartition by list (b) "
        "(partition q values less than ('2020-01-01'))"),
+    *(my(use("partition.elsewhere", method), f"create table t (a int) partition by {method} columns (a)")
+      for method in ("range", "list")),
     my(use("table.columns", number=1018), f"create table t ({columns(1018, 'tinyint')})"),
     my(use("table.indexes", number=65),
        f"create table t (c0 int, {', '.join(f'index i{n} (c0)' for n in range(65))})"),

@@ -237,6 +237,22 @@ def test_old_partitions_go_at_once(start_engine: Callable[[str], Engine], name: 
             assert (before, after) == ((0, 0) if engine.dialect == "sqlite" else (4, 1))
 
 
+def test_old_partitions_that_the_application_made_go_at_once(start_engine: Callable[[str], Engine]) -> None:
+    engine = start_engine("postgres")
+    lines = ("id: bigint", "at: timestamp", "pk (id, at)", "partition by range (at) {}",
+             "retain 1y after at then delete")  # fmt: skip
+    schema = schema_of("entity Event {\n  " + "\n  ".join(lines) + "\n}", "postgres")
+    with loaded(engine, schema) as database:
+        assert database.run(["insert into event (id, at) values (1, '2001-01-15')"]) != []
+        for name, first, last in (("old", 2001, 2002), ("new", 2099, 2100)):
+            bounds = f"from ('{first}-01-01') to ('{last}-01-01')"
+            database.execute(f"create table event_{name} partition of event for values {bounds}")
+        database.execute("insert into event (id, at) values (1, '2001-01-15'), (2, '2099-01-15')")
+        run_jobs(database, schema, "postgres")
+        assert rows(database, "select id from event") == [(2,)]
+        assert len(parts_of(database, "postgres")) == 1
+
+
 def parts_of(database: Database, dialect: str) -> list[tuple[Any, ...]]:
     """The partitions that the catalog tells."""
     if dialect == "sqlite":

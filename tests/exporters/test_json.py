@@ -105,6 +105,7 @@ entity A only postgres {
   }
   transitions n { a -> b }  /// Rarely
 }
+entity Parted { id: int pk; partition by hash (id) {} }
 /// From there.
 source S "x" -> A
 flow F { store "In a file" }

@@ -405,6 +405,16 @@ def test_a_table_whose_partitions_have_no_words_is_made_by_sql() -> None:
     assert "partition by range (at) {\n    a to ('2024-02-01')\n    rest default\n  }" in text
 
 
+@pytest.mark.parametrize("method", ["range", "list", "hash"])
+def test_partitions_that_the_application_makes_are_none_of_the_model(method: str) -> None:
+    key = Key(("at",))
+    events = table("events", Column("at", "date"), partitioning=Partitioning(method, ("at",)), primary_key=key)
+    made = imported(catalog(events))
+    assert f"partition by {method} (at) {{}}" in made.text
+    assert [passage.why for passage in made.of(Fate.MAPPED)] == []
+    assert "@external" in imported(catalog(events, dialect="mysql")).text
+
+
 def test_sql_of_a_table_has_the_columns_of_the_source_where_checks_become_enums() -> None:
     parts = [Part("events_a", "range", "'2024-01-01'", "'2024-02-01'"), Part("events_b", "range", "'2025-01-01'")]
     state = Column("state", "varchar(9)", required=True)
@@ -426,6 +436,22 @@ def test_relationships_that_a_mixin_says_count_once_for_the_usual_actions() -> N
     assert "  relationships on delete cascade\n" in text
     assert "  a    -> People? on delete no action\n" in text
     assert "\nentity part_2 with PartColumns {}\nentity part_3 with PartColumns {}\n" in text
+
+
+def test_a_check_stands_where_mariadb_keeps_it() -> None:
+    script = """
+create table t (
+  a int not null primary key check (a = 0),
+  b int check (b > 3 and c > 2),
+  c int,
+  constraint t_c_check check (c > 1)
+);
+"""
+    text = read(script, "mariadb")
+    assert "a: int pk check (a = 0)" in text
+    assert "b: int? check (b > 3 and c > 2)" in text
+    assert "  check c (c > 1)" in text
+    assert "c: int? check (c > 1)" in read(script, "postgres")
 
 
 def test_partitions_lie_in_the_schema_that_the_source_says() -> None:

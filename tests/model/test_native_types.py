@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from entia.model.native_types import spelled
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 from entia.sql import ddl
@@ -39,6 +40,46 @@ def test_a_column_has_its_native_type(line: str, dialect: str, expected: str) ->
     text = written(f"{amount}\nentity E {{ id: int pk; {line} }}", dialect)
     assert f"  {expected}" in text
     assert ("CREATE DOMAIN amount AS numeric" in text) == (dialect == "postgres")
+
+
+@pytest.mark.parametrize(
+    ("dialect", "type_", "expected"),
+    [
+        ("sqlite", 'sqlite."BLOB SUB_TYPE TEXT"?', "a BLOB SUB_TYPE TEXT"),
+        ("sqlite", 'sqlite."VARYING CHARACTER"(255)', "a VARYING CHARACTER(255) NOT NULL"),
+        ("sqlite", 'sqlite."MADE BY DEFAULT"', 'a "MADE BY DEFAULT" NOT NULL'),
+        ("sqlite", 'sqlite.""', "a NOT NULL"),
+        ("sqlite", 'int native sqlite."UNSIGNED BIG INT"', "a UNSIGNED BIG INT NOT NULL"),
+        ("mariadb", 'mariadb."int(5) unsigned zerofill"', "a int(5) unsigned zerofill NOT NULL"),
+        ("postgres", 'postgres."char"', 'a "char" NOT NULL'),
+        ("postgres", 'postgres.shop."Var Char"(2)[]?', 'a shop."Var Char"(2)[]'),
+        ("postgres", 'string(20) native postgres."Var \\"Char\\""', 'a "Var ""Char""" NOT NULL'),
+        ("duckdb", 'duckdb."STRUCT(a INTEGER, b VARCHAR)"[]?', "a STRUCT(a INTEGER, b VARCHAR)[]"),
+        ("duckdb", 'duckdb."My Type"?', 'a "My Type"'),
+    ],
+)
+def test_a_native_type_may_be_several_words(dialect: str, type_: str, expected: str) -> None:
+    text = f"model M {{ target {dialect} }}\nentity E {{ id: int pk; a: {type_} }}\n"
+    text += "".join(
+        f'sql {dialect} "{name}" """create type "{name}" as (a int)"""\n' for name in ("Var Char", "My Type")
+    )
+    text += f'sql {dialect} quoted """create type "Var ""Char""" as (a int)"""\n'
+    snapshot = Workspace.empty().with_files({PATH: text}).model_of(PATH)
+    assert snapshot is not None
+    assert f"  {expected}" in "\n".join(each.text for each in ddl(snapshot.schema(), dialect).statements)
+    column = snapshot.schema().tables[0].column("a")
+    assert column is not None
+    inner = column.type.element or column.type
+    assert inner.base != "native" or (spelled(inner.native) or "") == type_.rstrip("?[]")
+
+
+def test_a_type_in_quotes_is_another_one_than_the_word() -> None:
+    lines = ('a: postgres."char"', 'b: postgres."text"', 'c: postgres."int"', 'd: postgres."Var Char"')
+    text = "model M { target postgres 15 }\nentity E { id: int pk; " + "; ".join(lines) + " }"
+    found = Findings.of(Workspace.empty().with_files({PATH: text})).diagnostics(PATH)
+    assert [each.message for each in found if each.severity == 1] == [
+        'PostgreSQL 15 has no type `"int"`', 'PostgreSQL 15 has no type `"Var Char"`',
+    ]  # fmt: skip
 
 
 def test_a_native_type_goes_where_the_key_goes() -> None:

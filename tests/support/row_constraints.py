@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from entia.model.schema import Column, Exclusion, ForeignKey, IndexKey, Schema, Table
+from entia.model.schema import CheckConstraint, Column, Exclusion, ForeignKey, IndexKey, Schema, Table
 from entia.model.types import INTEGERS
 from tests.support.meaning import Meaning, Range, meaning_of
 from tests.support.values import Wrong, limits, sample
@@ -139,6 +139,19 @@ def _between(name: str, low: int, high: int) -> Callable[[Row, Store], bool]:
     return lambda row, store: row[name] is None or row[name] is AUTO or low <= row[name] <= high
 
 
+def is_own(table: Table, check: CheckConstraint) -> bool:
+    """Whether it is the only check of its attribute that has no name: on MariaDB the column's own."""
+    return check.nameless and sum(each.nameless and each.column == check.column for each in table.checks) == 1
+
+
+def _in_database(table: Table, check: CheckConstraint, dialect: str) -> str:
+    """What the database calls the check."""
+    column = table.column(check.column)
+    if dialect == "mariadb" and column is not None and is_own(table, check):
+        return f"{table.db_name}.{column.db_name}"
+    return check.name
+
+
 def _of_checks(table: Table, dialect: str) -> Iterator[Constraint]:
     for check in table.checks:
         if present(check.only, dialect):
@@ -152,7 +165,9 @@ def _of_checks(table: Table, dialect: str) -> Iterator[Constraint]:
             if owner and check.expression.text.lstrip("(").startswith(f"{owner}_"):  # derived: the owner is a line
                 kind = "one of several" if "is null" not in check.expression.text else "all or none"
             columns = _sources(table, sorted(meaning.names))
-            yield Constraint(kind, table.name, check.name, columns, _is_kept(meaning), meaning=meaning)
+            yield Constraint(
+                kind, table.name, _in_database(table, check, dialect), columns, _is_kept(meaning), meaning=meaning
+            )
     for column in columns_of(table, dialect):
         if column.type.domain is not None:
             for domain_check in column.type.domain.checks:

@@ -44,7 +44,7 @@ CONSTRUCTS = frozenset("""
     fk.deferrable fk.self fk.self-update fk.partitioned fk.schema fk.set-null-required fk.computed fk.computed-action
     fk.repeated-column fk.type
     partition.range partition.list partition.hash partition.sub partition.type partition.computed partition.key
-    partition.list-default audit audit.cascading
+    partition.list-default partition.elsewhere audit audit.cascading
     fk.cycle fk.target-deferrable fk.target-partitioned
 """.split())  # fmt: skip
 
@@ -537,6 +537,8 @@ def _of_partitions(table: Table, facts: _Facts) -> Iterator[Use]:
         yield Use(f"partition.{partition.method}", span, names, partition.method, types, len(types), only)
         if level:
             yield Use("partition.sub", span, names, partition.method, types, level, only)
+        if partition.elsewhere:
+            yield Use("partition.elsewhere", span, names, partition.method, only=only)
         for part in partition.parts:
             if partition.method == "list" and part.kind == "default":
                 yield Use("partition.list-default", part.span, part.name, only=only)

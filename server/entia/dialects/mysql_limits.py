@@ -365,6 +365,8 @@ LIMITS = tuple(
              "write `only postgres` on the partition line", _PARTITION, when=_unpartitionable),
         _row("partition.sub", "error", "{db} divides partitions by hash only, and once: `{detail}`",
              "write `only postgres` on the line", _PARTITION, when=_no_subpartition),
+        _row("partition.elsewhere", "error", "{db} has no partitioned table without partitions: `{detail}`",
+             "list them between `{{` and `}}`, or write `only postgres` on the line", _PARTITION),
         _row("partition.list-default", "error", "{db} has no default partition of a list: `{detail}`",
              "write all values, or `only postgres` on the partition line", ("partitioning-list.html", ""), on="mysql"),
         # ---- the rest

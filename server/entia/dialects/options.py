@@ -216,6 +216,8 @@ _OPTIONS: tuple[Option, ...] = (
     _tail("mariadb", "page_compression_level", "integer", "How hard pages are packed", 0, 9),
     _tail("mariadb", "encrypted", "word", "Whether the table is encrypted", values=("yes", "no", "default")),
     _tail("mariadb", "encryption_key_id", "integer", "The key it is encrypted with", 1),
+    Option("mysql", "column", "charset", "word", "The character set of the text", _MYSQL, _CHARSETS),
+    Option("mariadb", "column", "charset", "word", "The character set of the text", _MARIADB_COLUMN, _CHARSETS),
     Option("mysql", "column", "invisible", "flag", "Not part of `select *`", _MYSQL),
     Option("mariadb", "column", "invisible", "flag", "Not part of `select *`", _MARIADB_COLUMN),
     Option("mariadb", "column", "compressed", "flag", "Stored packed", _MARIADB_COLUMN),

@@ -89,8 +89,10 @@ def physical(dialect: str, version: Version, type_: Type, *, where: Where = "col
 
 
 def own_type(dialect: str, version: Version, text: str) -> str:
-    """A type of the dialect's own as written; SQLite takes any word for one, a word that it keeps in quotes."""
-    return quote(dialect, version, text) if dialect == "sqlite" and text.isidentifier() else text
+    """A type of the dialect's own as written. SQLite takes any words for one, some of them in quotes."""
+    words = text.partition("(")[0].split()
+    plain = dialect != "sqlite" or all(quote(dialect, version, word) == word for word in words)
+    return text if plain else quote(dialect, version, text)
 
 
 class Made(NamedTuple):

@@ -133,6 +133,7 @@ def _partition(owner: str, member: Member, tail: PartitionTail) -> list[str]:
     words = [f"{word} {print_value(value)}" for word, value in _given(tail) if value is not None]
     words += [f"into {tail.into.text}"] if tail.into is not None else []
     words += map(print_clause, sort_clauses(tail.clauses))
+    words += ["{}"] if member.block == () else []
     strategy = tail.method.text.capitalize() + (f", {code(' '.join(words))}" if words else "")
     lines = bullet("Table", code(owner))
     lines += bullet("Partition Key", code(columns), 1)

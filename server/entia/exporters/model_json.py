@@ -343,6 +343,7 @@ def _partition(partition: Partition) -> Json:
         count=partition.count,
         into=partition.into,
         parts=parts,
+        elsewhere=partition.elsewhere,
         only=list(partition.only),
         doc=partition.doc,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from entia.ide.caret import Caret
+from entia.model.native_types import spelled
 from entia.model.types import Type
 from entia.model.uses import members_of
 from entia.syntax.printer import print_type
@@ -60,7 +61,7 @@ def type_text(type_: Type) -> str:
     if type_.base == "array" and type_.element is not None:
         return f"{type_text(type_.element)}{'?' if type_.element_optional else ''}[]"
     if type_.base == "native":
-        return ".".join(part for part in type_.native if part)
+        return spelled(type_.native) or ".".join(type_.native)
     if type_.base == "json" and type_.shape:
         return f"json({type_.shape}{'[]' if type_.array_of_shape else ''})"
     arguments = f"({', '.join(map(str, type_.args))})" if type_.args else ""

@@ -134,7 +134,7 @@ def _native_types(place: Place) -> Iterator[Item]:
     if not dot or dialect not in DIALECTS:
         return
     for name, native in native_types(dialect).items():
-        if " " not in name:
+        if name.isidentifier():
             yield Item(f"{dialect}.{name}", "type", f"like `{native.base}`" if native.base else "", rank=1)
     snapshot = place.caret.snapshot
     for kind, _, name in (each.partition(" ") for each in sorted(snapshot.defined if snapshot is not None else ())):
@@ -362,6 +362,7 @@ def _ready_made(all: Iterable[snippets.Snippet], keywords: Collection[str], wher
 # The kinds of name that the grammar tells apart (its rules), and where each gets its suggestions.
 SOURCES: dict[str, Callable[[Place], Iterator[Item]]] = {
     "type_ref": _types,
+    "native_ref": _native_types,
     "entity_ref": _declared("entity"),
     "entity_value": _declared("entity"),
     "fed_value": _declared("entity", "view"),

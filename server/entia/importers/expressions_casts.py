@@ -82,7 +82,8 @@ def written_type(pieces: list[Piece]) -> str:
     """A type as the source has it, in small letters: `character varying(20)[]`."""
     out = ""
     for piece in pieces:
-        text = f'"{piece.text}"' if piece.kind == "name" else " ".join(piece.text.lower().split())
+        quoted = piece.text if piece.text.startswith('"') else f'"{piece.text}"' if piece.kind == "name" else ""
+        text = quoted or " ".join(piece.text.lower().split())
         out += f" {text}" if out and piece.kind == "word" and out[-1] not in "(,." else text
     return out
 
@@ -133,15 +134,40 @@ def _same_type(dialect: str, one: str, other: str) -> bool:
         return False
 
 
+def _cast_moments(pieces: list[Piece]) -> list[Piece]:
+    """PostgreSQL's `date '2020-01-31'` as the cast that it is."""
+    made: list[Piece] = []
+    for piece in pieces:
+        if piece.kind == "text" and made and made[-1].word in _MOMENTS and (len(made) == 1 or made[-2].text != "::"):
+            type_ = made.pop()
+            made += [piece._replace(gap=type_.gap), Piece("sign", "::", type_.at), type_._replace(gap="")]
+        else:
+            made.append(piece)
+    return made
+
+
+def _with_literals(pieces: list[Piece]) -> list[Piece]:
+    """The casts that are left of `date '2020-01-31'`, whose type stood before the text, as they were."""
+    made: list[Piece] = []
+    for piece in pieces:
+        if len(made) > 1 and piece.word in ("date", "time") and made[-1].text == "::" and made[-1].at < made[-2].at:
+            text = made[-2]
+            made[-2:] = [piece._replace(gap=text.gap), text._replace(gap=" ")]
+        else:
+            made.append(piece)
+    return made
+
+
 def without_casts(pieces: list[Piece], seen: Seen) -> list[Piece]:
     """The pieces without the casts that say what is known anyway, from the first to the last."""
+    pieces = _cast_moments(pieces) if seen.dialect == "postgres" else pieces
     i = 0
     while i < len(pieces):
         if pieces[i].kind == "sign" and pieces[i].text == "::" and 0 < i < len(pieces) - 1:
             pieces, i = _without_cast(pieces, i, seen)
         else:
             i += 1
-    return pieces
+    return _with_literals(pieces) if seen.dialect == "postgres" else pieces
 
 
 def _without_cast(pieces: list[Piece], i: int, seen: Seen) -> tuple[list[Piece], int]:

@@ -413,13 +413,14 @@ def _refer(reading: Reading, entity: Entity, key: catalog.ForeignKey) -> None:
 def _storage(reading: Reading, entity: Entity, table: catalog.Table, dialect: str) -> None:
     """How the table that is created is partitioned and stored."""
     where = f"entity {entity.name}"
-    if table.partitioning is not None and can_say(table, dialect):
+    level = table.partitioning
+    if level is not None and (level.parts or level.into) and can_say(table, dialect):
         for row in partition_rows(table, dialect, attribute_name):
             inner = [each.text for each in row.block or ()]
             entity.directives.append(Directive(row.text, row.text, row.lines, block=inner))
-    elif table.partitioning is not None:
+    elif level is not None:
         why = "the SQL does not list the partitions; a section about partitioning says them"
-        reading.trace.map(table.partitioning.lines, where, why)
+        reading.trace.map(level.lines, where, why)
     if table.options:
         options = ", ".join(f"{key} = {value}" for key, value in table.options.items())
         reading.trace.map(table.lines, where, f"how the table is stored is left out: {options}")

@@ -285,6 +285,8 @@ class _Builder:
 
     def _is_on(self, check: Check, column: str) -> bool:
         """Whether a check stands on a column's line: there by the source, or by the name that is derived there."""
+        if self.modelling.dialect == "mariadb":
+            return check.column == column and not check.name  # which it keeps apart from the table's
         if not check.enforced or check.comment or len(check.sql) > 100 or "\n" in check.sql:
             return False
         if check.column or not check.name:

@@ -22,6 +22,8 @@ def can_say(table: Table, dialect: str) -> bool:
             or any(part.schema for part in level.parts)
         ):
             return False
+        if _is_elsewhere(level, dialect):
+            return level.sub is None
         if level.method == "hash":
             if not (level.into or level.parts) or not _are_usual(table, level):
                 return False
@@ -33,6 +35,11 @@ def can_say(table: Table, dialect: str) -> bool:
             return False
         level = level.sub
     return True
+
+
+def _is_elsewhere(level: Partitioning, dialect: str) -> bool:
+    """Whether the application makes the partitions, which PostgreSQL allows."""
+    return dialect == "postgres" and not (level.parts or level.into)
 
 
 def _are_usual(table: Table, level: Partitioning) -> bool:
@@ -76,6 +83,8 @@ def partition_rows(table: Table, dialect: str, member: Callable[[str], str]) -> 
 def _row(table: Table, level: Partitioning, dialect: str, member: Callable[[str], str]) -> Row:
     lines = level.lines if level.lines != (0, 0) else table.lines
     head = f"partition by {level.method} ({', '.join(map(member, level.columns))})"
+    if _is_elsewhere(level, dialect):
+        return Row([Piece(f"{head} {{}}")], "partitions", lines)
     if level.method == "hash":
         return Row([Piece(f"{head} into {level.into or len(level.parts)}")], "partitions", lines)
     prefix = f"{table.name}_" if dialect == "postgres" else ""

@@ -11,9 +11,8 @@ from entia.dialects.types import physical
 from entia.importers.catalog import SERIALS, Catalog
 from entia.importers.modelling_foreign import foreign_type
 from entia.importers.types import Written, enum_type, read_type
-from entia.model.native_types import logical_of, native_types, read_native, written_native
+from entia.model.native_types import logical_of, native_types, plain_name, read_native, shortened, spelled
 from entia.model.types import BASES, INTEGERS, Type
-from entia.syntax.printer import quote
 from entia.syntax.spellings import OURS, spelling
 
 
@@ -54,8 +53,7 @@ class Types:
 
     def _short(self, written: Written) -> Written:
         """A type of the database's own without its prefix, where no name of the model is that word."""
-        _, dot, text = written.text.partition(".")
-        short = written_native(self.dialect, self.dialect, text) if dot and not written.base else written.text
+        short = written.text if written.base else shortened(self.dialect, written.text)
         return written if re.split(r"\W", short, maxsplit=1)[0] in self.taken else written._replace(text=short)
 
     def prefixed(self, text: str) -> str:
@@ -124,6 +122,11 @@ _SPACED = {
     "national character varying": "varchar", "national character": "char", "national char": "char",
     "char byte": "binary", "long varchar": "mediumtext", "long varbinary": "mediumblob",
 }  # fmt: skip
+# Of another character set than the table's.
+_NATIONAL = {
+    "national varchar": "nvarchar", "national character varying": "nvarchar", "national char varying": "nvarchar",
+    "nchar varchar": "nvarchar", "nchar varying": "nvarchar", "national character": "nchar", "national char": "nchar",
+}  # fmt: skip
 _WIDTH = re.compile(r"\b(tinyint|smallint|mediumint|int|integer|bigint)\s*\(\s*(\d+)\s*\)", re.IGNORECASE)
 _FRACTION = re.compile(r"\(\s*(\d+)\.\d+\s*\)")  # of which the servers take the whole number, and none for 0
 # What the server prints for an integer of no width: the digits of its type.
@@ -132,16 +135,20 @@ _WIDTHS = {"tinyint": (4, 3), "smallint": (6, 5), "mediumint": (9, 8), "int": (1
 
 
 def _joined(dialect: str, text: str) -> str:
-    """The type's text as one word with its arguments, which is all that the model can write."""
+    """The type's text as one word with its arguments where the database has such a word for it."""
+    if dialect == "sqlite":
+        return text
     zoned = _ZONED.search(text)
     if zoned is not None:
         word = zoned[1].lower() + ("tz" if zoned[3].lower() == "with" else "")
         text = text[: zoned.start()] + word + (zoned[2] or "").replace(" ", "") + text[zoned.end() :]
-    for spaced, word in _SPACED.items():
+    mysql = dialect in ("mysql", "mariadb")
+    for spaced, word in {**(_NATIONAL if mysql else {}), **_SPACED}.items():
         if text.lower().startswith(spaced):
             word = "double" if word == "float8" and dialect != "postgres" else word
             text = word + text[len(spaced) :].lstrip()
-    if dialect in ("mysql", "mariadb"):
+    if mysql:
+        text = re.sub(r"\s+signed\b", "", text, flags=re.IGNORECASE)
         text = _FRACTION.sub(lambda match: f"({int(match[1])})" if int(match[1]) else "", text)
         text = _WIDTH.sub(lambda match: _width(dialect, match), text)
     return re.sub(r"\s*\(\s*", "(", re.sub(r"\s*\)", ")", text)).strip()
@@ -150,6 +157,8 @@ def _joined(dialect: str, text: str) -> str:
 def _width(dialect: str, match: re.Match[str]) -> str:
     """Without the width where it says nothing: MySQL 8 keeps only `tinyint(1)`, MariaDB prints its own for none."""
     word, width = match[1].lower(), int(match[2])
+    if "zerofill" in match.string.lower():
+        return match[0]
     if word == "tinyint" and width == 1:
         return "tinyint(1)"
     unsigned = "unsigned" in match.string.lower()
@@ -277,53 +286,30 @@ def _canonical(dialect: str, text: str) -> tuple[str, tuple[str, ...], bool]:
 
 
 # ---- types of the database's own -------------------------------------------------------------------------------------
-_WRITABLE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\((.*)\))?( unsigned)?", re.DOTALL | re.IGNORECASE)
-_ARGUMENT = re.compile(r"-?\d+(?:\.\d+)?|[^\W\d]\w*")
-_AFFINITIES = (("int", "INTEGER"), ("char", "TEXT"), ("clob", "TEXT"), ("text", "TEXT"), ("real", "REAL"),
-               ("floa", "REAL"), ("doub", "REAL"))  # fmt: skip
+_PIECE = re.compile(r"'(?:''|[^'])*'|\"(?:\"\"|[^\"])*\"|`[^`]*`|[^'\"`]+")
 
 
 def _native(dialect: str, bare: str, brackets: str, source: str) -> Written:
-    bare = re.sub(r'["`]', "", bare)
-    note = ""
-    if dialect in ("mysql", "mariadb"):
-        kept = re.sub(r"\s+(?:zerofill|signed)\b", "", bare, flags=re.IGNORECASE)
-        note = f"`{source}` has no place for its `zerofill`" if "zerofill" in bare.lower() else ""
-        bare = kept
-    match = _WRITABLE.fullmatch(bare)
-    if match is not None and dialect != "sqlite":
-        bare = bare.lower()  # of a type's name and its arguments, only texts in quotes count case
-    arguments = _arguments(match[1]) if match is not None and match[1] is not None else ""
-    if match is None or arguments is None:
-        word = _like(dialect, bare)
-        return Written(f"{dialect}.{word}{brackets}", "", f"a type is one word: `{source}` becomes `{word}`")
-    word = re.split(r"[( ]", bare, maxsplit=1)[0]
-    return Written(f"{dialect}.{word}{arguments}{(match[2] or '').lower()}{brackets}", "", note)
-
-
-def _like(dialect: str, text: str) -> str:
-    """One word for a type whose name is none."""
-    if dialect == "sqlite":
-        low = text.lower()
-        if not low.strip():
-            return "BLOB"
-        return next((affinity for part, affinity in _AFFINITIES if part in low), "NUMERIC")
+    text = _words(bare) if dialect == "sqlite" else "".join(map(_in_small_letters, _PIECE.findall(bare)))
+    written = spelled((dialect, text))
+    if written is not None:
+        return Written(written + brackets)
     found = re.match(r"[^\W\d]\w*", text)
-    return found[0] if found else "text"
+    word = found[0] if found else "text"
+    return Written(f"{dialect}.{word}{brackets}", "", f"a type is one word: `{source}` becomes `{word}`")
 
 
-def _arguments(text: str) -> str | None:
-    """What stands in brackets behind a type, with texts in double quotes; None where it cannot be written."""
-    parts = re.findall(r"'(?:''|[^'])*'|[^,]+", text)
-    shown = []
-    for part in map(str.strip, parts):
-        if part.startswith("'"):
-            shown.append(quote(part[1:-1].replace("''", "'")))
-        elif _ARGUMENT.fullmatch(part):
-            shown.append(part)
-        else:
-            return None
-    return f"({', '.join(shown)})"
+def _in_small_letters(piece: str) -> str:
+    """A piece of a type's text: of its name and its arguments, only what stands in quotes counts case."""
+    if piece[0] == "'":
+        return piece
+    return plain_name(piece.replace("`", '"')) if piece[0] in '"`' else piece.lower()
+
+
+def _words(text: str) -> str:
+    """A type of SQLite, which keeps its words as they are, or the first where that stands in quotes."""
+    found = re.match(r"""(["'`\[])(.*?)[]"'`]""", text)
+    return found[2] if found is not None else text
 
 
 @lru_cache(maxsize=4096)
@@ -343,7 +329,8 @@ def catalog_types(catalog: Catalog, dialect: str, version: Version) -> Types:
     """`Types` of a catalog, its named types not yet named."""
     types = Types(dialect, version, catalog.default_schema)
     for schema, name in catalog.composites:
-        shown = f"{dialect or 'postgres'}.{schema}.{name}" if schema else f"{dialect or 'postgres'}.{name}"
+        path = ".".join(plain_name('"' + part.replace('"', '""') + '"') for part in (schema, name) if part)
+        shown = spelled((dialect or "postgres", path))
         for key in type_keys(schema, name, catalog.default_schema):
-            types.named[key] = shown
+            types.named[key] = shown or name
     return types

@@ -20,6 +20,7 @@ from entia.model.types import BUILT_DIALECTS, Type
 from entia.sql import trees
 from entia.sql.columns import (
     add_column,
+    check_text,
     collation,
     column_type,
     computed_text,
@@ -27,7 +28,7 @@ from entia.sql.columns import (
     identity_texts,
     on_update_clause,
 )
-from entia.sql.constraints import add_check_constraint, add_exclusion, add_foreign_key, add_unique
+from entia.sql.constraints import add_exclusion, add_foreign_key, add_unique
 from entia.sql.context import Context
 from entia.sql.draft import Draft
 from entia.sql.export import NOWHERE, context_of
@@ -254,7 +255,7 @@ def _constraints(draft: Draft) -> Iterator[Element]:
     context, table = draft.context, draft.table
     for check in table.checks:
         if context.present(check.only):
-            yield Element("check", _written(draft, add_check_constraint, check._replace(name="")), check.name, check)
+            yield Element("check", check_text(draft, check), check.name, check)
     for exclusion in table.exclusions:
         if context.present(exclusion.only) and (text := _written(draft, add_exclusion, exclusion._replace(name=""))):
             yield Element("exclude", text, exclusion.name, exclusion)

@@ -229,7 +229,7 @@ class Spelling:
         words.append(f"into {partition.into}" if partition.into is not None else "")
         text = " ".join(filter(None, words))
         if not partition.parts:
-            return [text]
+            return [f"{text} {{}}" if partition.elsewhere else text]
         spelt = {"default": "default", "to": "to"}
         parts = [
             " ".join(filter(None, [writing.name(part.name), spelt.get(part.kind, ""),

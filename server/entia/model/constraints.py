@@ -247,7 +247,8 @@ class TableBuilder:
             explicit = check.name is not None and check.name.quoted
             name = self._named("check", check.name, db_names)
             text = expression(check.sql, line)
-            self.checks.append(CheckConstraint(name, text, line.place(check.span), explicit, facts.only, columns[0]))
+            made = CheckConstraint(name, text, line.place(check.span), explicit, facts.only, columns[0])
+            self.checks.append(made._replace(nameless=check.name is None))
 
     def _foreign_key(self, line: Line, role: Role) -> None:
         member, facts = line.member, line.facts
@@ -551,6 +552,7 @@ class TableBuilder:
                 tuple(parts),
                 only,
                 line.member.doc,
+                line.member.block == () and tail.every is None and tail.into is None,
             )
         )
 

@@ -45,4 +45,5 @@ def created_by(sql: str) -> frozenset[str]:
 
 def is_defined(defined: frozenset[str], kind: str, name: str) -> bool:
     """Whether the model brings an object of that kind and name, or may bring it by an extension nobody knows."""
-    return f"{kind} {name.lower()}" in defined or ANYTHING in defined
+    bare = name.strip('"').lower()
+    return f"{kind} {bare}" in defined or ANYTHING in defined

@@ -12,6 +12,8 @@ from functools import cache
 from typing import NamedTuple
 
 from entia.model.types import BASES, INTEGERS, UNKNOWN, Type
+from entia.syntax.parts import unquote
+from entia.syntax.writing import quote
 
 
 class NativeType(NamedTuple):
@@ -30,7 +32,7 @@ smallint::smallint int2::smallint integer::int int::int int4::int bigint::bigint
 smallserial::smallint serial2::smallint serial::int serial4::int bigserial::bigint serial8::bigint
 numeric:0-2:decimal decimal:0-2:decimal dec:0-2:decimal real::float float4::float float:0-1:double float8::double
 double~precision::double money boolean::bool bool::bool text::text name::text
-varchar:0-1:string character~varying:0-1:string char~varying:0-1:string char:0-1:char character:0-1:char
+"char"::char varchar:0-1:string character~varying:0-1:string char~varying:0-1:string char:0-1:char character:0-1:char
 bpchar:0-1:char nchar:0-1:char
 date::date time:0-1:time timetz:0-1: time~with~time~zone time~without~time~zone::time timestamp:0-1:datetime
 timestamp~without~time~zone::datetime timestamptz:0-1:timestamp timestamp~with~time~zone::timestamp
@@ -94,7 +96,20 @@ datetime char character nchar varchar varcharacter binary uuid inet4 inet6 inter
 """
 
 _WORD = re.compile(r"([^:@]+)(?::([^:@]*))?(?::([^:@]*))?(?:@([\d.]+))?")
-_TEXT = re.compile(r"""\s*("?)([^\W\d][\w ]*?)\1\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))?\s*((?:\[\d*\])*)\s*""")
+_TEXT = re.compile(
+    r"""\s*("(?:""|[^"])+"|[^\W\d][\w ]*?)\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))?\s*((?:\[\d*\])*)\s*"""
+)
+# A type in quotes is that of the same name without, unless that is a word of SQL: `"char"` is another type than `char`.
+_SAME_IN_QUOTES = re.compile(
+    r'"(?!(?:char|character|nchar|dec|decimal|boolean|smallint|int|integer|bigint|real|float|double|serial[248]?'
+    r'|(?:small|big)serial)")([a-z_][a-z0-9_]*)"'
+)
+_QUOTED = re.compile(r'"(?:""|[^"])*"')
+_ARGUMENT = r"(?:'(?:''|[^'])*'|-?\d+(?:\.\d+)?|[^\W\d]\w*)"
+_ARGUMENTS = re.compile(_ARGUMENT)
+_IN_BRACKETS = rf"(\(\s*({_ARGUMENT}(?:\s*,\s*{_ARGUMENT})*)?\s*\))?"
+_ONE_WORD = re.compile(rf"((?:[^\W\d]\w*\.)*(?:[^\W\d]\w*|{_QUOTED.pattern})){_IN_BRACKETS}( unsigned)?", re.IGNORECASE)
+_WORDS = re.compile(r"([^()'\"]+?)( ?\(\d+(?:, ?\d+)?\))")
 _SIGN = re.compile(r"\s+(?:unsigned|signed|zerofill)\b.*\Z", re.IGNORECASE)  # of MySQL's numbers
 
 
@@ -129,13 +144,17 @@ def read_capitals(sole_target: str, word: str) -> str:
 
 
 def written_native(sole_target: str, dialect: str, text: str) -> str:
-    """A dialect's own type as a model writes it: `VARCHAR(20)` where the dialect is the sole target, else with its name
-    before it."""
+    """A dialect's own type, in its SQL, as a model writes it."""
+    return shortened(sole_target, spelled((dialect, text)) or f"{dialect}.{text}")
+
+
+def shortened(sole_target: str, written: str) -> str:
+    """A type as a model writes it: `VARCHAR(20)` for `mysql.varchar(20)` where MySQL is the sole target."""
+    dialect, _, text = written.partition(".")
     word = re.split(r"\W", text, maxsplit=1)[0]
     capitals = word if dialect == "sqlite" else word.upper()
-    if sole_target == dialect and read_capitals(dialect, capitals) == word:
-        return capitals + text[len(word) :]
-    return f"{dialect}.{text}"
+    own = word and sole_target == dialect and read_capitals(dialect, capitals) == word
+    return capitals + text[len(word) :] if own else written
 
 
 @cache
@@ -160,8 +179,50 @@ def read_native(text: str) -> Written | None:
     found = _TEXT.fullmatch(_SIGN.sub("", text))
     if found is None:
         return None
-    arguments = tuple(part.strip() for part in found[3].split(",")) if found[3] else ()
-    return Written(" ".join(found[2].lower().split()), arguments, found[4].count("["))
+    arguments = tuple(part.strip() for part in found[2].split(",")) if found[2] else ()
+    name = plain_name(found[1])
+    name = name if name.startswith('"') else " ".join(name.lower().split())
+    return Written(name, arguments, found[3].count("["))
+
+
+_OF_WORDS = ("sqlite", "mysql", "mariadb")  # where a type is words of SQL, and no type has a name in quotes
+
+
+def native_sql(dialect: str, name: str) -> str:
+    """The name of a database's own type in SQL: what stands in quotes is its exact name, or all of its words."""
+    path, mark, quoted = name.partition('"')
+    if not mark:
+        return name
+    exact = unquote(mark + quoted)
+    words = dialect in _OF_WORDS or (dialect == "duckdb" and "(" in exact)
+    return path + (exact if words else '"' + exact.replace('"', '""') + '"')
+
+
+def spelled(native: tuple[str, str]) -> str | None:
+    """A database's own type, (dialect, SQL), as the model writes it; None for words that are not those of a type."""
+    dialect, text = native
+    found = _ONE_WORD.fullmatch(text)
+    if found is not None:
+        name, brackets, arguments, behind = found.groups("")
+        in_brackets = f"({', '.join(map(_argument, _ARGUMENTS.findall(arguments)))})" if brackets else ""
+        return f"{dialect}.{_QUOTED.sub(_in_our_quotes, name)}{in_brackets}{behind.lower()}"
+    if dialect in _OF_WORDS or (dialect == "duckdb" and "(" in text):
+        found = _WORDS.fullmatch(text)
+        return f"{dialect}.{quote(text)}" if found is None else f"{dialect}.{quote(found[1])}{found[2]}"
+    return None
+
+
+def plain_name(text: str) -> str:
+    """A name in SQL's double quotes, without them where that is the same type."""
+    return _SAME_IN_QUOTES.sub(r"\1", text) if _SAME_IN_QUOTES.fullmatch(text) else text
+
+
+def _in_our_quotes(found: re.Match[str]) -> str:
+    return quote(found[0][1:-1].replace('""', '"'))
+
+
+def _argument(text: str) -> str:
+    return quote(text[1:-1].replace("''", "'")) if text.startswith("'") else text
 
 
 def is_whole(type_: Type) -> bool:

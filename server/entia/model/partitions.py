@@ -82,6 +82,8 @@ def intervals(partition: Partition, created: str) -> list[Interval]:
 
 def part_names(partition: Partition, created: str) -> list[str]:
     """The ends of the names of the tables that PostgreSQL makes of the parts; of a range, the last takes the rest."""
+    if partition.elsewhere:
+        return []
     if partition.method == "hash":
         return [f"p{number}" for number in range(partition.into or 1)]
     if partition.method == "list":

@@ -153,7 +153,8 @@ class Index(NamedTuple):
 
 
 class CheckConstraint(NamedTuple):
-    """A check over the row; `columns` are `Column.name`s where it was written on an attribute or derived."""
+    """A check over the row; `column` is a `Column.name` where it was written on an attribute or derived, `nameless`
+    where its clause says no name."""
 
     name: str
     expression: Expression
@@ -162,6 +163,7 @@ class CheckConstraint(NamedTuple):
     only: tuple[str, ...] = ()
     column: str = ""
     doc: str = ""
+    nameless: bool = False
 
 
 class Exclusion(NamedTuple):
@@ -214,7 +216,8 @@ class PartitionPart(NamedTuple):
 
 class Partition(NamedTuple):
     """One level of partitioning. `method` "range" | "list" | "hash"; `every` e.g. "month" or "86400"; `start` e.g.
-    "2026-01" or ""; `count` units to make; `into` number of hash parts."""
+    "2026-01" or ""; `count` units to make; `into` number of hash parts; `elsewhere` that no part is of the model: the
+    application makes them, as `{}` says."""
 
     method: str
     columns: tuple[str, ...]
@@ -226,6 +229,7 @@ class Partition(NamedTuple):
     parts: tuple[PartitionPart, ...] = ()
     only: tuple[str, ...] = ()
     doc: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import re
 import uuid
 from collections.abc import Iterable
 
+from entia.model.native_types import spelled
 from entia.model.types import BASES, INTEGERS, UNKNOWN, Type
 from entia.syntax.spellings import spelling
 
@@ -66,7 +67,7 @@ def describe(type: Type) -> str:
     if type.base == "array":
         return f"{describe(type.element) if type.element else 'unknown'}[]"
     if type.base == "native":
-        return ".".join(type.native)
+        return spelled(type.native) or ".".join(type.native)
     unsigned = " unsigned" if type.unsigned else ""
     return type.base + (f"({', '.join(map(str, type.args))})" if type.args else "") + unsigned
 

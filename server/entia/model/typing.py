@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from entia.model.lookup import Lookup, choose
-from entia.model.native_types import read_capitals
+from entia.model.native_types import native_sql, read_capitals
 from entia.model.resolved import Issue
 from entia.model.types import BASES, DIALECT_NAMES, INTEGERS, UNKNOWN, Enum, Field, Label, Type
 from entia.syntax.spellings import spelling
@@ -87,7 +87,8 @@ def _resolve(expression: TypeExpr, lookup: Lookup, issues: list[Issue], at: int)
             if expression.args:
                 issues.append(Issue("type-arguments", span, (name, str(len(expression.args)), "none")))
         elif dot and dialect in DIALECT_NAMES and not lookup.entries(name):
-            text = type_text(expression._replace(suffixes=())).partition(".")[2]
+            bare = expression.name._replace(text=name.partition(".")[2])
+            text = _native_text(dialect, expression._replace(name=bare, suffixes=()))
             type_ = Type("native", native=(dialect, text))
         elif (own := read_capitals(lookup.header.sole_target, name)) and not lookup.entries(name):
             rest = type_text(expression._replace(suffixes=()))[len(name) :]
@@ -215,12 +216,21 @@ def _map(expression: TypeExpr, lookup: Lookup, issues: list[Issue], at: int) -> 
 
 def with_natives(type_: Type, clauses: tuple[Native, ...]) -> Type:
     """The type, stored as a database's own one where a `native` clause says so."""
-    own = {clause.dialect.text: type_text(clause.type) for clause in clauses if clause.type is not None}
+    own = {
+        clause.dialect.text: _native_text(clause.dialect.text, clause.type)
+        for clause in clauses
+        if clause.type is not None
+    }
     if not own or type_ is UNKNOWN:
         return type_
     if type_.native[0] in own:  # a role's column, whose target is of another type of the same database's own
         type_ = type_._replace(native=(type_.native[0], own.pop(type_.native[0])))
     return type_._replace(natives=tuple({**dict(type_.natives), **own}.items()))
+
+
+def _native_text(dialect: str, written: TypeExpr) -> str:
+    """A database's own type in its SQL."""
+    return type_text(written._replace(name=written.name._replace(text=native_sql(dialect, written.name.text))))
 
 
 def type_text(argument: Number | TypeExpr | Struct | Text) -> str:

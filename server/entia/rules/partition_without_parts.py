@@ -17,7 +17,7 @@ from entia.text import Span
 
 def _check(subject: Subject, element: tuple[Table, Partition]) -> Iterator[Diagnostic]:
     _, partition = element
-    if partition.parts or not partition.columns:
+    if partition.parts or partition.elsewhere or not partition.columns:
         return
     method = partition.method
     if method == "hash" and not partition.into:
@@ -29,7 +29,10 @@ def _check(subject: Subject, element: tuple[Table, Partition]) -> Iterator[Diagn
         yield RULE.at(subject, partition.span, message, help="write `into 8`", fixes=fixes)
     elif method == "list":
         yield RULE.at(
-            subject, partition.span, "`by list` needs its partitions", help="write `{ eu ('de', 'fr'); rest default }`"
+            subject,
+            partition.span,
+            "`by list` needs its partitions",
+            help="write `{ eu ('de', 'fr'); rest default }`, or `{}` where the application makes them",
         )
     elif method == "range" and not partition.every:
         end = _end(subject, partition)
@@ -38,7 +41,7 @@ def _check(subject: Subject, element: tuple[Table, Partition]) -> Iterator[Diagn
             subject,
             partition.span,
             "`by range` needs its partitions",
-            help="write `every month`, or list them in braces",
+            help="write `every month`, list them in braces, or write `{}` where the application makes them",
             fixes=fixes,
         )
 

@@ -131,7 +131,7 @@ def _example(found: NativeType) -> str:
 def _name_span(subject: Subject, span: Span, dialect: str, name: str) -> Span:
     """Where the type's name stands, behind its dialect's or in capitals; the whole span where it does not."""
     text = subject.text(span)
-    start = text.lower().rfind(f"{dialect}.{name}")
+    start = text.lower().rfind(f"{dialect}.{name.lower()}")
     if start < 0:
         start = text.find(name.upper())
         return Span(span.start + start, span.start + start + len(name)) if start >= 0 else span

@@ -7,7 +7,7 @@ from entia.dialects.derived import type_condition
 from entia.dialects.types import is_rowid, object_of
 from entia.model.collations import has_collation
 from entia.model.native_types import clock_precision
-from entia.model.schema import Column, Identity
+from entia.model.schema import CheckConstraint, Column, Identity
 from entia.model.types import INTEGERS, TEXTS, Type
 from entia.sql import trees
 from entia.sql.context import Context, Writer
@@ -55,7 +55,7 @@ def add_column(draft: Draft, column: Column) -> None:
         text = text.replace(type_, " ".join((type_, *map(column_option, split_options(written)))), 1)
     if column.doc and context.traits.comments == "inline":
         text += f" COMMENT {inline_comment(draft, column)}"
-    draft.elements.append(f"{name} {text}")
+    draft.elements.append(f"{name} {text}{_own_checks(draft, column)}".rstrip())
     condition = type_condition(context.dialect, draft.table, column, check)
     if condition:
         add_check(draft, column, condition)
@@ -208,6 +208,27 @@ def inline_comment(draft: Draft, column: Column) -> str:
 def add_check(draft: Draft, column: Column, condition: str) -> None:
     """A check that the column's type needs in this dialect. `condition` names the column `{column}`."""
     draft.lowered.append((draft.check_name(column.db_name), condition.replace("{column}", draft.subject(column))))
+
+
+def _own_checks(draft: Draft, column: Column) -> str:
+    """The check that stands behind all else on the column's line, "" where there is none."""
+    own = [each for each in draft.table.checks if each.column == column.name and draft.context.present(each.only)]
+    return "".join(f" {check_text(draft, check)}" for check in own if is_of_column(draft, check))
+
+
+def is_of_column(draft: Draft, check: CheckConstraint) -> bool:
+    """Whether MariaDB keeps it as the column's own, which has no name: the only one of its attribute without one.
+
+    https://mariadb.com/docs/server/reference/sql-statements/data-definition/constraint
+    """
+    if draft.context.dialect != "mariadb" or not check.nameless:
+        return False
+    return [each for each in draft.table.checks if each.column == check.column and each.nameless] == [check]
+
+
+def check_text(draft: Draft, check: CheckConstraint) -> str:
+    """A check of the model, without its name."""
+    return trees.check(draft.writer.write_expression(check.expression, "check", only=check.only))
 
 
 def add_domain_checks(draft: Draft, column: Column) -> None:

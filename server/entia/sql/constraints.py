@@ -9,6 +9,7 @@ from entia.dialects.limits import limit_of
 from entia.dialects.types import is_rowid
 from entia.model.schema import CheckConstraint, Exclusion, ForeignKey, Key
 from entia.sql import trees
+from entia.sql.columns import check_text, is_of_column
 from entia.sql.context import Context, refusal
 from entia.sql.draft import Draft
 from entia.sql.indexes import beginning
@@ -61,11 +62,10 @@ def _deferral(context: Context, deferral: str, kind: str) -> str:
 
 
 def add_check_constraint(draft: Draft, check: CheckConstraint) -> None:
-    """A check of the model."""
-    context = draft.context
-    condition = draft.writer.write_expression(check.expression, "check", only=check.only)
-    name = context.name(check.name) if check.name else ""
-    draft.elements.append(trees.named(name, trees.check(condition)))
+    """A check of the model, unless the column's own line has it."""
+    if not is_of_column(draft, check):
+        name = draft.context.name(check.name) if check.name else ""
+        draft.elements.append(trees.named(name, check_text(draft, check)))
 
 
 def add_exclusion(draft: Draft, exclusion: Exclusion) -> None:

@@ -62,6 +62,8 @@ def _by(draft: Draft, partition: Partition) -> str:
 
 def _add_children(draft: Draft, levels: list[Partition], parent: str, stem: str) -> None:
     context, partition = draft.context, levels[0]
+    if partition.elsewhere:
+        return
     if partition.method == "hash":
         parts = partition.into or 1
         bounds = [f"FOR VALUES WITH (MODULUS {parts}, REMAINDER {i})" for i in range(parts)]

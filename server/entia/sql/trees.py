@@ -59,7 +59,7 @@ def column(
     if primary_key:
         constraints.append(var(primary_key))
     tree = exp.ColumnDef(this=var(_ANY), kind=var(type_), constraints=constraints)
-    return text(tree, dialect).removeprefix(f"{_ANY} ")
+    return text(tree, dialect).removeprefix(_ANY).lstrip()
 
 
 def named(name: str, constraint: str) -> str:

@@ -136,6 +136,11 @@ def make_type_arguments(parts: Parts) -> Marked:
     return Marked(tuple(part for part in parts if not is_token(part)), span_of(parts))
 
 
+def make_type_name(parts: Parts) -> Name:
+    """A type's name, of which a part in quotes keeps them: `postgres.public."Var Char"`."""
+    return Name(intern("".join(parts)), span_of(parts))
+
+
 def make_type(parts: Parts) -> tree.TypeExpr:
     arguments = first_of(parts, Marked)
     words = [part for part in parts if is_token(part)]

@@ -57,6 +57,7 @@ class Fault(NamedTuple):
 _KINDS: Mapping[str, str] = MappingProxyType(
     {
         "type_ref": "a type",
+        "native_ref": "a type",
         "entity_ref": "an entity",
         "entity_value": "an entity",
         "mixin_ref": "a mixin",

@@ -42,6 +42,7 @@ from entia.syntax.parts import (
     make_text,
     make_type,
     make_type_arguments,
+    make_type_name,
     make_using,
     make_value,
     make_value_tag,
@@ -312,7 +313,7 @@ def _code_head(parts: Parts) -> Code:
 
 
 _NAMES = (
-    "type_ref entity_ref mixin_ref junction_ref attr_ref exclude_ref key_ref function_ref value_ref dialect method "
+    "entity_ref mixin_ref junction_ref attr_ref exclude_ref key_ref function_ref value_ref dialect method "
     "index_method collation column_collation tag_name new_name database_name old_name label quoted_label code_dialect "
     "code_name code_target"
 ).split()
@@ -340,7 +341,10 @@ ACTIONS: dict[str, Callable[[Parts], Any]] = {
     "text": make_text,
     "code": make_code,
     "type_arguments": make_type_arguments,
+    "type_ref": make_type_name,
+    "native_ref": make_type_name,
     "type": make_type,
+    "native_type": make_type,
     "struct": make_struct,
     "field": make_field,
     "flag": make_flag,

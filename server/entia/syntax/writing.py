@@ -56,7 +56,7 @@ def print_type(value: TypeExpr) -> str:
     arguments = f"({', '.join(map(_type_argument, value.args))})" if value.args else ""
     unsigned = " unsigned" if value.unsigned else ""
     # `unsigned` may stand before or behind the suffixes; one place is enough.
-    return f"{print_name(value.name)}{arguments}{unsigned}{''.join(value.suffixes)}"
+    return f"{value.name.text}{arguments}{unsigned}{''.join(value.suffixes)}"
 
 
 def _type_argument(value: tree.Number | TypeExpr | tree.Struct | Text) -> str:
