@@ -22,7 +22,10 @@ _MADE = re.compile(r"CREATE (?:OR REPLACE )?(?:FUNCTION|PROCEDURE|TRIGGER)\s+(?:
 
 
 def code_edits(round: Round, theirs: Snapshot) -> Iterator[TextEdit]:
-    """`sql` objects that are new or say something else; those that the model's own lines make are left out."""
+    """`sql` objects that are new, gone, or say something else; those that the model's own lines make are left out.
+
+    A source that has objects of this kind has all of them; one that has none may be a format without words for them.
+    """
     mine = {code.name.lower(): code for code in round.ours.schema.code if code.dialect == round.dialect}
     wanted = {code.name.lower(): code for code in _wanted(round, theirs)}
     come = [name for name in wanted if name not in mine]
@@ -51,8 +54,11 @@ def code_edits(round: Round, theirs: Snapshot) -> Iterator[TextEdit]:
         elif code.on and round.snapshot.entry(code.on) is None:
             yield round.blocks[id(code.chunk)].removed()
             round.note("removed", code.name, f"it is of `{code.on}`, which the source has no more")
+        elif any(not OF_TABLES.match(each.text) for each in round.theirs.schema.code):
+            yield round.blocks[id(code.chunk)].removed()
+            round.note("removed", code.name, "the source has it no more")
         else:
-            round.note("kept", code.name, "the source has no such object")
+            round.note("kept", code.name, "the source has no objects in SQL")
 
 
 def _wanted(round: Round, theirs: Snapshot) -> Iterator[Code]:

@@ -132,7 +132,8 @@ def _exchanged(round: Round, key: str, mine: TableFacts, theirs: TableFacts) -> 
 
 # ---- views -----------------------------------------------------------------------------------------------------------
 def view_edits(round: Round, theirs: Snapshot) -> Iterator[TextEdit]:
-    """New views, and those whose query differs. One that only the model has stays: somebody wrote it."""
+    """New views, those whose query differs, and those that are gone: a source that has views has all of them; one that
+    has none may be a format without words for them."""
     names = {key: facts.view.name for key, facts in round.ours.views.items()}
     for key, facts in round.theirs.views.items():
         mine = round.ours.views.get(key)
@@ -152,8 +153,13 @@ def view_edits(round: Round, theirs: Snapshot) -> Iterator[TextEdit]:
             if mine.view.materialized != facts.view.materialized:
                 yield _stored(block, materialized=facts.view.materialized)
     for key, facts in round.ours.views.items():
-        if key not in round.theirs.views:
-            round.note("kept", facts.view.name, "the source has no such view")
+        if key in round.theirs.views:
+            continue
+        if round.theirs.views:
+            yield round.blocks[id(facts.view.chunk)].removed()
+            round.note("removed", facts.view.name, "the source has it no more")
+        else:
+            round.note("kept", facts.view.name, "the source has no views")
 
 
 def views_of_nothing(round: Round, errors: Iterable[tuple[str, Diagnostic]]) -> Iterator[TextEdit]:
