@@ -150,7 +150,7 @@ DEFAULTS = [
     ("postgres", "date", "date '2020-01-31'", "'2020-01-31'"),
     ("postgres", "timestamp(3)", "'2020-01-31 12:00'::timestamp(3) without time zone", "'2020-01-31 12:00'"),
     ("postgres", "timestamptz", "timestamptz '2020-01-31 12:00+01'", "'2020-01-31 12:00+01'"),
-    ("postgres", "timestamptz", "timestamp '2020-01-31 12:00'", "(timestamp '2020-01-31 12:00')"),
+    ("postgres", "timestamptz", "timestamp '2020-01-31 12:00'", "('2020-01-31 12:00'::datetime)"),
     ("postgres", "boolean", "'t'::boolean", "true"),
     ("mysql", "int(11)", "'0'", "0"),
     ("mysql", "decimal(5,2)", "'-0.50'", "-0.50"),
