@@ -15,6 +15,7 @@ from entia.importers.checking import errors_of
 from entia.importers.options import Options
 from entia.importers.report import Fate, Imported
 from entia.importers.sources import joined
+from entia.importers.update import updated
 from tests.support.snapshots import Snapshot
 
 _FOLDER = Path(__file__).parent / "foreign"
@@ -160,3 +161,39 @@ def test_snowflake_hides_columns_by_policies() -> None:
     assert "native snowflake (masking_policy = p.m)" in text
     assert "row_access_policy = p.r on (a)" in text
     assert "b: decimal(38, 0)? native snowflake (tag = (pii = 'no'))" in text
+
+
+def test_files_of_spark_keep_what_is_said_of_them() -> None:
+    text = _model(
+        "CREATE TABLE s.a (id BIGINT, m MAP<STRING, STRUCT<a: INT, b: DECIMAL(10,2)>>) USING PARQUET "
+        "CLUSTERED BY (id) INTO 8 BUCKETS LOCATION 's3://b/c' TBLPROPERTIES ('delta.minReader' = '1');\n"
+        "ALTER TABLE s.a SET TBLPROPERTIES ('k' = 'v');\n"
+        "CREATE EXTERNAL TABLE s.b (a INT) PARTITIONED BY (p STRING) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' "
+        "STORED AS TEXTFILE LOCATION '/x';",
+        "databricks",
+    )
+    assert "m:  json? native databricks.map(string, struct({ a: int; b: decimal(10, 2) }))" in text
+    for said in (
+        "clustered_by = (id) INTO 8 BUCKETS", "location = 's3://b/c'", "location = '/x'", "stored_as = TEXTFILE",
+        "tblproperties = ('delta.minReader' = '1', 'k' = 'v')", "row_format = DELIMITED FIELDS TERMINATED BY ','",
+    ):  # fmt: skip
+        assert f"native databricks ({said})" in text, said
+
+
+def test_cockroach_keeps_families_localities_and_zones() -> None:
+    text = _model(
+        'CREATE TABLE t (id INT8 NOT NULL, h INT8 NOT VISIBLE NULL AS (mod(id, 8)) STORED, FAMILY "primary" (id), '
+        "CONSTRAINT t_pkey PRIMARY KEY (id ASC)) LOCALITY REGIONAL BY ROW AS city;\n"
+        "ALTER TABLE t CONFIGURE ZONE USING num_replicas = 5;",
+        "cockroachdb",
+    )
+    assert "computed (mod(id, 8)) stored native cockroachdb (invisible)" in text
+    for said in ("family_primary = (id)", "locality = REGIONAL BY ROW AS city",
+                 "configure_zone = (USING num_replicas = 5)"):  # fmt: skip
+        assert f"native cockroachdb ({said})" in text, said
+
+
+@pytest.mark.parametrize("name", _COUNTS)
+def test_an_import_of_the_same_changes_nothing(name: str) -> None:
+    text = _imported(name).text
+    assert dict(updated({"shop.entia": text}, text).files) == {"shop.entia": text}

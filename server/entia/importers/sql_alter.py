@@ -13,7 +13,7 @@ from entia.importers.sql_constraints import add_constraint, inside_index, settin
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_indexes import drop_index, rename_index
 from entia.importers.sql_partitions import partitioned
-from entia.importers.sql_tables import bound, elements, on_cluster, options
+from entia.importers.sql_tables import bound, elements, on_cluster, options, properties
 
 _Element = TypeVar("_Element")
 _CONSTRAINTS = frozenset("CONSTRAINT PRIMARY UNIQUE CHECK FOREIGN EXCLUDE".split())
@@ -135,7 +135,11 @@ def _setting(item: Cursor, table: Table, assembly: Assembly) -> None:
     start = item.at
     if item.take("OWNER"):
         assembly.note("who owns it is no part of a model")
-    elif (item.take("SET") and item.word() == "(") or item.take("SET", "TBLPROPERTIES"):
+    elif item.take("SET", "TBLPROPERTIES"):
+        properties(item, table.options)
+    elif item.take("CONFIGURE", "ZONE"):
+        table.options["configure zone"] = item.rest()
+    elif item.take("SET") and item.word() == "(":
         table.options |= settings(item.group())
     elif item.take("REPLICA", "IDENTITY"):
         table.options["replica identity"] = item.rest().lower()

@@ -100,6 +100,8 @@ def _constraint(cursor: Cursor, found: Column, table: Table, assembly: Assembly,
     own = (found.name,)
     if cursor.take("NOT", "FOR", "REPLICATION"):
         found.options["not for replication"] = "true"
+    elif cursor.take("NOT", "VISIBLE"):
+        found.options["invisible"] = "true"
     elif cursor.take("NOT", "NULL") or cursor.take("NOTNULL"):
         found.required = True
         _name_unused(name, assembly)

@@ -112,6 +112,11 @@ def _element(item: Cursor, table: Table, assembly: Assembly) -> None:
     if assembly.catalog.dialect == "clickhouse" and item.take("PRIMARY", "KEY"):  # which keeps no two rows apart
         table.options["primary key"] = item.rest()
         return
+    if item.sees("FAMILY") and item.word(2) == "(" and assembly.catalog.dialect == "cockroachdb":
+        item.take("FAMILY")
+        name = item.name()
+        table.options[f"family {name}"] = item.rest()
+        return
     if item.take("SUPPLEMENTAL", "LOG"):
         table.options["supplemental log"] = item.rest()
         return
@@ -240,7 +245,19 @@ def options(cursor: Cursor, table: Table, assembly: Assembly) -> None:
             kind = cursor.next().text.lower()
             cursor.take("SORTKEY")
             found[f"{kind} sortkey"] = cursor.inside()
-        elif cursor.sees("AS") or cursor.sees("SELECT") or (cursor.sees("IGNORE", "SELECT")):
+        elif cursor.take("TBLPROPERTIES"):
+            properties(cursor, found)
+        elif cursor.take("CLUSTERED", "BY"):
+            found["clustered by"] = cursor.until(_BEHIND_FILES)
+        elif cursor.take("ROW", "FORMAT"):
+            found["row format"] = cursor.until(_BEHIND_FILES)
+        elif cursor.take("LOCALITY"):
+            found["locality"] = cursor.until(("PARTITION",))
+        elif (
+            (cursor.sees("AS") and cursor.word(1) in ("SELECT", "WITH", "(", "TABLE", "VALUES"))
+            or cursor.sees("SELECT")
+            or (cursor.sees("IGNORE", "SELECT"))
+        ):
             assembly.note("the query that fills the table is data, and is left out")
             cursor.at = cursor.end
         elif cursor.take("COPY", "GRANTS"):
@@ -249,7 +266,7 @@ def options(cursor: Cursor, table: Table, assembly: Assembly) -> None:
             cursor.take("WITH")
             cursor.take("ROW", "ACCESS", "POLICY")
             found["row access policy"] = cursor.until(("COMMENT", "WITH", "TAG", "ROW"))
-        elif cursor.take("WITH") or cursor.take("OPTIONS") or cursor.take("TBLPROPERTIES"):
+        elif cursor.take("WITH") or cursor.take("OPTIONS"):
             if cursor.word() == "(":
                 found |= settings(cursor.group())
         elif cursor.word() == "ON" and cursor.word(1) != "COMMIT":
@@ -263,6 +280,15 @@ def options(cursor: Cursor, table: Table, assembly: Assembly) -> None:
         table.comment = unquoted(description)
     for key in ("without oids", "default", "nocompress", "noparallel", "nocache", "monitoring", "logging"):
         found.pop(key, None)
+
+
+_BEHIND_FILES = frozenset("STORED LOCATION TBLPROPERTIES COMMENT OPTIONS USING ROW CLUSTERED PARTITIONED AS".split())
+
+
+def properties(cursor: Cursor, found: dict[str, str]) -> None:
+    """TBLPROPERTIES of Spark and Hive, whose names count case."""
+    said = (found.get("tblproperties", "").strip("()"), cursor.inside())
+    found["tblproperties"] = f"({', '.join(filter(None, said))})"
 
 
 _TWO_WORDS = frozenset({"ORDER", "CLUSTER", "CLUSTERED", "PRIMARY", "SAMPLE", "ROW", "STORED", "DATA", "INDEX", "SORT"})
@@ -292,6 +318,8 @@ def _value(cursor: Cursor) -> str:
     token = cursor.token()
     if token is not None and token.kind in ("quoted", "string"):
         cursor.at += 1
+        if token.kind == "string" and cursor.lexicon.backslash and not cursor.lexicon.executed:
+            return token.text  # of a warehouse, whose options are written again as they are
         bare = token.text[1:-1]
         return f"{bare}({cursor.inside()})" if cursor.word() == "(" else bare
     start = cursor.at
