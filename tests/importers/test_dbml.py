@@ -473,3 +473,20 @@ def test_one_to_one_within_a_table_refers_to_its_key(ref: str) -> None:
     (table,) = catalog.tables.values()
     assert [(key.columns, key.target_columns) for key in table.foreign_keys] == [(("parent_id",), ("id",))]
     assert [key.columns for key in table.uniques] == [("parent_id",)]
+
+
+def test_a_note_that_all_columns_of_a_relationship_have_is_said_once() -> None:
+    text = textwrap.dedent("""
+        Table a {
+          x int [pk]
+          y int [pk]
+        }
+        Table b {
+          id int [pk]
+          a_x int [note: 'of both']
+          a_y int [note: 'of both']
+        }
+        Ref: b.(a_x, a_y) > a.(x, y)
+    """)
+    made = IMPORTERS["dbml"].read(joined([("m.dbml", text)]), Options()).text
+    assert made.endswith("  id: int pk\n  a  -> A?  /// of both\n}\n")

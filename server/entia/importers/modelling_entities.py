@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from entia.dialects.options import Owner
 from entia.importers import expressions
 from entia.importers.catalog import SERIALS, Catalog, Check, Column, Exclusion, Index, IndexKey, Key, Name, Table
+from entia.importers.comments import joined
 from entia.importers.modelling_apart import statements_of
 from entia.importers.modelling_given import columns_in
 from entia.importers.modelling_names import Names
@@ -320,7 +321,7 @@ class _Builder:
         if role.renamed:
             shown = ", ".join(map(quote, role.renamed))
             pieces.append(Piece(f"as {shown}" if len(role.renamed) == 1 else f"as ({shown})"))
-        doc = "\n".join(filter(None, (self.table.columns[column].comment for column in role.makes)))
+        doc = joined(*(self.table.columns[column].comment for column in role.makes))
         if key.comment:
             sql = self.modelling.sql.constraint_comment(self.table, key.name, key.comment)
             why = "a relationship has no comment of its own"
