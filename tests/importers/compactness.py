@@ -4,7 +4,13 @@ A text is its characters with each run of blanks as one, and without blanks at t
 what a model says: no rows of data, views, routines, triggers, rights, nor commands to a client; of a model no views and
 no `sql` objects. Docs and comments are counted apart: no language says prose in fewer characters than the prose has.
 
-`python -m tests.importers.compactness` prints the shares of every source, and where the characters of the models go.
+The *floor* of a source is what every language has to write that names tables and columns and has no mixins: each name
+of a table or a label with the end of a line, each name of a column with a sign, the shortest word for its type, and the
+end of a line. Keys, defaults, required or not, references, indexes, checks and the names of all these are free in it.
+Where the floor's share of another text is near a goal or above, no syntax can reach the goal.
+
+`python -m tests.importers.compactness` prints the shares of every source with those of its floor, and where the
+characters of the models go.
 """
 
 from __future__ import annotations
@@ -16,12 +22,14 @@ from typing import NamedTuple
 
 from entia.exporters import ALL
 from entia.exporters.source import Source as Exported
+from entia.ide.columns import type_text
 from entia.importers import IMPORTERS
 from entia.importers.options import Options
 from entia.importers.sources import joined
 from entia.importers.sql_lexicons import lexicon_of
 from entia.importers.sql_statements import statements
-from entia.model.types import BUILT_DIALECTS
+from entia.model.schema import Schema
+from entia.model.types import BUILT_DIALECTS, Type
 from entia.model.workspace import Workspace
 from entia.sql import ddl
 from tests.importers.test_originals import CHINOOK, SAKILA
@@ -94,11 +102,12 @@ def sources() -> list[Source]:
 
 
 class Lengths(NamedTuple):
-    """Characters of one model with its docs and `bare` of them, and of other texts for the same, by what they are:
-    "source", and what Entia's exporters write: "dbml", "prisma", "ddl"."""
+    """Characters of one model with its docs and `bare` of them, of its `floor`, and of other texts for the same, by
+    what they are: "source", and what Entia's exporters write: "dbml", "prisma", "ddl"."""
 
     model: int
     bare: int
+    floor: int
     others: dict[str, int]
     bare_others: dict[str, int]
 
@@ -106,6 +115,10 @@ class Lengths(NamedTuple):
         """The model's length by each other's."""
         whole, others = (self.bare, self.bare_others) if bare else (self.model, self.others)
         return {name: whole / length for name, length in others.items()}
+
+    def floors(self) -> dict[str, float]:
+        """The floor's length by each other's, without docs."""
+        return {name: self.floor / length for name, length in self.bare_others.items()}
 
 
 def lengths_of(source: Source) -> tuple[Lengths, str]:
@@ -125,11 +138,25 @@ def lengths_of(source: Source) -> tuple[Lengths, str]:
         others["ddl"] = "\n".join(f"{statement.text};" for statement in ddl(schema, dialect).statements)
     bare = {name: _bare(name if name != "source" else source.kind, other) for name, other in others.items()}
     made = Lengths(
-        length(model), length(_bare("entia", model)),
+        length(model), length(_bare("entia", model)), floor_of(schema),
         {name: length(other) for name, other in others.items()},
         {name: length(other) for name, other in bare.items()},
     )  # fmt: skip
     return made, model
+
+
+def floor_of(schema: Schema) -> int:
+    """The characters that every language has to write for a model: see above."""
+    labels = sum(len(label.value) + 1 for enum in schema.enums for label in enum.labels)
+    return labels + sum(
+        len(table.db_name) + 1 + sum(len(column.db_name) + len(_word(column.type)) + 2 for column in table.columns)
+        for table in schema.tables
+    )
+
+
+def _word(type_: Type) -> str:
+    named = type_.domain or (type_.enum if type_.enum is not None and type_.enum.name else None)
+    return named.name if named is not None else type_text(type_).removeprefix(f"{type_.native[0]}.")
 
 
 def length(text: str) -> int:
@@ -254,12 +281,18 @@ def main() -> None:
         print(f"\n{kind}: shares without docs, in brackets with them")
         for source, lengths, _ in of:
             whole = lengths.shares(bare=False)
-            shown = "  ".join(f"{name} {share:.2f} ({whole[name]:.2f})" for name, share in lengths.shares().items())
+            floors = lengths.floors()
+            shown = "  ".join(
+                f"{name} {share:.2f} ({whole[name]:.2f}) floor {floors[name]:.2f}"
+                for name, share in lengths.shares().items()
+            )
             print(f"  {lengths.bare:7} {source.name[:70]:70} {shown}")
         for name in ("source", "dbml", "prisma", "ddl"):
             having = [each for _, each, _ in of if name in each.others]
             if having:
-                print(f"  {name}: {_summary(having, name, bare=True)}; with docs {_summary(having, name, bare=False)}")
+                floor = sum(each.floor for each in having) / sum(each.bare_others[name] for each in having)
+                shares = f"{_summary(having, name, bare=True)}; with docs {_summary(having, name, bare=False)}"
+                print(f"  {name}: {shares}; floor {floor:.2f}")
         parts = sum((parts_of(model) for _, _, model in of), Counter[str]())
         shown = "; ".join(f"{what} {count / parts.total():.1%}" for what, count in parts.most_common(28))
         print(f"  {parts.total()} characters: {shown}")

@@ -4,9 +4,13 @@ The goal is 0.6 of idiomatic DBML, 0.45 of Prisma and 0.3 of the SQL "for the sa
 
 - *The same model* in the other language is what Entia's exporters write of it, and, where the source is of that
   language, the source: both are judged. An exporter writes no fewer words than a person would, and no more.
-- *Idiomatic* is what has relationships, indexes and names by a convention, as Chinook and Sakila have. There the goals
-  are kept but for SQL, of which Entia's own is already short: 0.35; by the scripts of the source it is 0.29 to 0.35. A
-  schema that is only columns (OMOP) is as long in any language: names and types are nearly all of it.
+- *Idiomatic* is what has relationships, indexes and names by a convention, as Chinook and Sakila have. The goals are
+  asserted on these: all are kept but for SQL, of which Entia's own is already short.
+- *Any language* has to write names and types (`compactness.floor_of`, printed beside each share): with these alone, and
+  nothing said of them, OMOP has 0.80 of our DBML and 0.66 of its script, ThingsBoard 0.56 and 0.49, Temporal 0.45 to
+  0.52 of all its scripts. A goal of 0.3 is below the floor of the sources' sum for MySQL and SQLite, and 0.06 above it
+  for PostgreSQL; 0.45 of Prisma is 0.13 above the floor of all files of Prisma, 0.6 of DBML the same of DBML's.
+- *The sum* of the others is asserted as tight as it is, so that none becomes longer.
 - *Docs* count on neither side (`bare`): no language says prose in fewer characters than the prose has. The shares with
   them are printed as well.
 
@@ -24,9 +28,10 @@ from tests.importers.test_originals import CHINOOK, SAKILA
 @pytest.mark.parametrize(
     ("source", "limits"),
     [
-        (Source("sql", "postgres", CHINOOK.format("PostgreSql")), {"dbml": 0.52, "prisma": 0.43, "ddl": 0.41}),
-        (Source("sql", "postgres", SAKILA.format("postgres")), {"dbml": 0.49, "prisma": 0.39, "ddl": 0.36}),
-        (Source("sql", "mysql", SAKILA.format("mysql")), {"dbml": 0.48, "prisma": 0.33, "ddl": 0.35}),
+        (Source("sql", "postgres", CHINOOK.format("PostgreSql")), {"dbml": 0.51, "prisma": 0.42, "ddl": 0.4}),
+        (Source("sql", "postgres", SAKILA.format("postgres")), {"dbml": 0.395, "prisma": 0.34, "ddl": 0.295}),
+        (Source("sql", "mysql", SAKILA.format("mysql")), {"dbml": 0.46, "prisma": 0.32, "ddl": 0.34}),
+        (Source("sql", "sqlite", CHINOOK.format("Sqlite")), {"dbml": 0.58, "prisma": 0.36, "ddl": 0.44}),
     ],
     ids=lambda each: each.name if isinstance(each, Source) else "",
 )
@@ -37,15 +42,25 @@ def test_an_idiomatic_model_is_short(source: Source, limits: dict[str, float]) -
     assert {name: found[name] for name, limit in limits.items() if found[name] > limit} == {}
 
 
-# By kind: the sum of all models' characters by that of their sources.
+# By kind: the sum of all models' characters by that of their sources, and by that of DBML and Prisma as Entia has them.
 _LIMITS = {
-    "dbml": 0.64, "prisma": 0.51, "postgres": 0.42, "mysql": 0.55, "sqlite": 0.54, "sqlserver": 0.19, "oracle": 0.46,
-}  # fmt: skip
+    "dbml": {"source": 0.633, "dbml": 0.623, "prisma": 0.494},
+    "prisma": {"source": 0.5, "dbml": 0.55, "prisma": 0.47},
+    "postgres": {"source": 0.402, "dbml": 0.64, "prisma": 0.58},
+    "mysql": {"source": 0.53, "dbml": 0.635, "prisma": 0.535},
+    "sqlite": {"source": 0.54, "dbml": 0.59, "prisma": 0.5},
+    "sqlserver": {"source": 0.19},
+    "oracle": {"source": 0.44},
+}
 
 
 @pytest.mark.parametrize("kind", _LIMITS)
 def test_real_sources_become_shorter(kind: str) -> None:
-    found = [lengths_of(source)[0] for source in sources() if (source.dialect or source.kind) == kind]
-    share = sum(each.bare for each in found) / sum(each.bare_others["source"] for each in found)
-    print(f"\n{kind}: {len(found)} sources, share {share:.3f}")
-    assert share <= _LIMITS[kind]
+    every = [lengths_of(source)[0] for source in sources() if (source.dialect or source.kind) == kind]
+    found = {}
+    for name in _LIMITS[kind]:
+        having = [each for each in every if name in each.bare_others]
+        found[name] = sum(each.bare for each in having) / sum(each.bare_others[name] for each in having)
+        floor = sum(each.floor for each in having) / sum(each.bare_others[name] for each in having)
+        print(f"\n{kind}: {len(having)} sources, share {found[name]:.3f} of {name}, floor {floor:.3f}")
+    assert {name: share for name, share in found.items() if share > _LIMITS[kind][name]} == {}

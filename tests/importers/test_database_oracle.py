@@ -238,7 +238,7 @@ def test_it_becomes_a_model_without_errors() -> None:
     for line in (
         "target oracle",
         'customer -> Customer fk "fk_customer" on delete cascade deferred',
-        'unique "uq_name" (name)',
+        ' unique "uq_name"',
         'tax:      decimal(14, 4)? index "ix_tax" computed (total * 0.2) virtual',
         "(upper(status), total desc)",
         "view sales.Big as",

@@ -231,6 +231,70 @@ create index "IX_Order_Recent" on "Order" ("Paid", "Total");
     assert "  index Recent (Paid, Total)\n  check Covered (Total <= Paid)\n  check Large (Total <= Paid * 2)\n" in text
 
 
+def test_names_of_keys_stand_on_their_columns_line() -> None:
+    text = read("""
+create table a (id int constraint one primary key, code int not null constraint two unique);
+create table b (x int not null, y int not null, constraint three primary key (x, y), constraint four unique (x, y));
+""")
+    assert '  id:   int pk "one"\n  code: int unique "two"\n' in text
+    assert '  x: int pk "three"\n  y: int pk\n  unique "four" (x, y)\n' in text
+
+
+def test_a_word_is_written_where_it_is_shorter_than_the_name() -> None:
+    indexes = "".join(
+        f"create table {name} (id int primary key, metalake_id int not null, name text not null, deleted int not null);"
+        f"create index {name}_idx_mid on {name} (metalake_id); create index {name}_idx_nd on {name} (name, deleted);"
+        f"alter table {name} add constraint uk_{name[:2]}_del unique (name, deleted);"
+        for name in ("catalog_metadata", "fileset_metadata", "topic_metadata", "version_metadata")
+    )
+    text = read(indexes)
+    assert 'naming snake_case, unique "uk_{columns}_del", index "{table}_idx_{columns}"' in text
+    assert "  unique to (name, deleted)\n  index mid (metalake_id)\n  index nd (name, deleted)\n" in text
+
+
+def test_a_role_of_several_columns_is_called_after_its_target() -> None:
+    text = read("""
+create table job (sched text, name text, primary key (sched, name));
+create table cron (
+  job_sched text, job_name text, other_sched text, other_name text, at text not null,
+  primary key (job_sched, job_name),
+  foreign key (job_sched, job_name) references job,
+  foreign key (other_sched, other_name) references job
+);
+create table run (sched text, name text, primary key (sched, name), foreign key (sched, name) references job);
+""")
+    assert "  job   -> Job pk\n  other -> Job?\n" in text
+    assert 'entity Run { job -> Job pk as ("sched", "name") }' in text
+
+
+def test_relationships_that_none_keeps_are_the_model_s() -> None:
+    relation = "@relation(fields: [aId], references: [id], onDelete: {})"
+    actions = ("Cascade", "Cascade", "Cascade", "SetNull")
+    models = "".join(
+        f"model M{n} {{\n id{n} Int @id\n a A? {relation.format(action)}\n aId Int?\n}}\n"
+        for n, action in enumerate(actions)
+    )
+    source = (
+        'datasource db {\n provider = "postgresql"\n relationMode = "prisma"\n}\n'
+        "model A {\n id Int @id\n one M0[]\n two M1[]\n three M2[]\n four M3[]\n}\n" + models
+    )
+    text = IMPORTERS["prisma"].read(joined([("a.prisma", source)]), Options()).text
+    assert "  relationships on delete cascade on update cascade not enforced\n" in text
+    assert " on delete set null not enforced\n" in text  # else what its own line says on deletion would be kept
+    assert text.count("not enforced") == 2
+
+
+def test_mixins_are_called_after_what_their_tables_or_columns_have_in_common() -> None:
+    event = "id uuid not null, tenant_id uuid not null, ts bigint not null, entity_id uuid not null"
+    blob = "range_id bigint not null, data bytea not null, data_encoding varchar(16) not null"
+    text = read(
+        "".join(f"create table {name}_event ({event}, e_{name} text not null);" for name in ("error", "stats", "debug"))
+        + "".join(f"create table {name} (k_{name} int primary key, {blob});" for name in ("shard", "task", "queue"))
+    )
+    assert "mixin Event {" in text
+    assert "mixin Data {" in text
+
+
 def test_options_that_all_tables_have_are_the_model_s() -> None:
     text = read(
         "create table a (id int primary key) engine=InnoDB; create table b (id int primary key) engine=InnoDB;"
@@ -435,7 +499,7 @@ def test_relationships_that_a_mixin_says_count_once_for_the_usual_actions() -> N
     text = imported(catalog(people, whole, *parts)).text
     assert "  relationships on delete cascade\n" in text
     assert "  a    -> People? on delete no action\n" in text
-    assert "\nentity part_2 with PartColumns {}\nentity part_3 with PartColumns {}\n" in text
+    assert "\nentity part_2 with Part {}\nentity part_3 with Part {}\n" in text
 
 
 def test_a_check_stands_where_mariadb_keeps_it() -> None:

@@ -256,3 +256,23 @@ view Below as (select a.id, a.name as label from A a)
 """)
     top = next(view for view in found.views if view.name == "Top")
     assert [(name, type_.base) for name, type_ in top.columns] == [("label", "string"), ("next", "int")]
+
+
+# ---- names of keys on lines ------------------------------------------------------------------------------------------
+def test_a_key_has_the_name_that_stands_on_a_line() -> None:
+    text = 'entity A { id: int pk "a_key"; b: int pk; c: int unique "c_only" index; d: int unique index "d_ix" }\n'
+    workspace = Workspace.empty().with_files({"/m/a.entia": f"model M {{ target postgres }}\n{text}"})
+    snapshot = workspace.model_of("/m/a.entia")
+    assert snapshot is not None
+    table = snapshot.schema().tables[0]
+    assert table.primary_key is not None
+    assert (table.primary_key.name, table.primary_key.columns) == ("a_key", ("id", "b"))
+    assert [(key.name, key.columns, key.explicit) for key in table.uniques] == [("c_only", ("c",), True)]
+    assert [(index.name, index.unique) for index in table.indexes] == [("A_c_idx", False), ("d_ix", True)]
+
+
+def test_a_key_has_one_name() -> None:
+    head = "model M { target postgres }\n"
+    text = head + 'entity A { id: int pk "x"; b: int pk "y" }\nentity B { id: int pk "z"; pk (id) }\n'
+    found = Findings.of(Workspace.empty().with_files({"/m/a.entia": text})).diagnostics("/m/a.entia")
+    assert [each.rule for each in found if each.severity == 1] == ["several-primary-keys"] * 2

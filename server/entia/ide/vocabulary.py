@@ -99,8 +99,8 @@ DIRECTIVES: dict[str, Word] = {
 }
 
 CLAUSES: dict[str, Word] = {
-    "pk": Word("Part of the primary key.", "id: bigint pk auto"),
-    "unique": Word("No two rows have the same value.", "email: string(254) unique"),
+    "pk": Word("Part of the primary key; a name of the key in quotes may follow.", "id: bigint pk auto"),
+    "unique": Word("No two rows have the same value; a name in quotes may follow.", "email: string(254) unique"),
     "index": Word("With an index.", "customer -> Customer index"),
     "auto": Word("The database numbers the rows.", "id: bigint pk auto start 1000 by 10"),
     "always": Word("No insert may give a value of its own."),

@@ -33,7 +33,7 @@ from entia.importers.modelling_objects import (
 from entia.importers.modelling_options import leave_usual
 from entia.importers.modelling_partitions import can_say
 from entia.importers.modelling_plain import make_plain
-from entia.importers.modelling_relations import Reference, Relations, usual_actions
+from entia.importers.modelling_relations import Reference, Relations, action_of, usual_actions
 from entia.importers.modelling_repair import Mended, mended
 from entia.importers.modelling_statements import Statements
 from entia.importers.modelling_text import Block, Piece, Row, Spot, write
@@ -59,6 +59,9 @@ def model_of(catalog: Catalog, options: Options, trace: Trace, sources: Sources)
     passages = trace.finish(sources.text.split("\n"))
     files = _files(blocks) if options.split else ()
     return Imported(text, passages, counts_of(catalog), files, made.errors)
+
+
+_FEW = 3  # relationships, of which the model says nothing at once
 
 
 class Apart(NamedTuple):
@@ -146,7 +149,10 @@ def _modelling(catalog: Catalog, options: Options, trace: Trace, without: Apart)
     name_enums(modelling)
     types.taken |= {name.rpartition(".")[2] for name in names.taken}
     on_delete, on_update = usual_actions(catalog, dialect)
-    modelling.usual = Usual(on_delete, on_update, index_everywhere(catalog, names))
+    keys = [key for table in catalog.tables.values() for key in table.foreign_keys]
+    usual = sum(action_of(key.on_delete, dialect) == on_delete for key in keys)
+    enforced = usual < _FEW or any(key.enforced for key in keys)
+    modelling.usual = Usual(on_delete, on_update, index_everywhere(catalog, names), enforced)
     _refresh_scope(modelling)
     return modelling
 
@@ -190,6 +196,7 @@ def _header(modelling: Modelling, options: Options, sources: Sources) -> Block:
         f"on delete {usual.on_delete}" if usual.on_delete else "",
         f"on update {usual.on_update}" if usual.on_update else "",
         "index" if usual.index else "",
+        "" if usual.enforced else "not enforced",
     ]
     if any(clauses):
         lines.append(f"relationships {' '.join(filter(None, clauses))}")

@@ -7,7 +7,19 @@ from dataclasses import dataclass, field
 
 from entia.dialects.options import Owner
 from entia.importers import expressions
-from entia.importers.catalog import SERIALS, Catalog, Check, Column, Exclusion, Index, IndexKey, Key, Name, Table
+from entia.importers.catalog import (
+    SERIALS,
+    Catalog,
+    Check,
+    Column,
+    Exclusion,
+    ForeignKey,
+    Index,
+    IndexKey,
+    Key,
+    Name,
+    Table,
+)
 from entia.importers.comments import joined
 from entia.importers.modelling_apart import statements_of
 from entia.importers.modelling_given import columns_in
@@ -31,11 +43,20 @@ _SHORT = 70  # characters of a clause that stands in a head; longer ones are lin
 
 @dataclass(slots=True)
 class Usual:
-    """What the model's `relationships` line says: actions, and whether each relationship has an index."""
+    """What the model's `relationships` line says: actions, whether each relationship has an index, and is enforced."""
 
     on_delete: str = ""
     on_update: str = ""
     index: bool = False
+    enforced: bool = True
+
+    def differs(self, key: ForeignKey, dialect: str) -> list[str]:
+        """The clauses of a foreign key that the line does not say. What a relationship does on deletion by its own line
+        is enforced, unless that says otherwise, too."""
+        said = enforcement(key, (self.on_delete, self.on_update), dialect)
+        if self.enforced or any(clause.startswith("on delete") for clause in said):
+            return said
+        return [clause for clause in said if clause != "not enforced"]
 
 
 @dataclass(slots=True)
@@ -82,6 +103,7 @@ class _Builder:
         self.uniques = list(table.uniques)
         self.checks = list(table.checks)
         self.flagged = self._flagged()
+        self.key_named = False  # whether `pk` stands on a line already
         self.used: set[str] = set()  # derived names of this table
         self.apart = table.key in modelling.apart
 
@@ -151,14 +173,7 @@ class _Builder:
     def _flagged(self) -> bool:
         """Whether the primary key is said by `pk` on its attributes' lines."""
         key = self.table.primary_key
-        if (
-            key is None
-            or key.deferral
-            or key.options
-            or key.lengths
-            or key.comment
-            or not self._is_derived("pk", key.name, key.columns)
-        ):
+        if key is None or key.deferral or key.options or key.lengths or key.comment:
             return key is None
         order: list[str] = []
         for column in self.table.columns:
@@ -168,6 +183,12 @@ class _Builder:
         roles = [role for role in self.plan.roles if len(role.makes) > 1]
         whole = all(set(role.makes) <= set(order) or not set(role.makes) & set(order) for role in roles)
         return whole and tuple(order) == key.columns
+
+    def _pk_flag(self) -> Piece:
+        """`pk` on a line, the first one with the key's name where that does not follow."""
+        key, self.key_named, named = self.table.primary_key, True, self.key_named
+        assert key is not None
+        return Piece("pk" if named or self._is_derived("pk", key.name, key.columns) else f"pk {quote(key.name)}")
 
     def _is_derived(self, kind: str, name: str, columns: tuple[str, ...], target: str = "") -> bool:
         """Whether a constraint of this name, or of none, needs no name in the model."""
@@ -209,7 +230,7 @@ class _Builder:
         optional = "" if column.required or in_key or serial else "?"
         pieces = [Piece(f"{spelt(name)}: {type_.text}{optional}" if type_.text else f"{spelt(name)}:")]
         if in_key and self.flagged:
-            pieces.append(Piece("pk"))
+            pieces.append(self._pk_flag())
         if column.identity is not None or serial:
             pieces.append(Piece(auto_clause(column), says="" if modelling.built else f"count of {what}"))
             if serial:
@@ -259,20 +280,17 @@ class _Builder:
         pieces: list[Piece] = []
         keys: list[Piece] = []
         for key in [each for each in self.uniques if each.columns == columns]:
-            if (
-                self._is_derived("unique", key.name, columns)
-                and _is_plain_key(key)
-                and not self._seen("unique", columns)
-            ):
-                keys.append(Piece("unique"))
+            if _is_plain_key(key) and not keys and not self._has_word("unique", key.name, columns):
+                keys.append(Piece(" ".join(filter(None, ("unique", self._own_name("unique", key.name, columns))))))
                 self.uniques.remove(key)
         for index in [each for each in self.indexes if _plain_columns(each) == columns]:
             if pieces and not index.unique:
                 continue  # `unique index` would be one
             kind = "unique" if index.unique else "index"
-            derived = self._is_derived("index", index.name, columns) and not self._seen("index", columns)
+            if not index.unique and self._has_word("index", index.name, columns):
+                continue
             text = "unique index" if index.unique else "index"
-            text += "" if derived or not index.name else f" {quote(index.name)}"
+            text = " ".join(filter(None, (text, self._own_name("index", index.name, columns))))
             pieces.append(Piece(text, sql.index(self.table, index), f"{kind} of {what}"))
             self.indexes.remove(index)
         pieces += keys
@@ -283,6 +301,16 @@ class _Builder:
                 pieces.append(Piece(text, sql.check(self.table, check), f"check of {what}"))
                 self.checks.remove(check)
         return pieces
+
+    def _own_name(self, kind: str, name: str, columns: tuple[str, ...]) -> str:
+        """A constraint's name behind its word on the line of its columns, "" where it follows from these."""
+        derived = not name or (self._is_derived(kind, name, columns) and not self._seen(kind, columns))
+        return "" if derived else quote(name)
+
+    def _has_word(self, kind: str, name: str, columns: tuple[str, ...]) -> bool:
+        """Whether a line of its own, which may call it by a word, is shorter than its name on its columns' line."""
+        word = "" if self._is_derived(kind, name, columns) else self.names.word(kind, self.table.name, name)
+        return bool(word) and len(f"{kind} {word} ({self._list(columns)})") < len(f"{kind} {quote(name)}")
 
     def _is_on(self, check: Check, column: str) -> bool:
         """Whether a check stands on a column's line: there by the source, or by the name that is derived there."""
@@ -297,7 +325,7 @@ class _Builder:
 
     # ---- relationships -----------------------------------------------------------------------------------------------
     def _relationship(self, role: Role) -> Row:
-        key, usual, dialect = role.key, self.modelling.usual, self.modelling.dialect
+        key, dialect = role.key, self.modelling.dialect
         what = f"{self.entity}.{role.name}"
         target = self.names.shown[role.target]
         mapping = ", ".join(f"{spelt(one)} = {spelt(own)}" if own else spelt(one) for one, own in role.mapping)
@@ -306,9 +334,9 @@ class _Builder:
         ]
         primary = self.table.primary_key
         if primary is not None and self.flagged and role.makes and set(role.makes) <= set(primary.columns):
-            pieces.append(Piece("pk"))
+            pieces.append(self._pk_flag())
         free = "" if self.modelling.built else f"enforcement of {what}"
-        pieces += [Piece(text, says=free) for text in enforcement(key, (usual.on_delete, usual.on_update), dialect)]
+        pieces += [Piece(text, says=free) for text in self.modelling.usual.differs(key, dialect)]
         columns = role.makes if len(role.makes) == len(key.columns) else self._columns_of(role)
         to = key.target[1]
         if not self._is_derived("fk", key.name, columns, to) or (dialect != "sqlite" and self._seen("fk", columns, to)):
@@ -347,8 +375,8 @@ class _Builder:
 
     def _plain_column(self, column: Column, name: str, pieces: list[Piece]) -> Row:
         """A role's column as an attribute of the role's name, so that it still means what other lines call so."""
-        optional = "?" if not column.required and Piece("pk") not in pieces else ""
-        kept = [piece for piece in pieces[1:] if piece.text == "pk" or piece.instead]
+        optional = "?" if not column.required and not any(map(_is_pk, pieces)) else ""
+        kept = [piece for piece in pieces[1:] if _is_pk(piece) or piece.instead]
         renamed = [Piece(f"as {quote(column.name)}")] if column_name(self.names.naming, name) != column.name else []
         head = Piece(f"{spelt(name)}: {self.modelling.types.write(column.type).text}{optional}")
         return Row([head, *kept, *renamed], f"{self.entity}.{name}", column.lines, column.comment, (column.name,))
@@ -479,6 +507,10 @@ class _Builder:
             return f"{spelt(known)} with {operator}"
         text = expressions.condition(self.modelling.scope, sql, self.table.key)
         return f"{text if _is_call(text) else f'({text})'} with {operator}"
+
+
+def _is_pk(piece: Piece) -> bool:
+    return piece.text.split(" ", maxsplit=1)[0] == "pk"
 
 
 def auto_clause(column: Column) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from entia.importers.catalog import Name, Table
-from entia.importers.modelling_relations import Role, enforcement
+from entia.importers.modelling_relations import Role
 from entia.importers.modelling_text import Block, Piece, Row
 from entia.importers.names import singular_name
 from entia.model.naming import column_name, plural, role_column, snake, table_name
@@ -155,5 +155,4 @@ def _indexes(modelling: Modelling, table: Table, ends: tuple[Role, Role]) -> tup
 
 
 def _clauses(modelling: Modelling, end: Role) -> list[Piece]:
-    usual = (modelling.usual.on_delete, modelling.usual.on_update)
-    return [Piece(clause) for clause in enforcement(end.key, usual, modelling.dialect)]
+    return [Piece(clause) for clause in modelling.usual.differs(end.key, modelling.dialect)]

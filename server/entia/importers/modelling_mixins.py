@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from entia.importers.catalog import Catalog, Name
@@ -21,6 +21,8 @@ _WORDS = (
     (re.compile(r"addr|city|country|zip|postal|state|region|street|phone|fax"), "Located"),
     (re.compile(r"start|end|from|until|valid"), "Dated"),
 )
+
+_SAYING_LITTLE = frozenset("id ids uuid guid by at on of is no key code date time type".split())
 
 _Run = tuple[tuple[str, str], ...]  # (text, doc) of each line
 _Place = tuple[int, int]  # block, row
@@ -112,7 +114,7 @@ def _saved(run: _Run, times: int) -> int:
     """Characters that a mixin saves. What does not belong together, and what is short, is read better where it is."""
     length = sum(len(text) + (len(doc) + 6 if doc else 0) + 3 for text, doc in run)
     theme = _theme(run)
-    if len(run) < (1 if theme else 3) or (len(run) == 1 and (length < 30 or times < 5)):
+    if len(run) < (1 if theme else 3) or (len(run) == 1 and (length < 24 or times < (5 if length >= 30 else 10))):
         return 0
     return length * (times - 1) - 16 * times - 20
 
@@ -123,20 +125,30 @@ def _columns(run: _Run) -> list[str]:
 
 def _theme(run: _Run) -> str:
     """What all columns of a run are about, "" where that is not one thing."""
+    return next((name for name, count in _themes(run) if count == len(run)), "")
+
+
+def _themes(run: _Run) -> list[tuple[str, int]]:
+    """How many columns of a run are about each thing that mixins are called after."""
     columns = [column.lower() for column in _columns(run)]
-    return next((name for pattern, name in _WORDS if all(map(pattern.search, columns))), "")
+    return [(name, sum(pattern.search(column) is not None for column in columns)) for pattern, name in _WORDS]
 
 
 def _names(run: _Run, tables: Sequence[str]) -> list[str]:
-    """What a mixin may be called: by its theme, by the last or first word of all its tables, or by its first column."""
-    found = [_theme(run)] if _theme(run) else []
-    last = {re.findall(r"[A-Z]?[a-z0-9]+$|[A-Z]+$|.$", table)[-1] for table in tables}
-    found += [f"{word[:1].upper()}{word[1:]}Columns" for word in last if len(last) == 1]
-    leading = {words_of(table)[0] for table in tables}
-    found += [f"{word[:1].upper()}{word[1:]}Columns" for word in leading if len(leading) == 1]
-    first = "".join(word[:1].upper() + word[1:] for word in _columns(run)[0].split("_"))
-    first += "Columns" if len(run) > 1 else ""
-    return [*found, first if first.isidentifier() else "CommonColumns", "CommonColumns"]
+    """What a mixin may be called, the best first: by its theme, by the last or first word of all its tables, by the
+    word that most of its columns have, or by its first column."""
+    columns = [[word.lower() for word in words_of(column)] for column in _columns(run)]
+    found = [_theme(run), next((name for name, count in _themes(run) if 2 * count > len(run)), "")]
+    for words in ({words_of(table)[-1] for table in tables}, {words_of(table)[0] for table in tables}):
+        found += [entity_name(words.pop())] if len(words) == 1 else []
+    counts = Counter(word for words in columns for word in set(words) - _SAYING_LITTLE)
+    word, times = next(iter(counts.most_common(1)), ("", 0))
+    found += [entity_name(word)] if times > 1 and 2 * times > len(run) else []
+    first = entity_name(" ".join(columns[0]))
+    known = [name for name in found if name]
+    if len(run) == 1:
+        return [*known, first, f"{first}Columns"]
+    return [*known, *(f"{name}Columns" for name in known), f"{first}Columns"]
 
 
 def _replace(block: Block, row: int, length: int, name: str) -> None:

@@ -190,11 +190,13 @@ class Relations:
         others |= {each.name for each in plan.roles}
         target = self.names.entities[role.target]
         wanted: list[str] = [role.key.role] if role.key.role.isidentifier() else []
+        if len(ordered) > 1:
+            wanted.append(snake(target))
         wanted += [
             role_for(self.naming, column, target, self.base(role.target, theirs[column]))[0]
             for column in role.makes or ordered[-1:]
         ]
-        if len(ordered) > 1 or not role.makes:
+        if not role.makes:
             wanted.append(snake(target))
         wanted += [plan.members[column] for column in role.makes[:1]] if len(role.makes) == 1 else []
         free = [name for name in dict.fromkeys(wanted) if name not in others]

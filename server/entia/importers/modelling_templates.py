@@ -16,20 +16,21 @@ from entia.model.schema import Naming
 KINDS = ("fk", "pk", "unique", "check", "index")
 FORGOTTEN = {"sqlite": ("pk", "unique", "fk"), "mysql": ("pk",), "mariadb": ("pk",)}  # names that the database drops
 _CANDIDATES = 10  # templates that are tried of each kind
-_QUOTES = {"fk": 6, "pk": 12}  # what a name costs besides its letters: `fk ""`, a `pk` line of its own
+_QUOTES = {"fk": 6}  # what a name costs besides its letters: `fk ""`
 _TABLE_S = {(kind, dialect) for kind in ("index", "unique") for dialect in ("mysql", "mariadb")}  # names in a table
 _COLUMNS = "\0"
 
 
 class Named(NamedTuple):
     """The name that a source gives a thing of a table, and what a template can make it of. `word`: the model can say a
-    word in the place of the columns."""
+    word in the place of the columns, for `line` characters more where the thing then leaves the line of its column."""
 
     name: str
     table: str
     columns: tuple[str, ...]
     target: str = ""
     word: bool = True
+    line: int = 0
 
 
 def template_for(kind: str, naming: Naming, dialect: str, catalog: Catalog) -> str:
@@ -68,9 +69,10 @@ def _cost(naming: Naming, kind: str, named: Named, dialect: str) -> int:
     if (cut(dialect, made) if dialect else made) == named.name:
         return 0
     stem = stem_of(naming, kind, named.name, named.table, named.target) if named.word else ""
+    verbatim = len(named.name) + _QUOTES.get(kind, 3)
     if stem.isidentifier() and cased(naming.case, stem) == stem:
-        return len(stem) + 1
-    return len(named.name) + _QUOTES.get(kind, 3)
+        return min(len(stem) + 1 + named.line, verbatim)
+    return verbatim
 
 
 def _named(kind: str, table: Table) -> Iterator[Named]:
@@ -78,7 +80,7 @@ def _named(kind: str, table: Table) -> Iterator[Named]:
     if kind == "pk" and table.primary_key is not None:
         yield Named(table.primary_key.name, table.name, table.primary_key.columns, word=False)
     elif kind == "unique":
-        yield from (Named(key.name, table.name, key.columns) for key in table.uniques)
+        yield from (Named(key.name, table.name, key.columns, line=_line(key.columns)) for key in table.uniques)
     elif kind == "fk":
         yield from (Named(key.name, table.name, key.columns, key.target[1], word=False) for key in table.foreign_keys)
     elif kind == "check":
@@ -88,7 +90,14 @@ def _named(kind: str, table: Table) -> Iterator[Named]:
     for index in table.indexes:
         flag = len(index.keys) == 1 and index.keys[0] == IndexKey(index.keys[0].column)  # on its column's line
         if kind == ("unique" if index.unique and not flag else "index"):
-            yield Named(index.name, table.name, tuple(key.column or "expr" for key in index.keys), word=not flag)
+            columns = tuple(key.column or "expr" for key in index.keys)
+            word = not (flag and index.unique)
+            yield Named(index.name, table.name, columns, word=word, line=_line(columns) if flag else 0)
+
+
+def _line(columns: Sequence[str]) -> int:
+    """What a line of its own takes besides the words: ` (column)` and its end."""
+    return len(columns[0]) + 4 if len(columns) == 1 else 0
 
 
 def _generalised(kind: str, named: Named) -> Iterable[str]:
@@ -103,15 +112,19 @@ def _generalised(kind: str, named: Named) -> Iterable[str]:
             if kind in ("fk", "pk") or "{columns}" in made:
                 yield made
             if named.word and "{columns}" not in made:
-                yield from _with_word(made)
+                yield from (text for text in _with_word(made) if "{columns}" in text)
 
 
 def _with_word(text: str) -> Sequence[str]:
     """Templates whose columns may be a word: `idx_{table}_recent` is `idx_{table}_{columns}`."""
     if "{table}" in text:
         endings = ("$", r"(?=_[^\W_]+$)", r"(?=(?:_[^\W_]+){2}$)")
-        return [re.sub(rf"(?<=\{{table\}}_)\w+{ending}", "{columns}", text) for ending in endings]
-    return (re.sub(r"(?<=_)\w+$", "{columns}", text, count=1), re.sub(r"^\w+(?=_[^\W_]+$)", "{columns}", text))
+        behind = re.sub(r"(\{table\}_[^\W_]+_)\w+$", r"\1{columns}", text)
+        return [behind, *(re.sub(rf"(?<=\{{table\}}_)\w+{ending}", "{columns}", text) for ending in endings)]
+    return [re.sub(rf"{before}\w+{behind}", "{columns}", text, count=1) for before, behind in _AROUND]
+
+
+_AROUND = (("(?<=_)", "$"), ("^", r"(?=_[^\W_]+$)"), ("(?<=_)", r"(?=_[^\W_]+$)"))  # of a word, where no table is
 
 
 def _put(text: str, word: str, place: str) -> str:

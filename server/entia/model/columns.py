@@ -13,7 +13,7 @@ from entia.model.resolved import Issue
 from entia.model.schema import Column, Expression, Identity, Native
 from entia.model.types import Type
 from entia.model.typing import Typed, is_builtin, type_text, with_natives
-from entia.syntax.tree import AttributeTail, Call, Default, Literal, Member, Name, RelationshipTail, Sql
+from entia.syntax.tree import AttributeTail, Call, Default, Flag, Literal, Member, Name, RelationshipTail, Sql
 from entia.syntax.tree import Native as NativeClause
 from entia.text import Span
 
@@ -75,6 +75,7 @@ class TableColumns:
         self.constrained: list[Line] = []
         self.flagged: list[str] = []
         self.flag_span: Span | None = None
+        self.flag_name: Name | None = None  # of the key
 
     def add_own(self, members: tuple[Member, ...]) -> list[Line]:
         """Take an entity's own members in; the directives among them are given back as lines.
@@ -253,10 +254,13 @@ class TableColumns:
         if facts.unique is not None or facts.indexes or facts.checks:
             self.constrained.append(line)
 
-    def _flag(self, line: Line, names: tuple[str, ...], span: Span) -> None:
+    def _flag(self, line: Line, names: tuple[str, ...], flag: Flag) -> None:
         self.flagged += names
         if self.flag_span is None:
-            self.flag_span = line.place(span)
+            self.flag_span = line.place(flag.span)
+        if flag.name is not None and self.flag_name is not None and flag.name.text != self.flag_name.text:
+            self.issues.append(Issue("several-primary-keys", line.place(flag.name.span), ()))
+        self.flag_name = self.flag_name or flag.name
 
     def _composite(self, line: Line, name: str, typed: Typed, type_span: Span) -> None:
         """A composite attribute, flattened."""

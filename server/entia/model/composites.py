@@ -96,7 +96,8 @@ def misplaced_in_composite(lines: list[Line]) -> Iterator[Issue]:
             yield Issue("composite-member", line.name_span, (member.name or "", member.kind))
             continue
         said = (
-            ("pk", facts.pk), ("unique", facts.unique), ("auto", facts.auto and facts.auto.span),
+            ("pk", facts.pk and facts.pk.span), ("unique", facts.unique and facts.unique.span),
+            ("auto", facts.auto and facts.auto.span),
             ("index", facts.indexes[0].span if facts.indexes else None),
             ("computed", facts.computed and facts.computed.span),
             ("on update", facts.on_update and facts.on_update.span),

@@ -201,7 +201,9 @@ class TableBuilder:
     def _flagged_key(self, span: Span) -> None:
         """Columns flagged `pk` make one key, in the order of their lines."""
         columns = self.columns.expanded(self.columns.flagged)
-        key = Key(self._derived("pk", self.columns.db_names(columns)), columns, span)
+        name = self.columns.flag_name
+        made = name.text if name is not None else self._derived("pk", self.columns.db_names(columns))
+        key = Key(made, columns, span, explicit=name is not None)
         if self.keys:
             self.issues.append(Issue("several-primary-keys", span, ()))
         elif key.columns:
@@ -235,8 +237,10 @@ class TableBuilder:
             return
         db_names = self.columns.db_names(columns)
         if facts.unique is not None:
-            span = line.place(facts.unique)
-            self.uniques.append(Key(self._derived("unique", db_names), columns, span, only=facts.only))
+            own = facts.unique.name
+            named = own.text if own is not None else self._derived("unique", db_names)
+            span = line.place(facts.unique.span)
+            self.uniques.append(Key(named, columns, span, explicit=own is not None, only=facts.only))
         for clause in facts.indexes:
             name = clause.name.text if clause.name else self._derived("index", db_names)
             span = line.place(clause.span)

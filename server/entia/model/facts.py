@@ -46,8 +46,8 @@ from entia.text import Span
 class Facts(NamedTuple):
     """The clauses of a line by kind; None or empty where not written."""
 
-    pk: Span | None = None
-    unique: Span | None = None
+    pk: Flag | None = None
+    unique: Flag | None = None
     auto: Auto | None = None
     default: Default | None = None
     checks: tuple[Check, ...] = ()
@@ -161,7 +161,7 @@ def read_clauses(clauses: tuple[Clause, ...], kind: str) -> Facts:
             if clause.word not in flags:
                 issues.append(Issue("misplaced-clause", clause.span, (clause.word, kind)))
             elif clause.word in ("pk", "unique"):
-                once(clause.word, clause.word, clause.span, clause.span)
+                once(clause.word, clause.word, clause, clause.span)
             elif clause.word in ("deferrable", "deferred"):
                 once("deferral", clause.word, clause.word, clause.span)
             elif clause.word == "not enforced":

@@ -12,6 +12,7 @@ from entia.syntax.tree import (
     ColumnsTail,
     Declaration,
     EntityHead,
+    Flag,
     ManyTail,
     Member,
     Name,
@@ -233,7 +234,7 @@ def junction_lines(owner: str, member: Member) -> tuple[Line, ...]:
                 Line(
                     made,
                     NO_FACTS._replace(
-                        pk=span,
+                        pk=Flag("pk", span),
                         on_delete=facts.on_delete,
                         on_update_action=facts.on_update_action,
                         deferral=facts.deferral,

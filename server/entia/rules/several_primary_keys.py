@@ -12,12 +12,12 @@ from entia.rules.rule import Rule, Subject
 
 def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     name = subject.resolved.name
-    text = subject.text(issue.span)
+    member = _lines.member_at(subject.resolved.declaration, issue.span)
     fixes: tuple[Fix, ...] = ()
-    if text == "pk":
+    if subject.text(issue.span).startswith("pk") and member is not None:
         fixes = (_lines.fix("remove this `pk`", _lines.remove_clause(subject.chunk, issue.span)),)
-    elif text.startswith("pk"):
-        fixes = (_lines.fix("remove this line", _lines.remove_line(subject.chunk, issue.span), destructive=True),)
+        if member.kind == "pk":
+            fixes = (_lines.fix("remove this line", _lines.remove_line(subject.chunk, issue.span), destructive=True),)
     yield RULE.at(
         subject,
         issue.span,

@@ -77,7 +77,7 @@ def clauses_of(parts: Parts) -> tuple[tree.Clause, ...]:
             continue
         if isinstance(part, tree.IndexClause) and found:
             before = found[-1]
-            if isinstance(before, tree.Flag) and before.word == "unique":
+            if isinstance(before, tree.Flag) and before.word == "unique" and before.name is None:
                 found[-1] = tree.IndexClause(part.name, True, Span(before.span.start, part.span.end))
                 continue
         found.append(part)
@@ -159,7 +159,8 @@ def make_field(parts: Parts) -> Marked:
 
 # ---- clauses ---------------------------------------------------------------------------------------------------------
 def make_flag(parts: Parts) -> tree.Flag:
-    return tree.Flag(joined(parts), span_of(parts))
+    name = first_of(parts, tree.Name)
+    return tree.Flag(joined([part for part in parts if part is not name]), span_of(parts), name)
 
 
 def make_index_clause(parts: Parts) -> tree.IndexClause:

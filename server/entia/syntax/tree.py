@@ -77,10 +77,11 @@ class Call(NamedTuple):
 
 class Flag(NamedTuple):
     """A clause that is one keyword, or two: "pk", "unique", "no index", "deferrable", "deferred", "not enforced",
-    "nulls not distinct"."""
+    "nulls not distinct"; `pk` and `unique` may have the constraint's `name`."""
 
     word: str
     span: Span
+    name: Name | None = None
 
 
 class Auto(NamedTuple):

@@ -122,8 +122,8 @@ def _column(column: tree.IndexColumn) -> str:
 def print_clause(clause: Clause) -> str:
     """A clause of a line or head, e.g. `on delete set null` or `check (a > 0)`."""
     match clause:
-        case tree.Flag(word=word):
-            return word
+        case tree.Flag(word=word, name=own):
+            return f"{word} {quote(own.text)}" if own is not None else word
         case tree.Auto(always=always, start=start, by=by):
             words = ["auto", "always" if always else "", f"start {start}" if start is not None else ""]
             return " ".join(filter(None, [*words, f"by {by}" if by is not None else ""]))
