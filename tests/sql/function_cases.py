@@ -54,6 +54,7 @@ CASES = [
     Case("char_length(a)", A, texts("日本"), [2]),
     Case("character_length(a)", A, texts("日本"), [2]),
     Case("octet_length(a)", A, texts(*WORDS), [0, 3, 8, 3, 3, 6, None]),
+    Case("octet_length(c)", {"c": BYTES}, texts(b"\x00\xff", b"", None), [2, 0, None]),
     Case("trim(a)", A, texts("  a b ", "", "\ta ", "\u00a0a", None), ["a b", "", "\ta", "\u00a0a", None]),
     Case("ltrim(a)", A, texts("  a ", None), ["a ", None]),
     Case("rtrim(a)", A, texts("  a ", None), ["  a", None]),

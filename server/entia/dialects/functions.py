@@ -132,6 +132,7 @@ FORMS: dict[str, dict[str, Form]] = {
     "octet_length": {
         "*": "octet_length({0})", "sqlite": "length(CAST({0} AS BLOB))", "duckdb": "strlen({0})",
     },
+    "octet_length:bytes": {"*": "octet_length({0})", "sqlite": "length({0})"},
     "trim": {"*": "trim({0})", "duckdb": "trim({0}, ' ')"},
     "ltrim": {"*": "ltrim({0})", "duckdb": "ltrim({0}, ' ')"},
     "rtrim": {"*": "rtrim({0})", "duckdb": "rtrim({0}, ' ')"},

@@ -57,6 +57,8 @@ def _clock(dialect: str, words: str, type: str) -> str:
     """`now()` and its like, where the column's clock is the one that the source asks; "" for anything else."""
     words = re.sub(r"\(?'now'::text\)?::date$", "current_date", words)
     words = re.sub(r"\(?'now'::text\)?::(?:datetime|timestamp(?:withouttimezone)?)$", "now()", words)
+    if dialect == "postgres":  # a model's cast of a moment to a date is in UTC
+        words = re.sub(r"^(?:now\(\)|current_timestamp)::date$", "current_date", words)
     family, digits = _moment(dialect, type)
     if _TODAY.fullmatch(words):
         return "current_date"
@@ -104,6 +106,9 @@ def _constant(dialect: str, value: list[Piece], type: str) -> str:
     inside = last.text[1:-1]
     if dialect == "postgres" and family == "bool":
         return _TRUTHS.get(inside.lower().strip(), last.text)
+    if dialect == "postgres" and family in ("int", "decimal", "float") and _PLAIN_NUMBER.fullmatch(inside):
+        base = logical_of(dialect, type).base
+        return inside if base == "int" else f"({last.text}::{base})"  # a number alone would be an integer, and cast
     if dialect in ("mysql", "mariadb") and family in ("int", "decimal", "float", "bool"):
         number = _PLAIN_NUMBER.fullmatch(inside)
         return inside if number else last.text

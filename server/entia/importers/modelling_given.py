@@ -9,7 +9,7 @@ from itertools import count
 from entia.dialects.derived import combined
 from entia.importers.catalog import Catalog, Table
 
-_WORD = re.compile(r"'(?:''|[^'])*'|\"((?:\"\"|[^\"])*)\"|([A-Za-z_]\w*)")
+_WORD = re.compile(r"'(?:''|[^'])*'|\"((?:\"\"|[^\"])*)\"|(?<!::)\b([A-Za-z_]\w*)\b(?!\s*\()")
 
 
 def give_names(catalog: Catalog) -> None:
@@ -26,7 +26,7 @@ def give_names(catalog: Catalog) -> None:
             key.name = key.name or _free(taken, table.name, key.columns, "key")
         for check in table.checks:
             if not check.name:
-                columns = (check.column,) if check.column else columns_in(check.sql, table)
+                columns = columns_in(check.sql, table)
                 check.name = _free(taken, table.name, columns if len(columns) == 1 else (), "check")
         for foreign in table.foreign_keys:
             foreign.name = foreign.name or _free(taken, table.name, foreign.columns, "fkey")

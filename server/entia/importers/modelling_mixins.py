@@ -41,9 +41,10 @@ def mix(blocks: Sequence[Block], free: Callable[..., str]) -> list[Block]:
         rows = blocks[first_block].rows
         assert rows is not None
         taken = rows[first_row : first_row + len(run)]
-        mixins.append(Block(Row([Piece(f"mixin {name}")], name), list(taken)))
+        mixin = Block(Row([Piece(f"mixin {name}")], name), list(taken))
+        mixins.append(mixin)
         for block, row in places:
-            _replace(blocks[block], row, len(run), name)
+            _replace(blocks[block], row, len(run), mixin)
     return mixins
 
 
@@ -64,9 +65,10 @@ def take_in(catalog: Catalog, entities: Mapping[Name, Block], free: Callable[...
         name = free(entity_name(partial))
         block, at = places[0]
         assert block.rows is not None
-        mixins.append(Block(Row([Piece(f"mixin {name}")], name), list(block.rows[at : at + len(columns)])))
+        mixin = Block(Row([Piece(f"mixin {name}")], name), list(block.rows[at : at + len(columns)]))
+        mixins.append(mixin)
         for block, at in places:
-            _replace(block, at, len(columns), name)
+            _replace(block, at, len(columns), mixin)
     return mixins
 
 
@@ -151,16 +153,33 @@ def _names(run: _Run, tables: Sequence[str]) -> list[str]:
     return [*known, *(f"{name}Columns" for name in known), f"{first}Columns"]
 
 
-def _replace(block: Block, row: int, length: int, name: str) -> None:
+def _replace(block: Block, row: int, length: int, mixin: Block) -> None:
     """Columns of the head's mixins come last: only those may go there behind which no column stands."""
     assert block.rows is not None
-    columns = tuple(column for each in block.rows[row : row + length] for column in each.columns)
+    name, taken = mixin.head.what, block.rows[row : row + length]
+    mixin.users.append((block, taken))
+    columns = tuple(column for each in taken for column in each.columns)
     behind = any(each.columns for each in block.rows[row + length :])
     if behind or any(piece.text.startswith("with ") for piece in block.head.pieces):
         block.rows[row : row + length] = [Row([Piece(f"with {name}")], name, columns=columns)]
     else:
         del block.rows[row : row + length]
         block.head.pieces.insert(1, Piece(f"with {name}"))
+
+
+def dissolve(blocks: list[Block], mixin: Block) -> None:
+    """Each of its users has the mixin's rows itself again."""
+    blocks.remove(mixin)
+    word = f"with {mixin.head.what}"
+    for block, taken in mixin.users:
+        assert block.rows is not None
+        at = next((i for i, row in enumerate(block.rows) if row.text == word), None)
+        if at is not None:
+            block.rows[at : at + 1] = taken
+            continue
+        block.head.pieces = [piece for piece in block.head.pieces if piece.text != word]
+        last = max((i + 1 for i, row in enumerate(block.rows) if row.columns), default=0)
+        block.rows[last:last] = taken
 
 
 def usual_options(blocks: Iterable[Block]) -> str:

@@ -126,10 +126,11 @@ def type_blocks(modelling: Modelling) -> Iterator[Block]:
         pieces = [Piece(f"type {made} = {written.text}")]
         if written.native:
             pieces.append(Piece(f"native {written.native}"))
-        if domain.default:
-            pieces.append(Piece(f"= {expressions.default(modelling.scope, domain.default, domain.type, key)}"))
+        if default := expressions.default(modelling.scope, domain.default, domain.type, key) if domain.default else "":
+            pieces.append(Piece(f"= {default}"))
+        scope = modelling.scope._replace(types={key: {"value": domain.type}})
         for check in domain.checks:
-            sql = expressions.condition(modelling.scope, check.sql, key)
+            sql = expressions.condition(scope, check.sql, key)
             named = "" if check.name in ("", f"{domain.name}_check") else f"{quote(check.name)} "
             pieces.append(Piece(f"check {named}({sql})"))
         if domain.collate:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from entia.importers.catalog import Catalog, Column, ForeignKey, Name, Table
+from entia.importers.catalog import SERIALS, Catalog, Column, ForeignKey, Name, Table
 from entia.importers.modelling_names import Names, role_for, target_columns
 from entia.importers.modelling_types import Types
 from entia.model.naming import column_name, role_column, snake
@@ -163,6 +163,8 @@ class Relations:
     def _is_plain(self, column: Column, target: Column | None, *, single: bool) -> bool:
         """Whether a column says nothing but that it refers: a relationship makes just such a one, and a `single` one
         with another word of SQLite's for a type."""
+        if column.type.lower() in SERIALS:
+            return False
         if column.default or column.identity or column.computed or column.on_update or column.options:
             return False
         if target is None or column.collate != target.collate:
@@ -186,7 +188,8 @@ class Relations:
         return table.columns[column].required or (key is not None and column in key.columns)
 
     def _name(self, table: Table, plan: Plan, role: Role, theirs: dict[str, str], ordered: list[str]) -> None:
-        others = {name for column, name in plan.members.items() if column not in role.makes}
+        # a key's list would mean the column by the name of a role that makes several
+        others = {name for column, name in plan.members.items() if role.makes != (column,)}
         others |= {each.name for each in plan.roles}
         target = self.names.entities[role.target]
         wanted: list[str] = [role.key.role] if role.key.role.isidentifier() else []

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from entia.importers.catalog import Name
 from entia.importers.checking import Wrong, errors_of
+from entia.importers.modelling_mixins import dissolve
 from entia.importers.modelling_text import Block, Spot, Written, write
 from entia.importers.progress import Progress, silent
 from entia.importers.report import Fate, Passage, passage
@@ -50,6 +51,10 @@ def _said(spot: Spot | None, wrong: Wrong) -> Passage:
 def _weaken(blocks: list[Block], spot: Spot, message: str, keep: Keep, *, words: bool) -> bool:
     """Say it in a weaker way; whether there is one."""
     row, piece = spot.row, spot.piece
+    if spot.block.users:  # what is weakened for one table would be lost for the others
+        if spot.block in blocks:
+            dissolve(blocks, spot.block)
+        return True
     if piece not in row.pieces:
         return True  # it went with another mistake of its line
     if spot.block.apart and piece is not row.pieces[0]:

@@ -52,6 +52,7 @@ class Block:
     """A declaration: its head, and its rows (None: it is all in the head). `schema` is the database's.
 
     `table` is the one that an entity is of, `apart` says that SQL makes it, so that nothing of it need be said here.
+    `users` are of a mixin: the blocks that take it in, each with its own rows, which stood there before.
     """
 
     head: Row
@@ -60,6 +61,7 @@ class Block:
     comments: tuple[str, ...] = ()
     table: Name | None = None
     apart: bool = False
+    users: list[tuple[Block, list[Row]]] = field(default_factory=list)
 
 
 class Spot(NamedTuple):

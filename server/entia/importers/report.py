@@ -90,7 +90,7 @@ class Trace:
         """The passages in the order of the source; a line with text that nobody spoke of is not placed."""
         covered = self.covered()
         for number, line in enumerate(source):
-            if line.strip() and number not in covered:
+            if line.strip().strip(";") and number not in covered:
                 self.leave((number, number + 1), "nothing in Entia says this")
         return tuple(sorted(dict.fromkeys(self.passages), key=lambda passage: (passage.first, passage.last)))
 

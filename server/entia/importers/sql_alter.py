@@ -9,11 +9,12 @@ from entia.dialects.derived import combined
 from entia.importers.catalog import Column, ForeignKey, Identity, Key, Table
 from entia.importers.sql_assembly import Assembly, constraints_of, move, shown
 from entia.importers.sql_columns import column, constraints, sequence_options, type_of
-from entia.importers.sql_constraints import add_constraint, inside_index, settings
+from entia.importers.sql_constraints import add_constraint, collation, inside_index, settings
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_indexes import drop_index, rename_index
 from entia.importers.sql_partitions import partitioned
 from entia.importers.sql_tables import bound, elements, on_cluster, options, properties
+from entia.importers.sql_types import found_type
 
 _Element = TypeVar("_Element")
 _CONSTRAINTS = frozenset("CONSTRAINT PRIMARY UNIQUE CHECK FOREIGN EXCLUDE".split())
@@ -37,6 +38,8 @@ def alter_table(cursor: Cursor, assembly: Assembly) -> str:
     rest, first = cursor.part(cursor.at, cursor.end), True
     previous = ""
     for item in rest.items():
+        if assembly.lexicon.executed and item.take_one(("ALGORITHM", "LOCK")):
+            continue  # how the change is made
         while not item.done():
             start = item.at
             word = item.word()
@@ -68,7 +71,7 @@ def _alter_other(cursor: Cursor, assembly: Assembly, path: tuple[str, ...], opti
         return f"view `{shown(name)}`"
     if optional:
         return f"`{shown(name)}`, which is not there"
-    raise MissingError(f"there is no table `{shown(name)}` before this statement")
+    raise MissingError(f"there is no table `{shown(name)}` before this statement", name)
 
 
 def _continued(item: Cursor, table: Table, assembly: Assembly, previous: str) -> None:
@@ -264,7 +267,7 @@ def _modify(item: Cursor, table: Table, assembly: Assembly) -> None:
             found.required = True
         _put(item, table, assembly, found.name)
         return
-    kind = type_of(item)
+    kind = found_type(type_of(item), assembly)
     if kind:
         old.type = kind
     constraints(item, old, table, assembly)
@@ -382,9 +385,9 @@ def _alter(item: Cursor, table: Table, assembly: Assembly) -> None:
     item.take("IF", "EXISTS")
     found = assembly.column(table, item.name())
     if item.take("SET", "DATA", "TYPE") or item.take("TYPE"):
-        found.type = type_of(item)
+        found.type = found_type(type_of(item), assembly)
         if item.take("COLLATE"):
-            found.collate = item.name()
+            found.collate = collation(item)
         if item.take("USING"):
             item.at = item.end
     elif item.take("SET", "DEFAULT"):
@@ -413,7 +416,7 @@ def _alter(item: Cursor, table: Table, assembly: Assembly) -> None:
     elif item.sees("SET") or item.sees("RESTART") or item.sees("RESET"):
         _column_setting(item, found, assembly)
     else:  # SQL Server writes the column anew
-        found.type = type_of(item)
+        found.type = found_type(type_of(item), assembly)
         found.required = False
         constraints(item, found, table, assembly)
         item.take("WITH")

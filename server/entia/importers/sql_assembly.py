@@ -13,6 +13,7 @@ from entia.importers.catalog import (
     Check,
     Column,
     CompositeType,
+    Domain,
     EnumType,
     Exclusion,
     ForeignKey,
@@ -28,18 +29,20 @@ from entia.importers.sql_cursor import MissingError
 from entia.importers.sql_lexicons import Lexicon
 from entia.importers.sql_tokens import tokens
 
-Named = TypeVar("Named", View, Sequence, EnumType, CompositeType)
+Named = TypeVar("Named", View, Sequence, EnumType, CompositeType, Domain)
 _PLACEHOLDER = re.compile(r"[@$&:{]|enter_", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Assembly:
-    """`schema` is where names without one lie now; `notes` are what the statement at hand does not say exactly;
-    `children` are PostgreSQL's partitions: (parent, bound) of each table that is one."""
+    """`schema` is where names without one lie now, `opened` where they do within a CREATE SCHEMA that goes on; `notes`
+    are what the statement at hand does not say exactly; `children` are PostgreSQL's partitions: (parent, bound) of each
+    table that is one."""
 
     catalog: Catalog
     lexicon: Lexicon
     schema: str = ""
+    opened: str = ""
     notes: list[str] = field(default_factory=list)
     lost: list[tuple[Lines, str]] = field(default_factory=list)
     children: dict[Name, tuple[Name, str, Lines]] = field(default_factory=dict)
@@ -57,7 +60,7 @@ class Assembly:
             self.note(f"`{schema}` is to be filled in, and is left out")
             schema = ""
         if not schema:
-            return self.schema, name
+            return self.opened or self.schema, name
         default = self.catalog.default_schema
         same = schema == default or (self.lexicon.blind and schema.casefold() == default.casefold())
         return ("" if same else schema), name
@@ -81,7 +84,7 @@ class Assembly:
         name = self.name(path)
         known = self.find(self.catalog.tables, name)
         if known is None:
-            raise MissingError(f"there is no table `{shown(name)}` before this statement")
+            raise MissingError(f"there is no table `{shown(name)}` before this statement", name)
         return self.catalog.tables[known]
 
     def column(self, table: Table, name: str) -> Column:

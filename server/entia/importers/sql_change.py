@@ -12,6 +12,7 @@ from entia.importers.sql_constraints import tail
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_indexes import drop_index, rename_index
 from entia.importers.sql_objects import alter_type, code, sequence
+from entia.importers.sql_types import rename_type
 
 _CODES = frozenset(
     "FUNCTION PROCEDURE PROC TRIGGER POLICY RULE AGGREGATE EVENT PACKAGE SYNONYM COLLATION STATISTICS".split()
@@ -93,6 +94,10 @@ def _domain(cursor: Cursor, assembly: Assembly) -> str:
         cursor.take("IF", "EXISTS")
         own = cursor.name()
         found.checks = [check for check in found.checks if check.name != own]
+    elif cursor.take("RENAME", "TO"):
+        rename_type(assembly, assembly.catalog.domains, known, (known[0], cursor.name()))
+    elif cursor.take("SET", "SCHEMA"):
+        rename_type(assembly, assembly.catalog.domains, known, assembly.name((cursor.name(), known[1])))
     else:
         assembly.note(f"`{cursor.rest()}` of a domain is left out")
     return f"domain `{shown(name)}`"
@@ -169,7 +174,13 @@ def _dropped(word: str, name: Name, path: tuple[str, ...], owner: Name | None, a
         known = assembly.find(catalog.tables, name)
         if known is not None:
             assembly.drop_table(catalog.tables[known])
-        return known is not None
+            return True
+        kept = [
+            each for each in catalog.codes if not (each.kind.endswith("table") and (each.schema, each.name) == name)
+        ]
+        was_kept = len(kept) < len(catalog.codes)
+        catalog.codes = kept
+        return was_kept
     if word == "SCHEMA":
         gone = [table for table in catalog.tables.values() if assembly.is_same(table.schema, path[-1])]
         for table in gone:

@@ -6,9 +6,10 @@ import re
 
 from entia.importers.catalog import Check, Column, Identity, Key, Table
 from entia.importers.sql_assembly import Assembly
-from entia.importers.sql_constraints import reference, settings, tail, unquoted
+from entia.importers.sql_constraints import collation, is_tables_own, reference, settings, tail, unquoted
 from entia.importers.sql_cursor import Cursor, UnreadableError
 from entia.importers.sql_sequences import expand
+from entia.importers.sql_types import found_type
 
 _STARTERS = frozenset(
     (
@@ -46,10 +47,12 @@ def type_of(cursor: Cursor) -> str:
 
 
 def _ends_type(cursor: Cursor, start: int) -> bool:
+    if cursor.at == start and cursor.lexicon.psql:
+        return False  # a type may be called by any of these words there, and each column has one
     if cursor.sees("CHARACTER", "SET") or cursor.sees("CHAR", "SET"):
         return True
     word = cursor.word()
-    if word not in (cursor.lexicon.column_words or _STARTERS) or _zoned(cursor):
+    if word not in (cursor.lexicon.column_words or _STARTERS) or _zoned(cursor) or cursor.word(1) == ".":
         return False
     return not (cursor.at == start and word == "SERIAL")
 
@@ -65,7 +68,7 @@ def column(cursor: Cursor, table: Table, assembly: Assembly) -> Column:
     name = cursor.name()
     found = Column(name, "", cursor.lines(start, start + 1))
     table.columns[name] = found
-    found.type = type_of(cursor)
+    found.type = found_type(type_of(cursor), assembly)
     if assembly.catalog.dialect == "clickhouse":
         found.required = _NULLABLE.match(found.type) is None
     constraints(cursor, found, table, assembly)
@@ -80,7 +83,7 @@ def column(cursor: Cursor, table: Table, assembly: Assembly) -> Column:
 def constraints(cursor: Cursor, found: Column, table: Table, assembly: Assembly) -> None:
     """What stands behind a column's type."""
     name, start = "", cursor.at
-    while not cursor.done():
+    while not cursor.done() and not is_tables_own(cursor):
         if not name:
             start = cursor.at
         if cursor.take("CONSTRAINT"):
@@ -175,7 +178,7 @@ def _default(cursor: Cursor, found: Column) -> None:
         return
     start = cursor.at
     cursor.skip()
-    while not cursor.done() and (cursor.word() not in _STARTERS or _zoned(cursor)):
+    while not cursor.done() and (cursor.word() not in _STARTERS or _zoned(cursor) or cursor.word(1) == "."):
         cursor.skip()
     sql = cursor.line_of(start)
     counted = _COUNTED.fullmatch(sql)
@@ -189,7 +192,7 @@ def _default(cursor: Cursor, found: Column) -> None:
 
 def _property(cursor: Cursor, found: Column, table: Table, assembly: Assembly) -> bool:
     if cursor.take("COLLATE"):
-        found.collate = ".".join(cursor.path()) if cursor.word() != "=" else _after_equals(cursor)
+        found.collate = collation(cursor) if cursor.word() != "=" else _after_equals(cursor)
     elif cursor.take("CHARACTER", "SET") or cursor.take("CHAR", "SET") or cursor.take("CHARSET"):
         cursor.take("=")
         found.options["charset"] = cursor.name()

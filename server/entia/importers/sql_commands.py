@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from entia.importers.catalog import Table
+from entia.importers.catalog import Code, Table
 from entia.importers.sources import Lines
 from entia.importers.sql_alter import alter_table
-from entia.importers.sql_assembly import Assembly
+from entia.importers.sql_assembly import Assembly, shown
 from entia.importers.sql_change import alter, drop, rename_tables, sp_rename
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_indexes import create_index
@@ -25,6 +25,7 @@ from entia.importers.sql_objects import (
     create_type,
     create_view,
 )
+from entia.importers.sql_paths import qualified
 from entia.importers.sql_remarks import comment_on, extended_property
 from entia.importers.sql_statements import Statement
 from entia.importers.sql_tables import create_table
@@ -54,6 +55,7 @@ class Aside(NamedTuple):
     why: str
 
 
+_CHANGE = "change of table"
 _DATA = Aside("data", "rows of data are no part of a model")
 _QUERY = Aside("query", "a query leaves nothing in a database")
 _SESSION = Aside("session", "it is a setting or a transaction of the session")
@@ -128,6 +130,18 @@ def kind_of(text: str, statement: Statement, lexicon: Lexicon) -> Aside | None:
 
 def read_statement(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
     """Applies one statement to the catalog. Raises `UnreadableError`."""
+    try:
+        return _read(cursor, assembly, lines)
+    except MissingError as error:
+        codes, name = assembly.catalog.codes, error.table
+        if name is None or all((each.kind, each.schema, each.name) != ("table", *name) for each in codes):
+            raise
+        codes.append(Code(_CHANGE, *name, qualified(cursor, assembly, 0, cursor.end), lines))
+        assembly.note("the table is kept as SQL, and so is this")
+        return Done(f"{_CHANGE} `{shown(name)}`")
+
+
+def _read(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
     word = cursor.word()
     if cursor.take("CREATE"):
         return _create(cursor, assembly, lines)

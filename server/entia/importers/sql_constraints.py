@@ -263,6 +263,13 @@ def _index_key(item: Cursor) -> IndexKey:
     return _behind_key(item, IndexKey(column, sql, length=length))
 
 
+def collation(cursor: Cursor) -> str:
+    """The name of a collation; PostgreSQL's own are meant without their schema, as are those of the usual one."""
+    path = cursor.path()
+    usual = len(path) == 2 and path[0] in ("pg_catalog", cursor.lexicon.default_schema)
+    return ".".join(path[1:] if usual else path)
+
+
 _BEHIND_KEY = frozenset({"ASC", "DESC", "NULLS", "COLLATE"})
 
 
@@ -288,14 +295,17 @@ def _expression(item: Cursor) -> str:
 
 
 def _ends(item: Cursor) -> bool:
-    """Whether only an operator class and an order stand behind."""
-    return item.word(1) in ("", *_BEHIND_KEY) and (item.token(1) is None or item.word(1) != "")
+    """Whether only an operator class, perhaps with its schema, and an order stand behind."""
+    ahead = 1
+    while item.word(ahead) == ".":
+        ahead += 2
+    return item.token(ahead) is None or item.word(ahead) in _BEHIND_KEY
 
 
 def _behind_key(item: Cursor, key: IndexKey) -> IndexKey:
     while not item.done():
         if item.take("COLLATE"):
-            key = key._replace(collate=".".join(item.path()))
+            key = key._replace(collate=collation(item))
         elif item.take("DESC"):
             key = key._replace(descending=True)
         elif item.take("ASC"):
@@ -346,6 +356,18 @@ def add_constraint(cursor: Cursor, table: Table, assembly: Assembly, name: str =
         cursor.at = start
         return False
     return True
+
+
+def is_tables_own(cursor: Cursor) -> bool:
+    """Whether a constraint of the table is next, which SQL Server takes behind a column without a comma."""
+    if not cursor.lexicon.batches:
+        return False
+    ahead = 2 if cursor.word() == "CONSTRAINT" else 0
+    if cursor.word(ahead) not in ("PRIMARY", "FOREIGN", "UNIQUE"):
+        return False
+    while cursor.word(ahead) in ("PRIMARY", "FOREIGN", "KEY", "UNIQUE", "CLUSTERED", "NONCLUSTERED"):
+        ahead += 1
+    return cursor.word(ahead) == "("
 
 
 def inside_index(cursor: Cursor) -> bool:

@@ -23,7 +23,11 @@ class UnreadableError(Exception):
 
 
 class MissingError(UnreadableError):
-    """What a statement is about is not there."""
+    """What a statement is about is not there; `table` is its name, if that is a table."""
+
+    def __init__(self, why: str, table: Name | None = None) -> None:
+        super().__init__(why)
+        self.table = table
 
 
 class Cursor:
@@ -297,11 +301,14 @@ def spelled(token: Token, lexicon: Lexicon) -> str:
     """The name that a token is, as the database has it."""
     text = token.text
     if token.kind == "word" or _odd(token):
-        return text.lower() if lexicon.fold == "lower" else text
-    if text[0] == "[":
-        return text[1:-1].replace("]]", "]")
-    quote = text[0]
-    return text[1:-1].replace(quote * 2, quote)
+        name = text.lower() if lexicon.fold == "lower" else text
+    elif text[0] == "[":
+        name = text[1:-1].replace("]]", "]")
+    else:
+        name = text[1:-1].replace(text[0] * 2, text[0])
+    if not lexicon.longest or len(name) * 4 <= lexicon.longest:
+        return name
+    return name.encode()[: lexicon.longest].decode(errors="ignore")
 
 
 def value_of(token: Token, lexicon: Lexicon) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from entia.importers import sql_partitions, sql_sequences
 from entia.importers.catalog import Check, Index, IndexKey, Table
 from entia.importers.report import Trace
@@ -15,8 +17,7 @@ def finish(assembly: Assembly, trace: Trace) -> None:
     sql_sequences.gather(assembly, trace)
     _find_targets(assembly)
     if assembly.lexicon.blind:
-        for table in assembly.catalog.tables.values():
-            _spell_columns(table, assembly)
+        _spell_columns(assembly)
     if assembly.catalog.dialect == "oracle":
         for table in assembly.catalog.tables.values():
             for index in [each for each in table.indexes if _is_of_key(table, each)]:
@@ -38,22 +39,6 @@ def _is_made_for_key(table: Table, index: Index) -> bool:
         and any((key.name, key.columns) == (index.name, columns) for key in table.foreign_keys)
         and not any(other[: len(columns)] == columns for other in (*keys, *others))
     )
-
-
-def _spell_columns(table: Table, assembly: Assembly) -> None:
-    """Keys and indexes name columns as the table does, where the database sees no difference of case."""
-
-    def spelled(of: Table | None, columns: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple((assembly.same(of.columns, name) if of is not None else None) or name for name in columns)
-
-    for key in keys_of(table):
-        key.columns = spelled(table, key.columns)
-    for index in table.indexes:
-        index.keys = tuple(key._replace(column=spelled(table, (key.column,))[0]) for key in index.keys)
-        index.include = spelled(table, index.include)
-    for foreign in table.foreign_keys:
-        foreign.columns = spelled(table, foreign.columns)
-        foreign.target_columns = spelled(assembly.catalog.tables.get(foreign.target), foreign.target_columns)
 
 
 def _is_of_key(table: Table, index: Index) -> bool:
@@ -88,3 +73,26 @@ def _find_targets(assembly: Assembly) -> None:
         for key in table.foreign_keys:
             if key.target not in tables:
                 key.target = blind.get(folded(key.target, assembly.lexicon), key.target)
+
+
+def _spell_columns(assembly: Assembly) -> None:
+    """A key or an index names its columns as their table does."""
+    tables = assembly.catalog.tables
+    for table in tables.values():
+        for key in keys_of(table):
+            key.columns = _spelled(assembly, table, key.columns)
+            key.lengths = dict(zip(_spelled(assembly, table, key.lengths), key.lengths.values(), strict=True))
+        for index in table.indexes:
+            names = _spelled(assembly, table, (each.column for each in index.keys))
+            index.keys = tuple(each._replace(column=name) for each, name in zip(index.keys, names, strict=True))
+            index.include = _spelled(assembly, table, index.include)
+        for foreign in table.foreign_keys:
+            foreign.columns = _spelled(assembly, table, foreign.columns)
+            if foreign.target in tables:
+                foreign.target_columns = _spelled(assembly, tables[foreign.target], foreign.target_columns)
+        if table.partitioning is not None:
+            table.partitioning.columns = _spelled(assembly, table, table.partitioning.columns)
+
+
+def _spelled(assembly: Assembly, table: Table, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(each if each in table.columns else assembly.same(table.columns, each) or each for each in names)

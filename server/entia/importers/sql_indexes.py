@@ -68,7 +68,7 @@ def _holder(path: tuple[str, ...], assembly: Assembly) -> Table | View:
         close = [key for key in assembly.catalog.tables if assembly.is_same(key[1], name[1])]
         if len(close) == 1:
             return assembly.catalog.tables[close[0]]
-    raise MissingError(f"there is no table `{shown(name)}` before this statement")
+    raise MissingError(f"there is no table `{shown(name)}` before this statement", name)
 
 
 def _rest(cursor: Cursor, index: Index, assembly: Assembly) -> None:

@@ -35,9 +35,12 @@ class Lexicon(NamedTuple):
     column_words: frozenset[str] = frozenset()  # what ends a column's type; none: what any dialect knows
     plsql: bool = False  # routines end at a slash, SQL*Plus commands at the line's end
     batches: bool = False  # statements need no `;`, some take their whole batch
+    longest: int = 0  # bytes of a name that the database keeps, 0: it refuses a longer one
 
 
-_POSTGRES = Lexicon(fold="lower", blind=False, dollars=True, nested=True, psql=True, default_schema="public")
+_POSTGRES = Lexicon(
+    fold="lower", blind=False, dollars=True, nested=True, psql=True, default_schema="public", longest=63
+)
 _MYSQL = Lexicon(
     backslash=True,
     strings="'\"",
@@ -54,8 +57,8 @@ LEXICONS: Mapping[str, Lexicon] = MappingProxyType(
     {
         "": _ANY,
         "postgres": _POSTGRES,
-        "cockroachdb": _POSTGRES._replace(indexes_inside=True),
-        "redshift": _POSTGRES._replace(blind=True),
+        "cockroachdb": _POSTGRES._replace(indexes_inside=True, longest=0),
+        "redshift": _POSTGRES._replace(blind=True, longest=127),
         "duckdb": Lexicon(dollars=True, nested=True, default_schema="main"),
         "mysql": _MYSQL,
         "mariadb": _MYSQL,

@@ -18,12 +18,14 @@ from entia.importers.catalog import (
     View,
 )
 from entia.importers.sources import Lines
-from entia.importers.sql_assembly import Assembly, move, shown
+from entia.importers.sql_assembly import Assembly, shown
 from entia.importers.sql_columns import column, constraints, type_of
 from entia.importers.sql_constraints import settings, unquoted
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError, arguments_of
+from entia.importers.sql_paths import qualified
 from entia.importers.sql_statements import Lineation
 from entia.importers.sql_storage import storage
+from entia.importers.sql_types import found_type, rename_type
 
 _KINDS = {"PROC": "procedure"}
 _DOTTED = re.compile(r"`([^`.]+(?:\.[^`.]+)+)`")
@@ -63,12 +65,12 @@ def create_view(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set
         raise UnreadableError("the query of the view is expected")
     query = cursor.at
     end = _end_of_query(cursor, assembly)
-    sql = cursor.slice(query, end).strip()
+    sql = qualified(cursor, assembly, query, end).strip()
     if cursor.lexicon.dotted:
         sql = _DOTTED.sub(lambda match: ".".join(f"`{part}`" for part in match[1].split(".")[-2:]), sql)
     cursor.at = cursor.end
     view = View(name[0], name[1], sql, lines, names, "MATERIALIZED" in modifiers, comment=comment)
-    view.text = cursor.slice(start, cursor.end)
+    view.text = qualified(cursor, assembly, start, cursor.end)
     if known is not None:
         view.comment = view.comment or holder[known].comment
         del holder[known]
@@ -161,11 +163,11 @@ def create_type(cursor: Cursor, assembly: Assembly, lines: Lines, start: int) ->
         table = Table(*name)
         for item in cursor.group().items():
             column(item, table, assembly)
-        text = cursor.slice(start, cursor.end)
+        text = qualified(cursor, assembly, start, cursor.end)
         catalog.composites[name] = CompositeType(name[0], name[1], list(table.columns.values()), lines, text)
         return f"type `{shown(name)}`"
     if cursor.take("FROM"):  # SQL Server's alias of a type
-        found = Domain(name[0], name[1], type_of(cursor), lines)
+        found = Domain(name[0], name[1], found_type(type_of(cursor), assembly), lines)
         found.required = cursor.take("NOT", "NULL")
         catalog.domains[name] = found
         return f"type `{shown(name)}`"
@@ -188,7 +190,7 @@ def create_domain(cursor: Cursor, assembly: Assembly, lines: Lines) -> str:
     """Reads what stands behind CREATE DOMAIN."""
     name = assembly.name(cursor.path())
     cursor.take("AS")
-    found = Domain(name[0], name[1], type_of(cursor), lines)
+    found = Domain(name[0], name[1], found_type(type_of(cursor), assembly), lines)
     table = Table("", "")
     held = Column("VALUE", found.type)
     constraints(cursor, held, table, assembly)
@@ -204,6 +206,7 @@ def create_schema(cursor: Cursor, assembly: Assembly) -> str:
     name = cursor.path()[-1] if not cursor.take("AUTHORIZATION") else cursor.name()
     if not assembly.lexicon.executed and name != assembly.catalog.default_schema:
         assembly.catalog.schemas.setdefault(name, "")
+        assembly.opened = name if assembly.lexicon.psql else ""
     elif not assembly.catalog.name and assembly.lexicon.executed:
         assembly.catalog.name = name
     return f"schema `{name}`"
@@ -249,6 +252,8 @@ def code(cursor: Cursor, assembly: Assembly, lines: Lines, kind: str, name: Name
     if on is not None and on not in assembly.catalog.tables and (name[0], on[1]) in assembly.catalog.tables:
         on = (name[0], on[1])
     text = tidy(cursor.text[cursor.tokens[start].start : cursor.tokens[cursor.end - 1].end])
+    if assembly.opened or assembly.schema:
+        text = tidy(qualified(cursor, assembly, start, cursor.end))
     found = Code(kind, name[0], name[1], text, lines, on)
     held = assembly.catalog.codes
     for number, each in enumerate(held):
@@ -325,7 +330,7 @@ def alter_type(cursor: Cursor, assembly: Assembly) -> str:
     known = assembly.find(assembly.catalog.enums, name)
     if known is None:
         if cursor.take("RENAME", "TO") and (other := assembly.find(assembly.catalog.composites, name)) is not None:
-            move(assembly.catalog.composites, other, (other[0], cursor.name()))
+            rename_type(assembly, assembly.catalog.composites, other, (other[0], cursor.name()))
             return f"type `{shown(name)}`"
         raise MissingError(f"there is no enum `{shown(name)}` before this statement")
     enum = assembly.catalog.enums[known]
@@ -346,16 +351,9 @@ def alter_type(cursor: Cursor, assembly: Assembly) -> str:
         new = cursor.string()
         enum.labels = [Label(new) if each.text == old else each for each in enum.labels]
     elif cursor.take("RENAME", "TO"):
-        new = cursor.name()
-        move(assembly.catalog.enums, known, (known[0], new))
-        for table in assembly.catalog.tables.values():
-            for each in table.columns.values():
-                bare, array = each.type.removesuffix("[]"), each.type[len(each.type.removesuffix("[]")) :]
-                if assembly.name(tuple(part.strip('"') for part in bare.split("."))) == known:
-                    quoted = new if re.fullmatch(r"[a-z_][a-z0-9_$]*", new) else f'"{new}"'
-                    each.type = bare[: bare.rfind(".") + 1] + quoted + array
+        rename_type(assembly, assembly.catalog.enums, known, (known[0], cursor.name()))
     elif cursor.take("SET", "SCHEMA"):
-        move(assembly.catalog.enums, known, assembly.name((cursor.name(), enum.name)))
+        rename_type(assembly, assembly.catalog.enums, known, assembly.name((cursor.name(), enum.name)))
     else:
         raise UnreadableError(f"`{cursor.rest()}` is unknown")
     return f"enum `{shown((enum.schema, enum.name))}`"

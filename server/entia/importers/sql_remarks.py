@@ -9,6 +9,7 @@ from entia.importers.catalog import Code, Table
 from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, constraints_of, keys_of, shown
 from entia.importers.sql_cursor import Cursor, MissingError, arguments_of
+from entia.importers.sql_paths import qualified
 from entia.importers.sql_tokens import Token
 
 _DECORATION = re.compile(r"[\s\-=*#_/~+.:]*")
@@ -28,6 +29,14 @@ _SQL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+# What comments say to the tools that run, check or make the script.
+_DIRECTIVE = re.compile(
+    r"(?:\+(?:goose|migrate)\s|migrate:|-*\s*!(?:ups|downs)\b|rambler (?:up|down)|//\s*@|> statement-breakpoint|"
+    r"liquibase formatted|changeset \S+:|(?:rollback|preconditions|validCheckSum:?|precondition-\S+)\s|"
+    r"sqlfluff:|noqa\b|atlas:)",
+    re.IGNORECASE,
+)
+
 
 def prose(comments: Iterable[str]) -> str:
     """The words of comments, "" where they are decoration, a dump's headings, or SQL that is switched off."""
@@ -35,7 +44,7 @@ def prose(comments: Iterable[str]) -> str:
     for comment in comments:
         for line in _bare(comment).split("\n"):
             bare = line.strip()
-            if bare and not _DECORATION.fullmatch(bare):
+            if bare and not _DECORATION.fullmatch(bare) and not _DIRECTIVE.match(bare):
                 lines.append(_trimmed(bare))
     if not lines or any(_DUMP.match(line) for line in lines) or any(_SQL.fullmatch(line) for line in lines):
         return ""
@@ -96,7 +105,7 @@ def comment_on(cursor: Cursor, assembly: Assembly, lines: Lines) -> str:
     text = "" if cursor.sees("NULL") else cursor.string()
     if not set_comment(assembly, kind, path, owner, text):
         on = assembly.find(assembly.catalog.tables, assembly.name(owner)) if owner else None
-        statement = cursor.slice(0, cursor.end)
+        statement = qualified(cursor, assembly, 0, cursor.end)
         assembly.catalog.codes.append(Code("comment", "", f"{kind.lower()} {subject}", statement, lines, on))
         assembly.note("a comment on what the model has only as SQL is kept as SQL")
     return f"comment of {kind.lower()} `{subject}`"

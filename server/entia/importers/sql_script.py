@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -11,10 +12,12 @@ from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly
 from entia.importers.sql_commands import Aside, Described, Done, kind_of, read_statement
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
+from entia.importers.sql_order import halves_back
 from entia.importers.sql_remarks import beside, prose
-from entia.importers.sql_statements import Lineation, Statement, statements, without_versions
+from entia.importers.sql_statements import Lineation, Statement, blanked, statements, without_versions
 from entia.sql.script import HEADER, NOT_EXPORTED, NOTE
 
+_ENDED = re.compile(r"\s*(?:;|\Z)")
 _FREE = "a comment that belongs to no table and no column"
 
 
@@ -31,10 +34,14 @@ class Script:
     """A file's text, which begins in line `first` of all sources."""
 
     def __init__(self, text: str, first: int, assembly: Assembly, trace: Trace) -> None:
-        self.text = without_versions(text, assembly.lexicon)
+        self.back = tuple(halves_back(text))
+        forward = blanked(text, self.back)
+        self.text = without_versions(forward, assembly.lexicon)
         self.place = Lineation(self.text, first)
         self.assembly = assembly
         self.trace = trace
+        if self.text is not forward:
+            trace.blank |= _marks(forward, self.text, first)
         self.ours = text.startswith(HEADER)
         self.run: _Run | None = None
         self.comments: list[Statement] = []
@@ -42,6 +49,8 @@ class Script:
 
     def read(self, tell: Progress = silent) -> None:
         """Reads all statements in their order."""
+        for start, end in self.back:
+            self.trace.put_aside(self.place.lines(start, end), "way back", "it takes back what the migration does")
         for statement in statements(self.text, self.assembly.lexicon, self.place):
             tell(statement.start, len(self.text), "SQL")
             if statement.kind == "comment":
@@ -53,6 +62,8 @@ class Script:
                 self._aside(statement.lines, "client", "it speaks to the client program, not to the database")
             else:
                 self._statement(statement)
+                if _ENDED.match(self.text, statement.end):
+                    self.assembly.opened = ""
         self._free(self.comments)
         self._flush()
 
@@ -160,3 +171,9 @@ class Script:
         text = self._prose(above)
         subject.comment = text
         return above if text else []
+
+
+def _marks(text: str, plain: str, first: int) -> frozenset[int]:
+    """The lines that hold nothing but the marks of `/*!40101 … */`."""
+    both = zip(text.split("\n"), plain.split("\n"), strict=True)
+    return frozenset(first + i for i, (line, bare) in enumerate(both) if line != bare and not bare.strip("; \t"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain, islice, pairwise
 from typing import Literal, NamedTuple
@@ -59,6 +59,13 @@ def without_versions(text: str, lexicon: Lexicon) -> str:
         return match[0] if mark is None else f"{' ' * mark.end()}{match[0][mark.end() : -2]}  "
 
     return quotations(lexicon).sub(shown, text)
+
+
+def blanked(text: str, passages: Iterable[tuple[int, int]]) -> str:
+    """The text with nothing in these passages but the ends of its lines."""
+    for start, end in passages:
+        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+    return text
 
 
 class Lineation:
@@ -251,6 +258,7 @@ def _commands(lexicon: Lexicon) -> re.Pattern[str] | None:
     parts += [r"\.[a-z]+\b[^\n]*"] if lexicon.default_schema == "main" else []
     parts += [_SQLPLUS.pattern] if lexicon.plsql else []
     parts += [r":\w[^\n]*"] if lexicon.batches else []
+    parts += [] if lexicon.hashes else [r"\#[^\n]*"]  # as Play's evolutions begin
     return re.compile("|".join(parts), re.IGNORECASE | re.MULTILINE) if parts else None
 
 

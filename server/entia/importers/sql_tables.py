@@ -8,7 +8,7 @@ from entia.importers.catalog import Table
 from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, keys_of, shown
 from entia.importers.sql_columns import column, constraints
-from entia.importers.sql_constraints import add_constraint, settings, unquoted
+from entia.importers.sql_constraints import add_constraint, is_tables_own, settings, unquoted
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_partitions import partitioned
 from entia.importers.sql_storage import storage
@@ -141,7 +141,7 @@ def _element(item: Cursor, table: Table, assembly: Assembly) -> None:
         table.options[key] = item.rest()
         return
     column(item, table, assembly)
-    if not item.done():
+    if not item.done() and not is_tables_own(item):
         raise UnreadableError(f"`{item.rest()}` is unknown")
 
 

@@ -13,7 +13,7 @@ from entia.syntax.tree import CodeHead, Declaration
 
 ANYTHING = "*"
 
-_NAME = r"(?:(?:\"[^\"]+\"|`[^`]+`|\w+)\s*\.\s*)?(?:\"([^\"]+)\"|`([^`]+)`|([^\W\d]\w*))"
+_NAME = r"(?:(?:\"[^\"]+\"|`[^`]+`|\w+)\s*\.\s*)?(?:\"([^\"]+)\"|`([^`]+)`|((?!as\b)[^\W\d]\w*))"
 _CREATE = re.compile(
     r"\bcreate\s+(?:or\s+replace\s+)?(?:(?:default|temp|temporary|unlogged|materialized)\s+)?"
     rf"(aggregate|function|macro|type|domain|table|view|collation|sequence|operator\s+class|tablespace)\s+"

@@ -13,8 +13,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 FAMILIES = (
-    "text", "int", "decimal", "float", "number", "bool", "date", "time", "datetime", "timestamp", "moment", "dated",
-    "duration", "json", "bytes", "uuid", "array", "any", "T", "unit", "path",
+    "text", "octets", "int", "decimal", "float", "number", "bool", "date", "time", "datetime", "timestamp", "moment",
+    "dated", "duration", "json", "bytes", "uuid", "array", "any", "T", "unit", "path",
 )  # fmt: skip
 
 UNITS = ("year", "quarter", "month", "week", "day", "hour", "minute", "second")  # of date_trunc and intervals
@@ -70,7 +70,7 @@ _ROWS: tuple[Function, ...] = (
     _row("length", "text -> int", "How many characters the text has."),
     _row("char_length", "text -> int", "How many characters the text has.", same_as="length"),
     _row("character_length", "text -> int", "How many characters the text has.", same_as="length"),
-    _row("octet_length", "text -> int", "How many bytes the text has in UTF-8."),
+    _row("octet_length", "octets -> int", "How many bytes a text (in UTF-8) or a value of bytes has."),
     _row("trim", "text -> text", "Without spaces at both ends."),
     _row("ltrim", "text -> text", "Without spaces at the start."),
     _row("rtrim", "text -> text", "Without spaces at the end."),

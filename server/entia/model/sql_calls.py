@@ -358,7 +358,10 @@ def _argument(walk: Walk, node: exp.Expr, kind: str, name: str) -> tuple[Value, 
     if kind in ("json", "bytes", "uuid", "date", "dated") and value.text is not None:
         target = {"dated": t.TIMESTAMP, "date": t.DATE, "json": t.JSON, "uuid": t.UUID}.get(kind, t.BYTES)
         return value, adapt(walk, node, value, target)
-    words = {"int": "a whole number", "number": "a number", "dated": "a date or moment", "bool": "a condition"}
+    words = {
+        "int": "a whole number", "number": "a number", "dated": "a date or moment", "bool": "a condition",
+        "octets": "a text or bytes",
+    }  # fmt: skip
     wanted = words.get(kind, f"a value of type `{kind}`")
     mismatch(walk, node, f"`{name}` needs {wanted}, and `{shown(walk, node)}` is {type_name(value.type)}")
     return value, False
@@ -368,6 +371,8 @@ def _belongs(type: Type, kind: str) -> bool:
     family = t.family(type)
     if kind == "number":
         return t.is_number(type)
+    if kind == "octets":
+        return family in ("text", "enum", "bytes")
     if kind == "dated":
         return family in ("date", "datetime", "timestamp")
     if kind == "moment":

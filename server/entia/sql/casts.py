@@ -29,7 +29,7 @@ def write_cast(dialect: str, version: Version, text: str, source: Type, target: 
         return text if dialect in (*MYSQL, "sqlite") else f"CAST({text} AS {_type(dialect, version, target)})"
     if b == "bool" and a == "int":
         return f"({operand(text)} <> 0)"
-    if a == b and a not in ("decimal", "int", "float"):
+    if a == b and a not in ("decimal", "int", "float") and (a != "array" or source == target):
         return text
     if b == "decimal" and dialect == "sqlite":
         scale = target.args[1] if len(target.args) > 1 else 0

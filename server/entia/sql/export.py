@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ from entia.dialects.constructs import Use
 from entia.dialects.limits import limit_of
 from entia.dialects.types import is_rowid
 from entia.model.companions import WITH_TRIGGERS
-from entia.model.definitions import definitions_of
+from entia.model.definitions import created_by, definitions_of
 from entia.model.extensions import extension_objects
 from entia.model.schema import Column, Schema, Table, View
 from entia.model.types import Type
@@ -21,12 +22,14 @@ from entia.sql.named_types import domain_statements, enum_comment, enum_statemen
 from entia.sql.ordering import ordered_by_text, ordered_tables
 from entia.sql.script import Note, Place, Script, Statement
 from entia.sql.tables import table_script
-from entia.sql.views import Sources, ViewScript, code_statement, ordered_views, placed_code, view_script
+from entia.sql.views import Placed, Sources, ViewScript, code_statement, ordered_views, placed_code, view_script
 from entia.text import Span
 
 Made = TypeVar("Made")
 
 NOWHERE = Place(None, Span(0, 0))
+
+_CALL = re.compile(r"([\w$]+)\"?\s*\(")  # the bare name
 
 
 def script_of(schema: Schema, dialect: str, version: str = "") -> Script:
@@ -36,12 +39,12 @@ def script_of(schema: Schema, dialect: str, version: str = "") -> Script:
     statements: list[Statement] = []
     notes: list[Note] = []
     refusals: list[Note] = []
-    code = placed_code(context, schema)
     tables = [t for t in schema.tables if context.present(t.only) and not t.external]
     views = [view for view in schema.views if context.present(view.only)]
     order, later = ordered_tables(context, tables)
     scripts = [_table(context, table, later.get(table.name, frozenset())) for table in order]
 
+    code = _placed(context, schema, scripts, statements)
     statements += _settings(context, tables)
     statements += _extensions(context)
     statements += _schemas(context, schema, tables, views)
@@ -149,6 +152,22 @@ def _deferred(table: Table) -> list[tuple[str, ...]]:
 
 
 # What comes before the tables -----------------------------------------------------------------------------------------
+
+
+def _placed(context: Context, schema: Schema, scripts: list[TableScript], statements: list[Statement]) -> Placed:
+    """The code objects where they load. Functions that a table calls come before it, though they may read tables that
+    come later: PostgreSQL then looks into their bodies when they run."""
+    code = placed_code(context, schema)
+    late = frozenset(name for each in (*code.after_tables, *code.after_views) for name in created_by(each.text))
+    if context.dialect != "postgres" or not late:
+        return code
+    texts = (statement.text for script in scripts for statement in script.statements)
+    called = late & {word.lower() for text in texts for word in _CALL.findall(text)}
+    if not called:
+        return code
+    note = Note("functions that tables call may read tables that come after them", *NOWHERE)
+    statements.append(Statement("SET check_function_bodies = off", "", *NOWHERE, (note,)))
+    return placed_code(context, schema, called)
 
 
 def _settings(context: Context, tables: list[Table]) -> Iterator[Statement]:

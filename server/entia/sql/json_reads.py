@@ -84,12 +84,18 @@ def json_exists(pen: Pen, arguments: list[exp.Expr]) -> str:
     return f"json_exists({doc}, {place})"
 
 
+def _subscripted(pen: Pen, text: str) -> str:
+    """What has an index behind it: for PostgreSQL a call is in brackets there."""
+    return f"({text})" if pen.dialect == "postgres" and text.endswith(")") and not text.startswith("(") else text
+
+
 def bracket(pen: Pen, node: exp.Expr) -> str:
     base = pen.type_of(unwrapped(node.this))
     if base.base != "array" or len(node.expressions) != 1 or isinstance(node.expressions[0], exp.Slice):
-        return printed(pen, node)
+        whole, inner = printed(pen, node), printed(pen, node.this)
+        return f"{_subscripted(pen, inner)}{whole[len(inner) :]}" if whole.startswith(f"{inner}[") else whole
     index = node.expressions[0]
-    array, at = side(pen, node.this), side(pen, index)
+    array, at = _subscripted(pen, side(pen, node.this)), side(pen, index)
     literal = isinstance(index, exp.Literal) and index.name.isdigit()
     if pen.dialect in ("postgres", "duckdb"):
         one_more = str(int(at) + 1) if literal else f"{at} + 1"

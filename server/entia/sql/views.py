@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -149,6 +150,9 @@ def write_query(context: Context, view: View, sources: Sources, refusals: list[N
         return view.expression.text
 
 
+_BODY = re.compile(r"\bas\s+(?:\$|'|e')|\bbegin\s+atomic\b|\breturn\b", re.IGNORECASE)
+
+
 class Placed(NamedTuple):
     """Code objects by where they load: before the types, after them, after the tables, after the views."""
 
@@ -158,8 +162,12 @@ class Placed(NamedTuple):
     after_views: list[Code]
 
 
-def placed_code(context: Context, schema: Schema) -> Placed:
-    """Each `sql` object of this dialect after everything that it names, other such objects too, and no later."""
+def placed_code(context: Context, schema: Schema, called: frozenset[str] = frozenset()) -> Placed:
+    """Each `sql` object of this dialect after everything that it names, other such objects too, and no later.
+
+    `called` are the names in the tables' statements, in small letters: what a PostgreSQL function among them names in
+    its body need not be there yet.
+    """
     types = _names((enum.name, enum.db_name) for enum in schema.enums)
     types |= _names((t.domain.name, t.domain.db_name) for t in schema.domains if t.domain is not None)
     tables = _names((table.name, table.db_name) for table in schema.tables)
@@ -169,14 +177,21 @@ def placed_code(context: Context, schema: Schema) -> Placed:
     makers = {name.rpartition(" ")[2]: place for place, code in enumerate(codes) for name in created_by(code.text)}
     placed = Placed([], [], [], [])
     levels: dict[str, int] = {}  # by a name that is made, the place in `Placed` of what makes it
-    for code in ordered_by_text(codes, makers, [code.text.lower() for code in codes]):
-        found = {word.lower() for word in (*words(code.text), *words(code.on))}
+    texts = [_needed(code.text, called) for code in codes]
+    for code in ordered_by_text(codes, makers, [text.lower() for text in texts]):
+        found = {word.lower() for word in (*words(_needed(code.text, called)), *words(code.on))}
         level = 3 if found & views else 2 if code.on or found & tables else 1 if found & types else 0
         made = {name.rpartition(" ")[2] for name in created_by(code.text)}
         level = max([level, *(levels[name] for name in found - made if name in levels)])
         levels.update(dict.fromkeys(made, level))
         placed[level].append(code)
     return placed
+
+
+def _needed(text: str, called: frozenset[str]) -> str:
+    """What must be there when a statement is executed: of a function that tables call, what stands before its body."""
+    body = _BODY.search(text) if called and called & created_by(text) else None
+    return text[: body.start()] if body is not None else text
 
 
 def _names(pairs: Iterable[tuple[str, str]]) -> set[str]:

@@ -1,0 +1,68 @@
+"""Migrations: what takes back is not replayed, and what is said to the tool that runs them is no comment on a table."""
+
+from __future__ import annotations
+
+import pytest
+
+from entia.importers.catalog import Catalog
+from entia.importers.options import Options
+from entia.importers.report import Fate, Passage, Trace
+from entia.importers.sources import joined
+from entia.importers.sql import read
+
+MARKS = {
+    "goose": ("-- +goose Up", "-- +goose Down"),
+    "sql-migrate": ("-- +migrate Up", "-- +migrate Down notransaction"),
+    "dbmate": ("-- migrate:up", "-- migrate:down transaction:false"),
+    "rambler": ("-- rambler up", "-- rambler down"),
+    "play": ("# --- !Ups", "# --- !Downs"),
+    "mybatis": ("-- // first", "-- //@UNDO"),
+    "tern": ("", "---- create above / drop below ----"),
+}
+
+
+def outcome(text: str, dialect: str = "postgres") -> tuple[Catalog, tuple[Passage, ...]]:
+    trace = Trace()
+    found = read(joined([("1.sql", text)]), Options(dialect=dialect), trace)
+    return found, trace.finish(text.split("\n"))
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "mysql", "sqlite"])
+@pytest.mark.parametrize("tool", MARKS)
+def test_the_half_that_takes_back_is_not_replayed(tool: str, dialect: str) -> None:
+    up, down = MARKS[tool]
+    text = f"{up}\nCREATE TABLE a (id int);\n\n{down}\nDROP TABLE a;\n{up or '-- more'}\n"
+    catalog, passages = outcome(text, dialect)
+    assert list(catalog.tables) == [("", "a")]
+    assert not [each for each in passages if each.fate is Fate.UNPLACED]
+    back = [each for each in passages if each.what == "way back"]
+    assert [(each.first, each.fate) for each in back] == [(4, Fate.ASIDE)]
+
+
+def test_halves_can_alternate() -> None:
+    text = (
+        "-- +goose Up\nCREATE TABLE a (id int);\n-- +goose Down\nDROP TABLE a;\n"
+        "-- +goose Up\nCREATE TABLE b (id int);\n-- +goose Down\nDROP TABLE b;\n"
+    )
+    catalog, passages = outcome(text)
+    assert list(catalog.tables) == [("", "a"), ("", "b")]
+    assert [(each.first, each.last) for each in passages if each.what == "way back"] == [(3, 4), (7, 8)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "-- +goose Up\n-- +goose StatementBegin",
+        "-- +migrate Up notransaction",
+        "-- migrate:up",
+        "--liquibase formatted sql\n--changeset joe:1 context:prod\n--preconditions onFail:MARK_RAN",
+        "-- sqlfluff:dialect:postgres",
+        "-- atlas:txmode none",
+    ],
+)
+def test_what_is_said_to_a_tool_is_no_comment(said: str) -> None:
+    table = "CREATE TABLE a (id int);--> statement-breakpoint\n--rollback drop table a\n"
+    catalog, _ = outcome(f"{said}\n-- Who buys\n{table}")
+    assert catalog.tables["", "a"].comment == "Who buys"
+    catalog, _ = outcome(f"{said}\n{table}")
+    assert catalog.tables["", "a"].comment == ""
