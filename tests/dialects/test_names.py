@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entia.dialects import DIALECTS, version
-from entia.dialects.names import cut, fits, flaw, fold, length, namespace, place, quote, reserved
-from entia.dialects.reserved import words
+from entia.dialects.names import cut, fits, flaw, fold, length, namespace, place, quote
+from entia.dialects.reserved import is_reserved, words
 from tests.support.engines import Engine, EngineError
 
 BUILT = [dialect.name for dialect in DIALECTS.values() if dialect.built]
@@ -68,10 +68,10 @@ def test_quote(dialect: str, name: str, expected: str) -> None:
 
 
 def test_words_that_became_reserved_are_reserved_since_then() -> None:
-    assert not reserved("mysql", (8, 0), "qualify")
-    assert reserved("mysql", (8, 4), "Qualify")
-    assert not reserved("postgres", (15,), "json_table")
-    assert reserved("postgres", (17,), "json_table")
+    assert not is_reserved("mysql", (8, 0), "qualify")
+    assert is_reserved("mysql", (8, 4), "Qualify")
+    assert not is_reserved("postgres", (15,), "json_table")
+    assert is_reserved("postgres", (17,), "json_table")
 
 
 @pytest.mark.engines

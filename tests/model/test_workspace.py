@@ -43,7 +43,9 @@ def test_two_models_of_a_folder_are_models_by_themselves_and_a_third_file_must_c
 def test_a_file_without_a_model_is_told_so() -> None:
     workspace = Workspace.empty().with_files({"/w/a.entia": "entity E { id: int pk }"})
     assert rules(workspace, "/w/a.entia") == {"no-model"}
-    assert not workspace.has_model("/w/a.entia")
+    snapshot = workspace.model_of("/w/a.entia")
+    assert snapshot is not None
+    assert not snapshot.header_node
 
 
 def test_files_come_and_go() -> None:

@@ -122,7 +122,7 @@ def random_edits(seed: int, count: int) -> Iterator[Step]:
             continue
         start, end, insert = _edit(chance, old)
         undo = [*undo[-8:], (path, old)]
-        workspace = workspace.with_edit(path, start, end, insert)
+        workspace = workspace.with_edits(path, [(start, end, insert)])
         texts[path] = old[: _offset(old, start)] + insert + old[_offset(old, end) :]
         yield Step(number, workspace, dict(texts), f"{path} {start} {end} {insert!r}")
 

@@ -79,11 +79,6 @@ def fold(dialect: str, kind: str, name: str) -> str:
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
-def reserved(dialect: str, version: Version, name: str) -> bool:
-    """Whether the name is quoted because the dialect keeps the word for itself."""
-    return is_reserved(dialect, version, name)
-
-
 def quote(dialect: str, version: Version, name: str) -> str:
     """The name as it is written in SQL: bare where that is the same name, else quoted."""
     found = DIALECTS[dialect]

@@ -7,7 +7,7 @@ table below. Nothing depends on the clock or the machine.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -143,11 +143,3 @@ def is_ours(text: str) -> bool:
     """Whether `text` is exactly what `document` once wrote: not foreign, and not edited since. Line ends may differ."""
     body, rule, footer = text.removeprefix("\ufeff").replace("\r\n", "\n").rpartition(f"\n---\n\n{_FOOTER}")
     return bool(rule) and footer.rstrip("\n").endswith(f"; sha256 {_digest(body)}*")
-
-
-def headings() -> Iterator[tuple[int, str]]:
-    """(level, text) of the headings that every document has, in order; the title is level 1."""
-    yield 1, "Data Model"
-    for section in SECTIONS:
-        if not section.optional:
-            yield section.level, section.heading

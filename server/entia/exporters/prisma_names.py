@@ -50,8 +50,3 @@ def plain(text: str) -> str:
     word = word.lstrip("_0123456789") if re.search(r"[A-Za-z]", word) else f"x{word}"
     word = word if word[:1].isalpha() else f"x{word}"
     return f"{word}_" if word.lower() in _KEPT or word in _TYPES else word
-
-
-def first_small(word: str) -> str:
-    """A model's name as a field is called: `OrderLine` is `orderLine`."""
-    return word[:1].lower() + word[1:]

@@ -16,12 +16,14 @@ from entia.model.sql_walk import (
     TITLES,
     Value,
     Walk,
+    chained,
     condition,
     foreign,
     has_form,
     infer_all,
     mismatch,
     not_portable,
+    operands,
     shown,
     span_of,
     targets_have,
@@ -68,18 +70,9 @@ def neg(walk: Walk, node: exp.Expr) -> Value:
 
 def connector(walk: Walk, node: exp.Expr) -> Value:
     word = "`and`" if isinstance(node, exp.And) else "`or`"
-    # a long chain is a left-deep tree: walked without recursion
-    operands: list[exp.Expr] = []
-    current = node
-    while type(current) is type(node):
-        operands.append(cast(exp.Binary, current).expression)
-        current = current.this
-    operands.append(current)
-    values = [condition(walk, operand, word) for operand in reversed(operands)]
-    current = node
-    while type(current) is type(node):
-        walk.types[id(current)] = t.BOOL
-        current = current.this
+    chain = chained(node)
+    values = [condition(walk, operand, word) for operand in operands(chain)]
+    walk.types.update({id(each): t.BOOL for each in chain})
     return Value(t.BOOL, all(value.required for value in values))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from sqlglot import exp
 
@@ -168,6 +168,21 @@ def unwrapped(node: exp.Expr) -> exp.Expr:
     while isinstance(node, exp.Paren):
         node = node.this
     return node
+
+
+def chained(node: exp.Expr) -> list[exp.Binary]:
+    """A chain of `and`, or of `or`, from its last to its first: it is a left-deep tree, too deep for a recursion."""
+    chain = []
+    current = node
+    while type(current) is type(node):
+        chain.append(cast(exp.Binary, current))
+        current = current.this
+    return chain
+
+
+def operands(chain: Sequence[exp.Binary]) -> list[exp.Expr]:
+    """What a chain joins, from the first to the last."""
+    return [chain[-1].this, *(each.expression for each in reversed(chain))]
 
 
 # Arguments that our rules do not know: a node that has one is SQL of one dialect.

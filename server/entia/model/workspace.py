@@ -41,11 +41,6 @@ class Workspace:
         owner = self.owners.get(path)
         return self.models.get(owner) if owner is not None else None
 
-    def has_model(self, path: str) -> bool:
-        """Whether a `model` declaration stands above (or in) the file."""
-        snapshot = self.model_of(path)
-        return snapshot is not None and snapshot.header_node != 0
-
     @property
     def waiting(self) -> int:
         """How many declarations still have to be resolved, at most; see `with_files`."""
@@ -77,14 +72,10 @@ class Workspace:
                 changes[path] = known.with_text(text) if known is not None else Document.parse(text)
         return self.with_documents(changes, settled=settled)
 
-    def with_edit(self, path: str, start: Position, end: Position, text: str) -> Workspace:
-        """The workspace after one edit of one file. KeyError where there is no such file."""
-        return self.with_edits(path, ((start, end, text),))
-
     def with_edits(
         self, path: str, edits: Sequence[tuple[Position, Position, str]], *, settled: bool = True
     ) -> Workspace:
-        """The workspace after several edits of a file, each in the text that the one before it left."""
+        """The workspace after edits of a file, each in the text that the one before left. KeyError without the file."""
         document = self.documents[path]
         for start, end, text in edits:
             document = document.edit(start, end, text)

@@ -11,10 +11,11 @@ from entia.model import sql_types as t
 from entia.model.functions import FUNCTIONS
 from entia.model.sql_calls import call_of, takes
 from entia.model.sql_casts import read_path
+from entia.model.sql_walk import unwrapped
 from entia.sql.json_reads import json_at, json_exists, json_of
 from entia.sql.moments import extract, truncate
 from entia.sql.operators import together
-from entia.sql.pen import MYSQL, Pen, UnwritableError, expression, print_tree, side, text_of, unwrapped
+from entia.sql.pen import MYSQL, Pen, UnwritableError, expression, print_tree, side, text_of
 from entia.sql.selects import copied, ordered, printed
 
 

@@ -17,6 +17,7 @@ from entia.model.expressions import Scope
 from entia.model.functions import FUNCTIONS
 from entia.model.native_types import clock_precision, is_blob
 from entia.model.sql_check import checked
+from entia.model.sql_walk import unwrapped
 from entia.model.types import Type
 from entia.sql.calls import filtered, schema_call, trim, write_call
 from entia.sql.json_reads import bracket, json_read
@@ -41,7 +42,7 @@ from entia.sql.operators import (
     regexp,
     write_literal,
 )
-from entia.sql.pen import MYSQL, Pen, UnwritableError, expression, string_literal, unwrapped
+from entia.sql.pen import MYSQL, Pen, UnwritableError, expression, string_literal
 from entia.sql.selects import exists, printed, subquery, write_column, write_query
 
 

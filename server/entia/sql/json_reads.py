@@ -6,9 +6,10 @@ from sqlglot import exp
 
 from entia.model import sql_types as t
 from entia.model.sql_casts import json_path, read_path
+from entia.model.sql_walk import unwrapped
 from entia.model.types import UNKNOWN
 from entia.sql.casts import write_cast
-from entia.sql.pen import BINARY, MYSQL, Pen, side, unwrapped
+from entia.sql.pen import BINARY, MYSQL, Pen, side
 from entia.sql.selects import printed
 
 

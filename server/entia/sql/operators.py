@@ -9,7 +9,7 @@ from sqlglot import exp
 from entia.dialects.functions import is_one_thing, operand
 from entia.dialects.types import physical
 from entia.model import sql_types as t
-from entia.model.sql_walk import has_more
+from entia.model.sql_walk import chained, has_more, operands, unwrapped
 from entia.model.types import Type
 from entia.sql.casts import write_cast
 from entia.sql.moments import add_interval, difference_of_dates, in_utc, padded, standalone_interval
@@ -24,7 +24,6 @@ from entia.sql.pen import (
     side,
     string_literal,
     text_of,
-    unwrapped,
 )
 from entia.sql.selects import printed, write_query
 
@@ -47,13 +46,7 @@ def paren(pen: Pen, node: exp.Expr) -> str:
 
 def chain(pen: Pen, node: exp.Expr) -> str:
     word = " AND " if isinstance(node, exp.And) else " OR "
-    operands: list[exp.Expr] = []
-    current = node
-    while type(current) is type(node):
-        operands.append(cast(exp.Binary, current).expression)
-        current = current.this
-    operands.append(current)
-    return word.join(_condition(pen, operand_) for operand_ in reversed(operands))
+    return word.join(_condition(pen, each) for each in operands(chained(node)))
 
 
 def _condition(pen: Pen, node: exp.Expr) -> str:

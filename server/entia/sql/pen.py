@@ -13,7 +13,7 @@ from entia.dialects.types import own_type, physical
 from entia.model import sql_types as t
 from entia.model.sql_check import Checked
 from entia.model.sql_parse import sqlglot_dialect
-from entia.model.sql_walk import has_more
+from entia.model.sql_walk import has_more, unwrapped
 from entia.model.types import UNKNOWN, Enum, Type
 from entia.sql.casts import write_cast
 
@@ -55,12 +55,6 @@ class Pen:
     def literal(self, text: str) -> str:
         """A string literal."""
         return names.literal(self.dialect, text)
-
-
-def unwrapped(node: exp.Expr) -> exp.Expr:
-    while isinstance(node, exp.Paren):
-        node = node.this
-    return node
 
 
 def expression(pen: Pen, node: exp.Expr) -> str:
