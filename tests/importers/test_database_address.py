@@ -143,6 +143,31 @@ def test_an_unknown_host(scheme: str, caplog: pytest.LogCaptureFixture) -> None:
     assert found.message.startswith(f"`{scheme}://ann@nowhere.invalid/shop` cannot be reached: ")
 
 
+@pytest.mark.parametrize("scheme", ["postgresql", "mysql", "mariadb", "mssql"])
+def test_a_server_that_never_answers(
+    scheme: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_connection, "_REACH", 1)
+    monkeypatch.setattr(database_connection, "_ANSWER", 1)
+    with socket.create_server(("127.0.0.1", 0)) as server:  # the system takes the connection; nobody speaks
+        port = server.getsockname()[1]
+        found = trouble(f"{scheme}://ann:{WRITTEN}@127.0.0.1:{port}/shop", caplog)
+    assert found.message == f"`{scheme}://ann@127.0.0.1:{port}/shop` cannot be reached: no answer in time"
+
+
+def test_a_server_that_cannot_be_reached_in_time(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_connection, "_REACH", 1)
+    with socket.socket() as full:  # what is not accepted fills the queue of one: the next waits for ever
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        port = full.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)):
+            found = trouble(f"postgresql://ann:{WRITTEN}@127.0.0.1:{port}/shop", caplog)
+    assert found.message == f"`postgresql://ann@127.0.0.1:{port}/shop` cannot be reached: no answer in time"
+
+
 def test_a_server_that_repeats_the_password(caplog: pytest.LogCaptureFixture) -> None:
     with postgres_that_echoes() as port:
         found = trouble(f"postgresql://ann:{WRITTEN}@127.0.0.1:{port}/shop?sslmode=disable", caplog)

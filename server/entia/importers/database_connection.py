@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -114,7 +115,7 @@ _Opened = tuple["Connection | None", Callable[[str], list[Row]], Callable[[], No
 
 
 def _open(address: Address, driver: _Driver, password: str | None) -> _Opened:
-    from sqlalchemy import URL, create_engine
+    from sqlalchemy import URL, create_engine, event
     from sqlalchemy.dialects import registry
     from sqlalchemy.pool import NullPool
 
@@ -145,6 +146,8 @@ def _open(address: Address, driver: _Driver, password: str | None) -> _Opened:
         hide_parameters=True,
         **({"isolation_level": level} if level else {}),
     )
+    if address.kind.dialect == "postgres":  # the driver's `connect` takes no socket that is reached already
+        event.listen(engine, "do_connect", lambda dialect, _, args, named: dialect.dbapi.Connection(*args, **named))
     connection = engine.connect()
 
     def execute(sql: str) -> list[Row]:
@@ -174,8 +177,10 @@ def _postgres(address: Address) -> dict[str, Any]:
         return {"application_name": "entia", "ssl_context": False, "unix_sock": f"{folder}/.s.PGSQL.{port}"}
     if folder:
         raise DatabaseError("`host` is the folder of a socket", "write the name of a host behind `//`")
-    # pg8000 has one limit for reaching a server and for its answers.
-    return {"application_name": "entia", "ssl_context": _ssl(address), "timeout": _ANSWER}
+    # pg8000 has one limit for reaching a server and for its answers: it is given what was reached.
+    reached = socket.create_connection((_host(address), port), _REACH)
+    reached.settimeout(_ANSWER)
+    return {"application_name": "entia", "ssl_context": _ssl(address), "sock": reached}
 
 
 def _mysql(address: Address) -> dict[str, Any]:
@@ -239,7 +244,8 @@ def _said(error: BaseException) -> str:
         if isinstance(each, OSError) and (each.strerror or isinstance(each, TimeoutError)):
             return (each.strerror or "no answer in time").lower()
         # As SQLAlchemy, PyMySQL and Python itself name the error behind an error.
-        each = getattr(each, "orig", None) or getattr(each, "original_exception", None) or each.__cause__
+        named = getattr(each, "orig", None) or getattr(each, "original_exception", None)
+        each = named or each.__cause__ or each.__context__
     original = getattr(error, "orig", None) or error
     arguments = original.args
     if arguments and isinstance(arguments[0], dict):  # pg8000: the fields of the server's message
