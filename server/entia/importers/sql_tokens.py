@@ -29,13 +29,15 @@ def _dollars(lexicon: Lexicon) -> str:
 
 
 def _strings(lexicon: Lexicon) -> str:
-    inside = r"[^'\\]|\\.|''" if lexicon.backslash else r"[^']|''"
-    inside_double = r'[^"\\]|\\.|""' if lexicon.backslash else r'[^"]|""'
+    # Nothing of a text is given back (`+`): what a search could go back to takes a hundred times the text's own memory.
+    escaped = r"(?:[^'\\]|\\.|'')*+"
+    inside = escaped if lexicon.backslash else r"(?:[^']|'')*+"
+    inside_double = r'(?:[^"\\]|\\.|"")*+' if lexicon.backslash else r'(?:[^"]|"")*+'
     parts = (
-        r"[eE]'(?:[^'\\]|\\.|'')*'" if lexicon.psql else "",
+        rf"[eE]'{escaped}'" if lexicon.psql else "",
         r"[qQ]'(?:\[.*?\]|\{.*?\}|\(.*?\)|<.*?>|(?P<mark>[^\s\[{(<]).*?(?P=mark))'" if lexicon.plsql else "",
-        rf"(?:[nNbBxX]|[uU]&)?'(?:{inside})*'",
-        rf'"(?:{inside_double})*"' if '"' in lexicon.strings else "",
+        rf"(?:[nNbBxX]|[uU]&)?'{inside}'",
+        rf'"{inside_double}"' if '"' in lexicon.strings else "",
         _dollars(lexicon),
     )
     return "|".join(filter(None, parts))
@@ -43,9 +45,9 @@ def _strings(lexicon: Lexicon) -> str:
 
 def _names(lexicon: Lexicon) -> str:
     parts = (
-        r'"(?:[^"]|"")*"' if '"' not in lexicon.strings else "",
-        r"`(?:[^`]|``)*`",
-        r"\[(?:[^\]]|\]\])*\]" if lexicon.brackets else "",
+        r'"(?:[^"]|"")*+"' if '"' not in lexicon.strings else "",
+        r"`(?:[^`]|``)*+`",
+        r"\[(?:[^\]]|\]\])*+\]" if lexicon.brackets else "",
     )
     return "|".join(filter(None, parts))
 
