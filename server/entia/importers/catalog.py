@@ -26,11 +26,13 @@ SERIALS = {
 
 
 class Identity(NamedTuple):
-    """That the database counts a column. `always` forbids to write it."""
+    """That the database counts a column. `always` forbids to write it; `rest` are the other options, where they are not
+    what the database takes by itself: `cycle`, `maxvalue 900`."""
 
     always: bool = False
     start: int | None = None
     by: int | None = None
+    rest: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -231,6 +231,9 @@ class _Builder:
         pieces = [Piece(f"{spelt(name)}: {type_.text}{optional}" if type_.text else f"{spelt(name)}:")]
         if in_key and self.flagged:
             pieces.append(self._pk_flag())
+        if column.identity is not None and column.identity.rest:
+            left = f"`{', '.join(column.identity.rest)}` of what counts it is left out"
+            modelling.trace.map(column.lines, what, left)
         if column.identity is not None or serial:
             pieces.append(Piece(auto_clause(column), says="" if modelling.built else f"count of {what}"))
             if serial:

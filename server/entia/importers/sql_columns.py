@@ -27,6 +27,11 @@ _SEQUENCE = frozenset(
     "START INCREMENT MINVALUE MAXVALUE NOMINVALUE NOMAXVALUE CACHE NOCACHE CYCLE NOCYCLE ORDER NOORDER KEEP NOKEEP "
     "SCALE NOSCALE GLOBAL SESSION LIMIT".split()
 )
+# What databases take where nothing is said, and what they print all the same.
+_USUAL = re.compile(
+    r"no ?(?:minvalue|maxvalue|cycle|cache|order|keep|scale)|minvalue [01]|maxvalue (?:32767|2147483647|9{10,28}|"
+    r"9223372036854775807)|cache(?: 1| 20)?|global|noextend|[,()]|"
+)
 _OPTIONS = frozenset("ENCODE COMPRESSION STORAGE CODEC COLUMN_FORMAT FORMAT TTL SRID".split())
 
 
@@ -278,8 +283,9 @@ def _identity(cursor: Cursor, always: bool = False) -> Identity:
 
 
 def sequence_options(cursor: Cursor, always: bool = False) -> Identity:
-    """START WITH and INCREMENT BY; what else a sequence may say is passed over."""
+    """The options of a sequence: START WITH, INCREMENT BY, and the rest in their own words."""
     start = by = None
+    rest: list[str] = []
     while not cursor.done():
         if cursor.take("START"):
             cursor.take("WITH")
@@ -291,9 +297,21 @@ def sequence_options(cursor: Cursor, always: bool = False) -> Identity:
             by = cursor.number()
         elif cursor.word() in _STARTERS:
             break
-        else:
-            cursor.skip()
-    return _plain(always, start, by)
+        elif cursor.take("SEQUENCE", "NAME"):
+            cursor.path()
+        elif not _USUAL.fullmatch(said := _option(cursor)):
+            rest.append(said)
+    return _plain(always, start, by)._replace(rest=tuple(rest))
+
+
+def _option(cursor: Cursor) -> str:
+    """`cycle`, `no maxvalue` or `cache 20`, without the words that may stand between."""
+    words = [cursor.next().word.lower()]
+    if words == ["no"]:
+        words.append(cursor.next().word.lower())
+    cursor.take_one(("WITH", "VALUE", "="))
+    number = cursor.number()
+    return " ".join([*words, *([str(number)] if number is not None else [])])
 
 
 def _plain(always: bool, start: int | None, by: int | None) -> Identity:
