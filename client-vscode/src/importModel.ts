@@ -9,6 +9,8 @@ import { pickModel, updateModel } from './updateModel';
 
 /** Where the last URL is remembered: without its secret. Beside it, in the workspace, the URL that each model came from. */
 const REMEMBERED = 'entia.databaseUrl';
+/** The share of the progress that reading takes where a model is updated after it. */
+const READING = 0.7;
 const FILES = { 'Schemas and documents': ['sql', 'dbml', 'prisma', 'md', 'markdown'] };
 
 /** What both commands need. */
@@ -57,8 +59,10 @@ async function run(
   { server, output, diffs }: Importing, model: vscode.Uri | null, title: string, read: (tell: Tell, token: vscode.CancellationToken) => Promise<Made>,
 ): Promise<void> {
   const found = await working(title, async (tell, token) => {
-    const made = await read(tell, token);
-    return { made, update: model === null ? undefined : await requestUpdateModel(server, model, made.text, token) };
+    if (model === null) return { made: await read(tell, token), update: undefined };
+    const made = await read((what, percent) => tell(what, percent * READING), token);
+    const update = await requestUpdateModel(server, model, made.text, (what, percent) => tell(what, 100 * READING + percent * (1 - READING)), token);
+    return { made, update };
   });
   if (found === undefined) return;
   reportRemarks(found.made, output);

@@ -135,7 +135,7 @@ interface ModelParams {
   readonly textDocument: TextDocumentIdentifier;
 }
 
-interface UpdateModelParams extends ModelParams {
+interface UpdateModelParams extends ModelParams, WorkDoneProgressParams {
   /** The model that was imported. */
   readonly text: string;
 }

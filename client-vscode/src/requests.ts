@@ -77,8 +77,9 @@ async function followed<T>(client: LanguageClient, tell: Tell, send: (workDoneTo
 }
 
 /** `text`: the model that was imported. */
-export async function requestUpdateModel(server: Server, model: vscode.Uri, text: string, token: CancellationToken): Promise<Update> {
-  return await running(server).sendRequest(UpdateModelRequest, { ...of(model), text }, token);
+export async function requestUpdateModel(server: Server, model: vscode.Uri, text: string, tell: Tell, token: CancellationToken): Promise<Update> {
+  const client = running(server);
+  return await followed(client, tell, (workDoneToken) => client.sendRequest(UpdateModelRequest, { ...of(model), text, workDoneToken }, token));
 }
 
 let imports = 0;

@@ -17,7 +17,7 @@ def shown(monkeypatch: pytest.MonkeyPatch, patience: float) -> str:
     terminal = Console(file=written, force_terminal=True, width=100, color_system=None)
     monkeypatch.setattr(console, "err", lambda: terminal)
     monkeypatch.setattr(import_progress, "_PATIENCE", patience)
-    with import_progress.told("shop.sql") as tell:
+    with import_progress.told("importing shop.sql") as tell:
         tell(1, 4, "entities")
         tell(3, 4, "check of the model")
     return written.getvalue()
@@ -29,7 +29,7 @@ def test_a_terminal_is_told_of_what_takes_its_time(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_file_is_told_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    with import_progress.told("shop.sql") as tell:
+    with import_progress.told("importing shop.sql") as tell:
         assert tell is silent
     assert capsys.readouterr().err == ""
 

@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import tracemalloc
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
 
 import pytest
 
-from entia.importers import IMPORTERS, modelling_repair
+from entia.importers import IMPORTERS, expressions, modelling_repair
 from entia.importers.database import import_database
 from entia.importers.database_address import address_of
 from entia.importers.database_connection import Row, Session
 from entia.importers.options import Options
+from entia.importers.progress import Progress
 from entia.importers.report import Imported
 from entia.importers.sources import joined
-from entia.text import Position
+from entia.importers.update import updated
+from entia.rules.checker import Findings
 from tests.support.engines import UTC, Engine
 from tests.support.large import FORMS, Size, mysqldump, pg_dump, script
 
@@ -60,14 +63,14 @@ def calls(work: Callable[[], object]) -> int:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_model_is_checked_a_few_times_at_most(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    checked: list[str] = []
-    check = modelling_repair.errors_of
+    checked: list[Mapping[str, str]] = []
+    check = modelling_repair.checked
 
-    def counted(text: str) -> list[tuple[Position, str]]:
-        checked.append(text)
-        return check(text)
+    def counted(files: Mapping[str, str], tell: Progress, before: Findings | None) -> Findings:
+        checked.append(files)
+        return check(files, tell, before)
 
-    monkeypatch.setattr(modelling_repair, "errors_of", counted)
+    monkeypatch.setattr(modelling_repair, "checked", counted)
     made = imported(form, _SMALL)
     assert 1 <= len(checked) <= 3
     assert made.counts["tables"] == _SMALL.tables
@@ -80,7 +83,7 @@ def test_an_import_tells_how_far_it_is(form: str) -> None:
     imported(form, _SMALL, Options(tell=lambda *each: told.append(each)))
     shares = [done / total for done, total, _ in told]
     assert shares == sorted(shares)
-    assert (shares[0], shares[-1]) == (0, 0.94)
+    assert (shares[0], shares[-1]) == (0, 0.99)
     stages = Counter(what for _, _, what in told)
     assert stages["entities"] == _SMALL.tables
     assert {"names", "views", "check of the model", "layout"} < set(stages)
@@ -101,6 +104,72 @@ def test_an_import_ends_when_it_is_told_to() -> None:
 
         with pytest.raises(_EnoughError, match=stage):
             imported("pg_dump", _SMALL, Options(tell=tell))
+
+
+def test_an_update_tells_how_far_it_is_and_ends_when_it_is_told_to() -> None:
+    model = imported("pg_dump", _SMALL).text
+    told: list[tuple[float, str]] = []
+    made = updated({"m.entia": model}, model, lambda done, total, what: told.append((done / total, what)))
+    assert made.files == {"m.entia": model}
+    assert told == sorted(told, key=lambda each: each[0])
+    assert {"check of the model", "comparison", "changes"} == {what for _, what in told}
+
+    def tell(done: int, total: int, what: str) -> None:
+        if what == "changes":
+            raise _EnoughError(what)
+
+    with pytest.raises(_EnoughError):
+        updated({"m.entia": model}, model, tell)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_step_is_long(form: str) -> None:
+    """Between two words of how far it is, there is never more than a part of the work."""
+    every = calls(lambda: imported(form, _LARGE))
+    steps, longest = 0, 0
+
+    def tell(done: int, total: int, what: str) -> None:
+        nonlocal steps, longest
+        longest, steps = max(longest, steps), 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal steps
+        steps += event == "call"
+
+    sys.setprofile(count)
+    try:
+        imported(form, _LARGE, Options(tell=tell))
+    finally:
+        sys.setprofile(None)
+    assert longest < every / 4
+
+
+def test_views_are_read_once_however_many_read_each_other() -> None:
+    chain = "create table t (id int primary key);\ncreate view v0 as select id from t;\n" + "".join(
+        f"create view v{number} as select id from v{number - 1};\n" for number in range(1, 40)
+    )
+    asked: list[str] = []
+    query = expressions.query
+
+    def counted(scope: expressions.Scope, sql: str, columns: tuple[str, ...] = ()) -> expressions.Query | None:
+        asked.append(sql)
+        return query(scope, sql, columns)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(expressions, "query", counted)
+        made = IMPORTERS["sql"].read(joined([("chain", chain)]), Options("postgres"))
+    assert len(asked) == made.counts["views"] == 40
+
+
+def test_a_long_text_takes_no_memory_beside_its_own() -> None:
+    text = f"create table t (a text);\ninsert into t values ('{'x' * 2_000_000}');"
+    tracemalloc.start()
+    try:
+        IMPORTERS["sql"].read(joined([("t", text)]), Options("postgres"))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 20 * len(text)
 
 
 # ---- live databases --------------------------------------------------------------------------------------------------

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import sqlite3
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
 
 from entia.lsp import imports, server
+from entia.model.workspace import Workspace
 from tests.lsp.wire import Wire
 
 SECRET = "s3cr:t/p@ss"
@@ -169,3 +173,87 @@ def silent_server() -> Iterator[int]:
 
 def test_the_loop_knows_which_requests_it_leaves_to_a_thread() -> None:
     assert frozenset(imports.IMPORTS) == server._IMPORTS
+
+
+def test_what_breaks_in_an_import_is_no_mistake_of_the_editor(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent: list[tuple[int, str]] = []
+    answered = threading.Event()
+
+    class Client:
+        def send_result(self, message_id: Any, result: Any) -> None:
+            raise AssertionError(result)
+
+        def send_error(self, message_id: Any, code: int, message: str) -> None:
+            sent.append((code, message))
+            answered.set()
+
+        def send_progress(self, token: Any, value: Any) -> None:
+            raise AssertionError(value)
+
+    def broken(*_: object) -> None:
+        raise KeyError("a bug")
+
+    monkeypatch.setattr(imports, "import_url", broken)
+    running = imports.Imports(Client())
+    running.start(1, "entia/importDatabase", {"url": "sqlite:///shop.db"}, imports.Known(Workspace.empty(), {}))
+    assert answered.wait(30)
+    assert sent == [(-32603, "the import failed: the output has the details")]
+    assert "a bug" in caplog.text
+
+
+def applied(text: str, edits: Any) -> str:
+    lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text)
+    for edit in reversed(edits):
+        start, end = edit["range"]["start"], edit["range"]["end"]
+        assert start["character"] == end["character"] == 0
+        lines[start["line"] : end["line"]] = [edit["newText"]]
+    return "".join(lines)
+
+
+def model(changes: Mapping[int, str], count: int = 40) -> str:
+    lines = "  id: int pk\n  name: text\n  // of all\n"
+    return "model Shop { target sqlite }\n" + "".join(
+        changes.get(each, f"\n/// Says what\n// it is\nentity Thing{each} {{\n{lines}  own{each}: int?\n}}\n")
+        for each in range(count)
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {3: ""},
+        {3: "", 39: ""},
+        {3: "\nentity Other {\n  id: int pk\n}\n"},
+        {3: "\nentity Thing3 {\n  id: int pk\n}\n\nentity More {\n  id: int pk\n}\n", 7: "// left\n"},
+        {0: "", 1: "entity A { x: int }\r\n", 39: "entity Last { x: int }"},
+        {each: f"\nentity New{each} {{\n  id: int pk\n}}\n" for each in range(40)},
+    ],
+)
+def test_edits_make_the_text(changes: dict[int, str]) -> None:
+    before, after = model({}), model(changes)
+    assert applied(before, imports._edits(before, after)) == after
+    assert applied(after, imports._edits(after, before)) == before
+
+
+def test_the_edits_of_a_large_model_are_found_declaration_by_declaration() -> None:
+    def steps(count: int) -> int:
+        found = 0
+
+        def step(frame: FrameType, event: str, argument: object) -> object:
+            nonlocal found
+            found += event == "line" and frame.f_code.co_name == "find_longest_match"
+            return step
+
+        before, after = model({}, count), model({}, count).replace("  name: text\n", "  name: text?\n")
+        sys.settrace(step)
+        try:
+            made = imports._edits(before, after)
+        finally:
+            sys.settrace(None)
+        assert len(made) == count
+        return found
+
+    assert steps(80) < 2.3 * steps(40)

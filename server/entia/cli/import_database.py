@@ -24,7 +24,7 @@ def read_database(url: str, options: Options) -> tuple[Source, Imported]:
     except DatabaseError as error:
         raise CommandError(error.message, USAGE, error.hint) from None
     try:
-        with told(address.shown) as tell:
+        with told(f"importing {address.shown}") as tell:
             imported, sources = import_database(address, options._replace(tell=tell))
     except DatabaseError as error:
         raise CommandError(error.message, FINDINGS, error.hint) from None

@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from entia.cli import console
 from entia.importers.progress import Progress as Tell
-from entia.importers.progress import silent
+from entia.importers.progress import in_percent, silent
 
 _PATIENCE = 1.0  # seconds without a word
 
 
 @contextmanager
-def told(label: str) -> Iterator[Tell]:
-    """What is to be told of an import: from its second second on a bar on a terminal, nothing elsewhere."""
+def told(doing: str) -> Iterator[Tell]:
+    """What is to be told of work that is called so: from its second second on a bar on a terminal, nothing elsewhere.
+
+    Its clock goes on while a step takes long.
+    """
     screen = console.err()
     if not screen.is_terminal:
         yield silent
         return
-    began = time.monotonic()
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    text = TextColumn("{task.description}")
+    columns = (SpinnerColumn(), text, BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     bars = Progress(*columns, console=screen, transient=True)
-    task = bars.add_task("", total=None)
+    task = bars.add_task(console.visible(doing), total=None)
+    late = threading.Timer(_PATIENCE, bars.start)
+    late.daemon = True
+    late.start()
 
-    def tell(done: int, total: int, what: str) -> None:
-        if time.monotonic() - began < _PATIENCE:
-            return
-        bars.start()
-        bars.update(task, completed=done, total=total, description=console.visible(f"importing {label}: {what}"))
+    def tell(percent: int, what: str) -> None:
+        bars.update(task, completed=percent, total=100, description=console.visible(f"{doing}: {what}"))
 
     try:
-        yield tell
+        yield in_percent(tell)
     finally:
+        late.cancel()
+        late.join()
         bars.stop()

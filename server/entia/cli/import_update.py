@@ -13,6 +13,7 @@ from entia.cli import console
 from entia.cli.check import write
 from entia.cli.exits import FINDINGS, FINE, USAGE, CommandError
 from entia.cli.findings import plural
+from entia.cli.import_progress import told
 from entia.cli.importing import Report, as_json, print_report, read_sources, write_model
 from entia.cli.loading import load, only_model, shown
 from entia.importers.options import Options
@@ -46,14 +47,14 @@ def update_model(
             f"{len(made)} sources are {len(made)} models, but `{into}` is one", USAGE, "name one of them"
         )
     source, imported = made[0]
-    result = _updated(files, imported)
+    result = _updated(into, files, imported)
     changed = {path: text for path, text in result.files.items() if text != files[path]}
     if not dry_run:
         for path, text in changed.items():
             write_model(Path(path), text)
     if report is Report.JSON:
-        told = _as_json(result, changed, as_json(source, imported), written=not dry_run)
-        write(json.dumps(told, ensure_ascii=False, indent=2))
+        found = _as_json(result, changed, as_json(source, imported), written=not dry_run)
+        write(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         if dry_run:
             for path, text in changed.items():
@@ -64,9 +65,10 @@ def update_model(
     return FINDINGS if lost else FINE
 
 
-def _updated(files: Mapping[str, str], imported: Imported) -> Updated:
+def _updated(into: str, files: Mapping[str, str], imported: Imported) -> Updated:
     try:
-        return updated(files, imported.text)
+        with told(f"updating {shown(into)}") as tell:
+            return updated(files, imported.text, tell)
     except UpdateError as error:
         place = f"{shown(error.path)}:{error.line}: " if error.path else ""
         raise CommandError(f"{place}{error.message}; nothing is written", FINDINGS) from error

@@ -90,7 +90,7 @@ def read_sources(places: Sequence[str], kind: str | None, options: Options) -> I
     for url in urls:
         yield read_database(url, options)
     for importer, source in find_sources(files, kind) if files else ():
-        with told(shown(source.label)) as tell:
+        with told(f"importing {shown(source.label)}") as tell:
             imported = importer.read(source.sources, options._replace(tell=tell))
         yield source, imported
 

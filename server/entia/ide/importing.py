@@ -70,13 +70,13 @@ def import_url(address: Address, progress: Progress) -> Made:
     return _made(imported, sources, address.shown)
 
 
-def update_model(files: Mapping[str, str], imported: str) -> Update:
+def update_model(files: Mapping[str, str], imported: str, progress: Progress) -> Update:
     """The model of `files` (path → text) with what an import of its source says otherwise. Raises UnknownSourceError
-    where there is none; the files stay as they are."""
+    where there is none (the files stay as they are), and as `progress` does."""
     from entia.importers.update import UpdateError, updated
 
     try:
-        made = updated(files, imported)
+        made = updated(files, imported, progress)
     except UpdateError as error:
         place = f"{PurePath(error.path).name}:{error.line}: " if error.path else ""
         raise UnknownSourceError(f"{place}{error.message}; nothing is changed") from None

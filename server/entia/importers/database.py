@@ -29,6 +29,7 @@ def read(address: Address, trace: Trace, progress: Progress) -> Live:
     """The catalog of a database, which is only read. Raises DatabaseError, whose text has no secret in it; what
     `progress` raises ends the reading."""
     inventory = Inventory()
+    progress(0, 1, "connection")
     with connected(address) as session:
         catalog = READERS[address.kind.dialect](session, trace, inventory, progress)
     return Live(catalog, inventory.sources())

@@ -29,6 +29,7 @@ from entia.importers.dbml_tables import (
 )
 from entia.importers.extensions import name_extensions
 from entia.importers.options import Options
+from entia.importers.progress import part as share
 from entia.importers.progress import telling
 from entia.importers.report import Trace
 from entia.importers.sources import Lines, Sources
@@ -36,6 +37,7 @@ from entia.importers.tokens import Token, Unread, lines_of, split
 
 PUBLIC = "public"  # the schema of a name without one
 _SHOWN_ROWS = 3
+_SYNTAX = 60  # per cent of reading that is of the text
 _TEMPLATE = ("Use DBML to define your database structure", "Docs: https://dbml.dbdiagram.io/docs")
 _COMMENTED_OUT = re.compile(
     r"\s*(?:(?:table|tablepartial|tablegroup|enum|ref|indexes|project|records)\b.*[:{]"
@@ -66,14 +68,14 @@ class _Reader:
 
     def read(self) -> Catalog:
         self.catalog.default_schema = PUBLIC
-        document = read_dbml(self.sources.text)
+        document = read_dbml(self.sources.text, share(self.options.tell, 0, _SYNTAX))
         for number, part in enumerate(document.parts):
             if isinstance(part, Unread):
                 self.trace.leave(part.lines, part.why)
             else:
                 self._element(part, first=number == 0)
         self._share_partials()
-        for element, schema, body in telling(self.bodies, self.options.tell, "tables"):
+        for element, schema, body in telling(self.bodies, share(self.options.tell, _SYNTAX, 100), "tables"):
             self._table(element, schema, body)
         self._find_enums()
         place_links(self.catalog, sorted(self.links, key=lambda link: link.lines), self._resolve, self.trace)

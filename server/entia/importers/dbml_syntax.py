@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from entia.importers.progress import Progress
 from entia.importers.sources import Lines
 from entia.importers.tokens import Token, Unread, group_end, is_symbol, lines_of, split, tokens_of
 
@@ -88,9 +89,9 @@ class Document:
     comments: list[Token]
 
 
-def read_dbml(text: str) -> Document:
+def read_dbml(text: str, tell: Progress) -> Document:
     """Any text gives a document."""
-    tokens = [_valued(token) for token in tokens_of(text, _PATTERN)]
+    tokens = [_valued(token) for token in tokens_of(text, _PATTERN, tell, "DBML")]
     parts: list[Element | Unread] = []
     above: list[Token] = []
     for chunk in _chunks(tokens):

@@ -267,16 +267,15 @@ def _place(pieces: list[Piece], start: int, stop: int, seen: Seen) -> _Place:
         compared = call == "in"
     ranks = ranks_of(pieces)
     beside = max(ranks[start - 1] if start else 0, ranks[stop] if stop < len(pieces) else 0)
-    against = _against(pieces, start, seen)
+    against = _against(pieces, ranks, start, seen)
     operator = compared or beside in (COMPARE, OTHER, CONCAT)
     return _Place(compared or beside == COMPARE, operator, call, against)
 
 
-def _against(pieces: list[Piece], start: int, seen: Seen) -> str:
+def _against(pieces: list[Piece], ranks: list[int], start: int, seen: Seen) -> str:
     """The family of the column that stands alone on the other side of the comparison, "" where none does."""
     while start > 0 and pieces[start - 1].word == "(":
         start -= 1
-    ranks = ranks_of(pieces)
     if start < 2 or ranks[start - 1] != COMPARE or (start > 2 and ranks[start - 3] > COMPARE):
         return ""
     column = pieces[start - 2]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sqlglot.errors import SqlglotError
-from sqlglot.tokenizer_core import TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from entia.model.sql_parse import sqlglot_dialect
 from entia.syntax.writing import quote_string
@@ -61,6 +61,11 @@ def _pieces(sql: str, dialect: str) -> tuple[Piece, ...] | None:
         tokens = sqlglot_dialect(dialect).tokenize(sql)
     except SqlglotError:
         return None
+    return tuple(pieces_in(sql, tokens, dialect))
+
+
+def pieces_in(sql: str, tokens: Sequence[Token], dialect: str) -> list[Piece]:
+    """The pieces of a text whose tokens are known."""
     signs = {**_SIGNS, **_BY_DIALECT.get("mysql" if dialect == "mariadb" else dialect, {})}
     found: list[Piece] = []
     end = 0
@@ -87,7 +92,7 @@ def _pieces(sql: str, dialect: str) -> tuple[Piece, ...] | None:
             text = signs.get(raw, raw)
             for i, part in enumerate(text.split()):
                 found.append(Piece("word" if part.isalpha() else "sign", part, start, gap if i == 0 else " "))
-    return tuple(found)
+    return found
 
 
 def _comments(gap: str, dialect: str) -> str:
@@ -145,7 +150,11 @@ def ranks_of(pieces: Sequence[Piece]) -> list[int]:
     ranks: list[int] = []
     betweens = [0]
     for i, piece in enumerate(pieces):
-        word = piece.word.partition(" ")[0]  # of `similar to`, `at time zone`
+        word = piece.word
+        if not word:
+            ranks.append(0)
+            continue
+        word = word.partition(" ")[0]  # of `similar to`, `at time zone`
         if word in _OPENERS:
             betweens.append(0)
         elif word in (")", "]") and len(betweens) > 1:
@@ -243,6 +252,8 @@ def without_brackets(pieces: list[Piece], machine: bool) -> list[Piece]:
     """Without the brackets that change nothing. What a person wrote keeps those that make it clear: an `and` in an
     `or`, a product in a sum; what a server printed (`machine`) has the former only."""
     pairs = partners(pieces)
+    if not pairs:
+        return pieces
     ranks = ranks_of(pieces)
     gone: set[int] = set()
     for i in sorted((i for i in pairs if pieces[i].text == "("), reverse=True):  # inner ones first

@@ -12,7 +12,7 @@ from entia.importers.expressions_calls import Meaning, as_meant
 from entia.importers.expressions_casts import Seen, without_casts
 from entia.importers.expressions_layout import laid_out
 from entia.importers.expressions_names import Names, UnresolvedError, resolve
-from entia.importers.expressions_pieces import Piece, in_lists, partners, pieces_of, without_brackets
+from entia.importers.expressions_pieces import Piece, in_lists, partners, pieces_in, without_brackets
 from entia.importers.expressions_scope import Scope, spell_name, spell_table
 from entia.model.sql_parse import sqlglot_dialect
 
@@ -35,8 +35,10 @@ def query(scope: Scope, sql: str, columns: tuple[str, ...] = (), *, shown: bool 
     `shown`: nobody sees the names of its columns, so that they may be the model's."""
     sql = _TAIL.sub("", sql.strip())
     try:
-        tree = sqlglot_dialect(scope.dialect).parse(sql)
-        pieces = pieces_of(sql, scope.dialect)
+        dialect = sqlglot_dialect(scope.dialect)
+        tokens = dialect.tokenize(sql)
+        pieces = pieces_in(sql, tokens, scope.dialect)
+        tree = dialect.parser().parse(tokens, sql)
         if len(tree) != 1 or not isinstance(tree[0], exp.Query) or not pieces:
             return None
         names, outputs = resolve(scope, tree[0], shown=shown)

@@ -40,9 +40,10 @@ from entia.importers.modelling_text import Block, Piece, Row, Spot, write
 from entia.importers.modelling_types import catalog_types
 from entia.importers.names import entity_name, stem_name
 from entia.importers.options import Options
-from entia.importers.progress import Progress, part, telling
+from entia.importers.progress import Progress, naming, part, telling
 from entia.importers.report import Imported, Trace
 from entia.importers.sources import Sources
+from entia.rules.checker import Findings
 from entia.syntax.printer import format_text, quote
 
 
@@ -52,10 +53,9 @@ def model_of(catalog: Catalog, options: Options, trace: Trace, sources: Sources)
     blocks, made, refused = _made(catalog, options, trace, sources, Apart(), part(options.tell, 0, 75))
     if made.stuck or refused:
         trace.passages[:] = before
-        apart = Apart(made.stuck, refused)
+        apart = Apart(made.stuck, refused, made.findings)
         blocks, made, _ = _made(catalog, options, trace, sources, apart, part(options.tell, 75, 90))
-    options.tell(90, 100, "layout")
-    text = format_text(made.written.text)
+    text = format_text(made.written.text, naming(part(options.tell, 90, 100), "layout"))
     passages = trace.finish(sources.text.split("\n"))
     files = _files(blocks) if options.split else ()
     return Imported(text, passages, counts_of(catalog), files, made.errors)
@@ -69,6 +69,7 @@ class Apart(NamedTuple):
 
     tables: frozenset[Name] = frozenset()
     references: Mapping[Reference, str] = MappingProxyType({})
+    findings: Findings | None = None  # of that model
 
 
 def _made(
@@ -79,8 +80,8 @@ def _made(
     tell(0, 100, "names")
     modelling = _modelling(catalog, options, trace, apart)
     blocks = _blocks(modelling, options._replace(tell=part(tell, 10, 60)), sources)
-    made = mended(blocks, partial(_keep, modelling), part(tell, 60, 100), words=not modelling.built)
-    first = modelling.built and apart == Apart()
+    made = mended(blocks, partial(_keep, modelling), part(tell, 60, 100), apart.findings, words=not modelling.built)
+    first = modelling.built and apart.findings is None
     return blocks, made if first else made._replace(stuck=frozenset()), modelling.refused if modelling.built else {}
 
 
@@ -98,11 +99,12 @@ def _blocks(modelling: Modelling, options: Options, sources: Sources) -> list[Bl
     blocks = list(entities.values())
     mixins = [*mix_options(blocks, names.free), *take_in(catalog, entities, names.free), *mix(blocks, names.free)]
     header = _header(modelling, options, sources)
-    options.tell(80, 100, "views")
+    tell = part(options.tell, 80, 100)
+    tell(0, 1, "views")
     if usual and header.rows is not None:
         header.rows.append(Row([Piece(usual)], "model"))
     return [
-        header, *namespace_blocks(modelling), *types, *mixins, *blocks, *view_blocks(modelling),
+        header, *namespace_blocks(modelling), *types, *mixins, *blocks, *view_blocks(modelling, tell),
         *code_blocks(modelling, entities), *(kept_block(modelling, *each) for each in modelling.loose),
         *note_blocks(modelling), *last,
     ]  # fmt: skip

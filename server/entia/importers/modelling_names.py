@@ -125,18 +125,22 @@ def role_for(naming: Naming, column: str, target: str, key: str) -> tuple[str, b
 
     `target` is the entity, `key` what its key column is called there.
     """
-    found = list(dict.fromkeys(_role_candidates(naming, column, target, key)))
-    for role in found:
+    for role in _role_candidates(column, target, key):
         if column_name(naming, role_column(naming, role, target, key)) == column:
             return role, True
     shorter = _STARTS.sub("", _ENDINGS.sub("", attribute_for(naming, column)))
     return (shorter if shorter.isidentifier() else attribute_for(naming, column)), False
 
 
-def _role_candidates(naming: Naming, column: str, target: str, key: str) -> Iterable[str]:
+@lru_cache(maxsize=65536)
+def _role_candidates(column: str, target: str, key: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_roles(column, target, key)))
+
+
+def _roles(column: str, target: str, key: str) -> Iterable[str]:
+    low = snake(key)
+    short = low.removeprefix(f"{snake(target)}_")
     for stem in _spellings(column):
-        low = snake(key)
-        short = low.removeprefix(f"{snake(target)}_")
         for ending in (f"_{key}", f"_{short}", key, short, "_id", "Id", "ID", "id"):
             if stem.endswith(ending) and len(stem) > len(ending):
                 yield stem[: -len(ending)].rstrip("_")

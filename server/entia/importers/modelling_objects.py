@@ -13,6 +13,7 @@ from entia.importers.modelling_names import entity_for, is_derived, namespace, o
 from entia.importers.modelling_text import Block, Piece, Row
 from entia.importers.modelling_types import enum_labels, type_keys
 from entia.importers.names import attribute_name
+from entia.importers.progress import Progress
 from entia.importers.sources import NOWHERE, Lines
 from entia.importers.types import label_text
 from entia.model.naming import table_name
@@ -144,9 +145,9 @@ def type_blocks(modelling: Modelling) -> Iterator[Block]:
 
 
 # ---- views -----------------------------------------------------------------------------------------------------------
-def view_blocks(modelling: Modelling) -> Iterator[Block]:
+def view_blocks(modelling: Modelling, tell: Progress) -> Iterator[Block]:
     """The views; those whose select is not read in the model's names as they are."""
-    found = _selects(modelling)
+    found = _selects(modelling, tell)
     for key, view in modelling.catalog.views.items():
         text = view.text or _create(modelling, view)
         if key in found:
@@ -164,21 +165,22 @@ def view_blocks(modelling: Modelling) -> Iterator[Block]:
             yield kept_block(modelling, named, _view_index(modelling, view, index), "", index.lines)
 
 
-def _selects(modelling: Modelling) -> dict[Name, expressions.Query]:
-    """The selects of the views that can be read, each after those that it reads."""
-    scope = modelling.scope
-    types = {key: columns for key, columns in scope.types.items() if key not in modelling.catalog.views}
+def _selects(modelling: Modelling, tell: Progress) -> dict[Name, expressions.Query]:
+    """The selects of the views that can be read: each after those that it reads, however they are ordered."""
+    views = modelling.catalog.views
+    types = {key: columns for key, columns in modelling.scope.types.items() if key not in views}
+    scope = modelling.scope._replace(types=types)
     found: dict[Name, expressions.Query] = {}
-    waiting = dict(modelling.catalog.views)
-    while waiting:
-        scope = scope._replace(types=types)
-        read = {key: expressions.query(_within(scope, view), view.sql, view.columns) for key, view in waiting.items()}
-        made = {key: query for key, query in read.items() if query is not None}
-        if not made:
-            break
-        found |= made
-        types = {**types, **{key: dict.fromkeys(query.columns, "") for key, query in made.items()}}
-        waiting = {key: view for key, view in waiting.items() if key not in made}
+    waiting, before = list(views), len(views) + 1
+    while len(waiting) < before:
+        before = len(waiting)
+        for key in waiting:
+            tell(len(found), len(views), "views")
+            made = expressions.query(_within(scope, views[key]), views[key].sql, views[key].columns)
+            if made is not None:
+                found[key] = made
+                types[key] = dict.fromkeys(made.columns, "")
+        waiting = [key for key in waiting if key not in found]
     return found
 
 

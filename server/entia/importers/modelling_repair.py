@@ -6,41 +6,55 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from entia.importers.catalog import Name
-from entia.importers.checking import Wrong, errors_of
+from entia.importers.checking import IMPORTED, Wrong, checked, errors_in
 from entia.importers.modelling_mixins import dissolve
 from entia.importers.modelling_text import Block, Spot, Written, write
-from entia.importers.progress import Progress, silent
+from entia.importers.progress import Progress, part, silent
 from entia.importers.report import Fate, Passage, passage
 from entia.importers.sources import NOWHERE
+from entia.rules.checker import Findings
 
 _ROUNDS = 6
+_FIRST = 70  # per cent of all checks that are the first, which is of the whole text
 _MISSING = frozenset(("unknown-native-type",))  # the source itself lacks what it names, and so would its SQL
 Keep = Callable[[Spot, str, str], Block | None]  # (what is refused, SQL instead or "", why) → what says it now
 
 
 class Mended(NamedTuple):
-    """The text, the tables that it has no good words for, and what is wrong in it still."""
+    """The text, the tables that it has no good words for, what is wrong in it still, and all that is said of it."""
 
     written: Written
     stuck: frozenset[Name]
     errors: tuple[Passage, ...]
+    findings: Findings
 
 
-def mended(blocks: list[Block], keep: Keep, tell: Progress = silent, *, words: bool) -> Mended:
-    """The blocks without what is refused in them. `words`: what no SQL can say may be said in words."""
-    rounds = 0
+def mended(
+    blocks: list[Block], keep: Keep, tell: Progress = silent, before: Findings | None = None, *, words: bool
+) -> Mended:
+    """The blocks without what is refused in them. `words`: what no SQL can say may be said in words. `before` is what
+    was said of a text that is much the same."""
+    rounds, findings = 0, before
     while True:
-        tell(rounds, _ROUNDS, "check of the model")
         written, stuck, changed = write(blocks), set[Name](), False
-        refused = [(written.at(wrong.at.line, wrong.at.column), wrong) for wrong in errors_of(written.text)]
+        findings = checked({IMPORTED: written.text}, _round(tell, rounds), findings)
+        refused = [(written.at(wrong.at.line, wrong.at.column), wrong) for wrong in errors_in(findings)]
         for spot, (_, message, rule) in refused:
             if spot is not None and rounds < _ROUNDS and _weaken(blocks, spot, message, keep, words=words):
                 changed = True
             elif spot is not None and spot.block.table is not None and rule not in _MISSING:
                 stuck.add(spot.block.table)
         if not changed:
-            return Mended(written, frozenset(stuck), tuple(_said(spot, wrong) for spot, wrong in refused))
+            errors = tuple(_said(spot, wrong) for spot, wrong in refused)
+            return Mended(written, frozenset(stuck), errors, findings)
         rounds += 1
+
+
+def _round(tell: Progress, number: int) -> Progress:
+    """How far one of the checks is among all that there can be."""
+    later = (100 - _FIRST) // _ROUNDS
+    first = _FIRST + (number - 1) * later
+    return part(tell, first, first + later) if number else part(tell, 0, _FIRST)
 
 
 def _said(spot: Spot | None, wrong: Wrong) -> Passage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import PurePath
 
 from entia.model.naming import BOUNDARY
@@ -34,6 +35,7 @@ def words_of(text: str) -> list[str]:
     return [part for word in _WORD.findall(unicodedata.normalize("NFC", text)) for part in BOUNDARY.split(word) if part]
 
 
+@lru_cache(maxsize=65536)
 def entity_name(text: str) -> str:
     """`medication orders` → `MedicationOrders`; a name that is one already stays."""
     if text.isidentifier() and text[:1].isupper() and "_" not in text and not text.isupper():
@@ -87,6 +89,7 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+@lru_cache(maxsize=65536)
 def singular_name(text: str) -> str:
     """`order_lines` → `order_line`: only the last word changes."""
     words = re.split(r"(?<=_)", text)

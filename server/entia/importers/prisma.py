@@ -28,7 +28,7 @@ from entia.importers.prisma_syntax import (
     read_schema,
 )
 from entia.importers.prisma_values import NO_PROVIDER, PROVIDERS, Provider, column_type, default_of, limited
-from entia.importers.progress import telling
+from entia.importers.progress import part, telling
 from entia.importers.report import Trace
 from entia.importers.sources import Sources
 from entia.importers.tokens import Token, Unread, lines_of
@@ -43,6 +43,7 @@ _TEMPLATE = (
     "Try Prisma Accelerate:", "Get a free hosted Postgres database in seconds",
 )  # fmt: skip
 _OWN_NAME = re.compile(r"// model (\w+)")  # by which Entia's own export tells the model's name
+_SYNTAX = 60  # per cent of reading that is of the text
 _SERIALS = {"INTEGER": "SERIAL", "BIGINT": "BIGSERIAL", "SMALLINT": "SMALLSERIAL"}
 _DEFAULT_SCHEMAS = {"postgres": "public", "cockroachdb": "public", "sqlserver": "dbo"}
 
@@ -66,12 +67,12 @@ class _Reader:
     own: bool = False  # Entia wrote it: what is `//` there is no doc
 
     def read(self) -> Catalog:
-        schema = read_schema(self.sources.text)
+        schema = read_schema(self.sources.text, part(self.options.tell, 0, _SYNTAX))
         blocks = [part for part in schema.parts if isinstance(part, Block)]
         self.own = any(is_origin(comment.text) for comment in schema.comments)
-        for part in schema.parts:
-            if isinstance(part, Unread):
-                self._unread(part)
+        for each in schema.parts:
+            if isinstance(each, Unread):
+                self._unread(each)
         self._comments_above(blocks)
         self._datasource(blocks)
         for block in blocks:
@@ -82,7 +83,7 @@ class _Reader:
         for block in blocks:
             if block.kind in ("model", "view"):
                 self._model(block)
-        models = telling(list(self.models.values()), self.options.tell, "models")
+        models = telling(list(self.models.values()), part(self.options.tell, _SYNTAX, 100), "models")
         ends = [end for model in models for end in self._fields(model)]
         for model in self.models.values():
             self._keys(model)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from entia.importers.progress import Progress
 from entia.importers.sources import Lines
 from entia.importers.tokens import Token, Unread, group_end, is_symbol, lines_of, source_of, split, tokens_of
 
@@ -144,9 +145,9 @@ class Schema(NamedTuple):
     comments: list[Token]
 
 
-def read_schema(text: str) -> Schema:
+def read_schema(text: str, tell: Progress) -> Schema:
     """Any text gives a schema."""
-    tokens = [_valued(token) for token in tokens_of(text, _PATTERN)]
+    tokens = [_valued(token) for token in tokens_of(text, _PATTERN, tell, "Prisma")]
     parts: list[Block | Unread] = []
     above: list[Token] = []
     at = 0

@@ -16,6 +16,20 @@ def silent(done: int, total: int, what: str) -> None:
     """Tells nobody."""
 
 
+def in_percent(tell: Callable[[int, str], None]) -> Progress:
+    """Progress that tells (per cent, what comes now), and nothing twice."""
+    before: tuple[int, str] | None = None
+
+    def told(done: int, total: int, what: str) -> None:
+        nonlocal before
+        now = (_WHOLE * done // max(total, 1), what)
+        if now != before:
+            before = now
+            tell(*now)
+
+    return told
+
+
 def part(tell: Progress, first: int, last: int) -> Progress:
     """Progress of a part of the work: from `first` to `last` per cent of the whole, which `tell` is told of."""
 
@@ -23,6 +37,11 @@ def part(tell: Progress, first: int, last: int) -> Progress:
         tell(first + (last - first) * done // max(total, 1), _WHOLE, what)
 
     return told
+
+
+def naming(tell: Progress, what: str) -> Callable[[int, int], None]:
+    """Progress of work that does not know what it is called."""
+    return lambda done, total: tell(done, total, what)
 
 
 def telling(items: Sequence[_Item], tell: Progress, what: str) -> Iterator[_Item]:

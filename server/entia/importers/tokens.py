@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from entia.importers.progress import Progress
 from entia.importers.sources import Lines
 
 _OPEN = {"(": ")", "[": "]", "{": "}"}
@@ -37,14 +38,17 @@ class Unread(NamedTuple):
     above: tuple[Token, ...] = ()
 
 
-def tokens_of(text: str, pattern: re.Pattern[str]) -> Iterator[Token]:
-    """All tokens but blanks; a character that the pattern does not know is a symbol. `value` is still `text`."""
+def tokens_of(text: str, pattern: re.Pattern[str], tell: Progress, what: str) -> Iterator[Token]:
+    """All tokens but blanks; a character that the pattern does not know is a symbol. `value` is still `text`. `tell`
+    hears of each line, as of `what`."""
     at = line = 0
     while at < len(text):
         match = pattern.match(text, at)
         kind, found = (match.lastgroup or "symbol", match[0]) if match and match[0] else ("symbol", text[at])
         end = at + len(found)
         last = line + found.count("\n")
+        if kind == "newline":
+            tell(end, len(text), what)
         if kind != "blank":
             yield Token(kind, found, found, line, line if kind == "newline" else last, at, end)
         at, line = end, last

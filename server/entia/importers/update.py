@@ -12,6 +12,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from entia.diagnostics import Diagnostic, Severity
+from entia.importers.checking import checked
+from entia.importers.progress import Progress, part, silent, telling
 from entia.importers.update_code import code_edits
 from entia.importers.update_difference import Difference, difference
 from entia.importers.update_docs import doc_edits
@@ -56,22 +58,25 @@ class Updated(NamedTuple):
     changes: tuple[Change, ...]
 
 
-def updated(files: Mapping[str, str], imported: str) -> Updated:
+def updated(files: Mapping[str, str], imported: str, tell: Progress = silent) -> Updated:
     """The model of `files` (path → text) with what `imported`, a fresh import of its source, says otherwise.
 
-    Raises UpdateError where either has an error, where they are not for one database, or where a difference stays.
+    Raises UpdateError where either has an error, where they are not for one database, or where a difference stays;
+    what `tell` raises ends it.
     """
-    findings, their_findings = _read(files), _read({_IMPORT: imported}, "the import: ")
+    findings = _read(files, part(tell, 0, 30))
+    their_findings = _read({_IMPORT: imported}, part(tell, 30, 60), "the import: ")
     known = {error.message for each in (findings, their_findings) for _, error in _broken(each)}
     workspace = findings.workspace
     snapshot, their_snapshot = _only_model(workspace), _only_model(their_findings.workspace)
     dialect, version = _database(snapshot, their_snapshot)
+    tell(60, 100, "comparison")
     their_facts = model_facts(their_snapshot.schema(), dialect, version)
     foreign = foreign_values(their_snapshot.schema(), snapshot.header, their_facts)
     facts = model_facts(snapshot.schema(), dialect, version)
     changes: list[Change] = []
     texts = dict(files)
-    for number in range(_ROUNDS):
+    for number in telling(range(_ROUNDS), part(tell, 65, 95), "changes"):
         round = _round(number, snapshot, their_snapshot, facts, their_facts)
         round.foreign = foreign
         phases = _phases(round, their_snapshot, lambda: _broken(Findings.of(workspace, findings)))  # noqa: B023 (called in this very round)
@@ -82,12 +87,13 @@ def updated(files: Mapping[str, str], imported: str) -> Updated:
         workspace = workspace.with_files({path: text for path, text in after.items() if text != texts[path]})
         texts, snapshot = after, _only_model(workspace)
         facts = model_facts(snapshot.schema(), dialect, version, facts)
+    tell(95, 100, "check of the model")
     _verify(snapshot, facts, their_facts)
     return Updated(texts, (*dict.fromkeys(changes), *_left(Findings.of(workspace, findings), known)))
 
 
-def _read(files: Mapping[str, str], whose: str = "") -> Findings:
-    findings = Findings.of(Workspace.empty().with_files(dict(files)))
+def _read(files: Mapping[str, str], tell: Progress, whose: str = "") -> Findings:
+    findings = checked(files, tell)
     unknown = _unknown(findings.workspace)
     for path, found in _broken(findings):
         if found.rule in unknown:

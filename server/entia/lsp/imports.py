@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from types import MappingProxyType
@@ -15,10 +15,11 @@ from typing import Any, NamedTuple, Protocol
 from entia.files import decode
 from entia.ide.importing import Made, UnknownSourceError, import_files, import_url, update_model
 from entia.importers.database_address import DatabaseError, address_of
-from entia.importers.progress import Progress
+from entia.importers.progress import Progress, in_percent
 from entia.importers.report import counted
 from entia.lsp.uris import path_of, uri_of
 from entia.model.workspace import Workspace
+from entia.syntax.document import split
 
 logger = logging.getLogger(__name__)
 
@@ -75,25 +76,24 @@ class Imports:
     ) -> None:
         code, message, result = 0, "", None
 
-        told: tuple[str, int] | None = None
+        @in_percent
+        def report(percent: int, what: str) -> None:
+            if (token := params.get("workDoneToken")) is not None:
+                self._client.send_progress(token, {"kind": "report", "message": what, "percentage": percent})
 
         def tell(done: int, total: int, what: str) -> None:
-            nonlocal told
             if cancelled.is_set():
                 raise CancelledError
-            token, now = params.get("workDoneToken"), (what, 100 * done // max(total, 1))
-            if token is not None and now != told:
-                told = now
-                self._client.send_progress(token, {"kind": "report", "message": what, "percentage": now[1]})
+            report(done, total, what)
 
         try:
-            result = IMPORTS[method](params, tell, known)
+            result = _work(method, params, known)(tell)
         except CancelledError:
             return
         except (DatabaseError, UnknownSourceError) as error:
             hint = getattr(error, "hint", "")
             code, message = _FAILED, f"{error}: {hint}" if hint else str(error)
-        except (KeyError, TypeError, ValueError):
+        except _MalformedError:
             code, message = _INVALID_PARAMS, f"the parameters of `{method}` are malformed"
         except Exception:  # the boundary of the thread: the request has an answer whatever breaks
             logger.exception("an import failed")
@@ -106,21 +106,46 @@ class Imports:
             self._client.send_result(message_id, result)
 
 
-def _address(params: dict[str, Any], _: Progress, __: Known) -> Json:
+_Work = Callable[[Progress], Json]
+
+
+class _MalformedError(Exception):
+    """The parameters of a request are not what they have to be."""
+
+
+def _work(method: str, params: dict[str, Any], known: Known) -> _Work:
+    """What a request asks for, still to be done. Raises _MalformedError."""
+    try:
+        return IMPORTS[method](params, known)
+    except (KeyError, TypeError, ValueError) as error:
+        raise _MalformedError from error
+
+
+def _address(params: dict[str, Any], _: Known) -> _Work:
     """`entia/databaseAddress`: what a URL says, without its secret, and whether a password is to be asked for."""
-    found = address_of(_text(params, "url"))
-    return {"shown": found.shown, "asks": found.asks}
+    url = _text(params, "url")
+
+    def work(_: Progress) -> Json:
+        found = address_of(url)
+        return {"shown": found.shown, "asks": found.asks}
+
+    return work
 
 
-def _database(params: dict[str, Any], tell: Progress, _: Known) -> Json:
+def _database(params: dict[str, Any], _: Known) -> _Work:
     """`entia/importDatabase`: the model of a live database."""
-    password = params.get("password")
-    return _json(import_url(address_of(_text(params, "url"), password if isinstance(password, str) else None), tell))
+    url, password = _text(params, "url"), params.get("password")
+    given = password if isinstance(password, str) else None
+    return lambda tell: _json(import_url(address_of(url, given), tell))
 
 
-def _files(params: dict[str, Any], tell: Progress, _: Known) -> Json:
+def _files(params: dict[str, Any], _: Known) -> _Work:
     """`entia/importFiles`: the model of files that belong together."""
     paths = [Path(path_of(uri)) for uri in params["uris"]]
+    return lambda tell: _import(paths, tell)
+
+
+def _import(paths: Sequence[Path], tell: Progress) -> Json:
     try:
         return _json(import_files([(path.as_posix(), decode(path.read_bytes())) for path in paths], tell))
     except OSError as error:
@@ -129,14 +154,18 @@ def _files(params: dict[str, Any], tell: Progress, _: Known) -> Json:
         raise UnknownSourceError("a file is no text: it is neither UTF-8 nor Windows-1252") from None
 
 
-def _update(params: dict[str, Any], _: Progress, known: Known) -> Json:
+def _update(params: dict[str, Any], known: Known) -> _Work:
     """`entia/updateModel`: what changes in the model of a file by a new import of its source, whose text is given."""
-    path = path_of(params["textDocument"]["uri"])
+    path, text = path_of(params["textDocument"]["uri"]), _text(params, "text")
+    return lambda tell: _changes(path, text, tell, known)
+
+
+def _changes(path: str, text: str, tell: Progress, known: Known) -> Json:
     snapshot = known.workspace.model_of(path)
     if snapshot is None:
         raise UnknownSourceError(f"`{Path(path).name}` is of no model")
     files = {each: snapshot.document(each).text for each in snapshot.paths}
-    made = update_model(files, _text(params, "text"))
+    made = update_model(files, text, tell)
     return {
         "files": [
             {"uri": known.uris.get(each) or uri_of(each), "text": text, "edits": _edits(files[each], text)}
@@ -150,17 +179,34 @@ _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
 
 def _edits(before: str, after: str) -> Json:
-    """The lines that differ, as edits from column 0 to column 0; the protocol lets the last one end behind the text."""
-    old, new = _LINES.findall(before), _LINES.findall(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    return [
-        {
-            "range": {"start": {"line": first, "character": 0}, "end": {"line": last, "character": 0}},
-            "newText": "".join(new[begin:end]),
-        }
-        for kind, first, last, begin, end in matcher.get_opcodes()
-        if kind != "equal"
-    ]
+    """The lines that differ, as edits from column 0 to column 0; the protocol lets the last one end behind the text.
+
+    Declarations are matched first, by their heads, and then the lines of each: with all lines at once, the time would
+    grow with the square of the lines that are alike.
+    """
+    edits: list[Json] = []
+    line = 0
+    for old, new in _matched(split(before), split(after)):
+        was, now = _LINES.findall(old), _LINES.findall(new)
+        for kind, first, last, begin, end in SequenceMatcher(None, was, now).get_opcodes():
+            if kind != "equal":
+                start, stop = ({"line": line + each, "character": 0} for each in (first, last))
+                edits.append({"range": {"start": start, "end": stop}, "newText": "".join(now[begin:end])})
+        line += len(was)
+    return edits
+
+
+def _matched(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    """Declarations of two texts in their order, each with what it is in the other; several where that is not known."""
+    old_heads, new_heads = ([_COMMENTS.sub("", each).split("\n", 1)[0] for each in chunks] for chunks in (old, new))
+    for _, first, last, begin, end in SequenceMatcher(None, old_heads, new_heads, autojunk=False).get_opcodes():
+        if last - first == end - begin:
+            yield from zip(old[first:last], new[begin:end], strict=True)
+        else:
+            yield "".join(old[first:last]), "".join(new[begin:end])
+
+
+_COMMENTS = re.compile(r"\A(?:\s*//[^\r\n]*\r?\n)*")  # the comments above a declaration
 
 
 def _text(params: dict[str, Any], name: str) -> str:
@@ -180,7 +226,7 @@ def _json(made: Made) -> Json:
     }
 
 
-IMPORTS: Mapping[str, Callable[[dict[str, Any], Progress, Known], Json]] = MappingProxyType(
+IMPORTS: Mapping[str, Callable[[dict[str, Any], Known], _Work]] = MappingProxyType(
     {
         "entia/databaseAddress": _address,
         "entia/importDatabase": _database,

@@ -62,23 +62,26 @@ _WIDEST_WORD = 12
 _WIDEST_CODE = 76
 
 
-def format_text(text: str) -> str:
+def format_text(text: str, tell: Callable[[int, int], None] | None = None) -> str:
     """The text in the one layout. It says the same, keeps every comment, and formatted again stays as it is.
 
-    Line ends become those of the first line; one byte order mark is kept.
+    Line ends become those of the first line; one byte order mark is kept. `tell` hears (done, of how many chunks).
     """
     first = _LINE_END.search(text)
     end = "\r\n" if first is not None and first[0] == "\r\n" else "\n"
     mark, body = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
-    formatted = _format(_LINE_END.sub("\n", body))
+    formatted = _format(_LINE_END.sub("\n", body), tell)
     return mark + (formatted if end == "\n" else formatted.replace("\n", end))
 
 
-def _format(text: str) -> str:
+def _format(text: str, tell: Callable[[int, int], None] | None) -> str:
     pieces: list[str] = []
     before: _Formatted | None = None
     apart = False  # an empty line was written between what came before and what comes
-    for chunk in Document.parse(text).chunks:
+    chunks = Document.parse(text).chunks
+    for done, chunk in enumerate(chunks):
+        if tell is not None:
+            tell(done, len(chunks))
         cut = chunk.cut_above or chunk.cut_below
         formatted = _verbatim(chunk.text) if cut else _format_chunk(chunk.text)
         if formatted.text:
