@@ -38,8 +38,8 @@ def _without_types(source: str, *types: str) -> Flaw:
     return Flaw(
         source,
         "postgres",
-        frozenset(f"PostgreSQL has no type `{name.lower()}`" for name in types),
-        frozenset(f'type "{name}" does not exist' for name in types),
+        frozenset(f"PostgreSQL has no type `{name}`" for name in types),
+        frozenset(f'type "{name.strip(chr(34))}" does not exist' for name in types),
     )
 
 
@@ -52,18 +52,20 @@ FLAWS = (
     _without_types(_IN.format("increment_type"), "intdsfsd"),
     _without_types(_IN.format("partitioned_table"), "key_column_name_type"),
     _without_types(
-        "evolution/hoppscotch__hoppscotch/hoppscotch-prisma/00_e63bfe37/migration__migration.sql", "WorkspaceType"
+        "evolution/hoppscotch__hoppscotch/hoppscotch-prisma/00_e63bfe37/migration__migration.sql", '"WorkspaceType"'
     ),
     Flaw(
         _OUT.format("enum"),
         "postgres",
-        frozenset(("PostgreSQL has no type `var`", _ONE_SCHEMA)),
+        frozenset(('PostgreSQL has no type `"Var Char"`', _ONE_SCHEMA)),
         frozenset(('type "Var Char" does not exist',)),
     ),
     Flaw(
         _OUT.format("custom_type"),
         "postgres",
-        frozenset((*(f"PostgreSQL has no type `{name}`" for name in ("var", "user")), _ONE_SCHEMA)),
+        frozenset(
+            (*(f"PostgreSQL has no type `{name}`" for name in ('"Var Char"', "user", '"User"', '"USER"')), _ONE_SCHEMA)
+        ),
         frozenset(('type "Var Char" does not exist',)),  # it stops there, before `"user"`
     ),
 )
