@@ -155,7 +155,9 @@ def test_kept_sql_has_the_schema_of_the_search_path() -> None:
         "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;\n"
         "CREATE OR REPLACE FUNCTION all_of() RETURNS SETOF t LANGUAGE sql AS $$ SELECT * FROM mb.t $$;\n"
         "CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();\n"
-        "CREATE VIEW v AS SELECT t.id, s FROM t;\nSET search_path = public;\nCREATE TABLE t (id int PRIMARY KEY);\n"
+        "CREATE VIEW v AS SELECT t.id, s FROM t;\nCREATE VIEW one AS SELECT 1 AS n;\n"
+        "COMMENT ON OPERATOR = (int, int) IS 'equal';\nSET search_path = public;\n"
+        "CREATE TABLE t (id int PRIMARY KEY);\n"
     )
     assert "TYPE mb.pair AS" in sql
     assert "FUNCTION mb.touch() RETURNS trigger" in sql

@@ -19,7 +19,9 @@ def qualified(cursor: Cursor, assembly: Assembly, start: int, end: int) -> str:
         return cursor.slice(start, end)
     prefix = schema if re.fullmatch(r"[a-z_][a-z0-9_$]*", schema) else '"' + schema.replace('"', '""') + '"'
     places = [at for at in range(start, end) if _lies_there(cursor, at, assembly, schema)]
-    text = cursor.slice(start, places[0] if places else end)
+    if not places:
+        return cursor.slice(start, end)
+    text = cursor.slice(start, places[0])
     for at, following in zip(places, [*places[1:], end], strict=True):
         gap = " " if at > start and cursor.tokens[at].start > cursor.tokens[at - 1].end else ""
         text += f"{gap}{prefix}.{cursor.slice(at, following)}"
