@@ -164,3 +164,22 @@ def test_kept_sql_has_the_schema_of_the_search_path() -> None:
     assert "FUNCTION mb.all_of() RETURNS SETOF mb.t LANGUAGE" in sql
     assert "TRIGGER tr BEFORE UPDATE ON mb.t FOR EACH ROW EXECUTE FUNCTION mb.touch()" in sql
     assert re.search(r"CREATE VIEW mb\.v AS SELECT .*FROM mb\.t", sql)
+
+
+def test_an_array_of_labels_as_a_default_says_its_type() -> None:
+    """PostgreSQL makes no labels of an array of texts; our own DDL writes the cast with its word."""
+    columns = (
+        """a "Role"[] DEFAULT ARRAY['A'::"Role"]""",
+        """b "Role"[] DEFAULT ARRAY['A']::"Role"[]""",
+        """c "Role"[] DEFAULT CAST(ARRAY['A'] AS "Role"[])""",
+        """d text DEFAULT CAST('a' || 'b' AS text)""",
+        """e text[] DEFAULT ARRAY['x'::text]""",
+    )
+    sql = made(f"""CREATE TYPE "Role" AS ENUM ('A', 'B');\nCREATE TABLE t ({", ".join(columns)});""")
+    assert re.findall(r"^  (\w) .* DEFAULT (.+?),?$", sql, re.MULTILINE) == [
+        ("a", """CAST(ARRAY['A'] AS "Role"[])"""),
+        ("b", """CAST(ARRAY['A'] AS "Role"[])"""),
+        ("c", """CAST(ARRAY['A'] AS "Role"[])"""),
+        ("d", "('a' || 'b')"),
+        ("e", "ARRAY['x']"),
+    ]

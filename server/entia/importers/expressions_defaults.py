@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from entia.importers.catalog import Name
-from entia.importers.expressions_pieces import Piece, join, pieces_of
+from entia.importers.expressions_pieces import Piece, join, partners, pieces_of
 from entia.importers.expressions_rows import cleaned, named, spelled
 from entia.importers.expressions_scope import Scope
 from entia.model import sql_types as t
@@ -31,16 +31,38 @@ def default(scope: Scope, sql: str, type: str, table: Name) -> str:
     pieces = pieces_of(sql, scope.dialect)
     if not pieces:
         return f"({sql.strip()})" if sql.strip() else ""
-    pieces = named(scope, pieces, table)
+    pieces = named(scope, _with_sign(pieces) if scope.dialect == "postgres" else pieces, table)
     shown = join(cleaned(scope, pieces, None, meant=False), spelled)
     if shown == "null":
         return ""
     clock = _clock(scope.dialect, shown.replace(" ", ""), type)
     if clock:
         return clock
-    value = cleaned(scope, pieces, None)
+    value = _as_labels(scope, cleaned(scope, pieces, None), type)
     text = join(value, spelled)
     return _constant(scope.dialect, _untyped(scope.dialect, text, type) or value, type) or f"({text})"
+
+
+def _with_sign(pieces: list[Piece]) -> list[Piece]:
+    """`value::type` for `cast(value as type)`, where that is all there is."""
+    if pieces[0].word != "cast" or partners(pieces).get(1) != len(pieces) - 1:
+        return pieces
+    at = max(i for i, piece in enumerate(pieces) if piece.word == "as")
+    value = pieces[2:at] if _is_array(pieces[2:at]) else [Piece("sign", "("), *pieces[2:at], Piece("sign", ")")]
+    return [*value, Piece("sign", "::", pieces[at].at), *pieces[at + 1 : -1]]
+
+
+def _is_array(value: list[Piece]) -> bool:
+    """Whether `array[…]` is all there is."""
+    return value[0].word == "array" and partners(value).get(1) == len(value) - 1
+
+
+def _as_labels(scope: Scope, value: list[Piece], type: str) -> list[Piece]:
+    """An array of labels says of which type they are: alone it is one of texts, which PostgreSQL does not make them."""
+    of = scope.named_types.get(type.removesuffix("[]").replace('"', "").lower(), "")
+    if scope.dialect != "postgres" or not (of and type.endswith("[]") and _is_array(value)):
+        return value
+    return [*value, Piece("sign", "::"), Piece("word", f"{of}[]")]
 
 
 def _untyped(dialect: str, text: str, type: str) -> list[Piece] | None:
