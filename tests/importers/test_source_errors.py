@@ -114,6 +114,7 @@ def test_the_engine_refuses_what_is_an_error(start_engine: Callable[[str], Engin
         ("postgres", "bytes", "bytes"),
         ("mysql", "decimal(19.5)", "decimal(19)"),
         ("mariadb", "decimal(0.2)", "decimal(10)"),
+        ("mysql", "long binary", "MEDIUMTEXT"),
     ],
 )
 def test_a_type_is_what_its_database_makes_of_it(dialect: str, theirs: str, ours: str) -> None:

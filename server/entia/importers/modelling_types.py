@@ -120,7 +120,8 @@ _ZONED = re.compile(r"(timestamp|time)\s*(\(\s*\d+\s*\))?\s+(with|without)\s+tim
 _SPACED = {
     "double precision": "float8", "character varying": "varchar", "char varying": "varchar", "bit varying": "varbit",
     "national character varying": "varchar", "national character": "char", "national char": "char",
-    "char byte": "binary", "long varchar": "mediumtext", "long varbinary": "mediumblob",
+    "char byte": "binary", "long varchar": "mediumtext", "long binary": "mediumtext",
+    "long varbinary": "mediumblob",
 }  # fmt: skip
 # Of another character set than the table's.
 _NATIONAL = {
