@@ -114,7 +114,7 @@ def test_the_engine_refuses_what_is_an_error(start_engine: Callable[[str], Engin
         ("postgres", "bytes", "bytes"),
         ("mysql", "decimal(19.5)", "decimal(19)"),
         ("mariadb", "decimal(0.2)", "decimal(10)"),
-        ("mysql", "long binary", "MEDIUMTEXT"),
+        ("mysql", "long varchar", "MEDIUMTEXT"),
     ],
 )
 def test_a_type_is_what_its_database_makes_of_it(dialect: str, theirs: str, ours: str) -> None:
@@ -122,6 +122,13 @@ def test_a_type_is_what_its_database_makes_of_it(dialect: str, theirs: str, ours
     text = IMPORTERS["sql"].read(joined([("t.sql", script)]), Options(dialect)).text
     assert re.search(r"(?m)\ba: (.*)\?(?: })?$", text), text
     assert re.findall(r"(?m)\ba: (.*)\?(?: })?$", text) == [ours]
+    assert errors_of(text) == []
+
+
+def test_a_long_text_of_mysql_is_one_with_a_binary_character_set_too() -> None:
+    script = "create table t (a long binary charset utf8 collate utf8_bin);"
+    text = IMPORTERS["sql"].read(joined([("t.sql", script)]), Options("mysql")).text
+    assert "a: MEDIUMTEXT? collate utf8_bin" in text
     assert errors_of(text) == []
 
 
