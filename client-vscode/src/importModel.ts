@@ -60,8 +60,8 @@ async function run(
 ): Promise<void> {
   const found = await working(title, async (tell, token) => {
     if (model === null) return { made: await read(tell, token), update: undefined };
-    const made = await read((what, percent) => tell(what, percent * READING), token);
-    const update = await requestUpdateModel(server, model, made.text, (what, percent) => tell(what, 100 * READING + percent * (1 - READING)), token);
+    const made = await read((what, percent) => { tell(what, percent * READING); }, token);
+    const update = await requestUpdateModel(server, model, made.text, (what, percent) => { tell(what, 100 * READING + percent * (1 - READING)); }, token);
     return { made, update };
   });
   if (found === undefined) return;
