@@ -159,7 +159,16 @@ def test_any_text_is_a_quantity_or_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("7years", "7y"), ("5min", "5m"), ("1k", "1K"), ("3Months", "3mo"), ("2bn", "2G"), ("7y", None), ("", None)],
+    [
+        ("7years", "7y"),
+        ("5min", "5m"),
+        ("1k", "1K"),
+        ("3Months", "3mo"),
+        ("2bn", "2G"),
+        ("7y", None),
+        ("1K", None),
+        ("", None),
+    ],
 )
 def test_other_spellings(written: str, meant: str | None) -> None:
     assert respelled(written) == meant

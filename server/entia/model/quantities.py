@@ -110,4 +110,4 @@ def respelled(text: str) -> str | None:
     """The quantity with our unit for what others write (`5min` is `5m`); None where there is nothing to respell."""
     parts = parts_of(text)
     unit = _SPELLINGS.get(parts[1]) or _SPELLINGS.get(parts[1].lower()) if parts else None
-    return f"{text[: len(text) - len(parts[1])]}{unit}" if parts and unit else None
+    return f"{text[: len(text) - len(parts[1])]}{unit}" if parts and unit and unit != parts[1] else None
