@@ -39,9 +39,7 @@ def table_script(context: Context, table: Table, later: frozenset[str]) -> Table
         if context.present(column.only):
             add_column(draft, column)
     add_primary_key(draft)
-    for key in table.uniques:
-        if context.present(key.only):
-            add_unique(draft, key)
+    _add_uniques(draft)
     draft.elements += lowered_checks(draft)
     for check in table.checks:
         if context.present(check.only):
@@ -67,6 +65,22 @@ def table_script(context: Context, table: Table, later: frozenset[str]) -> Table
     return TableScript(
         (*sequences, create, *draft.statements), tuple(draft.later), tuple(draft.notes), tuple(draft.refusals)
     )
+
+
+def _add_uniques(draft: Draft) -> None:
+    """The unique constraints; one with the columns of another key comes by itself, because PostgreSQL makes only one of
+    two such keys in one CREATE TABLE, without a word."""
+    context, table, primary = draft.context, draft.table, draft.table.primary_key
+    known = [(primary.columns, primary.deferral, False)] if primary is not None else []
+    for key in table.uniques:
+        if not context.present(key.only):
+            continue
+        before, means = len(draft.elements), (key.columns, key.deferral, key.nulls_not_distinct)
+        add_unique(draft, key)
+        if context.dialect == "postgres" and means in known and len(draft.elements) > before:
+            text = trees.text(trees.add_constraint(draft.name, draft.elements.pop()), context.dialect)
+            draft.statements.append(Statement(text, table.name, table.chunk, key.span))
+        known.append(means)
 
 
 def _add_companions(draft: Draft) -> None:
