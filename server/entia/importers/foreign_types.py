@@ -67,7 +67,6 @@ json = json
 vector() = vector($)
 """
 
-_BYTES = "lengths of Oracle may count bytes, and those of a model count characters"
 _ORACLE = f"""
 number = decimal
 number() = decimal($)

@@ -30,7 +30,6 @@ _FINER = re.compile(r"(time|datetime|timestamp)\((\d+)\)")
 _FINE = "Entia counts no finer than a millionth of a second"
 _DECIMAL = re.compile(r"decimal\((-?\d+)(?:, (-?\d+))?\)")
 _COUNTED = re.compile(r"^(\d+)\s+(char|byte)$", re.IGNORECASE)  # how Oracle counts a length
-_WRAPPERS = ("nullable", "lowcardinality")  # ClickHouse's
 _RECORDS = ("struct", "tuple", "nested", "row", "object")
 _QUOTED = re.compile(r'(["`\[])([^"`\[\]]+)(["`\]])')
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -68,7 +67,7 @@ def foreign_type(dialect: str, text: str) -> Written:
     fitted = _fitted(ours)
     if fitted is None:
         return _own(dialect, text)
-    if fitted != ours and base not in ("decimal",) and not kept and not ours.endswith("(6)"):
+    if fitted != ours and base != "decimal" and not kept and not ours.endswith("(6)"):
         note = _FINE
     native = native_text(dialect, text) if kept else ""
     return Written(fitted, base, note, f"{dialect}.{native}" if native else "")

@@ -26,7 +26,6 @@ _USUAL: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "allow_page_locks": "on", "optimize_for_sequential_key": "off", "statistics_incremental": "off",
             "data_compression": "none", "xml_compression": "off", "on": "primary", "textimage_on": "primary",
             "filestream_on": "primary", "sort_in_tempdb": "*", "drop_existing": "*", "online": "*", "maxdop": "*",
-            "default name": "",
         },
         "oracle": {
             "organization heap": "*", "default collation": "using_nls_comp", "visible": "*", "using": "btree",

@@ -12,7 +12,6 @@ from entia.importers.sql_storage import begins, storage
 from entia.importers.types import split_outside
 
 _ACTIONS = (("NO", "ACTION"), ("SET", "NULL"), ("SET", "DEFAULT"), ("CASCADE",), ("RESTRICT",))
-_KINDS = ("FULLTEXT", "SPATIAL", "UNIQUE", "VECTOR", "HASH")
 
 
 @dataclass(slots=True)

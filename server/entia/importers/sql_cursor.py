@@ -13,7 +13,6 @@ from entia.importers.sql_tokens import Token, tokens
 
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 _CLOSING = frozenset(_OPENING.values())
-_BLANK = re.compile(r"\s+")
 _PREFIX = re.compile(r"(?:[nNbBxXeE]|[uU]&|_\w+\s*)(?=')")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b"}
 
