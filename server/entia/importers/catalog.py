@@ -107,6 +107,17 @@ class Index:
     options: dict[str, str] = field(default_factory=dict)
     comment: str = ""
 
+    @property
+    def plain_columns(self) -> tuple[str, ...]:
+        """The columns of an index that a line says by the word `index` alone; none of any other."""
+        if self.where or self.include or self.nulls_not_distinct or self.options or self.comment:
+            return ()
+        if self.method not in ("", "btree"):
+            return ()
+        if any(key != IndexKey(key.column) or not key.column for key in self.keys):
+            return ()
+        return tuple(key.column for key in self.keys)
+
 
 @dataclass(slots=True)
 class Check:

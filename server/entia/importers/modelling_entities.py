@@ -286,7 +286,7 @@ class _Builder:
             if _is_plain_key(key) and not keys and not self._has_word("unique", key.name, columns):
                 keys.append(Piece(" ".join(filter(None, ("unique", self._own_name("unique", key.name, columns))))))
                 self.uniques.remove(key)
-        for index in [each for each in self.indexes if _plain_columns(each) == columns]:
+        for index in [each for each in self.indexes if each.plain_columns == columns]:
             if pieces and not index.unique:
                 continue  # `unique index` would be one
             kind = "unique" if index.unique else "index"
@@ -530,17 +530,6 @@ def _is_plain_key(key: Key) -> bool:
     return not (key.nulls_not_distinct or key.deferral or key.options or key.comment)
 
 
-def _plain_columns(index: Index) -> tuple[str, ...]:
-    """The columns of an index that a line says by the word `index` alone; none of any other."""
-    if index.where or index.include or index.nulls_not_distinct or index.options or index.comment:
-        return ()
-    if index.method not in ("", "btree"):
-        return ()
-    if any(key != IndexKey(key.column) or not key.column for key in index.keys):
-        return ()
-    return tuple(key.column for key in index.keys)
-
-
 def _is_call(sql: str) -> bool:
     """Whether SQL is one call of a function: `lower(name)`."""
     word, bracket, rest = sql.partition("(")
@@ -564,7 +553,7 @@ def covered_keys(table: Table) -> set[tuple[str, ...]]:
         others = [
             tuple("" if key.length else key.column for key in index.keys)
             for index in table.indexes
-            if not index.where and _plain_columns(index) != foreign.columns
+            if not index.where and index.plain_columns != foreign.columns
         ]
         if any(set(cover[: len(foreign.columns)]) == set(foreign.columns) for cover in (*covers, *others)):
             found.add(foreign.columns)
@@ -579,7 +568,7 @@ def index_everywhere(catalog: Catalog, names: Names) -> bool:
         for foreign in table.foreign_keys:
             if foreign.columns in covered:
                 continue
-            own = [index for index in table.indexes if _plain_columns(index) == foreign.columns]
+            own = [index for index in table.indexes if index.plain_columns == foreign.columns]
             if not own:
                 return False
             name = names.derived("index", table.name, foreign.columns)

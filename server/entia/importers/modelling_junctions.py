@@ -143,11 +143,9 @@ def _indexes(modelling: Modelling, table: Table, ends: tuple[Role, Role]) -> tup
     """The index of either role as its clause, "" for none; None where there is an index that no clause says."""
     said = ["", ""]
     for index in table.indexes:
-        plain = not (index.unique or index.where or index.include or index.options or index.comment)
-        plain = plain and all(key[1:] == ("", False, "", "", "", None) for key in index.keys)
-        columns = tuple(key.column for key in index.keys)
+        columns = index.plain_columns
         number = next((number for number, end in enumerate(ends) if end.makes == columns), None)
-        if not plain or index.method not in ("", "btree") or number is None or said[number]:
+        if index.unique or number is None or said[number]:
             return None
         derived = index.name in ("", modelling.names.derived("index", table.name, columns))
         said[number] = "index" if derived else f"index {quote(index.name)}"
