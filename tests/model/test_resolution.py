@@ -111,6 +111,24 @@ entity Comment { id: int pk; tenant -> Tenant; issue -> Issue(tenant = tenant, i
     assert index.name == "Comment_tenant_id_issue_id_idx"
 
 
+def test_a_key_has_a_column_that_two_of_its_lines_share_once() -> None:
+    found = schema("""
+entity Path { org: int pk; name: string(60) pk; usi: int pk }
+entity Status {
+  org:   int pk
+  name:  string(60) pk
+  path  -> Path(org = org, name = name, usi) pk
+  other -> Path(org = org, name = name, usi) unique
+}
+entity Event { status -> Status pk; at: date pk }
+entity Note { id: int pk; status -> Status(org, name, other_usi) }
+""")
+    assert columns(found, "Event")[:3] == ["status_org: int", "status_name: string", "status_path_usi: int"]
+    (key,) = table(found, "Event").foreign_keys
+    assert key.target_columns == ("org", "name", "path_usi")
+    assert table(found, "Note").foreign_keys[0].target_columns == ("org", "name", "other_usi")
+
+
 def test_many_to_many_in_its_forms() -> None:
     found = schema("""
 entity Person {

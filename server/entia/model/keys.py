@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from entia.model.facts import NO_FACTS, facts_of, read_clauses
 from entia.model.lines import Line, attribute_type, entity_lines, role_of
 from entia.model.lookup import Entry, KeyColumn, KeyFacet, Lookup, choose
@@ -100,7 +102,7 @@ def key_circle(name: str, lookup: Lookup) -> tuple[str, ...]:
 def _key_columns(lines: list[Line], lookup: Lookup) -> list[KeyColumn]:
     flagged = [line for line in lines if line.facts.pk is not None]
     if flagged:
-        return [column for line in flagged for column in columns_of(line, lines, lookup)]
+        return _once(column for line in flagged for column in columns_of(line, lines, lookup))
     for line in lines:
         tail = line.member.tail
         if isinstance(tail, ColumnsTail) and tail.word == "pk":
@@ -111,13 +113,16 @@ def _key_columns(lines: list[Line], lookup: Lookup) -> list[KeyColumn]:
 
 def named_columns(tail: ColumnsTail, lines: list[Line], lookup: Lookup) -> list[KeyColumn]:
     """The columns that a `pk (…)` or `unique (…)` list names, each once; unknown names are left out."""
-    found: list[KeyColumn] = []
-    for item in tail.columns:
-        if isinstance(item.value, Name):
-            for column in columns_named(item.value.text, lines, lookup):
-                if all(column.name != other.name for other in found):
-                    found.append(column)
-    return found
+    names = [item.value.text for item in tail.columns if isinstance(item.value, Name)]
+    return _once(column for name in names for column in columns_named(name, lines, lookup))
+
+
+def _once(columns: Iterable[KeyColumn]) -> list[KeyColumn]:
+    """The columns without repetitions: lines of one key may share some."""
+    found: dict[str, KeyColumn] = {}
+    for column in columns:
+        found.setdefault(column.name, column)
+    return list(found.values())
 
 
 def columns_named(name: str, lines: list[Line], lookup: Lookup) -> list[KeyColumn]:
@@ -254,5 +259,5 @@ def _junction_key(entry: Entry, lookup: Lookup) -> KeyFacet:
     if member is None or entry.declaration.name is None:
         return KeyFacet(schema, db_name, (), False, ())
     lines = list(junction_lines(entry.declaration.name.text, member))
-    columns = tuple(column for line in lines if line.facts.pk is not None for column in columns_of(line, lines, lookup))
+    columns = tuple(_key_columns(lines, lookup))
     return KeyFacet(schema, db_name, columns, False, ())
