@@ -200,7 +200,7 @@ def test_views_sequences_and_code_are_read() -> None:
     )  # fmt: skip
     assert (by_day.materialized, by_day.columns, by_day.comment) == (True, (), "")
     sequence = catalog.sequences["sales", "ticket"]
-    assert (sequence.by, sequence.text) == (5, "CREATE SEQUENCE sales.ticket INCREMENT BY 5 CACHE 20")
+    assert sequence.counting == Identity(by=5)
     [stamp] = catalog.codes
     assert (stamp.kind, stamp.name, stamp.on) == ("trigger", "stamp", ("sales", "orders"))
     assert stamp.text.startswith("CREATE OR REPLACE TRIGGER stamp BEFORE INSERT ON orders FOR EACH ROW\nBEGIN")

@@ -144,7 +144,7 @@ def test_what_sql_server_says_is_in_the_catalog() -> None:
     view = catalog.views["sales", "Big"]
     assert (view.columns, view.sql) == (("Number",), "SELECT Id FROM sales.[Order] WHERE Total > 100")
     assert [(code.kind, code.name, code.on) for code in catalog.codes] == [("trigger", "Stamp", ("sales", "Order"))]
-    assert catalog.sequences["sales", "Ticket"].start == 5
+    assert catalog.sequences["sales", "Ticket"].counting.start == 5
 
 
 def test_what_is_not_kept_is_told() -> None:

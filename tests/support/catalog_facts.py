@@ -62,8 +62,8 @@ def _duckdb(catalog: Catalog) -> Iterator[Fact]:
             yield "required", table.name, column.name, column.required
             counted = re.fullmatch(r"nextval\('(?:.*\.)?\"?(.*?)\"?'\)", column.default)
             if counted:
-                sequence = sequences[counted[1]]
-                yield "counted", table.name, column.name, sequence.start or 1, sequence.by or 1
+                counting = sequences[counted[1]].counting
+                yield "counted", table.name, column.name, counting.start or 1, counting.by or 1
             yield "default", table.name, column.name, bool(column.default) and not counted
             if column.comment:
                 yield "comment", table.name, column.name, column.comment

@@ -41,10 +41,45 @@ _POSTGRES = {
     "group by 1, 2",
     "domain": "select n.nspname, t.typname, format_type(t.typbasetype, t.typtypmod), coalesce(t.typdefault, '') "
     f"from pg_type t join pg_namespace n on n.oid = t.typnamespace where t.typtype = 'd' and {_OURS}",
-    "routine": "select n.nspname, p.proname, pg_get_function_identity_arguments(p.oid) from pg_proc p "
+    "settings of a table": "select n.nspname, c.relname, c.relrowsecurity, c.relforcerowsecurity, "
+    "c.relreplident::text, c.relpersistence::text from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+    f"where {_OURS} and c.relkind in ('r', 'p') and {_NOT_OF_EXTENSION.format('c')}",
+    "settings of an index": "select n.nspname, c.relname, i.indisclustered, i.indisreplident from pg_index i "
+    f"join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace where {_OURS}",
+    "settings of a column": "select n.nspname, c.relname, a.attname, a.attstattarget, a.attstorage::text "
+    "from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace "
+    f"where {_OURS} and a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p') "
+    f"and {_NOT_OF_EXTENSION.format('c')}",
+    "inheritance": "select n.nspname, c.relname, i.inhparent::regclass::text, i.inhseqno from pg_inherits i "
+    f"join pg_class c on c.oid = i.inhrelid join pg_namespace n on n.oid = c.relnamespace where {_OURS}",
+    # One that counts a column is the column's, whatever it is called; that the column's type holds no more numbers is
+    # the same as that the sequence stops there.
+    "sequence": "select n.nspname, coalesce(d.refobjid::regclass || '.' || a.attname, (select min(u.adrelid::regclass "
+    "|| '.' || b.attname) from pg_depend e join pg_attrdef u on u.oid = e.objid join pg_attribute b "
+    "on b.attrelid = u.adrelid and b.attnum = u.adnum join pg_class p on p.oid = u.adrelid and not p.relispartition "
+    "where e.refobjid = c.oid having count(*) = 1), c.relname), "
+    "s.seqstart, s.seqincrement, case when s.seqmax in (32767, 2147483647, 9223372036854775807) then 0 else s.seqmax "
+    "end, s.seqmin, s.seqcache, s.seqcycle from pg_sequence s join pg_class c on c.oid = s.seqrelid "
+    "join pg_namespace n on n.oid = c.relnamespace left join pg_depend d on d.objid = c.oid and d.refobjsubid > 0 "
+    "and d.deptype in ('a', 'i') left join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid "
+    f"where {_OURS} and {_NOT_OF_EXTENSION.format('c')}",
+    "routine": "select n.nspname, p.proname, pg_get_function_identity_arguments(p.oid), pg_get_function_result(p.oid), "
+    "p.prokind::text, p.prosrc, p.provolatile::text, p.proisstrict, p.prosecdef, "
+    "coalesce(array_to_string(p.proconfig, ' '), '') from pg_proc p "
     f"join pg_namespace n on n.oid = p.pronamespace where {_OURS} and {_NOT_OF_EXTENSION.format('p')}",
-    "trigger": "select c.relname, t.tgname, pg_get_triggerdef(t.oid) from pg_trigger t "
+    "trigger": "select c.relname, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled::text from pg_trigger t "
     "join pg_class c on c.oid = t.tgrelid where not t.tgisinternal",
+    "policy": "select schemaname, tablename, policyname, permissive, roles::text, cmd, coalesce(qual, ''), "
+    "coalesce(with_check, '') from pg_policies",
+    "rule": "select schemaname, tablename, rulename, definition from pg_rules where rulename <> '_RETURN' "
+    "and schemaname not in ('pg_catalog', 'information_schema')",
+    "statistics": "select n.nspname, s.stxname, pg_get_statisticsobjdef(s.oid) from pg_statistic_ext s "
+    f"join pg_namespace n on n.oid = s.stxnamespace where {_OURS}",
+    "extension": "select extname from pg_extension",
+    "schema": f"select n.nspname from pg_namespace n where {_OURS} and {_NOT_OF_EXTENSION.format('n')}",
+    "comment of others": "select d.classoid::regclass::text, "
+    "(select identity from pg_identify_object(d.classoid, d.objoid, 0)), d.description from pg_description d "
+    "where d.classoid <> 'pg_class'::regclass and d.objoid >= 16384",
     "comment": "select n.nspname, c.relname, coalesce(a.attname, ''), d.description from pg_description d "
     "join pg_class c on c.oid = d.objoid and d.classoid = 'pg_class'::regclass "
     "join pg_namespace n on n.oid = c.relnamespace "

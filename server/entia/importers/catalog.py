@@ -193,10 +193,11 @@ class Partitioning:
 
 @dataclass(slots=True)
 class Table:
-    """A table. `label` as of a column; `partials` are the names of the groups of columns that it takes in by name
-    (DBML), whose columns are in `columns` too; `examples` are rows that the source gives, as (column → value);
-    `external` is what is there already; `remark` are comments of the source above it that do not document it, which
-    are `//` in a model."""
+    """A table. `label` as of a column; `settings` are what it has by ALTER TABLE alone (what is set → the action in its
+    own words, "" for one that was taken back): row level security, replica identity, …; `partials` are the names of the
+    groups of columns that it takes in by name (DBML), whose columns are in `columns` too; `examples` are rows that the
+    source gives, as (column → value); `external` is what is there already; `remark` are comments of the source above
+    it that do not document it, which are `//` in a model."""
 
     schema: str
     name: str
@@ -212,6 +213,7 @@ class Table:
     foreign_keys: list[ForeignKey] = field(default_factory=list)
     partitioning: Partitioning | None = None
     options: dict[str, str] = field(default_factory=dict)  # engine, charset, fillfactor, …
+    settings: dict[str, str] = field(default_factory=dict)
     partials: tuple[str, ...] = ()
     group: str = ""  # what the source groups tables by, beside schemas
     examples: list[dict[str, str]] = field(default_factory=list)
@@ -274,16 +276,14 @@ class CompositeType:
 
 @dataclass(slots=True)
 class Sequence:
-    """A sequence; `owner` is the (schema, table, column) that it counts, None for one by itself; `type` what it counts
-    in, "" for the database's usual one."""
+    """A sequence and how it counts; `owner` is the (schema, table, column) that it counts, None for one by itself;
+    `type` what it counts in, "" for the database's usual one."""
 
     schema: str
     name: str
     lines: Lines = NOWHERE
-    start: int | None = None
-    by: int | None = None
+    counting: Identity = field(default_factory=Identity)
     owner: tuple[str, str, str] | None = None
-    text: str = ""  # the statement
     type: str = ""
 
 

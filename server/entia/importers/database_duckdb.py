@@ -13,6 +13,7 @@ from entia.importers.catalog import (
     Column,
     EnumType,
     ForeignKey,
+    Identity,
     Index,
     IndexKey,
     Key,
@@ -29,10 +30,10 @@ from entia.importers.database_sql import bare, closing, opening, separated
 from entia.importers.progress import Progress
 from entia.importers.report import Trace
 from entia.importers.sources import Lines
+from entia.importers.sql_sequences import unusual
 from entia.syntax.writing import quote_string
 
 _DEFAULT = "main"
-_LARGEST = 2**63 - 1
 _BRACKETS = re.compile(r"(?:\[\d*\])+\Z")  # of an array
 _OWN = "database_name = current_database()"
 
@@ -194,19 +195,16 @@ class _Reading:
                 self.trace.map(table.lines, f"index {name}", f"`{rest}` is not kept")
 
     def sequences(self) -> None:
-        for schema, name, start, by, low, high, cycles, sql in self.rows(
-            "sequence_name, start_value, increment_by, min_value, max_value, cycle, sql",
+        for schema, name, start, by, low, high, cycles in self.rows(
+            "sequence_name, start_value, increment_by, min_value, max_value, cycle",
             "duckdb_sequences",
             "not temporary",
             "sequence_oid",
         ):
-            usual = (low, high) == ((1, _LARGEST) if by > 0 else (-_LARGEST - 1, -1)) and not cycles
-            place = f"{quote('duckdb', (), schema)}." if schema else ""
-            text = f"CREATE SEQUENCE {place}{quote('duckdb', (), name)} START {start} INCREMENT BY {by}"
-            found = Sequence(schema, name, self.note("sequence", schema, name))
-            found.start, found.by = None if start == 1 else start, None if by == 1 else by
-            found.text = text if usual else sql.rstrip(";")
-            self.catalog.sequences[schema, name] = found
+            rest = (f"minvalue {low}", f"maxvalue {high}", *(("cycle",) if cycles else ()))
+            counting = unusual(Identity(start=start, by=by, rest=rest), "duckdb", "")
+            lines = self.note("sequence", schema, name)
+            self.catalog.sequences[schema, name] = Sequence(schema, name, lines, counting)
 
     def views(self) -> None:
         for schema, name, comment, sql in self.rows(

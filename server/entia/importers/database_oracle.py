@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import re
 
-from entia.importers.catalog import Catalog, Check, Code, Column, ForeignKey, IndexKey, Key, Sequence, Table, View
+from entia.importers.catalog import (
+    Catalog,
+    Check,
+    Code,
+    Column,
+    ForeignKey,
+    Identity,
+    IndexKey,
+    Key,
+    Sequence,
+    Table,
+    View,
+)
 from entia.importers.database_address import DatabaseError
 from entia.importers.database_connection import Session
 from entia.importers.database_inventory import Inventory
@@ -245,9 +257,10 @@ def _sequences(reading: Reading) -> None:
         "where sequence_name not like 'ISEQ$$%' order by sequence_owner, sequence_name"
     ):
         lines, what = reading.seen("sequence", schema, name)
-        words = [f"INCREMENT BY {by:g}", "CYCLE" if cycles == "Y" else "", f"CACHE {cache:g}" if cache else "NOCACHE"]
-        text = f"CREATE SEQUENCE {_path(schema, reading.spelled(name))} {' '.join(filter(None, words))}"
-        found = Sequence(schema, reading.spelled(name), lines, by=None if by == 1 else int(by), text=text)
+        said = ("cycle" if cycles == "Y" else "", f"cache {cache:g}" if cache else "nocache")
+        rest = tuple(option for option in said if option and option != "cache 20")
+        counting = Identity(by=None if by == 1 else int(by), rest=rest)
+        found = Sequence(schema, reading.spelled(name), lines, counting)
         reading.catalog.sequences[schema, found.name] = found
         reading.trace.map(lines, what, "where it started is not in the catalog")
 

@@ -31,6 +31,7 @@ from entia.importers.database_postgres_reading import Reading
 from entia.importers.database_sql import bare
 from entia.importers.progress import Progress
 from entia.importers.report import Trace
+from entia.importers.sql_sequences import unusual
 
 # The oldest server that has what is asked for (pg_attribute.attgenerated).
 _OLDEST = 12
@@ -93,11 +94,27 @@ def _extensions(reading: Reading) -> None:
 # ---- tables and views ------------------------------------------------------------------------------------------------
 def _relations(reading: Reading) -> None:
     parents: dict[int, list[int]] = {}
-    for oid, schema, name, kind, persistence, options, space, parent, is_part, method, typed, identity in reading.rows(
+    for (
+        oid,
+        schema,
+        name,
+        kind,
+        persistence,
+        options,
+        space,
+        parent,
+        is_part,
+        method,
+        typed,
+        identity,
+        secure,
+        forced,
+    ) in reading.rows(
         "select c.oid, c.relnamespace, c.relname, c.relkind::text, c.relpersistence::text, "
         "array_to_string(c.reloptions, E'\\n'), t.spcname, "
         "array(select i.inhparent::int8 from pg_inherits i where i.inhrelid = c.oid order by i.inhseqno), "
-        "c.relispartition, m.amname, c.reloftype::regtype::text, c.relreplident::text "
+        "c.relispartition, m.amname, c.reloftype::regtype::text, c.relreplident::text, "
+        "c.relrowsecurity, c.relforcerowsecurity "
         "from pg_class c left join pg_tablespace t on t.oid = c.reltablespace left join pg_am m on m.oid = c.relam "
         f"where c.relkind in ('r', 'p', 'v', 'm', 'f') and {reading.mine('c', 'c.relnamespace')} order by c.oid"
     ):
@@ -120,14 +137,17 @@ def _relations(reading: Reading) -> None:
         lines = reading.inventory.add(f"table {reading.shown(key)}")
         table = Table(*key, lines, comment=reading.comment("pg_class", oid))
         table.options = {**reading.settings(options), **({"tablespace": space} if space else {})}
+        table.settings = {
+            "logged": "set unlogged" if persistence == "u" else "",
+            "replica identity": {"f": "replica identity full", "n": "replica identity nothing"}.get(identity, ""),
+            "row level security": "enable row level security" if secure else "",
+            "force": "force row level security" if forced else "",
+        }
         reading.tables[oid] = reading.catalog.tables[key] = table
         reading.trace.place(lines, f"table {reading.shown(key)}")
         for odd, why in (
-            (persistence == "u", "an unlogged table is one that is logged"),
             (typed not in (None, "-"), f"the table of type `{typed}` is one with columns of its own"),
             (method not in (None, "heap"), f"the table's rows are kept by `{method}`, which Entia does not say"),
-            (identity == "f", "replica identity full is no part of a model"),
-            (identity == "n", "replica identity nothing is no part of a model"),
         ):
             if odd:
                 reading.trace.map(lines, f"table {reading.shown(key)}", why)
@@ -135,11 +155,9 @@ def _relations(reading: Reading) -> None:
             parents[oid] = parent
     for oid, found in parents.items():
         for each in found:
-            child, above = reading.names[oid], reading.names.get(each)
+            above = reading.names.get(each)
             if above is not None:
-                what = f"inheritance of {reading.shown(child)} from {reading.shown(above)}"
-                text = f"ALTER TABLE {reading.quoted(child)} INHERIT {reading.quoted(above)}"
-                reading.code("inheritance", child, text, reading.inventory.add(what), what, child)
+                reading.tables[oid].settings[f"inherits {above[1]}"] = f"inherit {reading.quoted(above)}"
 
 
 def _columns(reading: Reading) -> None:
@@ -200,18 +218,13 @@ def _identities(reading: Reading) -> dict[tuple[int, int], Identity]:
         "s.seqcache, s.seqcycle from pg_sequence s join pg_depend d on d.objid = s.seqrelid and d.deptype = 'i' "
         "and d.classid = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass"
     ):
-        found[oid, number] = Identity(start=None if start == 1 else start, by=None if by == 1 else by)
-        table = reading.tables.get(oid)
-        if table is not None and ((low, high) != _bounds(type_, by) or cache != 1 or cycles):
-            said = f"the numbers run from {low} to {high}, cache {cache}{', in a circle' if cycles else ''}"
-            reading.trace.map(table.lines, f"identity column of {reading.shown(table.key)}", f"{said}: not kept")
+        found[oid, number] = _counting(type_, start, by, low, high, cache, cycles=cycles)
     return found
 
 
-def _bounds(type_: str, by: int) -> tuple[int, int]:
-    """Between which a sequence of a type counts where nothing is said."""
-    high: int = 2 ** {"smallint": 15, "integer": 31}.get(type_, 63)
-    return (1, high - 1) if by > 0 else (-high, -1)
+def _counting(type_: str, start: int, by: int, low: int, high: int, cache: int, *, cycles: bool) -> Identity:
+    rest = (f"minvalue {low}", f"maxvalue {high}", f"cache {cache}", *(("cycle",) if cycles else ()))
+    return unusual(Identity(start=start, by=by, rest=rest), "postgres", type_)
 
 
 def _sequences(reading: Reading) -> None:
@@ -224,16 +237,8 @@ def _sequences(reading: Reading) -> None:
     ):
         key = (reading.schemas[schema], name)
         lines = reading.inventory.add(f"sequence {reading.shown(key)}")
-        text = [f"CREATE SEQUENCE {reading.quoted(key)}"]
-        text += [f"AS {type_}"] if type_ != "bigint" else []
-        text += [f"START WITH {start}"] if start != (low if by > 0 else high) else []
-        text += [f"INCREMENT BY {by}"] if by != 1 else []
-        usual = _bounds(type_, by)
-        text += [f"MINVALUE {low}"] if low != usual[0] else []
-        text += [f"MAXVALUE {high}"] if high != usual[1] else []
-        text += [f"CACHE {cache}"] if cache != 1 else []
-        text += ["CYCLE"] if cycles else []
-        counter = Sequence(*key, lines, None if start == 1 else start, None if by == 1 else by, text=" ".join(text))
+        counting = _counting(type_, start, by, low, high, cache, cycles=cycles)
+        counter = Sequence(*key, lines, counting, type="" if type_ == "bigint" else type_)
         if oid in columns:
             column, table = columns[oid]
             counter.owner = (*reading.names[table], reading.columns[table, column])

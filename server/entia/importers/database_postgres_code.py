@@ -87,9 +87,8 @@ def _triggers(reading: Reading) -> None:
         lines = reading.inventory.add(what)
         reading.code("trigger", (on[0], name), definition, lines, what, on)
         if enabled != "O":
-            state = {"D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}[enabled]
-            text = f"ALTER TABLE {reading.quoted(on)} {state} TRIGGER {quoted(name)}"
-            reading.code("trigger state", (on[0], name), text, lines, what, on)
+            state = {"D": "disable", "R": "enable replica", "A": "enable always"}[enabled]
+            reading.tables[owner].settings[f"trigger {name}"] = f"{state} trigger {quoted(name)}"
 
 
 def _rules(reading: Reading) -> None:
@@ -107,16 +106,6 @@ def _rules(reading: Reading) -> None:
 
 
 def _policies(reading: Reading) -> None:
-    for owner, enabled, forced in reading.rows(
-        "select c.oid, c.relrowsecurity, c.relforcerowsecurity from pg_class c "
-        f"where (c.relrowsecurity or c.relforcerowsecurity) and {reading.mine('c', 'c.relnamespace')} order by c.oid"
-    ):
-        on = reading.names[owner]
-        for said, word in ((enabled, "ENABLE"), (forced, "FORCE")):
-            if said:
-                what = f"row level security of {reading.shown(on)}"
-                text = f"ALTER TABLE {reading.quoted(on)} {word} ROW LEVEL SECURITY"
-                reading.code("row level security", on, text, reading.inventory.add(what), what, on)
     for owner, name, permissive, command, roles, using, check in reading.rows(
         "select p.polrelid, p.polname, p.polpermissive, p.polcmd::text, array(select case when r.role = 0 then "
         "'PUBLIC' else quote_ident(pg_get_userbyid(r.role)) end from unnest(p.polroles) r (role)), "

@@ -62,6 +62,11 @@ def _index(reading: Reading, row: tuple[Any, ...]) -> None:
     index.options = {**reading.settings(options), **({"tablespace": space} if space else {})}
     index.comment = "" if of_key else reading.comment("pg_class", oid)
     reading.indexes[oid] = index
+    table = reading.tables.get(owner)
+    if table is not None and clustered:
+        table.settings["cluster on"] = f"cluster on {quoted(name)}"
+    if table is not None and replica:
+        table.settings["replica identity"] = f"replica identity using index {quoted(name)}"
     if of_key:
         return
     if owner in reading.partitions:
@@ -71,18 +76,13 @@ def _index(reading: Reading, row: tuple[Any, ...]) -> None:
             what = f"index {name} of the partition {reading.shown(part)}"
             reading.code("index", (part[0], name), definition, lines, what, reading.names[root_of(reading, owner)])
         return
-    holder = reading.tables.get(owner) or reading.views.get(owner)
+    holder = table or reading.views.get(owner)
     if holder is None:
         return
     index.lines = holder.lines
     holder.indexes.append(index)
-    for odd, why in (
-        (not valid, "an index that is not valid is one that is"),
-        (clustered, "that the table is clustered by it is not kept"),
-        (replica, "that replication goes by it is not kept"),
-    ):
-        if odd:
-            reading.trace.map(holder.lines, f"index {name}", why)
+    if not valid:
+        reading.trace.map(holder.lines, f"index {name}", "an index that is not valid is one that is")
 
 
 def _order(flags: int, method: str) -> tuple[bool, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from entia.importers.catalog import Catalog, Check, Code, Key, Sequence, View
+from entia.importers.catalog import Catalog, Check, Code, Identity, Key, Sequence, View
 from entia.importers.database_connection import Session
 from entia.importers.database_inventory import Inventory
 from entia.importers.database_reflection import Reading, Step, inspector, read_all, refuse_unknown
@@ -175,10 +175,8 @@ def _sequences(reading: Reading) -> None:
         "join sys.schemas s on s.schema_id = q.schema_id order by q.object_id"
     ):
         lines = reading.note("sequence", schema, name)
-        place = f"[{schema}].[{name}]" if schema else f"[{name}]"
-        text = f"CREATE SEQUENCE {place} START WITH {start} INCREMENT BY {by}"
-        found = Sequence(schema, name, lines, None if start == 1 else start, None if by == 1 else by, text=text)
-        reading.catalog.sequences[schema, name] = found
+        counting = Identity(start=start, by=None if by == 1 else by)
+        reading.catalog.sequences[schema, name] = Sequence(schema, name, lines, counting)
 
 
 _MODULES = {"P": "procedure", "FN": "function", "IF": "function", "TF": "function", "TR": "trigger"}

@@ -205,14 +205,22 @@ def code_blocks(modelling: Modelling, entities: Mapping[Name, Block]) -> Iterato
     """Statements that have no other word: sequences, composite types, triggers, routines, policies, …"""
     catalog = modelling.catalog
     for sequence in catalog.sequences.values():
-        if sequence.owner is None and sequence.text:
-            yield kept_block(modelling, sequence.name, sequence.text, "", sequence.lines, schema=sequence.schema)
+        text, owned = modelling.sql.sequence(sequence), modelling.sql.owned(sequence)
+        yield kept_block(modelling, sequence.name, text, "", sequence.lines, schema=sequence.schema)
+        if sequence.owner is not None and owned and sequence.owner[:2] in entities:
+            on = modelling.names.full(sequence.owner[:2])
+            yield kept_block(modelling, f"owner of {sequence.name}", owned, on, sequence.lines, schema=sequence.schema)
     for composite in catalog.composites.values():
         if composite.text:
             yield kept_block(modelling, composite.name, composite.text, "", composite.lines, schema=composite.schema)
     for code in catalog.codes:
         on = modelling.names.full(code.on) if code.on is not None and code.on in entities else ""
         yield kept_block(modelling, code.name or code.kind, code.text, on, code.lines, schema=code.schema)
+    for table in catalog.tables.values():
+        for what, words in table.settings.items():
+            if words and table.key in entities:
+                text, on = modelling.sql.setting(table, words), modelling.names.full(table.key)
+                yield kept_block(modelling, f"{table.name} {what}", text, on, table.lines, schema=table.schema)
 
 
 def kept_block(modelling: Modelling, what: str, sql: str, entity: str, lines: Lines, schema: str = "") -> Block:

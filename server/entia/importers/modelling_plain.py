@@ -6,10 +6,12 @@ import re
 from collections import Counter
 
 from entia.dialects.functions import form
+from entia.dialects.names import quote
 from entia.importers import expressions
-from entia.importers.catalog import Catalog, Column, Identity, Name, Table
+from entia.importers.catalog import Catalog, Column, Name, Table
 from entia.importers.report import Trace
 from entia.importers.sources import NOWHERE
+from entia.importers.sql_sequences import first_of
 from entia.syntax.writing import quote_string
 
 _NULL = re.compile(r"\(?\s*null\s*\)?(?:\s*::\s*[\w .\"()\[\]]+)?", re.IGNORECASE)
@@ -41,10 +43,21 @@ def make_plain(catalog: Catalog, trace: Trace, *, enums: bool = False) -> None:
                 column.identity = None
                 why = "SQLite counts only an INTEGER that is alone the key"
                 trace.map(column.lines, f"column `{table.name}.{column.name}`", why)
+        if catalog.dialect == "postgres":
+            _set_counting(table)
         _drop_tautologies(catalog, table, trace)
         if enums:
             _list_labels(catalog, table, trace)
     _count(catalog, trace)
+
+
+def _set_counting(table: Table) -> None:
+    """What a model does not say of how a column is counted is set by a statement: bounds, cycle, cache."""
+    for column in table.columns.values():
+        if column.identity is not None and column.identity.rest:
+            actions = " ".join(f"set {option}" for option in column.identity.rest)
+            table.settings[f"count of {column.name}"] = f"alter column {quote('postgres', (), column.name)} {actions}"
+            column.identity = column.identity._replace(start=first_of(column.identity), rest=())
 
 
 def _drop_tautologies(catalog: Catalog, table: Table, trace: Trace) -> None:
@@ -112,10 +125,10 @@ def _count(catalog: Catalog, trace: Trace) -> None:
     words = Counter(word for text in texts for word in set(re.findall(r"\w+", text)))
     for key, of in users.items():
         sequence = catalog.sequences[key]
-        if len(of) != 1 or words[key[1]]:
+        if len(of) != 1 or words[key[1]] or sequence.counting.rest:
             continue
         (table, column) = of[0]
-        column.identity = Identity(False, sequence.start, sequence.by)
+        column.identity = sequence.counting
         column.default = ""
         del catalog.sequences[key]
         lines = sequence.lines if sequence.lines != NOWHERE else column.lines

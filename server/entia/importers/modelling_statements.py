@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from entia.dialects import DIALECTS, Version
 from entia.dialects.names import literal, quote
-from entia.importers.catalog import Check, Column, Exclusion, ForeignKey, Index, IndexKey, Key, Table
+from entia.importers.catalog import Check, Column, Exclusion, ForeignKey, Index, IndexKey, Key, Sequence, Table
 
 _FOLDED = re.compile(r"[a-z][a-z0-9_$#]*")
 _NOT_HELD = {"oracle": " disable", "mysql": " not enforced", "postgres": " not enforced"}
@@ -36,6 +36,28 @@ class Statements:
     def table(self, schema: str, name: str) -> str:
         """A table with its schema."""
         return ".".join(self.name(part) for part in (schema, name) if part)
+
+    def sequence(self, each: Sequence) -> str:
+        """CREATE SEQUENCE."""
+        parts = [
+            f"create sequence {self.table(each.schema, each.name)}",
+            f"as {each.type}" if each.type else "",
+            f"start with {each.counting.start}" if each.counting.start is not None else "",
+            f"increment by {each.counting.by}" if each.counting.by is not None else "",
+            *each.counting.rest,
+        ]
+        return f"{' '.join(filter(None, parts))};"
+
+    def owned(self, each: Sequence) -> str:
+        """ALTER SEQUENCE … OWNED BY."""
+        if self.dialect != "postgres" or each.owner is None:
+            return ""
+        *table, column = each.owner
+        return f"alter sequence {self.table(each.schema, each.name)} owned by {self.table(*table)}.{self.name(column)};"
+
+    def setting(self, table: Table, words: str) -> str:
+        """ALTER TABLE with an action in its own words."""
+        return f"alter table {self.table(table.schema, table.name)} {words};"
 
     def foreign_key(self, table: Table, key: ForeignKey) -> str:
         """ALTER TABLE … ADD FOREIGN KEY."""

@@ -8,11 +8,12 @@ from typing import TypeVar
 from entia.dialects.derived import combined
 from entia.importers.catalog import Column, ForeignKey, Identity, Key, Table
 from entia.importers.sql_assembly import Assembly, constraints_of, move, shown
-from entia.importers.sql_columns import column, constraints, sequence_options, type_of
+from entia.importers.sql_columns import column, constraints, type_of
 from entia.importers.sql_constraints import add_constraint, collation, inside_index, settings
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_indexes import drop_index, rename_index
 from entia.importers.sql_partitions import partitioned
+from entia.importers.sql_sequences import SEQUENCE_OPTIONS, sequence_inside, sequence_options
 from entia.importers.sql_tables import bound, elements, on_cluster, options, properties
 from entia.importers.sql_types import found_type
 
@@ -144,15 +145,21 @@ def _setting(item: Cursor, table: Table, assembly: Assembly) -> None:
         table.options["configure zone"] = item.rest()
     elif item.take("SET") and item.word() == "(":
         table.options |= settings(item.group())
-    elif item.take("REPLICA", "IDENTITY"):
-        table.options["replica identity"] = item.rest().lower()
-    elif item.take("CLUSTER", "ON"):
-        table.options["cluster on"] = item.name()
+    elif item.sees("REPLICA", "IDENTITY") or item.sees("CLUSTER", "ON"):
+        item.at = item.end
+        table.settings[item.slice(start, start + 2).lower()] = item.slice(start)
     elif item.sees("CLUSTER", "BY") or item.sees("COMMENT") or item.sees("ENGINE") or item.word() not in _ACTIONS:
         options(item, table, assembly)
     elif item.word() in ("ENABLE", "FORCE", "NO", "DISABLE") and "LEVEL" in (item.word(2), item.word(3)):
+        forces = item.take_one(("ENABLE", "DISABLE", "NO")) in ("", "NO")
+        off = item.slice(start, item.at).upper() in ("DISABLE", "NO")
         item.at = item.end
-        table.options["row level security"] = item.slice(start).lower()
+        table.settings["force" if forces else "row level security"] = "" if off else item.slice(start)
+    elif item.sees("SET", "LOGGED") or item.sees("SET", "UNLOGGED"):
+        item.at = item.end
+        table.settings["logged"] = item.slice(start) if item.slice(start).upper().endswith("UNLOGGED") else ""
+    elif {"TRIGGER", "RULE"} & {item.word(1), item.word(2)} and item.word() in ("ENABLE", "DISABLE"):
+        _fire(item, table)
     elif item.take("CONVERT", "TO"):
         options(item, table, assembly)
     elif item.word() in ("CHECK", "VALIDATE", "ENABLE") or item.sees("WITH", "CHECK"):
@@ -167,6 +174,16 @@ def _setting(item: Cursor, table: Table, assembly: Assembly) -> None:
         raise UnreadableError(f"`{item.rest()}` is unknown")
     if item.slice(start).upper().startswith(("OWNER", "SET")):
         item.at = item.end
+
+
+def _fire(item: Cursor, table: Table) -> None:
+    """When a trigger or a rule fires: always if nothing is said, and so a plain ENABLE takes back what was said."""
+    start, item.at = item.at, item.end
+    ahead = 2 if item.part(start, item.end).word(1) in ("ALWAYS", "REPLICA") else 1
+    subject, words = item.slice(start + ahead).lower(), item.slice(start)
+    if subject in ("trigger all", "trigger user"):
+        table.settings = {key: said for key, said in table.settings.items() if not key.startswith("trigger ")}
+    table.settings[subject] = "" if words.upper().startswith(("ENABLE TRIGGER", "ENABLE RULE")) else words
 
 
 def _unenforced(item: Cursor, table: Table, assembly: Assembly) -> None:
@@ -409,7 +426,9 @@ def _alter(item: Cursor, table: Table, assembly: Assembly) -> None:
         always = item.take("ALWAYS")
         item.take("BY", "DEFAULT")
         item.need("AS", "IDENTITY")
-        found.identity = sequence_options(item.group(), always) if item.word() == "(" else Identity(always)
+        found.identity = Identity(always)
+        if item.word() == "(":
+            found.identity = sequence_inside(item.group(), found.identity)
         found.required = True
     elif item.take("ADD") or item.take("DROP"):
         assembly.note(f"`{item.rest()}` of a column is left out")
@@ -422,13 +441,29 @@ def _alter(item: Cursor, table: Table, assembly: Assembly) -> None:
         item.take("WITH")
 
 
+def _recounted(item: Cursor, identity: Identity) -> Identity:
+    """What stands behind the first of several SET of what counts a column."""
+    while not item.done():
+        if item.take("GENERATED"):
+            identity = identity._replace(always=item.take("ALWAYS") or not item.take("BY", "DEFAULT"))
+        at = item.at
+        identity = sequence_options(item, identity)
+        if not item.take("SET") and item.at == at:
+            break
+    return identity
+
+
 def _column_setting(item: Cursor, column: Column, assembly: Assembly) -> None:
     found = column.options
     item.take("SET")
     if item.sees("OPTIONS") or item.word() in ("TAG", "MASKING", "COMMENT"):
         constraints(item, column, Table("", ""), assembly)
         return
-    if (word := item.take_one(("STATISTICS", "STORAGE", "COMPRESSION"))) and not item.done():
+    if column.identity is not None and (item.sees("GENERATED") or item.word() in SEQUENCE_OPTIONS):
+        column.identity = _recounted(item, column.identity)
+    elif item.take("RESTART"):
+        item.at = item.end  # where it stands now is no part of a model
+    elif (word := item.take_one(("STATISTICS", "STORAGE", "COMPRESSION"))) and not item.done():
         found[word.lower()] = item.rest().lower()
     elif item.word() == "(":
         found |= settings(item.group())

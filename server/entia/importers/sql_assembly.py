@@ -37,7 +37,7 @@ _PLACEHOLDER = re.compile(r"[@$&:{]|enter_", re.IGNORECASE)
 class Assembly:
     """`schema` is where names without one lie now, `opened` where they do within a CREATE SCHEMA that goes on; `notes`
     are what the statement at hand does not say exactly; `children` are PostgreSQL's partitions: (parent, bound) of each
-    table that is one."""
+    table that is one; `heirs` are its tables that inherit, with what they inherit from."""
 
     catalog: Catalog
     lexicon: Lexicon
@@ -46,6 +46,7 @@ class Assembly:
     notes: list[str] = field(default_factory=list)
     lost: list[tuple[Lines, str]] = field(default_factory=list)
     children: dict[Name, tuple[Name, str, Lines]] = field(default_factory=dict)
+    heirs: list[tuple[Table, Table]] = field(default_factory=list)
 
     def note(self, why: str) -> None:
         """The statement is kept, but not exactly."""

@@ -8,7 +8,7 @@ from entia.importers.catalog import Check, Column, Identity, Key, Table
 from entia.importers.sql_assembly import Assembly
 from entia.importers.sql_constraints import collation, is_tables_own, reference, settings, tail, unquoted
 from entia.importers.sql_cursor import Cursor, UnreadableError
-from entia.importers.sql_sequences import expand
+from entia.importers.sql_sequences import expand, sequence_inside, sequence_options
 from entia.importers.sql_types import found_type
 
 _STARTERS = frozenset(
@@ -23,15 +23,6 @@ _STARTERS = frozenset(
 _WITH_TYPES = (("WITH", "TIME"), ("WITH", "LOCAL"), ("WITHOUT", "TIME"))
 _COUNTED = re.compile(r"\"?identity\"?\(\d+,\s*\d+,\s*'(-?\d+),(-?\d+)'(?:::text)?\)", re.IGNORECASE)  # Redshift
 _NULLABLE = re.compile(r"(?:LowCardinality\(\s*)?Nullable\(", re.IGNORECASE)  # ClickHouse's; all others are not
-_SEQUENCE = frozenset(
-    "START INCREMENT MINVALUE MAXVALUE NOMINVALUE NOMAXVALUE CACHE NOCACHE CYCLE NOCYCLE ORDER NOORDER KEEP NOKEEP "
-    "SCALE NOSCALE GLOBAL SESSION LIMIT".split()
-)
-# What databases take where nothing is said, and what they print all the same.
-_USUAL = re.compile(
-    r"no ?(?:minvalue|maxvalue|cycle|cache|order|keep|scale)|minvalue [01]|maxvalue (?:32767|2147483647|9{10,28}|"
-    r"9223372036854775807)|cache(?: 1| 20)?|global|noextend|[,()]|"
-)
 _OPTIONS = frozenset("ENCODE COMPRESSION STORAGE CODEC COLUMN_FORMAT FORMAT TTL SRID".split())
 
 
@@ -190,7 +181,7 @@ def _default(cursor: Cursor, found: Column) -> None:
     if sql.upper() in ("AUTOINCREMENT", "AUTO_INCREMENT"):  # DuckDB, Snowflake
         found.identity = Identity()
     elif counted is not None:
-        found.identity = _plain(False, int(counted[1]), int(counted[2]))
+        found.identity = _counted(False, int(counted[1]), int(counted[2]))
     else:
         found.default = sql
 
@@ -272,49 +263,12 @@ def _identity(cursor: Cursor, always: bool = False) -> Identity:
         first = inside.number()
         if first is not None:
             inside.take(",")
-            return _plain(always, first, inside.number())
-        return sequence_options(inside, always)
-    start = cursor.at
-    while cursor.word() in _SEQUENCE:
-        cursor.next()
-        cursor.take_one(("WITH", "BY", "=", "VALUE"))
-        cursor.number()
-    return sequence_options(cursor.part(start, cursor.at), always)
+            return _counted(always, first, inside.number())
+        return sequence_inside(inside, Identity(always))
+    return sequence_options(cursor, Identity(always))
 
 
-def sequence_options(cursor: Cursor, always: bool = False) -> Identity:
-    """The options of a sequence: START WITH, INCREMENT BY, and the rest in their own words."""
-    start = by = None
-    rest: list[str] = []
-    while not cursor.done():
-        if cursor.take("START"):
-            cursor.take("WITH")
-            cursor.take("=")
-            start = cursor.number()
-        elif cursor.take("INCREMENT"):
-            cursor.take("BY")
-            cursor.take("=")
-            by = cursor.number()
-        elif cursor.word() in _STARTERS:
-            break
-        elif cursor.take("SEQUENCE", "NAME"):
-            cursor.path()
-        elif not _USUAL.fullmatch(said := _option(cursor)):
-            rest.append(said)
-    return _plain(always, start, by)._replace(rest=tuple(rest))
-
-
-def _option(cursor: Cursor) -> str:
-    """`cycle`, `no maxvalue` or `cache 20`, without the words that may stand between."""
-    words = [cursor.next().word.lower()]
-    if words == ["no"]:
-        words.append(cursor.next().word.lower())
-    cursor.take_one(("WITH", "VALUE", "="))
-    number = cursor.number()
-    return " ".join([*words, *([str(number)] if number is not None else [])])
-
-
-def _plain(always: bool, start: int | None, by: int | None) -> Identity:
+def _counted(always: bool, start: int, by: int | None) -> Identity:
     return Identity(always, None if start == 1 else start, None if by == 1 else by)
 
 

@@ -203,7 +203,7 @@ def _create(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
         view = next(reversed(assembly.catalog.views.values()), None)
         return Done(what, subject=view if view is not None and view.lines == lines else None)
     if word == "SEQUENCE":
-        return Done(create_sequence(cursor, assembly, lines, 0))
+        return Done(create_sequence(cursor, assembly, lines))
     if word == "TYPE":
         what = create_type(cursor, assembly, lines, 0)
         made = next(reversed(assembly.catalog.enums.values()), None)
@@ -270,7 +270,9 @@ def _table(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set[str]
     if made is not None:
         if lasting:
             made.options["global temporary"] = "true"
-        for word in sorted(modifiers - {"SET", "MULTISET", "COLUMN", "ROW", "GLOBAL", "TEMPORARY"}):
+        if "UNLOGGED" in modifiers:
+            made.settings["logged"] = "set unlogged"
+        for word in sorted(modifiers - {"SET", "MULTISET", "COLUMN", "ROW", "GLOBAL", "TEMPORARY", "UNLOGGED"}):
             made.options[word.lower()] = "true"
     return Done(what, made)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 
 from entia.importers import sql_partitions, sql_sequences
 from entia.importers.catalog import Check, Index, IndexKey, Table
+from entia.importers.modelling_statements import Statements
 from entia.importers.report import Trace
 from entia.importers.sql_assembly import Assembly, keys_of
 from entia.importers.sql_cursor import folded
@@ -16,6 +18,7 @@ def finish(assembly: Assembly, trace: Trace) -> None:
     sql_partitions.gather(assembly, trace)
     sql_sequences.gather(assembly, trace)
     _find_targets(assembly)
+    _inherit(assembly)
     if assembly.lexicon.blind:
         _spell_columns(assembly)
     if assembly.catalog.dialect == "oracle":
@@ -27,6 +30,17 @@ def finish(assembly: Assembly, trace: Trace) -> None:
         for table in assembly.catalog.tables.values():
             table.indexes = [index for index in table.indexes if not _is_made_for_key(table, index)]
             table.checks = [check for check in table.checks if not _tells_json(table, check)]
+
+
+def _inherit(assembly: Assembly) -> None:
+    """A table that inherits from another has each of its columns, later ones too, and inherits by a statement."""
+    sql = Statements(assembly.catalog.dialect, ())
+    tables = [id(table) for table in assembly.catalog.tables.values()]
+    for table, parent in assembly.heirs:
+        if id(table) in tables and id(parent) in tables:
+            missing = {name: copy.deepcopy(column) for name, column in parent.columns.items()}
+            table.columns |= {name: column for name, column in missing.items() if name not in table.columns}
+            table.settings[f"inherits {parent.name}"] = f"inherit {sql.table(*parent.key)}"
 
 
 def _is_made_for_key(table: Table, index: Index) -> bool:

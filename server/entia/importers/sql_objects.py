@@ -23,6 +23,7 @@ from entia.importers.sql_columns import column, constraints, type_of
 from entia.importers.sql_constraints import settings, unquoted
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError, arguments_of
 from entia.importers.sql_paths import qualified
+from entia.importers.sql_sequences import sequence_options
 from entia.importers.sql_statements import Lineation
 from entia.importers.sql_storage import storage
 from entia.importers.sql_types import found_type, rename_type
@@ -110,13 +111,13 @@ def _end_of_query(cursor: Cursor, assembly: Assembly) -> int:
     return at
 
 
-def create_sequence(cursor: Cursor, assembly: Assembly, lines: Lines, start: int) -> str:
+def create_sequence(cursor: Cursor, assembly: Assembly, lines: Lines) -> str:
     """Reads what stands behind CREATE SEQUENCE."""
     optional = cursor.take("IF", "NOT", "EXISTS")
     name = assembly.name(cursor.path())
     if optional and assembly.find(assembly.catalog.sequences, name) is not None:
         return f"sequence `{shown(name)}`, which there is already"
-    found = Sequence(name[0], name[1], lines, text=cursor.slice(start, cursor.end))
+    found = Sequence(name[0], name[1], lines)
     assembly.catalog.sequences[name] = found
     sequence(cursor, found, assembly)
     return f"sequence `{shown(name)}`"
@@ -125,17 +126,8 @@ def create_sequence(cursor: Cursor, assembly: Assembly, lines: Lines, start: int
 def sequence(cursor: Cursor, found: Sequence, assembly: Assembly) -> None:
     """The options of a sequence, as CREATE and ALTER SEQUENCE have them."""
     while not cursor.done():
-        if cursor.take("START"):
-            cursor.take("WITH")
-            cursor.take("=")
-            start = cursor.number()
-            found.start = None if start == 1 else start
-        elif cursor.take("INCREMENT"):
-            cursor.take("BY")
-            cursor.take("=")
-            by = cursor.number()
-            found.by = None if by == 1 else by
-        elif cursor.take("AS"):
+        found.counting = sequence_options(cursor, found.counting)
+        if cursor.take("AS"):
             found.type = cursor.name()
         elif cursor.take("OWNED", "BY"):
             if cursor.take("NONE"):
@@ -144,8 +136,11 @@ def sequence(cursor: Cursor, found: Sequence, assembly: Assembly) -> None:
             *table, name = cursor.path()
             key = assembly.find(assembly.catalog.tables, assembly.name(tuple(table)))
             found.owner = (*(key or assembly.name(tuple(table))), name)
-        else:
-            cursor.skip()
+        elif cursor.take("OWNER", "TO") or cursor.take("RESTART"):
+            cursor.at = cursor.end  # whose it is, and where it stands now, is no part of a model
+        elif not cursor.done():
+            assembly.note(f"`{cursor.line_of(cursor.at)}` of a sequence is left out")
+            cursor.at = cursor.end
 
 
 def create_type(cursor: Cursor, assembly: Assembly, lines: Lines, start: int) -> str:

@@ -150,6 +150,7 @@ def _keep_own(catalog: Catalog, table: Table, partition: Table) -> None:
     found = [
         *(sql.foreign_key(partition, key) for key in partition.foreign_keys if (key.columns, key.target) not in keys),
         *(sql.check(partition, check) for check in partition.checks if check.sql not in checks),
+        *(sql.setting(partition, words) for words in partition.settings.values() if words),
         *(
             sql.unique(partition, key)
             for key in partition.uniques

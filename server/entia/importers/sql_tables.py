@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
+import re
 
-from entia.importers.catalog import Table
+from entia.dialects.derived import combined
+from entia.importers.catalog import Check, Table
 from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, keys_of, shown
 from entia.importers.sql_columns import column, constraints
@@ -330,17 +333,20 @@ def _value(cursor: Cursor) -> str:
 
 
 def _inherits(cursor: Cursor, table: Table, assembly: Assembly) -> None:
-    parents = []
     for item in cursor.group().items():
         try:
             parent = assembly.table(item.path())
         except MissingError as error:
             assembly.note(f"{error}, so that columns of it are missing")
             continue
-        parents.append(shown(parent.key))
+        assembly.heirs.append((table, parent))
         columns = {name: copy.deepcopy(each) for name, each in parent.columns.items() if name not in table.columns}
         table.columns = columns | table.columns
-        table.checks = [*(copy.deepcopy(check) for check in parent.checks), *table.checks]
-    assembly.note(
-        f"`inherits {', '.join(parents)}`: the columns are here, but the rows are not those of the parent too"
-    )
+        table.checks = [*(_inherited(parent, check) for check in parent.checks), *table.checks]
+
+
+def _inherited(parent: Table, check: Check) -> Check:
+    """The check as its heir has it: called as the parent's, where PostgreSQL gives that its name as well."""
+    about = [name for name in parent.columns if re.search(rf"\b{re.escape(name)}\b", check.sql)]
+    named = combined(parent.name, about[0] if len(about) == 1 else "", "check")
+    return dataclasses.replace(check, name=check.name or named)
