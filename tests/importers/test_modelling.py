@@ -322,7 +322,7 @@ def test_what_an_identity_says_beside_its_numbers_is_set_by_a_statement() -> Non
     )
     made = IMPORTERS["sql"].read(joined([("shop.sql", script)]), Options("postgres"))
     assert made.of(Fate.MAPPED) == ()
-    statement = 'alter table a alter column id set minvalue 2 set maxvalue 900 set cycle set cache 9'
+    statement = "alter table a alter column id set minvalue 2 set maxvalue 900 set cycle set cache 9"
     assert made.text.count("sql postgres") == 1
     assert f'sql postgres a_count_of_id on A """\n  {statement}\n  """' in made.text
 
