@@ -6,8 +6,9 @@ What is not surely the same afterwards stays as it is. This is the door: `condit
 
 from entia.importers.expressions_defaults import default
 from entia.importers.expressions_labels import labels
+from entia.importers.expressions_names import UnreadError
 from entia.importers.expressions_queries import Query, query
 from entia.importers.expressions_rows import condition
 from entia.importers.expressions_scope import Scope, spell_name
 
-__all__ = ["Query", "Scope", "condition", "default", "labels", "query", "spell_name"]
+__all__ = ["Query", "Scope", "UnreadError", "condition", "default", "labels", "query", "spell_name"]

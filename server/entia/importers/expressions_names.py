@@ -16,6 +16,14 @@ class UnresolvedError(ValueError):
     """The select names something that the catalog has not, or is of a form that is not read."""
 
 
+class UnreadError(LookupError):
+    """The select reads the view with this name, whose columns are not known yet."""
+
+    def __init__(self, name: Name) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 class Field(NamedTuple):
     """A column that a select may name: what the model calls it, and the source's type ("" where it is not known)."""
 
@@ -181,6 +189,8 @@ def _table(names: Names, node: exp.Table, frame: Frame, ctes: list[Mapping[str, 
     key = scope.table(node.db, node.name)
     if key is None or key not in scope.tables:
         raise UnresolvedError(f"{node.db}.{node.name}".strip("."))
+    if key in scope.unread:
+        raise UnreadError(key)
     model = scope.tables[key]
     for part in node.parts[:-1]:
         names.dropped.add(_place(part))

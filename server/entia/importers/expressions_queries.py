@@ -11,7 +11,7 @@ from sqlglot.errors import SqlglotError
 from entia.importers.expressions_calls import Meaning, as_meant
 from entia.importers.expressions_casts import Seen, without_casts
 from entia.importers.expressions_layout import laid_out
-from entia.importers.expressions_names import Names, UnresolvedError, resolve
+from entia.importers.expressions_names import Names, UnreadError, UnresolvedError, resolve
 from entia.importers.expressions_pieces import Piece, in_lists, partners, pieces_in, without_brackets
 from entia.importers.expressions_scope import Scope, spell_name, spell_table
 from entia.model.sql_parse import sqlglot_dialect
@@ -32,7 +32,8 @@ _PRINTED = re.compile(r"\b(?:on|where|having)\s*\(\(|'::|`", re.IGNORECASE)
 
 def query(scope: Scope, sql: str, columns: tuple[str, ...] = (), *, shown: bool = True) -> Query | None:
     """A view's select; None where it cannot be resolved. `columns` are the view's own names for what it gives; not
-    `shown`: nobody sees the names of its columns, so that they may be the model's."""
+    `shown`: nobody sees the names of its columns, so that they may be the model's. Raises UnreadError where it reads
+    a view that is still `scope.unread`."""
     sql = _TAIL.sub("", sql.strip())
     try:
         dialect = sqlglot_dialect(scope.dialect)
@@ -45,6 +46,8 @@ def query(scope: Scope, sql: str, columns: tuple[str, ...] = (), *, shown: bool 
         pieces = _renamed(scope, pieces, names)
         if shown:
             pieces, outputs = _with_names(scope, pieces, sql, columns or outputs, bool(columns))
+    except UnreadError:
+        raise
     except (SqlglotError, UnresolvedError, RecursionError, AttributeError, IndexError, KeyError, TypeError, ValueError):
         return None  # sqlglot trips over some texts instead of refusing them
 

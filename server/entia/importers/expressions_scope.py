@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,7 +20,8 @@ class Scope(NamedTuple):
     otherwise in the model than in the source, and those that have no name of their own there: (column → name, or None
     where it is a part of a relationship of several columns). `types` are the source's types by table and column; a
     table is known by its columns, so each of these is in it. `enums` are labels by the enum's (schema, name);
-    `named_types` is what the model calls the types that the source defines, by their spellings in SQL.
+    `named_types` is what the model calls the types that the source defines, by their spellings in SQL. `unread` are
+    views of which the columns are not known yet.
     """
 
     dialect: str
@@ -30,6 +31,7 @@ class Scope(NamedTuple):
     default_schema: str = ""
     enums: Mapping[Name, tuple[str, ...]] = {}
     named_types: Mapping[str, str] = {}
+    unread: Set[Name] = frozenset()
 
     def table(self, schema: str, name: str) -> Name | None:
         """The (schema, name) of a table that is written so; None where there is none."""

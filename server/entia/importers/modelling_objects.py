@@ -168,19 +168,30 @@ def view_blocks(modelling: Modelling, tell: Progress) -> Iterator[Block]:
 def _selects(modelling: Modelling, tell: Progress) -> dict[Name, expressions.Query]:
     """The selects of the views that can be read: each after those that it reads, however they are ordered."""
     views = modelling.catalog.views
-    types = {key: columns for key, columns in modelling.scope.types.items() if key not in views}
-    scope = modelling.scope._replace(types=types)
+    unread = set(views)
+    types = {**modelling.scope.types, **{key: {} for key in views}}
+    scope = modelling.scope._replace(types=types, unread=unread)
     found: dict[Name, expressions.Query] = {}
-    waiting, before = list(views), len(views) + 1
-    while len(waiting) < before:
-        before = len(waiting)
-        for key in waiting:
+    met: set[Name] = set()
+    for first in views:
+        path = [first] if first not in met else []
+        met.add(first)
+        while path:
             tell(len(found), len(views), "views")
-            made = expressions.query(_within(scope, views[key]), views[key].sql, views[key].columns)
+            key = path[-1]
+            try:
+                made = expressions.query(_within(scope, views[key]), views[key].sql, views[key].columns)
+            except expressions.UnreadError as error:
+                if error.name not in met:
+                    met.add(error.name)
+                    path.append(error.name)
+                    continue
+                made = None  # what it reads could not be read, or reads this one in turn
             if made is not None:
                 found[key] = made
                 types[key] = dict.fromkeys(made.columns, "")
-        waiting = [key for key in waiting if key not in found]
+                unread.remove(key)
+            path.pop()
     return found
 
 

@@ -10,7 +10,7 @@ from entia.model.keys import key_facet, member_names, unique_facets
 from entia.model.lookup import Entry, KeyColumn, KeyFacet, TypeFacet, choose
 from entia.model.outline import outline_of
 from entia.model.resolved import Issue, Resolved
-from entia.model.schema import Header, View
+from entia.model.schema import Header
 from entia.model.views import Seen, seen_of, view_columns
 from entia.syntax.tree import Chunk, Declaration
 
@@ -108,7 +108,7 @@ class Tracker:
         if chosen is None:
             return None
         self.asked.add(("relation", chosen.name))
-        return self.draft.relation(chosen, self)
+        return self.draft.relation(chosen)
 
 
 _FACETS: dict[str, Callable[[Entry, Tracker], Any]] = {
@@ -136,7 +136,7 @@ class Draft:
         self.active: list[Key] = []  # facets being computed, to find circles
         self.lows: list[int] = []  # for each, the depth of the first one that a circle comes back to; 0 for none
         self.circling: dict[Key, int] = {}  # done, but in a circle whose first one (at that depth) is still active
-        self.viewing: list[str] = []
+        self.unread: list[int] = []  # views that wait and that the view being resolved reads
         self.references: dict[str, Reference] = {}
 
     # ---- names and facets --------------------------------------------------------------------------------------------
@@ -218,24 +218,82 @@ class Draft:
             found = self.base.nodes.get(id)
         return found
 
-    def relation(self, entry: Entry, tracker: Tracker) -> Seen | None:
-        if entry.kind == "view":
-            if entry.name in self.viewing:
-                return None
-            node = self.node(entry.id)
-            view = (bare_view(node, self) if node.waiting else node).resolved.view if node else None
-            if view is None:
-                return None
-            self.viewing.append(entry.name)
-            columns = view_columns(view, tracker, tracker.relation)
-            self.viewing.pop()
-            return Seen(columns, view.only)
+    def relation(self, entry: Entry) -> Seen | None:
+        """What SQL may see of a table or view; nothing of a view that waits, which is noted as `unread`."""
         node = self.node(entry.id)
         if node is None:
+            return None
+        if node.waiting and entry.kind == "view":
+            self.unread.append(node.id)
             return None
         if node.waiting:
             node = self.nodes[node.id] = self.resolve(node)
         return relation_of(node.resolved, entry.name)
+
+    def settle(self, node: Node) -> None:
+        """Resolve a node that waits; a view after the views that it reads."""
+        if node.declaration.keyword == "view":
+            self._settle_view(node)
+        else:
+            self.nodes[node.id] = self.resolve(node)
+
+    def _settle_view(self, first: Node) -> None:
+        """Resolve a view after those that it reads: not recursive, as a chain of views may be as long as the model.
+
+        Views that read each other see nothing of each other, wherever the walk began (Tarjan's algorithm).
+        """
+        numbers: dict[int, int] = {}
+        lows: dict[int, int] = {}  # the least number that a view leads back to
+        reads: dict[int, list[int]] = {}  # what is still to be visited of what it reads, the last first
+        met: list[int] = []  # in the order of their numbers, until their circle is known
+        path = [first.id]
+        while path:
+            id = path[-1]
+            if id not in numbers:
+                numbers[id] = lows[id] = len(numbers)
+                met.append(id)
+                reads[id] = self._unread_by(id)
+            if reads[id] and reads[id][-1] not in numbers:
+                path.append(reads[id][-1])
+            elif reads[id]:
+                other = reads[id].pop()
+                if self._waits(other):
+                    lows[id] = min(lows[id], lows[other])
+            else:
+                path.pop()
+                if lows[id] == numbers[id]:
+                    place = met.index(id)
+                    self._settle_circle(met[place:])
+                    del met[place:]
+
+    def _waits(self, id: int) -> bool:
+        node = self.node(id)
+        return node is not None and node.waiting
+
+    def _unread_by(self, id: int) -> list[int]:
+        """The views that still wait among those that a view reads, each once."""
+        node = self.node(id)
+        assert node is not None
+        self.unread = []
+        self.resolve(node)
+        return list(dict.fromkeys(self.unread))
+
+    def _settle_circle(self, ids: list[int]) -> None:
+        """Resolve views that read each other, of which most are one that reads none of the others."""
+        made = []
+        for id in ids:
+            node = self.node(id)
+            assert node is not None
+            self.unread = []
+            node = self.resolve(node)
+            through = self.node(self.unread[0]) if self.unread else None
+            view = node.resolved.view
+            if through is not None and view is not None:
+                name = through.declaration.name.text if through.declaration.name is not None else ""
+                issue = Issue("recursive-view", view.name_span, (view.name, name))
+                node = node._replace(resolved=node.resolved._replace(issues=(*node.resolved.issues, issue)))
+            made.append(node)
+        self.nodes.update((node.id, node) for node in made)
 
     def resolve(self, node: Node) -> Node:
         """The node resolved anew."""
@@ -250,19 +308,17 @@ class Draft:
             issue = Issue("several-models", node.declaration.keyword_span)
             resolved = resolved._replace(issues=(*resolved.issues, issue))
         if resolved.view is not None:
-            resolved = self.resolve_view(resolved, resolved.view, tracker)
+            columns = view_columns(resolved.view, tracker, tracker.relation)
+            typed = tuple((name, type_) for name, type_, _ in columns)
+            resolved = resolved._replace(view=resolved.view._replace(columns=typed))
         return Node(node.id, node.path, node.chunk, node.declaration, resolved, frozenset(tracker.asked))
-
-    def resolve_view(self, resolved: Resolved, view: View, tracker: Tracker) -> Resolved:
-        self.viewing.append(view.name)
-        columns = view_columns(view, tracker, tracker.relation)
-        self.viewing.pop()
-        typed = tuple((name, type_) for name, type_, _ in columns or ())
-        return resolved._replace(view=view._replace(columns=typed))
 
 
 def relation_of(resolved: Resolved, name: str) -> Seen | None:
-    """What SQL may see of one of a declaration's tables."""
+    """What SQL may see of one of a declaration's tables, or of the view that it is."""
+    view = resolved.view
+    if view is not None:
+        return Seen(tuple([(column, type_, False) for column, type_ in view.columns]), view.only)
     for table in resolved.tables:
         if table.name == name:
             return seen_of(table)
@@ -272,12 +328,6 @@ def relation_of(resolved: Resolved, name: str) -> Seen | None:
 def bare(id: int, path: str, chunk: Chunk, declaration: Declaration) -> Node:
     """A declaration that waits to be resolved."""
     return Node(id, path, chunk, declaration, Resolved(chunk, declaration, ""), _NOTHING, True)
-
-
-def bare_view(node: Node, draft: Draft) -> Node:
-    """A view that is known but whose columns are not, for views that read it to walk into."""
-    resolved = resolve_declaration(node.chunk, node.declaration, Tracker(draft))
-    return node._replace(resolved=resolved, waiting=False)
 
 
 def entries_of(id: int, chunk: Chunk, declaration: Declaration) -> Iterator[Entry]:

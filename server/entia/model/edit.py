@@ -128,7 +128,7 @@ class Edit:
         for id in base.waiting[:count]:
             node = base.nodes.get(id)
             if node is not None and node.waiting and id not in draft.nodes:
-                draft.nodes[id] = draft.resolve(node)
+                draft.settle(node)
         self.waiting = base.waiting[count:]
         return self._commit(draft)
 
@@ -165,7 +165,7 @@ class Edit:
         return path, self.documents[path].index(entry.chunk), entry.chunk.declarations.index(entry.declaration)
 
     def _resolve(self, draft: Draft, dirty: set[int]) -> None:
-        """Resolve dirty nodes: first everything but views, then views until none reads columns that changed."""
+        """Resolve dirty nodes: first everything but views, then these, with all that read them and their readers."""
         fresh = {node.id: node for node in self.fresh}
         views: set[int] = set()
         relations: set[str] = set()
@@ -183,16 +183,18 @@ class Edit:
         pending = views
         for name in relations:
             pending |= self.base.users_of.get(("relation", name)) or frozenset()
-        # A view that reads views walks into them, so one pass in which all readers of readers are in is enough.
         more = set(pending)
         while more:
             names = {name for id in more for name in self._view_names(draft, id)}
             more = {user for name in names for user in self.base.users_of.get(("relation", name)) or ()} - pending
             pending |= more
-        for id in sorted(pending - self.removed):
+        for id in pending - self.removed:
             known = draft.nodes.get(id) or self.base.nodes.get(id)
             if known is not None:
-                draft.nodes[id] = draft.resolve(known)
+                draft.nodes[id] = bare(id, known.path, known.chunk, known.declaration)
+        for id in sorted(pending & draft.nodes.keys()):
+            if draft.nodes[id].waiting:
+                draft.settle(draft.nodes[id])
 
     def _view_names(self, draft: Draft, id: int) -> list[str]:
         node = draft.nodes.get(id) or self.base.nodes.get(id)

@@ -235,12 +235,7 @@ class Snapshot:
         """What SQL may see of an entity, junction or view."""
         entry = self.entry(name)
         node = self.nodes.get(entry.id) if entry else None
-        if entry is None or node is None:
-            return None
-        view = node.resolved.view
-        if view is not None:
-            return Seen(tuple((column, type_, False) for column, type_ in view.columns), view.only)
-        return relation_of(node.resolved, entry.name)
+        return relation_of(node.resolved, entry.name) if entry is not None and node is not None else None
 
     def schema(self) -> Schema:
         """The whole model, resolved, in order of files and text."""

@@ -81,7 +81,7 @@ def _pushed(walk: Walk, sources: dict[str, Source]) -> Iterator[None]:
 
 
 def select_columns(walk: Walk, node: exp.Expr) -> Columns:
-    """The columns that a select, union or subquery gives."""
+    """The columns that a select, union or subquery gives; none where not all of them are known."""
     if isinstance(node, exp.Subquery):
         return select_columns(walk, node.this)
     if isinstance(node, exp.Paren):
@@ -95,7 +95,7 @@ def select_columns(walk: Walk, node: exp.Expr) -> Columns:
                 ctes[cte.alias] = _recursive(walk, cte)
             names = [column.name for column in cte.args["alias"].args.get("columns") or ()]
             outputs = select_columns(walk, cte.this)
-            ctes[cte.alias] = Source(_renamed(outputs, names))
+            ctes[cte.alias] = Source(_renamed(outputs, names) or None)
         if isinstance(node, exp.SetOperation):
             return _union(walk, node)
         if isinstance(node, exp.Select):
@@ -115,7 +115,7 @@ def _recursive(walk: Walk, cte: exp.Expr) -> Source:
     problems = len(walk.problems)
     outputs = select_columns(walk, first)
     del walk.problems[problems:]  # they are found again when the whole is walked
-    return Source(_renamed(outputs, names))
+    return Source(_renamed(outputs, names) or None)
 
 
 def _renamed(outputs: Columns, names: list[str]) -> Columns:
@@ -182,9 +182,14 @@ def _plain_select(walk: Walk, node: exp.Select) -> Columns:
         outer = walk.aggregates, walk.in_aggregate
         walk.aggregates, walk.in_aggregate = 0, False
         outputs: list[tuple[str, Type, bool]] = []
+        known = True
         for projection in node.expressions:
-            outputs += _projection(walk, sources, projection)
-        _has_columns(walk, sources, node, outputs)
+            columns = _projection(walk, sources, projection)
+            known = known and columns is not None
+            outputs += columns or ()
+        if not node.expressions:
+            message = "`select` needs a column"
+            walk.report("sql-syntax-error", message, span_of(walk, node), "Name the columns it gives.")
         aggregates = walk.aggregates
         walk.aliases[-1].update({name: type for name, type, _ in outputs if name})
         _clauses(walk, node)
@@ -196,22 +201,7 @@ def _plain_select(walk: Walk, node: exp.Select) -> Columns:
                 not_portable(walk, part if isinstance(part, exp.Expr) else node, key.strip("_"))
         for key in ("distinct", "limit", "offset"):
             _portable_clause(walk, node, key)
-        return tuple(outputs)
-
-
-def _has_columns(
-    walk: Walk, sources: dict[str, Source], node: exp.Select, outputs: list[tuple[str, Type, bool]]
-) -> None:
-    """A select gives columns: the `*` of a view that reads itself gives none."""
-    if not node.expressions:
-        walk.report("sql-syntax-error", "`select` needs a column", span_of(walk, node), "Name the columns it gives.")
-    elif not outputs and sources and all(source.columns == () for source in sources.values()):
-        walk.report(
-            "unknown-relation",
-            "what is selected from has no columns, or reads this view in turn",
-            span_of(walk, node),
-            "Name the columns, and let no view read itself.",
-        )
+        return tuple(outputs) if known else ()
 
 
 def _positions(walk: Walk, node: exp.Select, keys: list[exp.Expr], word: str) -> None:
@@ -290,15 +280,17 @@ def _ordered_distinct(walk: Walk, node: exp.Select, keys: list[exp.Expr]) -> Non
         )
 
 
-def _projection(walk: Walk, sources: dict[str, Source], node: exp.Expr) -> Columns:
+def _projection(walk: Walk, sources: dict[str, Source], node: exp.Expr) -> Columns | None:
+    """The columns that stand for one expression of a select; None where a `*` is of who knows what."""
     if isinstance(node, exp.Star):
-        if all(source.columns is not None for source in sources.values()):
-            walk.stars[id(node)] = tuple(
-                (alias, source.relation, entry[0])
-                for alias, source in sources.items()
-                for entry in source.columns or ()
-                if not alias.startswith("\0")
-            )
+        if any(source.columns is None for source in sources.values()):
+            return None
+        walk.stars[id(node)] = tuple(
+            (alias, source.relation, entry[0])
+            for alias, source in sources.items()
+            for entry in source.columns or ()
+            if not alias.startswith("\0")
+        )
         return tuple(entry for source in sources.values() for entry in source.columns or ())
     if isinstance(node, exp.Column) and isinstance(node.this, exp.Star):
         alias = ".".join(part.name for part in node.parts[:-1])
@@ -312,10 +304,10 @@ def _projection(walk: Walk, sources: dict[str, Source], node: exp.Expr) -> Colum
                 f"Write `{near}`." if near else "",
                 near,
             )
-            return ()
+            return None
         if source.columns is not None:
             walk.stars[id(node)] = tuple((alias, source.relation, entry[0]) for entry in source.columns)
-        return source.columns or ()
+        return source.columns
     value = walk.infer(node.this if isinstance(node, exp.Alias) else node)
     walk.types[id(node)] = value.type
     return ((node.alias_or_name, value.type, value.required),)
@@ -397,7 +389,7 @@ def _add_source(walk: Walk, sources: dict[str, Source], node: exp.Expr) -> None:
             _join(walk, sources, join)
     elif isinstance(node, exp.Subquery):
         alias = node.alias or f"\0{len(sources)}"
-        source = Source(select_columns(walk, node))
+        source = Source(select_columns(walk, node) or None)
         if not node.alias:
             _needs_alias(walk, node)
         columns = node.args["alias"].args.get("columns") if node.args.get("alias") is not None else None
@@ -451,4 +443,4 @@ def _find_source(walk: Walk, node: exp.Table, name: str) -> Source:
         if not what:
             span = Span(span_of(walk, node.parts[0]).start, span_of(walk, node.parts[-1]).end)
             walk.report("unknown-relation", f"`{name}` does not exist in {titles(missing)}", span, ELSEWHERE)
-    return Source(relation.columns, relation.name, relation.absent, relation.primary, relation.uniques)
+    return Source(relation.columns or None, relation.name, relation.absent, relation.primary, relation.uniques)
