@@ -294,3 +294,35 @@ def test_a_key_has_one_name() -> None:
     text = head + 'entity A { id: int pk "x"; b: int pk "y" }\nentity B { id: int pk "z"; pk (id) }\n'
     found = Findings.of(Workspace.empty().with_files({"/m/a.entia": text})).diagnostics("/m/a.entia")
     assert [each.rule for each in found if each.severity == 1] == ["several-primary-keys"] * 2
+
+
+def test_a_role_called_as_one_of_its_columns_means_all_of_them_in_a_key_for_all_that_read_it() -> None:
+    found = schema("""
+entity P { a: int pk; b: int pk }
+entity ByPk { x -> P as ("x", "y"); pk (x) }
+entity ByUnique { id: int pk; x -> P as ("x", "y"); unique (x); index (x, id) }
+entity One { id: int pk; key -> ByPk }
+entity Other { id: int pk; key -> ByUnique(x) }
+entity Shares { id: int pk; x -> P as ("x", "y"); p -> P(a = x, b = y) }
+""")
+    primary = table(found, "ByPk").primary_key
+    assert primary is not None
+    assert primary.columns == ("x", "y")
+    assert table(found, "ByUnique").uniques[0].columns == ("x", "y")
+    assert [key.column for key in table(found, "ByUnique").indexes[0].keys] == ["x", "y", "id"]
+    for name in ("One", "Other"):
+        (key,) = table(found, name).foreign_keys
+        assert key.target_columns == ("x", "y")
+    assert [key.columns for key in table(found, "Shares").foreign_keys] == [("x", "y"), ("x", "y")]
+
+
+def test_a_column_that_is_shared_is_meant_where_a_role_of_several_is_called_so() -> None:
+    found = schema("""
+entity P { a: int pk; b: int pk }
+entity Q { x -> P as ("x", "y"); p -> P(a = x, b) pk; n: int }
+entity R { id: int pk; q -> Q }
+""")
+    primary, (_, second) = table(found, "Q").primary_key, table(found, "Q").foreign_keys
+    assert primary is not None
+    assert second.columns == primary.columns == ("x", "p_b")
+    assert table(found, "R").foreign_keys[0].target_columns == ("x", "p_b")

@@ -167,7 +167,7 @@ class TableColumns:
             self.first[name] = f"mixin {line.origin}" if line.origin else "a relationship"
 
     def expanded(self, names: list[str] | tuple[str, ...]) -> tuple[str, ...]:
-        """Attribute and role names → column names, each once."""
+        """The names of columns, attributes and roles, in this order of meaning → column names, each once."""
         found: list[str] = []
         for name in names:
             for column in (name,) if name in self.by_name else self.parts.get(name, ()):

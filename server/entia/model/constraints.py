@@ -167,7 +167,7 @@ class TableBuilder:
         text = name.text
         columns = self.columns
         if text in columns.parts:
-            return columns.expanded((text,))
+            return columns.expanded(columns.parts[text])  # of a role all, though one of them may be called as it is
         if text in columns.by_name:
             return (text,)
         broken = text in columns.first or any(

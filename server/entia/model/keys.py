@@ -140,6 +140,13 @@ def columns_named(name: str, lines: list[Line], lookup: Lookup) -> list[KeyColum
     return []
 
 
+def _reused(name: str, lines: list[Line], lookup: Lookup) -> list[KeyColumn]:
+    """What `key = name` means: the column called so, though a role of several columns may be, too."""
+    found = columns_named(name, lines, lookup)
+    own = [column for column in found if column.name == name]
+    return own or found
+
+
 def columns_of(line: Line, lines: list[Line], lookup: Lookup) -> list[KeyColumn]:
     """The columns an attribute or relationship line stands for."""
     name = line.member.name
@@ -150,7 +157,7 @@ def columns_of(line: Line, lines: list[Line], lookup: Lookup) -> list[KeyColumn]
         for column in role_of(line, lookup, []).columns:
             if column.reused:
                 others = [other for other in lines if other is not line]
-                found += columns_named(column.reused, others, lookup)
+                found += _reused(column.reused, others, lookup)
             else:
                 found.append(KeyColumn(name, column.name, column.base, column.db_name, column.type))
         return found
