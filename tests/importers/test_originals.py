@@ -176,6 +176,15 @@ create table v (a int primary key);
 alter table v enable row level security;
 alter table v disable row level security;
 """),
+    "options of views": (("postgres",), """
+create table t (a int primary key, b int);
+create view v with (security_barrier) as select a, b from t where a > 1 with local check option;
+create view w as select a from v with cascaded check option;
+create view x as select a from t;
+alter view x set (security_barrier = true);
+create materialized view m with (fillfactor = 70) as select a from t with no data;
+create sequence unused;
+"""),
     "how sequences count": (("postgres",), """
 create sequence s as integer increment by 5 minvalue 10 maxvalue 900 start with 20 cache 7 cycle;
 create sequence plain start 1 increment 1 no minvalue no maxvalue cache 1 no cycle;

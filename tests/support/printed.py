@@ -87,6 +87,19 @@ _POSTGRES = {
 }
 
 
+_MYSQL = {
+    "trigger": "select trigger_name, event_object_table, event_manipulation, action_timing, action_order, "
+    "action_statement from information_schema.triggers where trigger_schema = database()",
+    "routine": "select routine_name, routine_type, dtd_identifier, routine_definition, is_deterministic, "
+    "sql_data_access, security_type, routine_comment from information_schema.routines "
+    "where routine_schema = database()",
+    "event": "select event_name, event_definition, event_type, interval_value, interval_field, status, event_comment "
+    "from information_schema.events where event_schema = database()",
+    "view": "select table_name, check_option, security_type from information_schema.views "
+    "where table_schema = database()",
+}
+
+
 def printed(database: Database, dialect: str) -> frozenset[Fact]:
     """All facts of the database."""
     return frozenset(_READERS[dialect](database))
@@ -118,15 +131,9 @@ def _mysql(database: Database) -> Iterator[Fact]:
             place += line.startswith("`")
             kept = re.sub(r" AUTO_INCREMENT=\d+", "", line)
             yield "line", name, place if line.startswith("`") else 0, kept
-    for name, table, event, timing in database.execute(
-        "select trigger_name, event_object_table, event_manipulation, action_timing from information_schema.triggers "
-        "where trigger_schema = database()"
-    ):
-        yield "trigger", name, table, event, timing
-    for name, kind in database.execute(
-        "select routine_name, routine_type from information_schema.routines where routine_schema = database()"
-    ):
-        yield "routine", name, kind
+    for kind, sql in _MYSQL.items():
+        for row in database.execute(sql):
+            yield (kind, *row)
 
 
 def _sqlite(database: Database) -> Iterator[Fact]:

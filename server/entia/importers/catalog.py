@@ -289,7 +289,8 @@ class Sequence:
 
 @dataclass(slots=True)
 class View:
-    """A view; `sql` is its query, `columns` its names where the source lists them."""
+    """A view; `sql` is its query, `columns` its names where the source lists them, `options` what PostgreSQL has in
+    WITH (…), its check option too."""
 
     schema: str
     name: str
@@ -300,6 +301,7 @@ class View:
     indexes: list[Index] = field(default_factory=list)
     comment: str = ""
     text: str = ""  # the statement
+    options: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

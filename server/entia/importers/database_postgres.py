@@ -264,13 +264,11 @@ def _views(reading: Reading) -> None:
     ):
         view = reading.views[oid]
         view.sql = definition.strip().rstrip(";").strip()
-        options = f" WITH ({', '.join(reading.options[oid].splitlines())})" if reading.options[oid] else ""
+        view.options = reading.settings(reading.options[oid])
+        options = f" WITH ({', '.join(reading.options[oid].splitlines())})" if view.options else ""
         kind = "MATERIALIZED VIEW" if view.materialized else "VIEW"
         view.text = f"CREATE {kind} {reading.quoted((view.schema, view.name))}{options} AS\n{view.sql}"
         shown = reading.shown((view.schema, view.name))
-        if options:
-            reading.code("view", (view.schema, view.name), view.text, view.lines, f"view {shown}")
-            continue
         reading.catalog.views[view.schema, view.name] = view
         reading.trace.place(view.lines, f"view {shown}")
 

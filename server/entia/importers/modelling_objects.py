@@ -160,6 +160,9 @@ def view_blocks(modelling: Modelling, tell: Progress) -> Iterator[Block]:
         else:
             modelling.trace.map(view.lines, f"view {view.name}", "it is kept as SQL")
             yield kept_block(modelling, view.name, text, "", view.lines, schema=view.schema)
+        if view.options:
+            sql = modelling.sql.view_options(view)
+            yield kept_block(modelling, f"{view.name} options", sql, "", view.lines, schema=view.schema)
         for index in view.indexes:
             named = index.name or f"{view.name}_index"
             yield kept_block(modelling, named, _view_index(modelling, view, index), "", index.lines)

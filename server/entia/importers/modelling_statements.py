@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from entia.dialects import DIALECTS, Version
 from entia.dialects.names import literal, quote
-from entia.importers.catalog import Check, Column, Exclusion, ForeignKey, Index, IndexKey, Key, Sequence, Table
+from entia.importers.catalog import Check, Column, Exclusion, ForeignKey, Index, IndexKey, Key, Sequence, Table, View
 
 _FOLDED = re.compile(r"[a-z][a-z0-9_$#]*")
 _NOT_HELD = {"oracle": " disable", "mysql": " not enforced", "postgres": " not enforced"}
@@ -54,6 +54,12 @@ class Statements:
             return ""
         *table, column = each.owner
         return f"alter sequence {self.table(each.schema, each.name)} owned by {self.table(*table)}.{self.name(column)};"
+
+    def view_options(self, view: View) -> str:
+        """ALTER VIEW … SET."""
+        said = ", ".join(f"{key} = {value}" for key, value in view.options.items())
+        kind = "materialized view" if view.materialized else "view"
+        return f"alter {kind} {self.table(view.schema, view.name)} set ({said});"
 
     def setting(self, table: Table, words: str) -> str:
         """ALTER TABLE with an action in its own words."""

@@ -8,7 +8,7 @@ from typing import Any
 from entia.importers.catalog import Check, Name
 from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, move, shown
-from entia.importers.sql_constraints import tail
+from entia.importers.sql_constraints import settings, tail
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_indexes import drop_index, rename_index
 from entia.importers.sql_objects import alter_type, code, sequence
@@ -111,6 +111,9 @@ def _view(cursor: Cursor, assembly: Assembly) -> str:
         raise MissingError(f"there is no view `{shown(name)}` before this statement")
     if cursor.take("RENAME", "TO"):
         move(assembly.catalog.views, known, (known[0], cursor.name()))
+    elif assembly.catalog.dialect == "postgres" and cursor.sees("SET") and cursor.word(1) == "(":
+        cursor.take("SET")
+        assembly.catalog.views[known].options |= settings(cursor.group())
     else:
         assembly.note(f"`{cursor.rest()}` of a view is left out")
     return f"view `{shown(name)}`"

@@ -44,6 +44,7 @@ def create_view(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set
     if known is not None and optional:
         return f"view `{shown(name)}`, which there is already"
     names: tuple[str, ...] = ()
+    options: dict[str, str] = {}
     if cursor.word() == "(":
         names = tuple(_view_column(item, assembly) for item in cursor.group().items())
     comment = ""
@@ -51,6 +52,9 @@ def create_view(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set
         if cursor.take("COMMENT"):
             cursor.take("=")
             comment = cursor.string()
+        elif assembly.catalog.dialect == "postgres" and cursor.sees("WITH") and cursor.word(1) == "(":
+            cursor.take("WITH")
+            options = settings(cursor.group())
         elif cursor.take("OPTIONS"):
             comment = _described(cursor, assembly)
         elif cursor.take("DEFAULT", "COLLATION"):
@@ -65,12 +69,12 @@ def create_view(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set
     if cursor.done():
         raise UnreadableError("the query of the view is expected")
     query = cursor.at
-    end = _end_of_query(cursor, assembly)
+    end = _end_of_query(cursor, assembly, options)
     sql = qualified(cursor, assembly, query, end).strip()
     if cursor.lexicon.dotted:
         sql = _DOTTED.sub(lambda match: ".".join(f"`{part}`" for part in match[1].split(".")[-2:]), sql)
     cursor.at = cursor.end
-    view = View(name[0], name[1], sql, lines, names, "MATERIALIZED" in modifiers, comment=comment)
+    view = View(name[0], name[1], sql, lines, names, "MATERIALIZED" in modifiers, comment=comment, options=options)
     view.text = qualified(cursor, assembly, start, cursor.end)
     if known is not None:
         view.comment = view.comment or holder[known].comment
@@ -95,8 +99,8 @@ def _described(cursor: Cursor, assembly: Assembly) -> str:
     return unquoted(found.get("description", ""))
 
 
-def _end_of_query(cursor: Cursor, assembly: Assembly) -> int:
-    """The number of the token behind the query: WITH … at the end is no part of it."""
+def _end_of_query(cursor: Cursor, assembly: Assembly, options: dict[str, str]) -> int:
+    """The number of the token behind the query: WITH … at the end is no part of it, but one of PostgreSQL's options."""
     at = cursor.end
     words = [token.word for token in cursor.tokens[max(cursor.at, at - 5) : at]]
     if tuple(words[-4:]) == ("WITH", "NO", "SCHEMA", "BINDING"):
@@ -106,7 +110,10 @@ def _end_of_query(cursor: Cursor, assembly: Assembly) -> int:
         if tuple(words[-len(tail) :]) == tail:
             return at - len(tail)
     if tuple(words[-2:]) == ("CHECK", "OPTION"):
-        assembly.note("`with check option` is left out")
+        if assembly.catalog.dialect == "postgres":
+            options["check_option"] = "local" if words[-3] == "LOCAL" else "cascaded"
+        else:
+            assembly.note("`with check option` is left out")
         return at - 3 if words[-3] == "WITH" else at - 4
     return at
 
