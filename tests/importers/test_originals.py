@@ -281,6 +281,9 @@ def _postgres(script: str, fact: Fact) -> Fact | None:
 
 
 def _mysql(script: str, fact: Fact) -> Fact | None:
+    if fact[0] == "routine":  # a client sends it without its comments
+        kind, name, of, type_, body, *rest = fact
+        return (kind, name, of, type_, " ".join(re.sub(r"#[^\n]*|/\*.*?\*/", "", body, flags=re.DOTALL).split()), *rest)
     if fact[0] != "line":
         return fact
     kind, table, place, text = fact
