@@ -96,7 +96,8 @@ _MYSQL = {
     "event": "select event_name, event_definition, event_type, interval_value, interval_field, status, event_comment "
     "from information_schema.events where event_schema = database()",
     # Who a view runs as is told in a note.
-    "options of a view": "select table_name, check_option from information_schema.views where table_schema = database()",
+    "options of a view": "select table_name, check_option from information_schema.views "
+    "where table_schema = database()",
 }
 
 
