@@ -475,6 +475,25 @@ def test_relationships_that_a_mixin_says_count_once_for_the_usual_actions() -> N
     assert "\nentity part_2 with Part {}\nentity part_3 with Part {}\n" in text
 
 
+def test_what_optional_relationships_do_is_said_once() -> None:
+    def made(*optional: str, others: str = "cascade") -> str:
+        people = table("people", Column("id", "int", required=True), pk=("id",))
+        columns = [Column(f"{name}_id", "int", required=name in "abc") for name in "abcdefg"]
+        actions = (others, others, others, *optional)
+        keys = [
+            ForeignKey((column.name,), ("", "people"), ("id",), on_delete=action)
+            for column, action in zip(columns, actions, strict=False)
+        ]
+        return imported(catalog(people, table("posts", *columns, foreign_keys=keys))).text
+
+    text = made("set null", "set null", "set null", "cascade")
+    assert "  relationships on delete cascade, optional on delete set null\n" in text
+    assert "  f -> Person?\n  g -> Person? on delete cascade\n" in text
+    assert "  relationships optional on delete set null\n" in made(*["set null"] * 4, others="no action")
+    assert "  relationships on delete cascade, optional on delete no action\n" in made(*[""] * 4)
+    assert "  relationships on delete cascade\n" in made("set null", *["cascade"] * 3)
+
+
 def test_a_check_stands_where_mariadb_keeps_it() -> None:
     script = """
 create table t (

@@ -113,6 +113,20 @@ def test_a_constraint_more_than_the_mixin_says_is_the_tables() -> None:
     assert _update(MINE, source) == MINE.replace("decimal(10, 2) = 0\n", "decimal(10, 2) = 0\n  unique (created_at)\n")
 
 
+def test_a_relationship_that_becomes_optional_still_does_what_the_source_says() -> None:
+    head = HEAD.replace("}", "  relationships on delete cascade index, optional on delete set null\n}")
+    source = SOURCE.replace("customer -> Customer index", "customer -> Customer? index on delete cascade")
+    made = updated({"shop.entia": head + MINE}, HEAD + source)
+    assert made.files["shop.entia"] == head + MINE.replace(
+        'buyer  -> Client index as "customer_id"', 'buyer  -> Client? index as "customer_id" on delete cascade'
+    )
+    assert updated(made.files, HEAD + source).changes == ()
+    without = updated(
+        {"shop.entia": head + MINE}, HEAD + source.replace("customer -> Customer? index", "customer -> Customer?")
+    )
+    assert "  relationships on delete cascade, optional on delete set null\n" in without.files["shop.entia"]
+
+
 def test_a_domain_stays_until_its_column_is_of_another_type() -> None:
     source = SOURCE.replace("email: string(80)", "email: string(200)")
     assert _update(MINE, source) == MINE.replace("email: Email unique", "email: string(200) unique")

@@ -222,6 +222,34 @@ entity Product as "article" { id: int pk; listPrice: int as "price" }
     assert table(found, "Product").db_name == "article"
 
 
+def test_optional_relationships_may_do_something_else() -> None:
+    found = schema(
+        """
+entity Post {
+  tenant: int; author: int?; pair: int?; id: int pk
+  writer -> User; editor -> User?; reader -> User? on delete restrict
+  reused -> User(id = author)
+  both   -> Pair(one = tenant, two)?
+  none   -> Pair(one = author, two = pair)
+  tags  <-> User
+}
+entity User { id: int pk }
+entity Pair { one: int; two: int; unique (one, two) }
+""",
+        "target postgres 15; relationships on delete cascade on update cascade, optional on delete set null",
+    )
+    actions = {key.role: (key.on_delete, key.on_update) for key in table(found, "Post").foreign_keys}
+    assert actions == {
+        "writer": ("cascade", "cascade"),
+        "editor": ("set null", "cascade"),
+        "reader": ("restrict", "cascade"),
+        "reused": ("set null", "cascade"),
+        "both": ("cascade", "cascade"),  # `tenant` is never null
+        "none": ("set null", "cascade"),
+    }
+    assert {key.on_delete for key in table(found, "Post_User").foreign_keys} == {"cascade"}
+
+
 def test_tables_and_types_may_have_a_case_of_their_own() -> None:
     found = schema(
         """

@@ -465,5 +465,6 @@ MISTAKES = {
         ('target postgres 15\n  created 01/14/2026', 'target postgres 15\n  created 2026-01-14'),
         ('target postgres 15\n  relations index', 'target postgres 15\n  relationships index'),
         ('target postgres 15\n  relationships indexed', 'target postgres 15\n  relationships index'),
+        told('target postgres 15\n  relationships optional index', 'target postgres 15\n  relationships index'),
     ),
 }  # fmt: skip

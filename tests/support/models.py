@@ -153,7 +153,15 @@ class _Writer:
             lines.append("  naming " + ", ".join(naming))
         if self.maybe(0.3):
             lines.append(
-                "  relationships " + self.chance.choice(("index", "on delete restrict index", "on update no action"))
+                "  relationships "
+                + self.chance.choice(
+                    (
+                        "index",
+                        "on delete restrict index",
+                        "on update no action",
+                        "on delete cascade, optional on delete set null",
+                    )
+                )
             )
         self.blocks.append([*lines, "}"])
 

@@ -74,6 +74,8 @@ def _header(header: Header, doc: str) -> Json:
         {"enforced": header.enforce_relationships},
         onDelete=header.on_delete,
         onUpdate=header.on_update,
+        optionalOnDelete=header.optional_on_delete,
+        optionalOnUpdate=header.optional_on_update,
         index=header.index_relationships,
     )
     return kept(

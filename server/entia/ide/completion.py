@@ -277,9 +277,9 @@ def _header_values(place: Place) -> Iterator[Item]:
         for rule in ALL:
             yield Item(rule.name, "value", rule.summary, rank=1)
     elif word == "relationships":
-        yield from _fixed("index", "not enforced", *(each for each in snippets.PHRASES["on"] if "()" not in each))(
-            place
-        )
+        actions = [each for each in snippets.PHRASES["on"] if "()" not in each]
+        words = actions if "optional" in before else ["index", "not enforced", "optional", *actions]
+        yield from _fixed(*words)(place)
 
 
 def _modes(place: Place) -> Iterator[Item]:

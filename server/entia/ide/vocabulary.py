@@ -167,7 +167,8 @@ HEADER: dict[str, Word] = {
     "target": Word("The dialects that every line must be expressible in.", "target postgres 15, mysql 8"),
     "naming": Word("How names in the database are made.", "naming snake_case, table plural"),
     "relationships": Word(
-        "What every relationship has unless it says otherwise.", "relationships on delete restrict index"
+        "What every relationship has unless it says otherwise.",
+        "relationships on delete restrict index, optional on delete set null",
     ),
     "extension": Word("An extension that the DDL creates first.", "extension postgres citext"),
     "native": Word("Options of every table that says none itself.", "native mysql (engine = InnoDB)"),

@@ -15,6 +15,7 @@ from entia.dialects import DIALECTS
 from entia.dialects import version as version_of
 from entia.importers import expressions
 from entia.importers.catalog import Catalog, Name
+from entia.importers.modelling_actions import action_of, usual_actions
 from entia.importers.modelling_entities import Modelling, Usual, entity_of, index_everywhere
 from entia.importers.modelling_given import give_free_names, give_names
 from entia.importers.modelling_junctions import connect
@@ -33,7 +34,7 @@ from entia.importers.modelling_objects import (
 from entia.importers.modelling_options import leave_usual
 from entia.importers.modelling_partitions import can_say
 from entia.importers.modelling_plain import make_plain
-from entia.importers.modelling_relations import Reference, Relations, action_of, usual_actions
+from entia.importers.modelling_relations import Reference, Relations
 from entia.importers.modelling_repair import Mended, mended
 from entia.importers.modelling_statements import Statements
 from entia.importers.modelling_text import Block, Piece, Row, Spot, write
@@ -150,11 +151,11 @@ def _modelling(catalog: Catalog, options: Options, trace: Trace, without: Apart)
     modelling.built = built
     name_enums(modelling)
     types.taken |= {name.rpartition(".")[2] for name in names.taken}
-    on_delete, on_update = usual_actions(catalog, dialect)
-    keys = [key for table in catalog.tables.values() for key in table.foreign_keys]
-    usual = sum(action_of(key.on_delete, dialect) == on_delete for key in keys)
-    enforced = usual < _FEW or any(key.enforced for key in keys)
-    modelling.usual = Usual(on_delete, on_update, index_everywhere(catalog, names), enforced)
+    usual = usual_actions(catalog, dialect)
+    keys = [(table, key) for table in catalog.tables.values() for key in table.foreign_keys]
+    silent = sum(action_of(key.on_delete, dialect) == usual.of(table, key)[0] for table, key in keys)
+    enforced = silent < _FEW or any(key.enforced for _, key in keys)
+    modelling.usual = Usual(usual, index_everywhere(catalog, names), enforced)
     _refresh_scope(modelling)
     return modelling
 
@@ -194,14 +195,12 @@ def _header(modelling: Modelling, options: Options, sources: Sources) -> Block:
         lines.append(f"target {modelling.dialect}{version}")
     if naming := naming_line(modelling.names.naming):
         lines.append(f"naming {naming}")
-    clauses = [
-        f"on delete {usual.on_delete}" if usual.on_delete else "",
-        f"on update {usual.on_update}" if usual.on_update else "",
-        "index" if usual.index else "",
-        "" if usual.enforced else "not enforced",
-    ]
-    if any(clauses):
-        lines.append(f"relationships {' '.join(filter(None, clauses))}")
+    actions, optional = usual.actions.said(modelling.dialect)
+    clauses = " ".join(
+        filter(None, (actions, "index" if usual.index else "", "" if usual.enforced else "not enforced"))
+    )
+    if clauses or optional:
+        lines.append(f"relationships {', '.join(filter(None, (clauses, f'optional {optional}' if optional else '')))}")
     for extension in catalog.extensions:
         word = extension if extension.isidentifier() else quote(extension)
         lines.append(f"extension {modelling.dialect or 'postgres'} {word}")

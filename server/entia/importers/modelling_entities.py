@@ -21,12 +21,13 @@ from entia.importers.catalog import (
     Table,
 )
 from entia.importers.comments import joined
+from entia.importers.modelling_actions import Actions, enforcement
 from entia.importers.modelling_apart import statements_of
 from entia.importers.modelling_given import columns_in
 from entia.importers.modelling_names import Names
 from entia.importers.modelling_options import native_options, take_cluster
 from entia.importers.modelling_partitions import can_say, partition_rows
-from entia.importers.modelling_relations import Plan, Reference, Relations, Role, enforcement
+from entia.importers.modelling_relations import Plan, Reference, Relations, Role
 from entia.importers.modelling_statements import Statements
 from entia.importers.modelling_templates import FORGOTTEN
 from entia.importers.modelling_text import Block, Piece, Row
@@ -45,15 +46,14 @@ _SHORT = 70  # characters of a clause that stands in a head; longer ones are lin
 class Usual:
     """What the model's `relationships` line says: actions, whether each relationship has an index, and is enforced."""
 
-    on_delete: str = ""
-    on_update: str = ""
+    actions: Actions = field(default_factory=Actions)
     index: bool = False
     enforced: bool = True
 
-    def differs(self, key: ForeignKey, dialect: str) -> list[str]:
+    def differs(self, table: Table, key: ForeignKey, dialect: str) -> list[str]:
         """The clauses of a foreign key that the line does not say. What a relationship does on deletion by its own line
         is enforced, unless that says otherwise, too."""
-        said = enforcement(key, (self.on_delete, self.on_update), dialect)
+        said = enforcement(key, self.actions.of(table, key), dialect)
         if self.enforced or any(clause.startswith("on delete") for clause in said):
             return said
         return [clause for clause in said if clause != "not enforced"]
@@ -339,7 +339,7 @@ class _Builder:
         if primary is not None and self.flagged and role.makes and set(role.makes) <= set(primary.columns):
             pieces.append(self._pk_flag())
         free = "" if self.modelling.built else f"enforcement of {what}"
-        pieces += [Piece(text, says=free) for text in self.modelling.usual.differs(key, dialect)]
+        pieces += [Piece(text, says=free) for text in self.modelling.usual.differs(self.table, key, dialect)]
         columns = role.makes if len(role.makes) == len(key.columns) else self._columns_of(role)
         to = key.target[1]
         if not self._is_derived("fk", key.name, columns, to) or (dialect != "sqlite" and self._seen("fk", columns, to)):

@@ -101,7 +101,7 @@ def _row(modelling: Modelling, table: Table, ends: tuple[Role, Role], block: Blo
     for end, name in zip(ends, (one, other), strict=True):
         if len(end.makes) == 1:
             members[end.makes[0]] = name
-    pieces = [Piece(said), *([] if any(indexes) else [Piece("no index")]), *_clauses(modelling, ends[0])]
+    pieces = [Piece(said), *([] if any(indexes) else [Piece("no index")]), *_clauses(modelling, table, ends[0])]
     if not derived and not by_itself:
         pieces.append(Piece(f"as {quote(table.name)}"))
     declared = rows or not (by_itself or brackets)  # `via J` alone is an entity that there is
@@ -152,5 +152,5 @@ def _indexes(modelling: Modelling, table: Table, ends: tuple[Role, Role]) -> tup
     return said[0], said[1]
 
 
-def _clauses(modelling: Modelling, end: Role) -> list[Piece]:
-    return [Piece(clause) for clause in modelling.usual.differs(end.key, modelling.dialect)]
+def _clauses(modelling: Modelling, table: Table, end: Role) -> list[Piece]:
+    return [Piece(clause) for clause in modelling.usual.differs(table, end.key, modelling.dialect)]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from entia.importers.catalog import SERIALS, Catalog, Column, ForeignKey, Name, Table
+from entia.importers.modelling_actions import is_required
 from entia.importers.modelling_names import Names, role_for, target_columns
 from entia.importers.modelling_types import Types
 from entia.model.naming import column_name, role_column, snake
@@ -132,7 +133,7 @@ class Relations:
         primary = (
             target.primary_key is not None and tuple(theirs[column] for column in ordered) == target.primary_key.columns
         )
-        role = Role(key, "", key.target, makes, optional=any(not self._is_required(table, each) for each in makes))
+        role = Role(key, "", key.target, makes, optional=any(not is_required(table, each) for each in makes))
         if len(ordered) == len(makes) == 1:
             role.native = self._other_type(table.columns[makes[0]], target.columns[theirs[makes[0]]])
         self._name(table, plan, role, theirs, ordered)
@@ -156,8 +157,7 @@ class Relations:
         """Whether the columns are neighbours in the table in this order, and all of them may be null or none."""
         order = list(table.columns)
         first = order.index(columns[0])
-        primary = table.primary_key.columns if table.primary_key is not None else ()
-        required = {table.columns[column].required or column in primary for column in columns}
+        required = {is_required(table, column) for column in columns}
         return order[first : first + len(columns)] == columns and len(required) == 1
 
     def _is_plain(self, column: Column, target: Column | None, *, single: bool) -> bool:
@@ -181,11 +181,6 @@ class Relations:
         if self.types.dialect != "sqlite" or own.text == theirs.text or own.note or theirs.base or own.base:
             return ""
         return self.types.prefixed(own.text)
-
-    @staticmethod
-    def _is_required(table: Table, column: str) -> bool:
-        key = table.primary_key
-        return table.columns[column].required or (key is not None and column in key.columns)
 
     def _name(self, table: Table, plan: Plan, role: Role, theirs: dict[str, str], ordered: list[str]) -> None:
         # a key's list would mean the column by the name of a role that makes several
@@ -239,57 +234,3 @@ class Relations:
         base = role_column(self.naming, role.name, self.names.entities[role.target], self.base(role.target, theirs))
         self._asked.discard((key, column))
         return base
-
-
-def usual_actions(catalog: Catalog, dialect: str) -> tuple[str, str]:
-    """The actions (on delete, on update) that most foreign keys have, where saying it once is shorter. Those of tables
-    with the same columns, such as parts that inherit, count once: a mixin says them."""
-    keys = {
-        (
-            frozenset((each.name, each.type) for each in table.columns.values()),
-            key.columns,
-            key.on_delete,
-            key.on_update,
-        ): key
-        for table in catalog.tables.values()
-        for key in table.foreign_keys
-    }.values()
-    found = []
-    for event, said in (("delete", [key.on_delete for key in keys]), ("update", [key.on_update for key in keys])):
-        actions = [action_of(action, dialect) for action in said]
-        best = ""
-        least = _length(event, actions, "")
-        for action in dict.fromkeys(filter(None, actions)):
-            length = _length(event, actions, action) + len(f" on {event} {action}")
-            if length < least:
-                best, least = action, length
-        found.append(best)
-    return found[0], found[1]
-
-
-def enforcement(key: ForeignKey, usual: tuple[str, str], dialect: str) -> list[str]:
-    """The clauses of what the database does for a foreign key, where that is not `usual`: (on delete, on update)."""
-    said = []
-    for event, action, default in zip(("delete", "update"), (key.on_delete, key.on_update), usual, strict=True):
-        meant = action_of(action, dialect)
-        if meant != default:
-            said.append(f"on {event} {meant or no_action(dialect)}")
-    return [*said, *([key.deferral] if key.deferral else []), *([] if key.enforced else ["not enforced"])]
-
-
-def action_of(action: str, dialect: str) -> str:
-    """The action, "" where it is what the database does anyway."""
-    if action == "no action" and dialect not in ("mysql", "mariadb"):
-        return ""
-    if action == "restrict" and dialect == "mariadb":
-        return ""
-    return "" if action == "no action" and dialect == "mysql" else action
-
-
-def no_action(dialect: str) -> str:
-    """How the database calls what it does where nothing is said."""
-    return "restrict" if dialect == "mariadb" else "no action"
-
-
-def _length(event: str, actions: list[str], usual: str) -> int:
-    return sum(len(f" on {event} {action or 'no action'}") for action in actions if action != usual)

@@ -77,8 +77,9 @@ def _relationship(
     optional = own and not all(each.required for each in columns)
     extra = " ".join(_clauses(spelling, facts, key.columns, written)) if own else ""
     return spelling.relationship(
-        key.role, key, mine, mapped=not (own and is_key), optional=optional, target=target, theirs=theirs, extra=extra
-    )
+        key.role, key, mine, mapped=not (own and is_key), optional=optional, nullable=table.is_nullable(key),
+        target=target, theirs=theirs, extra=extra,
+    )  # fmt: skip
 
 
 def _clauses(spelling: Spelling, facts: TableFacts, columns: tuple[str, ...], written: set[int]) -> list[str]:

@@ -288,11 +288,12 @@ def without_index_default(round: Round) -> list[TextEdit]:
         for member in block.declaration.members:
             tail = member.tail
             if member.name == "relationships" and isinstance(tail, ValuesTail):
-                kept = tuple(value for value in tail.values if value.text != "index")
-                if len(kept) == len(tail.values):
+                groups = print_values(tail.values).split(", ")
+                kept = [" ".join(word for word in group.split(" ") if word != "index") for group in groups]
+                if kept == groups:
                     continue
-                if kept:
-                    edits.append(block.replaced(Span(member.at, member.end), print_values(kept)))
+                if any(kept):
+                    edits.append(block.replaced(Span(member.at, member.end), ", ".join(filter(None, kept))))
                 elif block.crowded:
                     return block.uncrowded()
                 else:

@@ -176,16 +176,17 @@ class Spelling:
         text = self.sql(value)
         return text if value.kind in ("name", "call") or text.isidentifier() else f"({text})"
 
-    def relationship(self, role: str, key: ForeignKey, mine: tuple[tuple[str, str], ...], *, mapped: bool,
-                     optional: bool, target: str, theirs: tuple[str, ...], extra: str = "") -> str:  # fmt: skip
+    def relationship(self, role: str, key: ForeignKey, mine: tuple[tuple[str, str], ...], *, target: str, mapped: bool,
+                     optional: bool, nullable: bool, theirs: tuple[str, ...], extra: str = "") -> str:  # fmt: skip
         """`role -> Target(…)? on delete …`. `mine` are the columns as (existing name or "" for one that the line makes,
-        name in the database), `theirs` what the target calls its own, as (name, name in the database) of `target`."""
+        name in the database), `theirs` what the target calls its own, as (name, name in the database) of `target`.
+        `optional`: a column that it makes may be null; `nullable`: all of its columns may be."""
         parts = [name if not own else f"{name} = {own}" for (own, _), name in zip(mine, theirs, strict=True)]
         made = [db_name for own, db_name in mine if not own]
         keys = [name for (own, _), name in zip(mine, key.target_db_columns, strict=True) if not own]
         mapping = f"({', '.join(parts)})" if mapped else ""
         words = [f"{role} -> {target}{mapping}{'?' if optional else ''}", extra]
-        words += self.actions(key)
+        words += self.actions(key, nullable=nullable)
         words.append(key.deferral)
         if key.explicit:
             words.append(f"fk {quote(key.name)}")
@@ -204,19 +205,15 @@ class Spelling:
         short = target.rpartition(".")[2]
         return [column_name(naming, role_column(naming, role, short, each)) for each in keys]
 
-    def actions(self, key: ForeignKey) -> list[str]:
+    def actions(self, key: ForeignKey, *, nullable: bool) -> list[str]:
         """`on delete …` and `on update …` where the model says something else of all relationships."""
-        return [each for each in (self.action(key, "delete"), self.action(key, "update")) if each]
-
-    def action(self, key: ForeignKey, event: str) -> str:
-        """One of them, "" where nothing is to be said."""
-        action, usual = (
-            (key.on_delete, self.header.on_delete) if event == "delete" else (key.on_update, self.header.on_update)
-        )
-        if (action or "no action") == (usual or "no action"):
+        usual = self.header.actions(optional=nullable)
+        said = []
+        for event, action, default in zip(("delete", "update"), (key.on_delete, key.on_update), usual, strict=True):
             enforcing = event == "delete" and not self.header.enforce_relationships
-            return f"on delete {action or 'no action'}" if enforcing else ""
-        return f"on {event} {action or 'no action'}"
+            if enforcing or (action or "no action") != (default or "no action"):
+                said.append(f"on {event} {action or 'no action'}")
+        return said
 
     def _natives(self, natives: Iterable[Native]) -> list[str]:
         return [f"native {each.dialect} ({each.options})" for each in natives if each.options]

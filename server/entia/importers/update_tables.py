@@ -283,6 +283,7 @@ class TableUpdate:
             mine,
             mapped=not is_key or len(made) < len(mine),
             optional=not all(self.their_columns[name].required for name in made),
+            nullable=self.theirs.table.is_nullable(key),
             target=target,
             theirs=theirs,
             extra=extra,
@@ -390,8 +391,11 @@ class TableUpdate:
                 for each in tail.clauses
                 if isinstance(each, Action) or (isinstance(each, Flag) and each.word in ("deferrable", "deferred"))
             ]
-            new = " ".join([*self.spelling.actions(theirs.value), theirs.value.deferral])
+            new = " ".join([*self._said_actions(theirs.value), theirs.value.deferral])
             self.clauses(member, gone, read_clauses(new.strip(), "relationship"))
+
+    def _said_actions(self, key: ForeignKey) -> list[str]:
+        return self.spelling.actions(key, nullable=self.theirs.table.is_nullable(key))
 
     def _new(self) -> None:
         spelling = self.spelling
@@ -440,7 +444,7 @@ class TableUpdate:
             member = self.block.member_at(mine.span)
             if same and not mine.enforced and member is not None and id(member) not in self.removed:
                 flags = [e for e in self.tail(member).clauses if isinstance(e, Flag) and e.word == "not enforced"]
-                new = " ".join(self.spelling.actions(key))
+                new = " ".join(self._said_actions(key))
                 old = [each for each in self.tail(member).clauses if isinstance(each, Action)]
                 self.clauses(member, [*flags, *old], read_clauses(new, "relationship"))
                 return

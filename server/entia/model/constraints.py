@@ -274,8 +274,8 @@ class TableBuilder:
             self.unindexed.add(name)
         if role.entry is None or role.facet is None or not own:
             return
-        header = self.header
-        on_delete, on_update, enforced = header.on_delete, header.on_update, header.enforce_relationships
+        on_delete, on_update = self.header.actions(optional=self._is_optional(own))
+        enforced = self.header.enforce_relationships
         if facts.on_delete is not None:
             on_delete, enforced = facts.on_delete.action, True
         if facts.on_update_action is not None:
@@ -320,16 +320,21 @@ class TableBuilder:
         key = part.target
         start, end = tail.targets[0].span
         self.columns.parts[name] = (part.name,)
-        self._can_act(line, "delete", header.on_delete, tail.targets[0], (part.name,))
-        self._can_act(line, "update", header.on_update, tail.targets[0], (part.name,))
+        on_delete, on_update = header.actions(optional=self._is_optional((part.name,)))
+        self._can_act(line, "delete", on_delete, tail.targets[0], (part.name,))
+        self._can_act(line, "update", on_update, tail.targets[0], (part.name,))
         fk = self._derived("fk", (part.db_name,), facet.db_name)
         self.foreign_keys.append(
             ForeignKey(
                 fk, name, (part.name,), entry.name, (facet.schema, facet.db_name), (key.name,), (key.db_name,),
                 Span(member.start, member.end), Span(member.at + start, member.at + end),
-                header.on_delete, header.on_update, "", header.enforce_relationships,
+                on_delete, on_update, "", header.enforce_relationships,
             )
         )  # fmt: skip
+
+    def _is_optional(self, columns: tuple[str, ...]) -> bool:
+        by_name = self.columns.by_name
+        return not any(name not in by_name or by_name[name].required for name in columns)
 
     def _own_columns(self, line: Line, role: Role, tail: RelationshipTail) -> tuple[str, ...] | None:
         """The role's columns in this table, reused ones found; None where one cannot be."""

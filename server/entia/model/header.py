@@ -53,6 +53,8 @@ def read_header(declaration: Declaration) -> tuple[Header, tuple[Issue, ...]]:
         allowed=tuple(reader.allowed),
         on_delete=fields.get("on delete", ""),
         on_update=fields.get("on update", ""),
+        optional_on_delete=fields.get("optional on delete", ""),
+        optional_on_update=fields.get("optional on update", ""),
         index_relationships="index" in fields,
         enforce_relationships="not enforced" not in fields,
         version=fields.get("version", ""),
@@ -202,14 +204,20 @@ class _Reader:
             self.naming["plural"] = word == "plural"
 
     def _relationships(self, values: tuple[Value, ...], wrong: _Wrong) -> None:
-        index = 0
+        index, optional = 0, ""
         while index < len(values):
             value = values[index]
             words = [following.text for following in values[index : index + 4]]
-            if value.text == "index":
+            if value.kind == "mark" and value.text == ",":
+                optional = ""
+                index += 1
+            elif value.text == "optional" and not optional and len(words) > 1:
+                optional = "optional "
+                index += 1
+            elif value.text == "index" and not optional:
                 self.fields["index"] = "index"
                 index += 1
-            elif words[:2] == ["not", "enforced"]:
+            elif words[:2] == ["not", "enforced"] and not optional:
                 self.fields["not enforced"] = "yes"
                 index += 2
             elif words[0] == "on" and len(words) > 2 and words[1] in ("delete", "update"):
@@ -217,10 +225,11 @@ class _Reader:
                 action = two if two in ACTIONS else words[2]
                 if action not in ACTIONS:
                     wrong(values[index + 2], *ACTIONS)
-                self.fields[f"on {words[1]}"] = action
+                self.fields[f"{optional}on {words[1]}"] = action
                 index += 4 if action == two else 3
             else:
-                wrong(value, "on delete …", "on update …", "index", "not enforced")
+                others = () if optional else ("index", "not enforced", "optional on …")
+                wrong(value, "on delete …", "on update …", *others)
                 return
 
 

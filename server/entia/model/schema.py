@@ -267,6 +267,10 @@ class Table:
         known = tuple([(column.name, column.type, column.required) for column in self.columns])
         return (*known, *((role, UNKNOWN, False) for role in self.unresolved)) if self.unresolved else known
 
+    def is_nullable(self, key: ForeignKey) -> bool:
+        """Whether all columns of a foreign key may be null."""
+        return not any(column.required for name in key.columns if (column := self.column(name)) is not None)
+
     def column(self, name: str) -> Column | None:
         """The column that SQL in the model calls `name`."""
         for column in self.columns:
@@ -354,6 +358,8 @@ class Header(NamedTuple):
     naming: Naming = Naming()
     on_delete: str = ""
     on_update: str = ""
+    optional_on_delete: str = ""  # of relationships whose columns may all be null; "" where it is as of all others
+    optional_on_update: str = ""
     index_relationships: bool = False
     enforce_relationships: bool = True
     extensions: tuple[tuple[str, str], ...] = ()  # (dialect, extension)
@@ -373,6 +379,13 @@ class Header(NamedTuple):
         """The dialect that is the model's one target, whose own words are legal in it; "" where there is no such."""
         dialects = {target.dialect for target in self.targets}
         return next(iter(dialects)) if len(dialects) == 1 else ""
+
+    def actions(self, *, optional: bool) -> tuple[str, str]:
+        """What a relationship does (on delete, on update) where its line says nothing. It is `optional` where all of
+        its columns may be null."""
+        if not optional:
+            return self.on_delete, self.on_update
+        return self.optional_on_delete or self.on_delete, self.optional_on_update or self.on_update
 
 
 @dataclass(frozen=True, slots=True)
