@@ -16,11 +16,9 @@ def plain(facts: Iterable[Fact]) -> frozenset[Fact]:
     are pairs without an order, and what DBML's export says of their deferral nobody asked for.
     """
     found = set()
-    keys = {
-        re.sub(r".*\bON (.*)", r"\1", fact[2])
-        for fact in facts
-        if fact[0] == "index" and re.search(r'_pkey"? ON', fact[2])
-    }
+    indexes = [_index(fact[2]) for fact in facts if fact[0] == "index"]
+    keys = {columns for name, columns in indexes if name.endswith("_pkey")}
+    needless = {name for name, columns in indexes if columns in keys and not name.endswith("_pkey")}
     for fact in facts:
         match fact:
             case ("column", *rest, identity, generated, default, collation):
@@ -35,12 +33,19 @@ def plain(facts: Iterable[Fact]) -> frozenset[Fact]:
                 mine, theirs = (each.split(", ") for each in re.findall(r"\((.*?)\)", text))
                 pairs = " ".join(sorted(f"{one}={other}" for one, other in zip(mine, theirs, strict=True)))
                 found.add(("constraint", *rest, re.sub(r"\(.*?\)| DEFERRABLE$", "", text) + pairs))
-            case ("index", _, text) if (
-                not re.search(r'_pkey"? ON', text) and re.sub(r".*\bON (.*)", r"\1", text) in keys
-            ):
+            case ("index", _, text) if _index(text)[0] in needless:
                 pass
-            case ("comment", *_):
+            case ("settings of an index", _, name, *_) if name in needless:
+                pass
+            case ("comment" | "comment of others", *_):
                 pass
             case _:
                 found.add(fact)
     return frozenset(found)
+
+
+def _index(text: str) -> tuple[str, str]:
+    """The name of an index that PostgreSQL prints, and its table with its columns."""
+    found = re.search(r'INDEX "?(.*?)"? ON (.*)', text)
+    assert found is not None, text
+    return found[1], found[2]
