@@ -586,3 +586,24 @@ def test_what_was_read_is_counted() -> None:
     assert counts["tables"] == 4
     assert counts["foreign keys"] == 4
     assert counts["triggers"] == 1
+
+
+def test_a_foreign_key_that_the_database_refuses_too_stays_with_its_error() -> None:
+    keys = [ForeignKey((mine,), ("", "key"), (mine[2:],)) for mine in ("a_id", "a_wide", "a_code")]
+    parent = table(
+        "key",
+        Column("id", "integer", required=True),
+        Column("wide", "bigint", required=True),
+        Column("code", "text", required=True),
+        pk=("id",),
+        uniques=[Key(("wide",)), Key(("code",))],
+    )
+    columns = (Column("a_id", "text"), Column("a_wide", "integer"), Column("a_code", "integer"))
+    made = imported(catalog(parent, table("lock", *columns, foreign_keys=keys)))
+    assert [error.why for error in made.errors] == [
+        "`a_id` is `text`, but `Key.id` is `int`",
+        "`a_code` is `int`, but `Key.code` is `text`",
+    ]
+    assert "(id = a_id)" in made.text
+    assert made.text.count("sql postgres") == 1  # of the one that PostgreSQL takes
+    assert "references key (wide)" in made.text

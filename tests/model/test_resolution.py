@@ -354,3 +354,22 @@ entity R { id: int pk; q -> Q }
     assert primary is not None
     assert second.columns == primary.columns == ("x", "p_b")
     assert table(found, "R").foreign_keys[0].target_columns == ("x", "p_b")
+
+
+def test_duckdb_pairs_decimals_of_the_same_digits_only() -> None:
+    text = """
+entity Price { id: int pk; amount: decimal(12, 2) unique; whole: decimal(8) unique }
+entity Bid {
+  id: int pk
+  amount: decimal(10, 2)
+  whole: decimal(8, 0)
+  price -> Price(amount = amount)
+  round -> Price(whole = whole)
+}
+"""
+    schema(text)
+    path = "/m/a.entia"
+    workspace = Workspace.empty().with_files({path: f"model M {{ target duckdb }}\n{text}"})
+    (error,) = (found for found in Findings.of(workspace).diagnostics(path) if found.severity == 1)
+    assert error.rule == "fk-type-mismatch"
+    assert error.message == "`amount` is `decimal(10, 2)`, but `Price.amount` is `decimal(12, 2)`"

@@ -367,6 +367,7 @@ class _Builder:
             row.weaker = self._plain_column(self.table.columns[role.makes[0]], role.name, pieces)
         elif role.makes:
             row.instead = ""  # its columns would be lost with it
+        row.wrong = not self.modelling.relations.pairs(self.table, role)
         return row
 
     def _is_usual_inverse(self, role: Role) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from entia.dialects.references import pairs
 from entia.importers.catalog import SERIALS, Catalog, Column, ForeignKey, Name, Table
 from entia.importers.modelling_actions import is_required
 from entia.importers.modelling_names import Names, role_for, target_columns
@@ -217,6 +218,14 @@ class Relations:
             if column_name(self.naming, derived) != column:
                 return role.makes
         return ()
+
+    def pairs(self, table: Table, role: Role) -> bool:
+        """Whether the database takes the foreign key's columns with those that they refer to."""
+        target = self.catalog.tables[role.target]
+        theirs = role.theirs(self.catalog).items()
+        return all(
+            pairs(self.types.dialect, table.columns[own].type, target.columns[other].type) for own, other in theirs
+        )
 
     # ---- what others are called --------------------------------------------------------------------------------------
     def _members_of(self, key: Name) -> dict[str, str]:

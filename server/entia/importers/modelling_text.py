@@ -30,6 +30,7 @@ class Row:
     """A line of a block, `what` in the report. `columns` are those of the database that it makes, `block` its lines.
 
     `instead` is the SQL that does the same as the whole row, `weaker` the row that is left then (None: none is).
+    What is `wrong` stays as it is, with its error: the database would refuse the SQL, too.
     """
 
     pieces: list[Piece]
@@ -40,6 +41,7 @@ class Row:
     block: list[Row] | None = None
     instead: str = ""
     weaker: Row | None = None
+    wrong: bool = False
 
     @property
     def text(self) -> str:

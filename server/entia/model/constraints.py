@@ -352,11 +352,16 @@ class TableBuilder:
                     self.issues.append(Issue("unknown-attribute", span, (part.reused, self.entity)))
                 return None
             type_ = self.columns.by_name[columns[0]].type
-            if not compatible(type_, part.target.type):
+            if not compatible(type_, part.target.type) or self._of_other_digits(type_, part.target.type):
                 types = (columns[0], describe(type_), part.target.name, describe(part.target.type))
                 self.issues.append(Issue("fk-type-mismatch", span, types, role.entry.name if role.entry else ""))
             own.append(columns[0])
         return tuple(own)
+
+    def _of_other_digits(self, a: Type, b: Type) -> bool:
+        """Whether these are decimals that DuckDB, if it is a target, does not pair."""
+        decimals = a.base == b.base == "decimal" and (*a.args, 0)[:2] != (*b.args, 0)[:2]
+        return decimals and any(target.dialect == "duckdb" for target in self.header.targets)
 
     def _can_act(self, line: Line, event: str, action: str, said: Action | Target, own: tuple[str, ...]) -> None:
         """Whether the columns can take what the action puts into them; `said` is who asks for it: the line's own
