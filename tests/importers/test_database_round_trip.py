@@ -110,3 +110,21 @@ def test_a_random_model_comes_back(start_engine: Callable[[str], Engine], name: 
             wrong += [f"seed {seed}: lost {fact}" for fact in before - after]
             wrong += [f"seed {seed}: new {fact}" for fact in after - before]
     assert not wrong, "\n".join(wrong)
+
+
+_VIRTUAL = """
+create table item (
+  id int not null primary key, price decimal(10, 2), word varchar(20),
+  twice decimal(12, 2) generated always as (price * 2) virtual, more int as (id + 1) virtual,
+  upper varchar(20) as (upper(word)) virtual, half decimal(10, 2) as (price / 2) stored
+)
+"""
+
+
+@pytest.mark.parametrize("name", ["mariadb", "mysql"])
+def test_virtual_columns_come_back_without_a_check(start_engine: Callable[[str], Engine], name: str) -> None:
+    engine = start_engine(name)
+    with engine.database() as first, engine.database() as second:
+        first.execute(_VIRTUAL)
+        copied(first.url, second, name)
+        assert _said(first, name) == _said(second, name)

@@ -46,6 +46,7 @@ class Column:
     "identity" ("on null"), "invisible", "storage", "compression", "statistics".
     `label` is what the source calls it in its program (a Prisma field), "" where it has no name but the database's.
     `listed` are the type and the check that `--enums` made the type of: SQL that is kept says these.
+    `fitting`: a check that Entia's type makes keeps what MySQL computes to its type.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Column:
     options: dict[str, str] = field(default_factory=dict)  # storage and the like, as a `native (…)` may say it
     comment: str = ""
     listed: tuple[str, Check] | None = None
+    fitting: bool = False
 
 
 @dataclass(slots=True)

@@ -221,7 +221,7 @@ class _Builder:
         name = self.plan.members[column.name]
         what = f"{self.entity}.{name}"
         serial = column.type.lower() in SERIALS
-        type_ = modelling.types.write(column.type) if column.type or not column.computed else Written("")
+        type_ = modelling.types.of(column)
         if column.identity is not None and type_.base == "decimal" and not modelling.built:
             type_ = Written("bigint", "bigint", f"`{column.type}` is counted in whole numbers")
         if type_.note:

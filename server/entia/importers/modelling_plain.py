@@ -74,6 +74,7 @@ def _drop_tautologies(catalog: Catalog, table: Table, trace: Trace) -> None:
         column = table.columns.get(one.strip())
         if one.strip() == other.strip() and column is not None and column.computed and not column.stored:
             trace.compute(check.lines, f"check of `{table.name}.{column.name}`")
+            column.fitting = True
             table.checks.remove(check)
 
 

@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from entia.dialects import DIALECTS, Version
 from entia.dialects.types import physical
-from entia.importers.catalog import SERIALS, Catalog
+from entia.importers.catalog import SERIALS, Catalog, Column
 from entia.importers.modelling_foreign import foreign_type
 from entia.importers.types import Written, enum_type, read_type
 from entia.model.native_types import logical_of, native_types, plain_name, read_native, shortened, spelled
-from entia.model.types import BASES, INTEGERS, Type
+from entia.model.types import BASES, BOUNDED, INTEGERS, Type
 from entia.syntax.spellings import OURS, spelling
 
 
@@ -50,6 +50,17 @@ class Types:
         if not DIALECTS[self.dialect].built:
             return foreign_type(self.dialect, text)
         return self._short(_exact(self.dialect, self.version, text))
+
+    def of(self, column: Column) -> Written:
+        """The type of a column where that stands; of a virtual one of MySQL's its own where no check keeps it fitting,
+        since one does for a type of ours."""
+        if not column.type and column.computed:
+            return Written("")
+        written = self.write(column.type)
+        late = column.computed and column.stored is False and not column.fitting
+        if late and written.base in BOUNDED and self.dialect in ("mysql", "mariadb"):
+            return self._short(_native(self.dialect, _joined(self.dialect, column.type), "", column.type))
+        return written
 
     def _short(self, written: Written) -> Written:
         """A type of the database's own without its prefix, where no name of the model is that word."""
