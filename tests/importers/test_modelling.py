@@ -284,17 +284,6 @@ def test_relationships_that_none_keeps_are_the_model_s() -> None:
     assert text.count("not enforced") == 2
 
 
-def test_mixins_are_called_after_what_their_tables_or_columns_have_in_common() -> None:
-    event = "id uuid not null, tenant_id uuid not null, ts bigint not null, entity_id uuid not null"
-    blob = "range_id bigint not null, data bytea not null, data_encoding varchar(16) not null"
-    text = read(
-        "".join(f"create table {name}_event ({event}, e_{name} text not null);" for name in ("error", "stats", "debug"))
-        + "".join(f"create table {name} (k_{name} int primary key, {blob});" for name in ("shard", "task", "queue"))
-    )
-    assert "mixin Event {" in text
-    assert "mixin Data {" in text
-
-
 def test_options_that_all_tables_have_are_the_model_s() -> None:
     text = read(
         "create table a (id int primary key) engine=InnoDB; create table b (id int primary key) engine=InnoDB;"
@@ -303,16 +292,6 @@ def test_options_that_all_tables_have_are_the_model_s() -> None:
     )
     assert "  native mysql (engine = InnoDB, charset = default)\n}" in text
     assert "entity C native mysql (engine = MyISAM, charset = default) {" in text
-
-
-def test_relationships_that_tables_have_alike_are_a_mixin_s() -> None:
-    of = "creator_id int not null references users, created_at date not null, changed_at date not null"
-    script = "create table users (id int primary key);" + "".join(
-        f"create table {name} (id int primary key, {of});" for name in ("orders", "bills", "notes")
-    )
-    text = read(script)
-    assert "  creator    -> User\n  created_at: date\n  changed_at: date\n}" in text
-    assert text.count("creator") == 1
 
 
 def test_what_an_identity_says_beside_its_numbers_is_set_by_a_statement() -> None:

@@ -13,13 +13,15 @@ from entia.importers.names import entity_name, words_of
 _FEWEST = 3  # tables
 _LONGEST = 8  # attributes
 _MOST = 8  # mixins
-# What columns that belong together are called: all of a run.
+# What columns that belong together are called, all of a run: the best name, and one for others of the same kind.
+_TRACKED = ("Tracked", "Timestamped")
 _WORDS = (
-    (re.compile(r"creat|updat|modif|chang|insert"), "Tracked"),
-    (re.compile(r"delet|remov|archiv"), "Deletable"),
-    (re.compile(r"version|revision"), "Versioned"),
-    (re.compile(r"addr|city|country|zip|postal|state|region|street|phone|fax"), "Located"),
-    (re.compile(r"start|end|from|until|valid"), "Dated"),
+    (re.compile(r"^(?:user|team|owner|author|tenant|account)"), ("Owned",)),
+    (re.compile(r"creat|updat|modif|chang|insert|^tracked$"), _TRACKED),
+    (re.compile(r"delet|remov|archiv"), ("Deletable", "Removable")),
+    (re.compile(r"version|revision"), ("Versioned", "Revised")),
+    (re.compile(r"addr|city|country|zip|postal|state|region|street|phone|fax"), ("Located", "Addressed")),
+    (re.compile(r"start|end|from|until|valid"), ("Dated", "Scheduled")),
 )
 
 _SAYING_LITTLE = frozenset("id ids uuid guid by at on of is no key code date time type".split())
@@ -84,10 +86,10 @@ def _run_at(block: Block, columns: Sequence[str]) -> int | None:
 
 def _can_move(row: Row) -> bool:
     """Whether a row is an attribute or a relationship that another table may have in the very same way."""
-    if len(row.columns) != 1 or row.block is not None or "\n" in row.text:
-        return False
     words = row.text.split(" ")
-    return not any(word in words for word in ("<->", "pk", "auto", "fk", "inverse"))
+    if row.block is not None or "\n" in row.text or (len(row.columns) != 1 and words[0] != "with"):
+        return False
+    return ' pk "' not in row.text and not any(word in words for word in ("<->", "fk", "inverse"))
 
 
 def _best(blocks: Sequence[Block]) -> tuple[_Run, list[_Place]] | None:
@@ -115,32 +117,57 @@ def _best(blocks: Sequence[Block]) -> tuple[_Run, list[_Place]] | None:
 def _saved(run: _Run, times: int) -> int:
     """Characters that a mixin saves. What does not belong together, and what is short, is read better where it is."""
     length = sum(len(text) + (len(doc) + 6 if doc else 0) + 3 for text, doc in run)
-    theme = _theme(run)
+    rest = _without_key(run)
+    theme = _theme(rest) if rest else _of(run)
+    if len(rest) < len(run) and rest and theme != _TRACKED:
+        return 0  # nothing else is a matter of every record
+    if not _half(run) and any(text.startswith("with ") for text, _ in run):
+        return 0
     if len(run) < (1 if theme else 3) or (len(run) == 1 and (length < 24 or times < (5 if length >= 30 else 10))):
         return 0
     return length * (times - 1) - 16 * times - 20
 
 
+def _without_key(run: _Run) -> _Run:
+    """The run without the primary key, which is of no theme."""
+    return tuple((text, doc) for text, doc in run if "pk" not in text.split(" "))
+
+
+def _of(run: _Run) -> str:
+    """What tables are called that have but one relationship as their key: what they are parts of."""
+    words = run[0][0].split(" ")
+    return f"Of{words[2].rpartition('.')[2].rstrip('?')}" if len(run) == 1 and words[1] == "->" else ""
+
+
 def _columns(run: _Run) -> list[str]:
-    return [re.split(r"[:\s]", text, maxsplit=1)[0].strip('"') for text, _ in run]
+    return [re.split(r"[:\s]", text.removeprefix("with "), maxsplit=1)[0].strip('"') for text, _ in run]
 
 
-def _theme(run: _Run) -> str:
-    """What all columns of a run are about, "" where that is not one thing."""
-    return next((name for name, count in _themes(run) if count == len(run)), "")
+def _theme(run: _Run) -> Sequence[str]:
+    """What all columns of a run are about, by the names of mixins; none where that is not one thing."""
+    return next((names for names, count in _themes(run) if count == len(run)), ())
 
 
-def _themes(run: _Run) -> list[tuple[str, int]]:
+def _half(run: _Run) -> Sequence[str]:
+    """What half of the columns of a run or more are about."""
+    return next((names for names, count in _themes(run) if 2 * count >= len(run)), ())
+
+
+def _themes(run: _Run) -> list[tuple[Sequence[str], int]]:
     """How many columns of a run are about each thing that mixins are called after."""
     columns = [column.lower() for column in _columns(run)]
-    return [(name, sum(pattern.search(column) is not None for column in columns)) for pattern, name in _WORDS]
+    return [(names, sum(pattern.search(column) is not None for column in columns)) for pattern, names in _WORDS]
 
 
 def _names(run: _Run, tables: Sequence[str]) -> list[str]:
     """What a mixin may be called, the best first: by its theme, by the last or first word of all its tables, by the
     word that most of its columns have, or by its first column."""
+    rest = _without_key(run)
+    if len(rest) < len(run):
+        first = entity_name(words_of(_columns(rest)[0])[0].lower()) if rest else ""
+        return ["Record", f"{first}Record"] if rest else [_of(run)]
     columns = [[word.lower() for word in words_of(column)] for column in _columns(run)]
-    found = [_theme(run), next((name for name, count in _themes(run) if 2 * count > len(run)), "")]
+    found = [*_theme(run), *_half(run)]
     for words in ({words_of(table)[-1] for table in tables}, {words_of(table)[0] for table in tables}):
         found += [entity_name(words.pop())] if len(words) == 1 else []
     counts = Counter(word for words in columns for word in set(words) - _SAYING_LITTLE)
@@ -149,8 +176,8 @@ def _names(run: _Run, tables: Sequence[str]) -> list[str]:
     first = entity_name(" ".join(columns[0]))
     known = [name for name in found if name]
     if len(run) == 1:
-        return [*known, first, f"{first}Columns"]
-    return [*known, *(f"{name}Columns" for name in known), f"{first}Columns"]
+        return [*known[:1], first, f"{first}Columns"]
+    return [*known, *(f"{name}Base" for name in known), f"{first}Columns"]
 
 
 def _replace(block: Block, row: int, length: int, mixin: Block) -> None:
@@ -168,9 +195,11 @@ def _replace(block: Block, row: int, length: int, mixin: Block) -> None:
 
 
 def dissolve(blocks: list[Block], mixin: Block) -> None:
-    """Each of its users has the mixin's rows itself again."""
-    blocks.remove(mixin)
+    """Each of its users has the mixin's rows itself again, mixins first."""
     word = f"with {mixin.head.what}"
+    for other in [each for each in blocks if each.users and any(row.text == word for row in each.rows or ())]:
+        dissolve(blocks, other)
+    blocks.remove(mixin)
     for block, taken in mixin.users:
         assert block.rows is not None
         at = next((i for i, row in enumerate(block.rows) if row.text == word), None)
