@@ -586,3 +586,19 @@ def test_a_foreign_key_that_the_database_refuses_too_stays_with_its_error() -> N
     assert "(id = a_id)" in made.text
     assert made.text.count("sql postgres") == 1  # of the one that PostgreSQL takes
     assert "references key (wide)" in made.text
+
+
+def test_a_type_called_as_one_of_postgres_with_capitals_is_meant_in_quotes_only() -> None:
+    text = read("""
+create type public."JSON" as enum ('a', 'b');
+create domain "Text" as varchar(20) check (value <> '');
+create table "T" (
+  "Id" int primary key, "Plain" json, "Kind" "JSON" default 'a'::"JSON", "Kinds" public."JSON"[], "Word" text,
+  "Name" "Text" check ("Kind" = 'b'::public."JSON" or "Plain"::json is not null)
+);
+""")
+    assert "  Plain: postgres.json?\n" in text
+    assert "  Kind:  JSON? = a\n" in text
+    assert "  Kinds: JSON?[]?\n" in text
+    assert "  Word:  text?\n" in text
+    assert "(Kind = 'b' or Plain::pg_catalog.json is not null)" in text

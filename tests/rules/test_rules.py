@@ -227,3 +227,10 @@ def test_a_type_of_an_extension_is_declared_by_its_fix() -> None:
         mended = check(apply(checked, found.fixes[0]))
         assert "extension postgres citext" in mended.workspace.document("main.entia").text  # type: ignore[union-attr]  # it is there
         assert mended.diagnostics == ()
+
+
+@pytest.mark.parametrize(("type_", "said"), [("varchar(max)", "`max`"), ("varchar(1, 2)", "2"), ("numeric(n)", "`n`")])
+def test_what_a_native_type_does_not_take_in_brackets_is_said(type_: str, said: str) -> None:
+    checked = check(f"model M {{ target postgres 15 }}\nentity E {{ id: int pk; a: postgres.{type_} }}")
+    (found,) = [each for each in checked.diagnostics if each.rule == "unknown-native-type"]
+    assert found.message.endswith(f"in brackets, not {said}")

@@ -12,6 +12,7 @@ from sqlglot.errors import SqlglotError
 
 from entia.dialects.types import physical
 from entia.importers.expressions_pieces import COMPARE, CONCAT, OTHER, Piece, is_grouping, partners, ranks_of
+from entia.importers.types import find_named
 from entia.model import sql_types as t
 from entia.model.native_types import logical_of
 from entia.model.sql_parse import sqlglot_dialect
@@ -195,7 +196,7 @@ _OFFSET = re.compile(r"(?:[+-]\d\d(?::?\d\d)?|Z)'\Z", re.IGNORECASE)
 
 def _target(bare: list[Piece], type_: str, seen: Seen) -> str:
     """The type of a cast that stays; PostgreSQL's own where the model's would mean something else of this value."""
-    defined = seen.named.get(type_.replace('"', "").removesuffix("[]").lower(), "")
+    defined = find_named(seen.named, type_.removesuffix("[]")) or ""
     if defined and "." not in defined:
         return defined + "[]" * type_.endswith("[]")
     ours = own_type(seen.dialect, type_)

@@ -8,6 +8,7 @@ from entia.importers.catalog import Name
 from entia.importers.expressions_pieces import Piece, join, partners, pieces_of
 from entia.importers.expressions_rows import cleaned, named, spelled
 from entia.importers.expressions_scope import Scope
+from entia.importers.types import find_named
 from entia.model import sql_types as t
 from entia.model.native_types import logical_of, read_native
 from entia.model.types import BUILT_DIALECTS
@@ -59,7 +60,7 @@ def _is_array(value: list[Piece]) -> bool:
 
 def _as_labels(scope: Scope, value: list[Piece], type: str) -> list[Piece]:
     """An array of labels says of which type they are: alone it is one of texts, which PostgreSQL does not make them."""
-    of = scope.named_types.get(type.removesuffix("[]").replace('"', "").lower(), "")
+    of = find_named(scope.named_types, type.removesuffix("[]")) or ""
     if scope.dialect != "postgres" or not (of and type.endswith("[]") and _is_array(value)):
         return value
     return [*value, Piece("sign", "::"), Piece("word", f"{of}[]")]

@@ -11,11 +11,11 @@ from entia.importers.catalog import Domain, EnumType, Index, Label, Name, Table,
 from entia.importers.modelling_entities import Modelling
 from entia.importers.modelling_names import entity_for, is_derived, namespace, of_types
 from entia.importers.modelling_text import Block, Piece, Row
-from entia.importers.modelling_types import enum_labels, type_keys
+from entia.importers.modelling_types import enum_labels
 from entia.importers.names import attribute_name
 from entia.importers.progress import Progress
 from entia.importers.sources import NOWHERE, Lines
-from entia.importers.types import label_text
+from entia.importers.types import label_text, type_keys
 from entia.model.naming import table_name
 from entia.model.schema import Naming
 from entia.syntax.printer import name as spelt
@@ -31,12 +31,12 @@ def name_enums(modelling: Modelling) -> None:
     catalog, types = modelling.catalog, modelling.types
     for key, enum in catalog.enums.items():
         made = modelling.names.types[key] = _named(modelling, key, enum.label, "Kind")
-        for spelling in type_keys(*key, catalog.default_schema):
+        for spelling in type_keys(modelling.dialect, *key, catalog.default_schema):
             types.named[spelling] = made
     for key, domain in catalog.domains.items():
         made = modelling.names.types[key] = _named(modelling, key, "", "Type")
         types.domains.add(made)
-        for spelling in type_keys(*key, catalog.default_schema):
+        for spelling in type_keys(modelling.dialect, *key, catalog.default_schema):
             types.named[spelling] = made
         if domain.required:
             _require(modelling, key, domain)
@@ -56,7 +56,7 @@ def _named(modelling: Modelling, key: Name, label: str, ending: str, naming: Nam
 
 def _require(modelling: Modelling, key: Name, domain: Domain) -> None:
     """A domain that forbids nulls: its columns do so here."""
-    spellings = type_keys(*key, modelling.catalog.default_schema)
+    spellings = type_keys(modelling.dialect, *key, modelling.catalog.default_schema)
     for table in modelling.catalog.tables.values():
         for column in table.columns.values():
             if column.type.lower() in spellings:

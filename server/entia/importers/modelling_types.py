@@ -10,7 +10,7 @@ from entia.dialects import DIALECTS, Version
 from entia.dialects.types import physical
 from entia.importers.catalog import SERIALS, Catalog, Column
 from entia.importers.modelling_foreign import foreign_type
-from entia.importers.types import Written, enum_type, read_type
+from entia.importers.types import Written, enum_type, find_named, plain_path, read_type, type_keys
 from entia.model.native_types import logical_of, native_types, plain_name, read_native, shortened, spelled
 from entia.model.types import BASES, BOUNDED, INTEGERS, Type
 from entia.syntax.spellings import OURS, spelling
@@ -36,7 +36,7 @@ class Types:
         text = " ".join(text.split())
         if self.dialect == "postgres":
             text = _DIMENSIONS.sub("[]", text)
-        if self.default_schema and _plain(text).startswith(f"{self.default_schema.lower()}."):
+        if self.default_schema and plain_path(text).startswith(f"{self.default_schema.lower()}."):
             text = text.partition(".")[2]
         text = SERIALS.get(text.lower(), text)
         found = self._named(text)
@@ -73,7 +73,7 @@ class Types:
 
     def _named(self, text: str) -> Written | None:
         bare, brackets = _without_brackets(text)
-        known = self.named.get(_plain(bare))
+        known = find_named(self.named, bare)
         if known is None:
             return None
         if not brackets:
@@ -91,19 +91,6 @@ def _without_brackets(text: str) -> tuple[str, str]:
     match = re.fullmatch(r"(.*?)\s*((?:\[\d*\]\s*)*)", text)
     assert match is not None
     return match[1], "[]" * match[2].count("[")
-
-
-def _plain(name: str) -> str:
-    """A type's name without quotes: `"public"."Mood"` → `public.mood`."""
-    return re.sub(r'["`\[\]]', "", name).lower()
-
-
-def type_keys(schema: str, name: str, default_schema: str) -> tuple[str, ...]:
-    """How SQL may spell a named type."""
-    low = name.lower()
-    if schema:
-        return (f"{schema.lower()}.{low}",)
-    return (low, f"{default_schema.lower()}.{low}") if default_schema else (low,)
 
 
 # ---- enums in place --------------------------------------------------------------------------------------------------
@@ -343,6 +330,6 @@ def catalog_types(catalog: Catalog, dialect: str, version: Version) -> Types:
     for schema, name in catalog.composites:
         path = ".".join(plain_name('"' + part.replace('"', '""') + '"') for part in (schema, name) if part)
         shown = spelled((dialect or "postgres", path))
-        for key in type_keys(schema, name, catalog.default_schema):
+        for key in type_keys(dialect, schema, name, catalog.default_schema):
             types.named[key] = shown or name
     return types

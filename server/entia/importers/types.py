@@ -7,10 +7,11 @@ systems are those of `syntax.spellings`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from entia.importers.names import attribute_name
+from entia.model.native_types import native_types
 from entia.model.types import BASES
 from entia.syntax.printer import quote
 from entia.syntax.spellings import LONG, spelling
@@ -202,6 +203,31 @@ def is_text(type: str) -> bool:
 def with_length(type: str, length: str) -> str:
     """The text type with its greatest length."""
     return f"string({length})" if type.split("(", maxsplit=1)[0] in ("string", "text") else type
+
+
+# ---- types that a source defines -------------------------------------------------------------------------------------
+_NEEDLESS = re.compile(r'"([a-z_][a-z0-9_$]*)"')  # quotes
+
+
+def type_keys(dialect: str, schema: str, name: str, default_schema: str) -> tuple[str, ...]:
+    """How SQL may spell a type that it defines, for `find_named`."""
+    low = name.lower()
+    if dialect == "postgres" and name != low and low in native_types(dialect):
+        low = f'"{name}"'  # without quotes it is PostgreSQL's own
+    if schema:
+        return (f"{schema.lower()}.{low}",)
+    return (low, f"{default_schema.lower()}.{low}") if default_schema else (low,)
+
+
+def find_named(named: Mapping[str, str], text: str) -> str | None:
+    """What the model calls the type that SQL spells so, of `named` by their `type_keys`."""
+    found = named.get(plain_path(text))
+    return found if found is not None else named.get(_NEEDLESS.sub(r"\1", text))
+
+
+def plain_path(name: str) -> str:
+    """A type's name without quotes: `"public"."Mood"` → `public.mood`."""
+    return re.sub(r'["`\[\]]', "", name).lower()
 
 
 def role_of(column: str, key: str) -> str:

@@ -79,7 +79,7 @@ def _say(
             subject,
             place,
             f"`{written.name}` of {DIALECTS[dialect].title} takes {_wanted(found)} in brackets, not "
-            f"{len(written.arguments) or 'nothing'}",
+            f"{_given(written.arguments)}",
             help=f"write `{dialect}.{_example(found)}`",
         )
 
@@ -120,6 +120,12 @@ def _wanted(found: NativeType) -> str:
     if found.fewest == found.most:
         return "one number" if found.most == 1 else f"{found.most} numbers"
     return "at most one number" if found.most == 1 else f"up to {found.most} numbers"
+
+
+def _given(arguments: tuple[str, ...]) -> str:
+    """What stands in the brackets: how much, or what is no number."""
+    word = next((argument for argument in arguments if not argument.isdecimal()), None)
+    return f"`{word}`" if word is not None else str(len(arguments) or "nothing")
 
 
 def _example(found: NativeType) -> str:
