@@ -5,6 +5,7 @@ The scripts in `foreign` are ours. How many of each kind they have was counted b
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -197,3 +198,32 @@ def test_cockroach_keeps_families_localities_and_zones() -> None:
 def test_an_import_of_the_same_changes_nothing(name: str) -> None:
     text = _imported(name).text
     assert dict(updated({"shop.entia": text}, text).files) == {"shop.entia": text}
+
+
+def test_each_supplemental_log_of_oracle_is_an_option() -> None:
+    text = _model(
+        "CREATE TABLE t (a NUMBER(9) NOT NULL, b NUMBER(9), SUPPLEMENTAL LOG GROUP g1 (a, b) ALWAYS,\n"
+        "SUPPLEMENTAL LOG DATA (ALL) COLUMNS, SUPPLEMENTAL LOG GROUP g2 (b));\n"
+        "ALTER TABLE t ADD SUPPLEMENTAL LOG DATA (PRIMARY KEY, UNIQUE) COLUMNS;\n"
+        "ALTER TABLE t DROP SUPPLEMENTAL LOG GROUP g2;\n",
+        "oracle",
+    )
+    options = re.findall(r"native oracle \((.*)\)", text)
+    assert options == [
+        "supplemental_log_group_g1 = (a, b) ALWAYS", "supplemental_log_data_all",
+        "supplemental_log_data_primary_key_unique",
+    ]  # fmt: skip
+    assert [*errors_of(text)] == []
+
+
+def test_options_of_a_reader_keep_the_case_of_their_names() -> None:
+    text = _model("CREATE TABLE t (a INT) USING csv OPTIONS ('inferSchema'='true', path=\"/x/Y\")", "spark")
+    assert """options = ('inferSchema'='true', path="/x/Y")""" in text
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "sqlserver", "oracle"])
+def test_the_order_of_a_keys_column_is_told(dialect: str) -> None:
+    source = "CREATE TABLE a (x INT PRIMARY KEY DESC);\nCREATE TABLE b (x INT, y INT, PRIMARY KEY (x, y DESC));\n"
+    imported = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options(dialect=dialect))
+    told = [each.why.lower() for each in imported.of(Fate.MAPPED)]
+    assert told == ["`desc` behind a column of a key is left out"] * 2

@@ -14,7 +14,7 @@ from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_indexes import drop_index, rename_index
 from entia.importers.sql_partitions import partitioned
 from entia.importers.sql_sequences import SEQUENCE_OPTIONS, sequence_inside, sequence_options
-from entia.importers.sql_tables import bound, elements, on_cluster, options, properties
+from entia.importers.sql_tables import bound, elements, on_cluster, options, properties, supplemental
 from entia.importers.sql_types import found_type
 
 _Element = TypeVar("_Element")
@@ -139,7 +139,8 @@ def _setting(item: Cursor, table: Table, assembly: Assembly) -> None:
     start = item.at
     if item.take("OWNER"):
         assembly.note("who owns it is no part of a model")
-    elif item.take("SET", "TBLPROPERTIES"):
+    elif item.sees("SET", "TBLPROPERTIES"):
+        item.take("SET")
         properties(item, table.options)
     elif item.take("CONFIGURE", "ZONE"):
         table.options["configure zone"] = item.rest()
@@ -199,6 +200,9 @@ def _unenforced(item: Cursor, table: Table, assembly: Assembly) -> None:
 def _add(item: Cursor, table: Table, assembly: Assembly) -> None:
     if item.take("PARTITION"):
         assembly.note(f"`add partition {item.rest()}` is left out")
+    elif item.sees("SUPPLEMENTAL", "LOG"):
+        key, value = supplemental(item)
+        table.options[key] = value
     elif item.take("SEARCH", "OPTIMIZATION"):
         table.options["search optimization"] = item.rest() if not item.done() else "true"
     elif item.word() == "(" or (item.sees("COLUMN") and item.word(1) == "(") or item.sees("COLUMNS"):
@@ -302,6 +306,8 @@ def _drop(item: Cursor, table: Table, assembly: Assembly) -> None:
     elif item.take("CONSTRAINT") or item.take("CHECK"):
         optional = item.take("IF", "EXISTS")
         _drop_constraint(item.name(), table, assembly, optional)
+    elif item.sees("SUPPLEMENTAL", "LOG"):
+        table.options.pop(supplemental(item)[0], None)
     elif item.take("UNIQUE"):
         names = item.names()
         table.uniques = [key for key in table.uniques if key.columns != names]

@@ -153,12 +153,11 @@ def _behind(cursor: Cursor, assembly: Assembly) -> None:
 
 
 def _primary(cursor: Cursor, found: Column, table: Table, assembly: Assembly, name: str, start: int) -> None:
-    options = {}
     if cursor.take("DESC"):
-        options["descending"] = "true"
+        assembly.note("`desc` behind a column of a key is left out")
     cursor.take("ASC")
     behind = tail(cursor, column=True)
-    options |= behind.options
+    options = behind.options
     if not behind.enforced:
         options["not enforced"] = "true"
     lines = cursor.lines(start, cursor.at)

@@ -120,8 +120,9 @@ def _element(item: Cursor, table: Table, assembly: Assembly) -> None:
         name = item.name()
         table.options[f"family {name}"] = item.rest()
         return
-    if item.take("SUPPLEMENTAL", "LOG"):
-        table.options["supplemental log"] = item.rest()
+    if item.sees("SUPPLEMENTAL", "LOG"):
+        key, value = supplemental(item)
+        table.options[key] = value
         return
     if item.word() in _CONSTRAINTS or item.word() in ("KEY", "INDEX", "FULLTEXT", "SPATIAL", "INVERTED", "VECTOR"):
         if add_constraint(item, table, assembly):
@@ -146,6 +147,17 @@ def _element(item: Cursor, table: Table, assembly: Assembly) -> None:
     column(item, table, assembly)
     if not item.done() and not is_tables_own(item):
         raise UnreadableError(f"`{item.rest()}` is unknown")
+
+
+def supplemental(item: Cursor) -> tuple[str, str]:
+    """What Oracle writes into its log beside what changed: SUPPLEMENTAL LOG, of a group or of some kinds of columns."""
+    item.need("SUPPLEMENTAL", "LOG")
+    if item.take("GROUP"):
+        return f"supplemental log group {item.name()}", item.rest()
+    item.need("DATA")
+    kinds = item.inside()
+    item.take("COLUMNS")
+    return f"supplemental log data {kinds.lower()}", "true"
 
 
 def _like(cursor: Cursor, table: Table, assembly: Assembly) -> None:
@@ -248,7 +260,7 @@ def options(cursor: Cursor, table: Table, assembly: Assembly) -> None:
             kind = cursor.next().text.lower()
             cursor.take("SORTKEY")
             found[f"{kind} sortkey"] = cursor.inside()
-        elif cursor.take("TBLPROPERTIES"):
+        elif cursor.sees("TBLPROPERTIES") or (cursor.sees("OPTIONS") and not cursor.lexicon.dotted):
             properties(cursor, found)
         elif cursor.take("CLUSTERED", "BY"):
             found["clustered by"] = cursor.until(_BEHIND_FILES)
@@ -289,9 +301,10 @@ _BEHIND_FILES = frozenset("STORED LOCATION TBLPROPERTIES COMMENT OPTIONS USING R
 
 
 def properties(cursor: Cursor, found: dict[str, str]) -> None:
-    """TBLPROPERTIES of Spark and Hive, whose names count case."""
-    said = (found.get("tblproperties", "").strip("()"), cursor.inside())
-    found["tblproperties"] = f"({', '.join(filter(None, said))})"
+    """TBLPROPERTIES and OPTIONS of Spark and Hive, whose names count case."""
+    key = cursor.next().word.lower()
+    said = (found.get(key, "").strip("()"), cursor.inside())
+    found[key] = f"({', '.join(filter(None, said))})"
 
 
 _TWO_WORDS = frozenset({"ORDER", "CLUSTER", "CLUSTERED", "PRIMARY", "SAMPLE", "ROW", "STORED", "DATA", "INDEX", "SORT"})
