@@ -292,7 +292,8 @@ class Sequence:
 @dataclass(slots=True)
 class View:
     """A view; `sql` is its query, `columns` its names where the source lists them, `options` what PostgreSQL has in
-    WITH (…), its check option too."""
+    WITH (…), its check option too, `beside` what a materialized one says of how its rows are kept and kept up to date,
+    for which the model has no word."""
 
     schema: str
     name: str
@@ -304,6 +305,7 @@ class View:
     comment: str = ""
     text: str = ""  # the statement
     options: dict[str, str] = field(default_factory=dict)
+    beside: str = ""
 
 
 @dataclass(slots=True)

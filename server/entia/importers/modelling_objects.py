@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from textwrap import shorten
 
 from entia.importers import expressions
 from entia.importers.catalog import Domain, EnumType, Index, Label, Name, Table, View
@@ -158,7 +159,8 @@ def view_blocks(modelling: Modelling, tell: Progress) -> Iterator[Block]:
             row = Row([Piece(head, text, f"view {view.name}")], f"view {view.name}", view.lines, view.comment)
             yield Block(row, None, view.schema)
         else:
-            modelling.trace.map(view.lines, f"view {view.name}", "it is kept as SQL")
+            why = f"`{shorten(view.beside, 60, placeholder=' …')}` is no part of a view: " if view.beside else ""
+            modelling.trace.map(view.lines, f"view {view.name}", f"{why}it is kept as SQL")
             yield kept_block(modelling, view.name, text, "", view.lines, schema=view.schema)
         if view.options:
             sql = modelling.sql.view_options(view)
@@ -175,7 +177,7 @@ def _selects(modelling: Modelling, tell: Progress) -> dict[Name, expressions.Que
     types = {**modelling.scope.types, **{key: {} for key in views}}
     scope = modelling.scope._replace(types=types, unread=unread)
     found: dict[Name, expressions.Query] = {}
-    met: set[Name] = set()
+    met = {key for key, view in views.items() if view.beside}
     for first in views:
         path = [first] if first not in met else []
         met.add(first)

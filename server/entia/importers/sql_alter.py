@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from entia.dialects.derived import combined
+from entia.importers import sql_clickhouse
 from entia.importers.catalog import Column, ForeignKey, Identity, Key, Table
 from entia.importers.sql_assembly import Assembly, constraints_of, move, shown
 from entia.importers.sql_columns import column, constraints, type_of
@@ -32,23 +33,27 @@ def alter_table(cursor: Cursor, assembly: Assembly) -> str:
     path = cursor.path()
     cursor.take("*")
     name = assembly.name(path)
+    cluster: dict[str, str] = {}
+    on_cluster(cursor, cluster)
+    own = assembly.catalog.dialect == "clickhouse"
+    cursor = sql_clickhouse.without_settings(cursor) if own else cursor.part(cursor.at, cursor.end)
     if assembly.find(assembly.catalog.tables, name) is None:
         return _alter_other(cursor, assembly, path, optional)
     table = assembly.table(path)
-    on_cluster(cursor, table.options)
-    rest, first = cursor.part(cursor.at, cursor.end), True
-    previous = ""
-    for item in rest.items():
+    table.options |= cluster
+    first, previous = True, ""
+    for item in cursor.items():
         if assembly.lexicon.executed and item.take_one(("ALGORITHM", "LOCK")):
             continue  # how the change is made
         while not item.done():
             start = item.at
             word = item.word()
-            if not first and previous and word not in _ACTIONS:
+            if not first and previous and word not in _ACTIONS and not (own and word in sql_clickhouse.ACTIONS):
                 _continued(item, table, assembly, previous)
             else:
-                previous = word
-                _action(item, table, assembly)
+                previous = "SETTING" if own and item.word(1) == "SETTING" else word
+                if not (own and sql_clickhouse.change(item, table, assembly)):
+                    _action(item, table, assembly)
             if item.at == start:
                 raise UnreadableError(f"`{item.rest()}` is unknown")
             first = False
@@ -67,8 +72,13 @@ def _alter_other(cursor: Cursor, assembly: Assembly, path: tuple[str, ...], opti
         if (known := assembly.find(catalog.sequences, name)) is not None:
             move(catalog.sequences, known, new)
             return f"sequence `{shown(new)}`"
-    if assembly.find(catalog.views, name) is not None:
-        assembly.note(f"`{cursor.rest()}` of a view is left out")
+    if (known := assembly.find(catalog.views, name)) is not None:
+        view = catalog.views[known]
+        if cursor.take("MODIFY", "QUERY") and view.text.endswith(view.sql):
+            query = cursor.slice(cursor.at, cursor.end)
+            view.text, view.sql = view.text.removesuffix(view.sql) + query, query
+        else:
+            assembly.note(f"`{cursor.rest()}` of a view is left out")
         return f"view `{shown(name)}`"
     if optional:
         return f"`{shown(name)}`, which is not there"
@@ -77,6 +87,8 @@ def _alter_other(cursor: Cursor, assembly: Assembly, path: tuple[str, ...], opti
 
 def _continued(item: Cursor, table: Table, assembly: Assembly, previous: str) -> None:
     """What stands behind a comma without a word of its own goes on with the action before it."""
+    if sql_clickhouse.goes_on(item, table, previous):
+        return
     if previous in ("ADD", "WITH", "CHECK", "NOCHECK"):
         _add_one(item, table, assembly)
     elif previous == "DROP":
@@ -97,7 +109,7 @@ def _action(item: Cursor, table: Table, assembly: Assembly) -> None:
     elif item.take("ALTER"):
         _alter(item, table, assembly)
     elif item.take("MODIFY"):
-        if item.word() in ("TTL", "ORDER", "SAMPLE", "SETTING") and assembly.catalog.dialect == "clickhouse":
+        if item.word() in ("TTL", "ORDER", "SAMPLE") and assembly.catalog.dialect == "clickhouse":
             options(item, table, assembly)
             return
         item.take("COLUMN")

@@ -220,12 +220,29 @@ def rename_tables(cursor: Cursor, assembly: Assembly) -> str:
     cursor.take("TABLE")
     done = []
     for item in cursor.part(cursor.at, cursor.end).items():
-        table = assembly.table(item.path())
+        path = item.path()
         item.need("TO")
-        assembly.rename_table(table, assembly.name(item.path()))
-        done.append(f"`{shown(table.key)}`")
+        new = assembly.name(item.path())
+        if (view := assembly.find(assembly.catalog.views, assembly.name(path))) is not None:
+            move(assembly.catalog.views, view, new)
+        else:
+            assembly.rename_table(assembly.table(path), new)
+        done.append(f"`{shown(new)}`")
     cursor.at = cursor.end
     return f"table {', '.join(done)}"
+
+
+def exchange_tables(cursor: Cursor, assembly: Assembly) -> str:
+    """ClickHouse's EXCHANGE TABLES a AND b."""
+    cursor.take("TABLES")
+    first = assembly.table(cursor.path())
+    cursor.need("AND")
+    second = assembly.table(cursor.path())
+    one, other = first.key, second.key
+    assembly.rename_table(first, ("", ""))
+    assembly.rename_table(second, one)
+    assembly.rename_table(first, other)
+    return f"table `{shown(one)}`, table `{shown(other)}`"
 
 
 def sp_rename(cursor: Cursor, assembly: Assembly) -> str:

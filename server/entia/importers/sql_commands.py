@@ -11,7 +11,7 @@ from entia.importers.catalog import Code, Table
 from entia.importers.sources import Lines
 from entia.importers.sql_alter import alter_table
 from entia.importers.sql_assembly import Assembly, shown
-from entia.importers.sql_change import alter, drop, rename_tables, sp_rename
+from entia.importers.sql_change import alter, drop, exchange_tables, rename_tables, sp_rename
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_indexes import create_index
 from entia.importers.sql_lexicons import Lexicon
@@ -157,6 +157,8 @@ def _read(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
         return Done(comment_on(cursor, assembly, lines))
     if cursor.take("RENAME"):
         return Done(rename_tables(cursor, assembly))
+    if cursor.take("EXCHANGE"):
+        return Done(exchange_tables(cursor, assembly))
     if word in ("EXEC", "EXECUTE"):
         return _execute(cursor, assembly, lines)
     if word in ("SET", "USE", "SELECT"):

@@ -516,6 +516,8 @@ def _index(cursor: Cursor, table: Table, start: int) -> None:
             method = word.lower()
         elif cursor.take("UNIQUE"):
             unique = True
+        elif name and cursor.word(1) == "TYPE":
+            break  # a column that is called `key` or `type`
         elif cursor.take("USING") or cursor.take("TYPE"):
             method = cursor.name().lower()
         elif cursor.take_one(("KEY", "INDEX")) or cursor.take("IF", "NOT", "EXISTS"):
@@ -534,6 +536,9 @@ def _index(cursor: Cursor, table: Table, start: int) -> None:
                 options["arguments"] = f"({cursor.inside()})"
         if cursor.take("GRANULARITY"):
             options["granularity"] = cursor.next().text
+        if cursor.take("AFTER"):
+            cursor.name()
+        cursor.take("FIRST")
         lines = cursor.lines(start, cursor.at)
         parts = split_outside(sql[1:-1] if sql.startswith("(") and sql.endswith(")") else sql, ",")
         bare = [part.strip('`"') for part in parts]

@@ -47,7 +47,7 @@ def create_view(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set
     options: dict[str, str] = {}
     if cursor.word() == "(":
         names = tuple(_view_column(item, assembly) for item in cursor.group().items())
-    comment = ""
+    comment, beside = "", list[str]()
     while not cursor.done() and not cursor.take("AS"):
         if cursor.take("COMMENT"):
             cursor.take("=")
@@ -65,7 +65,11 @@ def create_view(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set
             at = cursor.at
             while not cursor.done() and cursor.word() not in ("AS", "COMMENT", "OPTIONS"):
                 cursor.skip()
-            assembly.note(f"`{cursor.line_of(at)}` of a view is left out")
+            clause = cursor.line_of(at)
+            if "MATERIALIZED" in modifiers:
+                beside.append(clause)
+            else:
+                assembly.note(f"`{clause}` of a view is left out")
     if cursor.done():
         raise UnreadableError("the query of the view is expected")
     query = cursor.at
@@ -76,6 +80,7 @@ def create_view(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set
     cursor.at = cursor.end
     view = View(name[0], name[1], sql, lines, names, "MATERIALIZED" in modifiers, comment=comment, options=options)
     view.text = qualified(cursor, assembly, start, cursor.end)
+    view.beside = " ".join(beside)
     if known is not None:
         view.comment = view.comment or holder[known].comment
         del holder[known]
