@@ -1,4 +1,4 @@
-"""Migrations of ClickHouse: what only it says in ALTER TABLE, how a statement is carried out, views that fill tables."""
+"""Migrations of ClickHouse: what only it says in ALTER TABLE, settings of statements, views that fill tables."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from entia.importers.catalog import Catalog
 from entia.importers.options import Options
 from entia.importers.report import Fate, Passage, Trace
 from entia.importers.sources import joined
-from entia.importers.sql import read
+from entia.importers.sql import in_order, read
 
 MARKS = {
     "goose": ("-- +goose Up", "-- +goose Down"),
@@ -66,3 +66,28 @@ def test_what_is_said_to_a_tool_is_no_comment(said: str) -> None:
     assert catalog.tables["", "a"].comment == "Who buys"
     catalog, _ = outcome(f"{said}\n{table}")
     assert catalog.tables["", "a"].comment == ""
+
+
+@pytest.mark.parametrize(
+    ("tool", "paths"),
+    [
+        ("Flyway", ["V1__a.sql", "V1_1__b.sql", "V1.2__c.sql", "V1_10__d.sql", "V2__e.sql", "V10__f.sql", "R__z.sql"]),
+        ("Flyway in folders", ["z/V1__a.sql", "a/V2__b.sql", "a/R__a.sql"]),
+        ("Prisma", ["20250520123737_a/migration.sql", "20250625_b/migration.sql", "20250701000000_c/migration.sql"]),
+        (
+            "diesel",
+            [
+                "m/00000000000000_diesel_initial_setup/up.sql", "m/20170101000000_a/up.sql",
+                "m/2018-02-03-040506_b/up.sql", "m/20180203040507_c/up.sql", "m/2019-11-12-143000-0000_d/up.sql",
+            ],
+        ),
+        ("goose", ["1_a.sql", "2_b.sql", "10_c.sql", "20240101000000_d.sql"]),
+        ("golang-migrate", ["000001_a.up.sql", "000002_b.up.sql", "10_c.up.sql"]),
+        ("sqlx", ["20230101000000_a.sql", "20240101000000_b.up.sql"]),
+        ("dbmate", ["20231117020810_a.sql", "20240905133723_b.sql"]),
+        ("Play", ["1.sql", "2.sql", "10.sql"]),
+        ("folders", ["1/b.sql", "2/a.sql", "10/a.sql"]),
+    ],
+)  # fmt: skip
+def test_files_count_in_the_order_of_their_tool(tool: str, paths: list[str]) -> None:
+    assert in_order(reversed(paths)) == paths, tool
