@@ -91,3 +91,51 @@ def test_what_is_said_to_a_tool_is_no_comment(said: str) -> None:
 )  # fmt: skip
 def test_files_count_in_the_order_of_their_tool(tool: str, paths: list[str]) -> None:
     assert in_order(reversed(paths)) == paths, tool
+
+
+def outcome_of(*texts: str) -> tuple[Catalog, tuple[Passage, ...]]:
+    trace = Trace()
+    sources = joined([(f"{number}.sql", text) for number, text in enumerate(texts)])
+    return read(sources, Options(dialect="postgres"), trace), trace.finish(sources.text.split("\n"))
+
+
+def test_a_statement_about_a_table_of_a_later_file_is_read_behind_it() -> None:
+    catalog, passages = outcome_of(
+        "ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b (id);\nCREATE INDEX i ON a (b);\n"
+        "ALTER TABLE none ADD x int;\nCOMMENT ON COLUMN a.b IS 'which';\n",
+        "CREATE TABLE a (b int);\nCREATE TABLE b (id int PRIMARY KEY);\n",
+    )
+    table = catalog.tables["", "a"]
+    assert [key.target for key in table.foreign_keys] == [("", "b")]
+    assert [index.name for index in table.indexes] == ["i"]
+    assert table.columns["b"].comment == "which"
+    assert [(each.first, each.fate, each.why) for each in passages if each.first < 5] == [
+        (1, Fate.MAPPED, _LATE), (2, Fate.MAPPED, _LATE),
+        (3, Fate.UNPLACED, "there is no table `none` before this statement"), (4, Fate.MAPPED, _LATE),
+    ]  # fmt: skip
+
+
+def test_a_statement_before_its_table_in_one_file_is_what_the_database_refuses() -> None:
+    catalog, passages = outcome_of("ALTER TABLE a ADD x int;\nCREATE TABLE a (b int);\n", "CREATE TABLE c (d int);")
+    assert [*catalog.tables["", "a"].columns] == ["b"]
+    assert [each.first for each in passages if each.fate is Fate.UNPLACED] == [1]
+
+
+def test_a_name_without_its_schema_is_the_only_table_of_that_name() -> None:
+    """The search path may be set by the program that runs the migrations."""
+    catalog, passages = outcome_of(
+        "CREATE TABLE app.a (id int PRIMARY KEY); CREATE TABLE app.b (a int REFERENCES a);\n"
+        "ALTER TABLE b ADD x int;\nCOMMENT ON COLUMN b.x IS 'which';\n"
+        "CREATE TABLE one.c (id int); CREATE TABLE two.c (id int);\nALTER TABLE c ADD x int;\n"
+    )
+    assert [key.target for key in catalog.tables["app", "b"].foreign_keys] == [("app", "a")]
+    assert catalog.tables["app", "b"].columns["x"].comment == "which"
+    told = [(each.first, each.why) for each in passages if each.why]
+    why = "`b` is taken for `app.b`, the only table of that name"
+    assert told == [
+        (1, "`a` is taken for `app.a`, the only table of that name"), (2, why), (3, why),
+        (5, "there is no table `c` before this statement"),
+    ]  # fmt: skip
+
+
+_LATE = "it comes before the table that it is about, which another file makes: it is read behind that"

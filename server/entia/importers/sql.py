@@ -28,8 +28,12 @@ def read(sources: Sources, options: Options, trace: Trace) -> Catalog:
     catalog = Catalog(dialect, version_of(sources.text), options.name, default_schema=lexicon.default_schema)
     assembly = Assembly(catalog, lexicon)
     lines = sources.text.split("\n")
+    scripts = []
     for start, end in zip(sources.starts, [*sources.starts[1:], len(lines)], strict=True):
         tell = part(options.tell, 100 * start // len(lines), 100 * end // len(lines))
-        Script("\n".join(lines[start:end]), start, assembly, trace).read(tell)
+        scripts.append(Script("\n".join(lines[start:end]), start, assembly, trace))
+        scripts[-1].read(tell)
+    for script in scripts:
+        script.read_late()
     finish(assembly, trace)
     return catalog

@@ -32,14 +32,13 @@ def alter_table(cursor: Cursor, assembly: Assembly) -> str:
     cursor.take("ONLY")
     path = cursor.path()
     cursor.take("*")
-    name = assembly.name(path)
     cluster: dict[str, str] = {}
     on_cluster(cursor, cluster)
     own = assembly.catalog.dialect == "clickhouse"
     cursor = sql_clickhouse.without_settings(cursor) if own else cursor.part(cursor.at, cursor.end)
-    if assembly.find(assembly.catalog.tables, name) is None:
+    table = assembly.table_named(path)
+    if table is None:
         return _alter_other(cursor, assembly, path, optional)
-    table = assembly.table(path)
     table.options |= cluster
     first, previous = True, ""
     for item in cursor.items():

@@ -82,11 +82,26 @@ class Assembly:
 
     def table(self, path: tuple[str, ...]) -> Table:
         """The table of this name; there must be one."""
-        name = self.name(path)
-        known = self.find(self.catalog.tables, name)
-        if known is None:
+        table = self.table_named(path)
+        if table is None:
+            name = self.name(path)
             raise MissingError(f"there is no table `{shown(name)}` before this statement", name)
+        return table
+
+    def table_named(self, path: tuple[str, ...]) -> Table | None:
+        """The table of this name, if there is one; without a schema, anywhere: the search path may be set outside."""
+        name = self.name(path)
+        known = self.find(self.catalog.tables, name) or (self.elsewhere(name[1]) if not name[0] else None)
+        if known is None:
+            return None
+        if not name[0] and known[0]:
+            self.note(f"`{name[1]}` is taken for `{shown(known)}`, the only table of that name")
         return self.catalog.tables[known]
+
+    def elsewhere(self, name: str) -> Name | None:
+        """The only table that is called so, in whichever schema."""
+        found = [key for key in self.catalog.tables if self.is_same(key[1], name)]
+        return found[0] if len(found) == 1 else None
 
     def column(self, table: Table, name: str) -> Column:
         """The table's column of this name; there must be one."""

@@ -9,7 +9,7 @@ from entia.importers import sql_partitions, sql_sequences
 from entia.importers.catalog import Check, Index, IndexKey, Table
 from entia.importers.modelling_statements import Statements
 from entia.importers.report import Trace
-from entia.importers.sql_assembly import Assembly, keys_of
+from entia.importers.sql_assembly import Assembly, keys_of, shown
 from entia.importers.sql_cursor import folded
 
 
@@ -17,7 +17,7 @@ def finish(assembly: Assembly, trace: Trace) -> None:
     """Makes one thing of what a script says in several statements."""
     sql_partitions.gather(assembly, trace)
     sql_sequences.gather(assembly, trace)
-    _find_targets(assembly)
+    _find_targets(assembly, trace)
     _inherit(assembly)
     if assembly.lexicon.blind:
         _spell_columns(assembly)
@@ -79,14 +79,20 @@ def _tells_json(table: Table, check: Check) -> bool:
     return True
 
 
-def _find_targets(assembly: Assembly) -> None:
+def _find_targets(assembly: Assembly, trace: Trace) -> None:
     """A foreign key names its table as the catalog does."""
     tables = assembly.catalog.tables
     blind = {folded(name, assembly.lexicon): name for name in reversed(tables)}
     for table in tables.values():
         for key in table.foreign_keys:
-            if key.target not in tables:
-                key.target = blind.get(folded(key.target, assembly.lexicon), key.target)
+            if key.target in tables:
+                continue
+            said = key.target
+            key.target = blind.get(folded(said, assembly.lexicon), said)
+            if key.target == said and not said[0] and (found := assembly.elsewhere(said[1])) is not None:
+                key.target = found
+                why = f"`{said[1]}` is taken for `{shown(found)}`, the only table of that name"
+                trace.map(key.lines, f"foreign key of `{shown(table.key)}`", why)
 
 
 def _spell_columns(assembly: Assembly) -> None:

@@ -59,16 +59,9 @@ def _is_there(name: str, holder: Table | View, assembly: Assembly) -> bool:
 
 
 def _holder(path: tuple[str, ...], assembly: Assembly) -> Table | View:
-    name = assembly.name(path)
-    if (known := assembly.find(assembly.catalog.tables, name)) is not None:
-        return assembly.catalog.tables[known]
-    if (known := assembly.find(assembly.catalog.views, name)) is not None:
+    if (known := assembly.find(assembly.catalog.views, assembly.name(path))) is not None:
         return assembly.catalog.views[known]
-    if not path[:-1]:
-        close = [key for key in assembly.catalog.tables if assembly.is_same(key[1], name[1])]
-        if len(close) == 1:
-            return assembly.catalog.tables[close[0]]
-    raise MissingError(f"there is no table `{shown(name)}` before this statement", name)
+    return assembly.table(path)
 
 
 def _rest(cursor: Cursor, index: Index, assembly: Assembly) -> None:

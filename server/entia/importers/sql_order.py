@@ -7,10 +7,10 @@ Each tool has its own order, told by how it calls its files:
 | Flyway, Refinery | `V1_2__name.sql` anywhere | numbers between dots or `_`, `R__` last | Flyway's `MigrationVersion` |
 | Prisma | `20240101000000_name/migration.sql` | names of folders as text | `list_migrations` of its engines |
 | diesel | `2018-01-31-120000_name/up.sql` | text before the first `_`, without dashes | `diesel_migrations` |
-| goose, golang-migrate, sqlx, tern, Play | `7_name.sql`, `7_name.up.sql` | numbers as numbers | their documentation |
+| goose, golang-migrate, sqlx, tern, Play | `7_name.sql`, `7_name.up.sql` | numbers as numbers | their manuals |
 
-Any other is taken as the last: dbmate, knex and Liquibase's includeAll sort as text, which is the same where all numbers
-have one width.
+Any other is taken as the last: dbmate, knex and Liquibase's includeAll sort as text, which is the same where all
+numbers have one width.
 """
 
 from __future__ import annotations

@@ -151,12 +151,11 @@ def set_comment(assembly: Assembly, kind: str, path: tuple[str, ...], owner: tup
 
 def _comment_column(assembly: Assembly, path: tuple[str, ...], text: str) -> bool:
     catalog = assembly.catalog
-    name = assembly.name(path[:-1]) if len(path) > 1 else None
-    if name is None:
+    if len(path) < 2:
         return False
-    known = assembly.find(catalog.tables, name)
-    if known is not None:
-        assembly.column(catalog.tables[known], path[-1]).comment = text
+    name = assembly.name(path[:-1])
+    if (table := assembly.table_named(path[:-1])) is not None:
+        assembly.column(table, path[-1]).comment = text
         return True
     if assembly.find(catalog.views, name) is not None:
         return False
@@ -166,7 +165,7 @@ def _comment_column(assembly: Assembly, path: tuple[str, ...], text: str) -> boo
             if assembly.is_same(each.name, path[-1]):
                 each.comment = text
                 return True
-    raise MissingError(f"there is no table `{shown(name)}` before this statement")
+    raise MissingError(f"there is no table `{shown(name)}` before this statement", name)
 
 
 def _comment_constraint(assembly: Assembly, name: str, owner: tuple[str, ...], text: str) -> bool:

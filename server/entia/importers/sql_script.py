@@ -19,6 +19,7 @@ from entia.sql.script import HEADER, NOT_EXPORTED, NOTE
 
 _ENDED = re.compile(r"\s*(?:;|\Z)")
 _FREE = "a comment that belongs to no table and no column"
+_LATE = "it comes before the table that it is about, which another file makes: it is read behind that"
 
 
 class _Run(NamedTuple):
@@ -31,12 +32,14 @@ class _Run(NamedTuple):
 
 
 class Script:
-    """A file's text, which begins in line `first` of all sources."""
+    """A file's text, which begins in line `first` of all sources. `late` are statements about tables that no file has
+    made by then, with the comments above them."""
 
     def __init__(self, text: str, first: int, assembly: Assembly, trace: Trace) -> None:
         self.back = tuple(halves_back(text))
         forward = blanked(text, self.back)
         self.text = without_versions(forward, assembly.lexicon)
+        self.first = first
         self.place = Lineation(self.text, first)
         self.assembly = assembly
         self.trace = trace
@@ -45,6 +48,7 @@ class Script:
         self.ours = text.startswith(HEADER)
         self.run: _Run | None = None
         self.comments: list[Statement] = []
+        self.late: list[tuple[Statement, MissingError, str]] = []  # with where names without a schema lay
         self.before: tuple[int, Described | None, str] = (first, None, "")  # where it ended, what it made, its fate
 
     def read(self, tell: Progress = silent) -> None:
@@ -66,6 +70,24 @@ class Script:
                     self.assembly.opened = ""
         self._free(self.comments)
         self._flush()
+
+    def read_late(self) -> None:
+        """Reads the statements that came too early, when all other files are read."""
+        late, self.late, self.comments = self.late, [], []
+        for statement, error, schema in late:
+            if self._is_made_elsewhere(error):
+                self.assembly.schema = schema
+                self._statement(statement, _LATE)
+            else:
+                self.trace.leave(statement.lines, str(error))
+        self._flush()
+        for statement, error, _ in self.late:
+            self.trace.leave(statement.lines, str(error))
+
+    def _is_made_elsewhere(self, error: MissingError) -> bool:
+        tables = self.assembly.catalog.tables
+        known = self.assembly.find(tables, error.table) if error.table is not None else None
+        return known is not None and not self.first <= tables[known].lines[0] < self.first + self.text.count("\n") + 1
 
     # Fates --------------------------------------------------------------------------------------------------------
 
@@ -103,7 +125,7 @@ class Script:
 
     # Statements ---------------------------------------------------------------------------------------------------
 
-    def _statement(self, statement: Statement) -> None:
+    def _statement(self, statement: Statement, note: str = "") -> None:
         above = self._above(statement)
         self.before = (statement.lines[1], None, "")
         quick = kind_of(self.text, statement, self.assembly.lexicon)
@@ -111,7 +133,7 @@ class Script:
             self._aside(statement.lines, quick.what, quick.why)
             return
         assembly, lines = self.assembly, statement.lines
-        assembly.notes, assembly.lost = [], []
+        assembly.notes, assembly.lost = [note] if note else [], []
         try:
             cursor = Cursor(self.text, assembly.lexicon, self.place, statement.start, statement.end)
             outcome = read_statement(cursor, assembly, lines)
@@ -119,6 +141,9 @@ class Script:
             self._flush()
             self._free(self.comments)
             self.comments = []
+            if isinstance(error, MissingError) and error.table is not None:
+                self.late.append((statement, error, assembly.schema))
+                return
             why = str(error) if isinstance(error, MissingError) else f"this statement cannot be read: {error}"
             self.trace.leave(lines, why)
             return
