@@ -227,3 +227,49 @@ def test_the_order_of_a_keys_column_is_told(dialect: str) -> None:
     imported = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options(dialect=dialect))
     told = [each.why.lower() for each in imported.of(Fate.MAPPED)]
     assert told == ["`desc` behind a column of a key is left out"] * 2
+
+
+def test_partitions_of_oracle_are_the_models_where_it_has_words_for_all_of_them() -> None:
+    text = _model(
+        "CREATE TABLE a (id NUMBER(9), d DATE) PARTITION BY RANGE (d) (\n"
+        "PARTITION p1 VALUES LESS THAN (TO_DATE(' 2020-01-01 00:00:00', 'SYYYY-MM-DD HH24:MI:SS', 'NLS_CALENDAR=X'))\n"
+        "  LOGGING TABLESPACE t PCTFREE 10 STORAGE (INITIAL 8M),\n"
+        "PARTITION p2 VALUES LESS THAN (DATE '2021-01-01'), PARTITION p3 VALUES LESS THAN (MAXVALUE))\n"
+        "NOCACHE RESULT_CACHE (MODE DEFAULT);\n"
+        "CREATE TABLE b (id NUMBER(9), r VARCHAR2(9)) PARTITION BY LIST (r) (\n"
+        "PARTITION n VALUES ('a', 'b'), PARTITION o VALUES (DEFAULT));\n"
+        "CREATE TABLE c (id NUMBER(9)) PARTITION BY HASH (id) PARTITIONS 8;\n",
+        "oracle",
+    )
+    bounds = ["p1 to ('2020-01-01')", "p2 to ('2021-01-01')", "p3 to (maxvalue)"]
+    assert "\n    ".join(("partition by range (d) {", *bounds)) + "\n  }" in text
+    assert "partition by list (r) {\n    n ('a', 'b')\n    o default\n  }" in text
+    assert "partition by hash (id) into 8" in text
+    assert [*errors_of(text)] == []
+
+
+def test_partitions_for_which_a_model_has_no_words_are_an_option() -> None:
+    clause = "RANGE (d) INTERVAL (NUMTOYMINTERVAL(1, 'MONTH')) (PARTITION p1 VALUES LESS THAN (DATE '2020-01-01'))"
+    source = f"CREATE TABLE a (id NUMBER(9), d DATE) PARTITION BY {clause};"
+    imported = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options(dialect="oracle"))
+    assert f"native oracle (partition_by = {clause})" in imported.text
+    assert imported.errors == ()
+    assert [each.fate for each in imported.passages] == [Fate.PLACED]
+
+
+def test_a_table_of_objects_is_kept_with_what_changes_it() -> None:
+    source = (
+        "CREATE TYPE o AS OBJECT (id NUMBER(9));\n/\n"
+        "CREATE TABLE t OF o (id PRIMARY KEY) OBJECT IDENTIFIER IS PRIMARY KEY;\nCREATE INDEX i ON t (id);\n"
+    )
+    imported = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options(dialect="oracle"))
+    assert imported.of(Fate.UNPLACED) == ()
+    assert "CREATE TABLE t OF o (id PRIMARY KEY)" in imported.text
+    assert "CREATE INDEX i ON t (id)" in imported.text
+
+
+def test_a_schema_that_is_asked_for_is_left_out() -> None:
+    source = "create table &main_user..Numbers (id number(9) not null);\ncomment on table &&main_user..Numbers is 'x';"
+    imported = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options(dialect="oracle"))
+    assert "/// x\nentity Number { id: decimal(9, 0) }" in imported.text.replace("native", "")
+    assert [each.why for each in imported.of(Fate.MAPPED)][-1] == "`&&main_user` is to be filled in, and is left out"

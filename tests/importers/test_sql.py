@@ -367,3 +367,11 @@ def test_types_and_values_of_old_sql_server_scripts_have_their_names() -> None:
         ("partition scheme", "ps", "CREATE PARTITION SCHEME ps AS PARTITION pf ALL TO ([PRIMARY])"),
     ]
     assert [each.lines for each in passages(text, "sqlserver") if each.fate is Fate.UNPLACED] == [(10, 12)]
+
+
+def test_an_index_of_an_expression_needs_no_brackets() -> None:
+    for sql in ("case when a is null then null else b end", "a IS NULL", "a || b"):
+        text = f"CREATE TABLE t (a int, b int);\nCREATE UNIQUE INDEX i ON t ({sql}, a DESC);"
+        for dialect in ("oracle", "sqlite"):
+            (index,) = catalog(text, dialect).tables["", "t"].indexes
+            assert index.keys == (IndexKey(sql=sql), IndexKey("a", descending=True))

@@ -29,6 +29,7 @@ _USUAL: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "oracle": {
             "organization heap": "*", "default collation": "using_nls_comp", "visible": "*", "using": "btree",
+            "result_cache": "(mode default)",
         },
         "redshift": {"diststyle": "auto"},
         "bigquery": {"not enforced": "*"},

@@ -266,6 +266,9 @@ def _table(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set[str]
     if _is_filled(cursor):
         assembly.note("a table that a query fills is kept as it is")
         return Done(create_code(cursor, assembly, lines, "TABLE", 0))
+    if _is_of_objects(cursor, assembly):
+        assembly.note("a table of objects is kept as it is")
+        return Done(create_code(cursor, assembly, lines, "TABLE", 0))
     what = create_table(cursor, assembly, lines, optional=False)
     table = next(reversed(assembly.catalog.tables.values()), None)
     made = table if table is not None and table.lines == lines else None
@@ -286,6 +289,15 @@ def _is_filled(cursor: Cursor) -> bool:
     if "AS" in words[:opened] and {"SELECT", "WITH"}.intersection(words[:-1]):
         return True
     return opened + 1 < len(words) and words[opened + 1] == "SELECT" and "LIKE" not in words[:opened]
+
+
+def _is_of_objects(cursor: Cursor, assembly: Assembly) -> bool:
+    """Whether the table is Oracle's of a type of objects, whose columns its attributes are."""
+    at = cursor.at
+    cursor.path()
+    name = assembly.name(cursor.path()) if cursor.take("OF") and not cursor.done() else None
+    cursor.at = at
+    return any(each.kind == "type" and (each.schema, each.name) == name for each in assembly.catalog.codes)
 
 
 def _alter(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:

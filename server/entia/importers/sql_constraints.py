@@ -243,8 +243,15 @@ def _index_key(item: Cursor) -> IndexKey:
         if not item.done() and item.word() not in _BEHIND_KEY and not _is_class(item):
             item.at = start
             sql = item.until(_BEHIND_KEY)
-    elif first.kind in ("word", "quoted", "string") and (
-        second is None or second.word in _BEHIND_KEY or second.word == "(" or second.kind in ("word", "quoted")
+    elif (
+        first.kind in ("word", "quoted", "string")
+        and first.word != "CASE"
+        and (
+            second is None
+            or second.word in _BEHIND_KEY
+            or second.word == "("
+            or (item.lexicon.psql and second.kind in ("word", "quoted"))
+        )
     ):
         third = item.token(2)
         if (
@@ -287,7 +294,8 @@ def _expression(item: Cursor) -> str:
         token = item.token()
         previous = item.tokens[item.at - 1]
         operand = previous.kind in ("word", "quoted", "string", "number") or previous.word == ")"
-        if token is not None and token.kind == "word" and operand and item.at > start and _ends(item):
+        classed = item.lexicon.psql and token is not None and token.kind == "word"
+        if classed and operand and item.at > start and _ends(item):
             break
         item.skip()
     return item.line_of(start)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from entia.importers.catalog import Catalog, Code, Name, Part, Partitioning, Table
 from entia.importers.modelling_statements import Statements
 from entia.importers.report import Trace
@@ -10,12 +12,24 @@ from entia.importers.sql_assembly import Assembly, shown
 from entia.importers.sql_cursor import Cursor, UnreadableError
 from entia.importers.sql_lexicons import Lexicon
 from entia.importers.sql_statements import Lineation
+from entia.importers.sql_storage import storage
+from entia.importers.types import split_outside
 
 _METHODS = {"RANGE": "range", "LIST": "list", "HASH": "hash", "KEY": "hash", "REFERENCE": "reference"}
 
 
 def partitioned(cursor: Cursor, table: Table, assembly: Assembly) -> None:
-    """What stands behind PARTITION BY."""
+    """What stands behind PARTITION BY; where the model has no words for all that Oracle says, all is an option."""
+    start, before = cursor.at, [*assembly.notes]
+    _partitioned(cursor, table, assembly)
+    level = table.partitioning
+    if cursor.lexicon.plsql and level is not None and (assembly.notes != before or not _has_words(level)):
+        assembly.notes[:] = before
+        table.partitioning = None
+        table.options["partition by"] = cursor.line_of(start)
+
+
+def _partitioned(cursor: Cursor, table: Table, assembly: Assembly) -> None:
     start = cursor.at
     if cursor.word() not in (*_METHODS, "LINEAR"):
         # BigQuery, ClickHouse, Spark: an expression, no partitions of its own
@@ -39,6 +53,40 @@ _BEHIND = frozenset(
     "CLUSTER CLUSTERED ORDER OPTIONS AS TBLPROPERTIES LOCATION COMMENT PRIMARY SETTINGS TTL SAMPLE "
     "ROW STORED USING".split()
 )
+
+
+def _has_words(level: Partitioning) -> bool:
+    """Whether a model says these partitions: of literals, with names, and one for all that is above the others."""
+    if level.sub is not None and not _has_words(level.sub):
+        return False
+    if level.method == "hash":
+        return bool(level.into) and not level.parts
+    names = {part.name for part in level.parts}
+    bounds = [bound for part in level.parts for bound in (part.high, part.values) if bound]
+    return (
+        level.method in ("range", "list")
+        and bool(names) and "" not in names and len(names) == len(level.parts)
+        and all(_LITERAL.fullmatch(each.strip()) for bound in bounds for each in split_outside(bound, ","))
+        and (level.method == "list" or not level.parts[-1].high)
+    )  # fmt: skip
+
+
+_LITERAL = re.compile(r"-?[\d.]+|'(?:[^']|'')*'|NULL|MAXVALUE", re.IGNORECASE)
+_MOMENT = re.compile(
+    r"(?:TO_DATE|TO_TIMESTAMP)\s*\(\s*'\s*(?P<day>\d{4}-\d\d-\d\d)(?P<time> \d\d:\d\d:\d\d)?'\s*,\s*"
+    r"'S?YYYY-MM-DD(?: HH24:MI:SS)?'(?:\s*,\s*'[^']*')?\s*\)|(?:DATE|TIMESTAMP)\s*(?P<literal>'[^']*')",
+    re.IGNORECASE,
+)
+
+
+def _plain(bound: str) -> str:
+    """A bound whose days and moments are texts, as a model has them."""
+
+    def text(match: re.Match[str]) -> str:
+        time = match["time"] if match["time"] not in (None, " 00:00:00") else ""
+        return match["literal"] or f"'{match['day']}{time}'"
+
+    return _MOMENT.sub(text, bound)
 
 
 def _level(cursor: Cursor, assembly: Assembly) -> Partitioning:
@@ -90,11 +138,13 @@ def _parts(inside: Cursor, of: Partitioning, assembly: Assembly) -> None:
         elif item.take("VALUES", "IN"):
             part = part._replace(values=item.inside())
         elif item.take("VALUES"):
-            values = item.inside()
+            values = _plain(item.inside())
             part = part._replace(kind="default") if values.upper() == "DEFAULT" else part._replace(values=values)
         elif item.take("DEFAULT"):
             part = part._replace(kind="default")
         while not item.done():  # where it lies
+            if storage(item, {}):
+                continue
             if item.word() == "(":
                 assembly.note("the parts of parts are left out")
             item.skip()
@@ -102,7 +152,7 @@ def _parts(inside: Cursor, of: Partitioning, assembly: Assembly) -> None:
 
 
 def _bound(item: Cursor) -> str:
-    text = item.inside()
+    text = _plain(item.inside()) if item.lexicon.plsql else item.inside()
     return "" if text.upper() == "MAXVALUE" else text
 
 

@@ -64,11 +64,12 @@ def _comments(lexicon: Lexicon) -> str:
 
 @cache
 def _all(lexicon: Lexicon) -> re.Pattern[str]:
+    asked = r"|&{1,2}[\w$\#]+" if lexicon.plsql else ""  # what SQL*Plus asks for
     kinds = (
         rf"(?P<comment>{_comments(lexicon)})",
         rf"(?P<string>{_strings(lexicon)})",
         rf"(?P<quoted>{_names(lexicon)})",
-        r"(?P<word>[^\W\d][\w$\#]*|@{1,2}[\w$\#]+|\#{1,2}[\w$\#]+)",
+        rf"(?P<word>[^\W\d][\w$\#]*|@{{1,2}}[\w$\#]+|\#{{1,2}}[\w$\#]+{asked})",
         r"(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\w*|\.\d+(?:[eE][+-]?\d+)?)",
         r"(?P<sign>::|<=|>=|<>|!=|\|\||->>|->|:=|\S)",
     )
