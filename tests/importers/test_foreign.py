@@ -273,3 +273,18 @@ def test_a_schema_that_is_asked_for_is_left_out() -> None:
     imported = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options(dialect="oracle"))
     assert "/// x\nentity Number { id: decimal(9, 0) }" in imported.text.replace("native", "")
     assert [each.why for each in imported.of(Fate.MAPPED)][-1] == "`&&main_user` is to be filled in, and is left out"
+
+
+def test_indexes_of_sql_server_that_are_how_rows_are_kept() -> None:
+    source = (
+        "CREATE TABLE a (id int NOT NULL, n int, INDEX ix NONCLUSTERED HASH (id) WITH (BUCKET_COUNT = 8),\n"
+        "INDEX cs CLUSTERED COLUMNSTORE, INDEX nc COLUMNSTORE (id, n), UNIQUE NONCLUSTERED HASH (n))\nGO\n"
+        "CREATE TABLE b (id uniqueidentifier PRIMARY KEY NONCLUSTERED HASH ([id]) WITH (BUCKET_COUNT = 10))\nGO\n"
+        "CREATE CLUSTERED COLUMNSTORE INDEX cci ON b WITH (DROP_EXISTING = OFF)\nGO\n"
+    )
+    imported = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options(dialect="sqlserver"))
+    assert imported.of(Fate.UNPLACED) == () == imported.errors
+    assert 'index "ix" (id) using hash native sqlserver (bucket_count = 8)' in imported.text
+    assert 'index "nc" (id, n) using columnstore' in imported.text
+    assert "native sqlserver (index_cs = CLUSTERED COLUMNSTORE)" in imported.text
+    assert "CREATE CLUSTERED COLUMNSTORE INDEX cci ON b WITH (DROP_EXISTING = OFF)" in imported.text

@@ -183,3 +183,11 @@ def test_an_array_of_labels_as_a_default_says_its_type() -> None:
         ("d", "('a' || 'b')"),
         ("e", "ARRAY['x']"),
     ]
+
+
+def test_a_view_may_be_called_as_a_table_of_another_schema() -> None:
+    text = made(
+        "CREATE SCHEMA sales;\nCREATE TABLE sales.groups (id int PRIMARY KEY);\nCREATE SCHEMA web;\n"
+        "CREATE VIEW web.groups AS SELECT id FROM sales.groups;\n"
+    )
+    assert "view web.Group as (\n  select id from sales.Group\n)" in text

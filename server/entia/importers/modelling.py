@@ -174,7 +174,7 @@ def _refresh_scope(modelling: Modelling) -> None:
     types = {key: {each.name: each.type for each in table.columns.values()} for key, table in catalog.tables.items()}
     modelling.scope = expressions.Scope(
         modelling.dialect,
-        {**names.shown, **names.views},
+        names.in_sql(),
         columns,
         {**types, **{key: dict.fromkeys(view.columns, "") for key, view in catalog.views.items()}},
         catalog.default_schema,

@@ -191,6 +191,8 @@ def _create(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
     word = cursor.next().word
     if word == "TABLE":
         return _table(cursor, assembly, lines, modifiers, replaces)
+    if word == "INDEX" and {"CLUSTERED", "COLUMNSTORE"} <= modifiers:  # of all columns: it is how the rows are kept
+        return Done(create_code(cursor, assembly, lines, "COLUMNSTORE INDEX", 0))
     if word == "INDEX" and assembly.lexicon.batches and modifiers & _OWN_INDEXES:
         return Done(create_code(cursor, assembly, lines, f"{min(modifiers & _OWN_INDEXES).lower()} index", 0))
     if word == "INDEX":

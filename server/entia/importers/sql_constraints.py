@@ -372,7 +372,7 @@ def is_tables_own(cursor: Cursor) -> bool:
     ahead = 2 if cursor.word() == "CONSTRAINT" else 0
     if cursor.word(ahead) not in ("PRIMARY", "FOREIGN", "UNIQUE"):
         return False
-    while cursor.word(ahead) in ("PRIMARY", "FOREIGN", "KEY", "UNIQUE", "CLUSTERED", "NONCLUSTERED"):
+    while cursor.word(ahead) in ("PRIMARY", "FOREIGN", "KEY", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "HASH"):
         ahead += 1
     return cursor.word(ahead) == "("
 
@@ -424,7 +424,9 @@ def _unique(cursor: Cursor, table: Table, assembly: Assembly, name: str, start: 
         _from_index(table, assembly, before, name or before.using_index, primary, cursor.lines(start, cursor.at))
         return
     token = cursor.token()
-    if cursor.word() != "(" and token is not None:
+    if cursor.lexicon.batches and cursor.take("HASH"):
+        before.method = "hash"
+    elif cursor.word() != "(" and token is not None:
         own = cursor.name()
         name = name or ("" if primary else own)
         more = tail(cursor)
@@ -532,6 +534,11 @@ def _index(cursor: Cursor, table: Table, start: int) -> None:
             pass
         elif word := cursor.take_one(("CLUSTERED", "NONCLUSTERED")):
             options["clustered"] = "true" if word == "CLUSTERED" else "false"
+        elif name and cursor.lexicon.batches and (word := cursor.take_one(("COLUMNSTORE", "HASH"))):
+            method = word.lower()
+            if cursor.word() != "(":  # of all columns: it is how the rows are kept
+                table.options[f"index {name}"] = cursor.line_of(start + 2)
+                return
         elif cursor.word() in ("ON", "GRANULARITY") or name:
             break
         else:
