@@ -288,3 +288,30 @@ def test_indexes_of_sql_server_that_are_how_rows_are_kept() -> None:
     assert 'index "nc" (id, n) using columnstore' in imported.text
     assert "native sqlserver (index_cs = CLUSTERED COLUMNSTORE)" in imported.text
     assert "CREATE CLUSTERED COLUMNSTORE INDEX cci ON b WITH (DROP_EXISTING = OFF)" in imported.text
+
+
+def test_changes_of_a_table_that_a_query_fills_in_a_later_file_are_kept_too() -> None:
+    files = [
+        ("1.sql", "ALTER TABLE a ADD CONSTRAINT k PRIMARY KEY (x);"),
+        ("2.sql", "CREATE TABLE a USING DELTA AS SELECT 1 AS x;\nCREATE TABLE b CLUSTER BY (y) AS SELECT 1 AS y;"),
+    ]
+    imported = IMPORTERS["sql"].read(joined(files), Options(dialect="spark"))
+    assert imported.of(Fate.UNPLACED) == ()
+    assert imported.text.index("SELECT 1 AS x") < imported.text.index("ADD CONSTRAINT k PRIMARY KEY (x)")
+
+
+def test_programs_of_bigquery_are_programs() -> None:
+    source = (
+        "FOR p IN (SELECT 1)\nDO\nBEGIN\n  EXECUTE IMMEDIATE 'x';\nEXCEPTION WHEN ERROR THEN SELECT 1;\nEND;\n"
+        "END FOR;\nCREATE TABLE a.t (x INT64);\n"
+    )
+    imported = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options(dialect="bigquery"))
+    assert imported.of(Fate.UNPLACED) == ()
+    assert "entity a.T { x: bigint? }" in imported.text
+
+
+def test_sqlplus_may_be_spoken_to_in_short() -> None:
+    source = "SPO out.txt\nCOL a FORM a18\nUNDEF x\nPRO hello\nCREATE TABLE t (col NUMBER(9));\nSPO OFF\n"
+    imported = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options(dialect="oracle"))
+    assert {each.what for each in imported.of(Fate.ASIDE)} == {"client, 4 times", "client"}
+    assert imported.of(Fate.UNPLACED) == ()

@@ -186,8 +186,30 @@ def test_an_array_of_labels_as_a_default_says_its_type() -> None:
 
 
 def test_a_view_may_be_called_as_a_table_of_another_schema() -> None:
-    text = made(
+    text = imported(
         "CREATE SCHEMA sales;\nCREATE TABLE sales.groups (id int PRIMARY KEY);\nCREATE SCHEMA web;\n"
         "CREATE VIEW web.groups AS SELECT id FROM sales.groups;\n"
-    )
+    ).text
     assert "view web.Group as (\n  select id from sales.Group\n)" in text
+
+
+def test_a_key_may_refer_to_itself() -> None:
+    """Such a foreign key is always kept."""
+    script = made("CREATE TABLE t (id int PRIMARY KEY, CONSTRAINT f FOREIGN KEY (id) REFERENCES t (id));")
+    assert "CONSTRAINT f FOREIGN KEY (id) REFERENCES t (id)" in script
+
+
+def test_a_table_without_columns_is_kept() -> None:
+    source = "CREATE TABLE t ();\nCOMMENT ON TABLE t IS 'empty';\nCREATE TABLE u (); ALTER TABLE u ADD a int;\n"
+    result = imported(source)
+    assert result.errors == () == result.of(Fate.UNPLACED)
+    assert "create table t ()" in result.text
+    assert "comment on table t is 'empty'" in result.text
+    assert "entity U { a: int? }" in result.text
+
+
+def test_a_function_may_be_called_by_a_word_that_goes_on() -> None:
+    source = "CREATE FUNCTION search(id bigint) RETURNS bigint LANGUAGE sql AS 'select 1';"
+    result = imported(source)
+    assert result.of(Fate.UNPLACED) == ()
+    assert "sql postgres search" in result.text

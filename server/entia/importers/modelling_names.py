@@ -38,7 +38,7 @@ class Names:
         return f"{namespace(self.naming, key[0])}.{self.entities[key]}" if key[0] else self.entities[key]
 
     def in_sql(self) -> dict[Name, str]:
-        """What SQL calls the entities and views: an entity by its full name, where a view of a schema has its short one."""
+        """What SQL calls entities and views: an entity by its full name, where a view of a schema has its short one."""
         short = {view.rpartition(".")[2] for view in self.views.values()}
         entities = {key: self.full(key) if shown in short else shown for key, shown in self.shown.items()}
         return entities | self.views

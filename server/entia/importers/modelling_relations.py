@@ -125,6 +125,7 @@ class Relations:
             column
             for column in ordered
             if column not in plan.by_column
+            and (key.target, theirs[column]) != (table.key, column)  # a column that refers to itself is not made so
             and (uses[column] == 1 or len(key.columns) == 1)
             and self._is_plain(table.columns[column], target.columns.get(theirs[column]), single=len(ordered) == 1)
         ]

@@ -94,7 +94,7 @@ _FIRST = re.compile(r"[A-Za-z]+")
 _SPEAKING = re.compile(r"search_path|current_schema|\bUSE\b", re.IGNORECASE)
 _SERVER_WORDS = frozenset(
     "DATABASE USER ROLE LOGIN TABLESPACE WAREHOUSE SERVER GROUP RESOURCE PROFILE KEYSPACE ACCOUNT CATALOG CREDENTIAL "
-    "CERTIFICATE LOGFILE SHARE INTEGRATION".split()
+    "CERTIFICATE LOGFILE SHARE INTEGRATION ENDPOINT AVAILABILITY".split()
 )
 _MODIFIERS = frozenset(
     "TEMP TEMPORARY GLOBAL LOCAL UNLOGGED FOREIGN EXTERNAL UNIQUE CLUSTERED NONCLUSTERED BITMAP FULLTEXT SPATIAL "
@@ -163,7 +163,9 @@ def _read(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
         return _execute(cursor, assembly, lines)
     if word in ("SET", "USE", "SELECT"):
         return _session(cursor, assembly)
-    if word in ("DO", "IF", "ELSE", "BEGIN", "DECLARE", "WHILE"):
+    if word in ("DO", "IF", "ELSE", "BEGIN", "DECLARE", "WHILE") or (
+        word in ("FOR", "LOOP", "REPEAT", "EXCEPTION") and assembly.catalog.dialect in ("bigquery", "snowflake")
+    ):
         return _block(cursor, assembly)
     aside = _ASIDES.get(word)
     if aside is not None:
@@ -286,11 +288,19 @@ def _table(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set[str]
 
 def _is_filled(cursor: Cursor) -> bool:
     """Whether only a query tells what columns the table has."""
-    words = [token.word for token in cursor.tokens[cursor.at : cursor.end]]
-    opened = words.index("(") if "(" in words else len(words)
-    if "AS" in words[:opened] and {"SELECT", "WITH"}.intersection(words[:-1]):
-        return True
-    return opened + 1 < len(words) and words[opened + 1] == "SELECT" and "LIKE" not in words[:opened]
+    at = cursor.at
+    try:
+        cursor.take("IF", "NOT", "EXISTS")
+        cursor.path()
+        if cursor.word() == "(":
+            return cursor.word(1) == "SELECT"
+        if cursor.word() == "LIKE":
+            return False
+        while not cursor.done() and not (cursor.sees("AS") and cursor.word(1) in ("SELECT", "WITH", "(")):
+            cursor.skip()
+        return not cursor.done()
+    finally:
+        cursor.at = at
 
 
 def _is_of_objects(cursor: Cursor, assembly: Assembly) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable
 
+from entia.dialects.names import literal
 from entia.importers import sql_partitions, sql_sequences
-from entia.importers.catalog import Check, Index, IndexKey, Table
+from entia.importers.catalog import Check, Code, Index, IndexKey, Table
 from entia.importers.modelling_statements import Statements
 from entia.importers.report import Trace
 from entia.importers.sql_assembly import Assembly, keys_of, shown
@@ -19,6 +20,7 @@ def finish(assembly: Assembly, trace: Trace) -> None:
     sql_sequences.gather(assembly, trace)
     _find_targets(assembly, trace)
     _inherit(assembly)
+    _keep_empty(assembly, trace)
     if assembly.lexicon.blind:
         _spell_columns(assembly)
     if assembly.catalog.dialect == "oracle":
@@ -41,6 +43,19 @@ def _inherit(assembly: Assembly) -> None:
             missing = {name: copy.deepcopy(column) for name, column in parent.columns.items()}
             table.columns |= {name: column for name, column in missing.items() if name not in table.columns}
             table.settings[f"inherits {parent.name}"] = f"inherit {sql.table(*parent.key)}"
+
+
+def _keep_empty(assembly: Assembly, trace: Trace) -> None:
+    """PostgreSQL's tables may have no columns, but an entity needs one: they are kept as SQL."""
+    catalog = assembly.catalog
+    sql = Statements(catalog.dialect, ())
+    for table in [each for each in catalog.tables.values() if not each.columns]:
+        name = sql.table(table.schema, table.name)
+        said = literal(catalog.dialect, table.comment)
+        comment = f";\ncomment on table {name} is {said}" if table.comment else ""
+        catalog.codes.append(Code("table", *table.key, f"create table {name} (){comment}", table.lines))
+        trace.map(table.lines, f"table `{shown(table.key)}`", "a table without columns is kept as SQL")
+        del catalog.tables[table.key]
 
 
 def _is_made_for_key(table: Table, index: Index) -> bool:

@@ -30,6 +30,7 @@ from entia.importers.sql_types import found_type, rename_type
 
 _KINDS = {"PROC": "procedure"}
 _DOTTED = re.compile(r"`([^`.]+(?:\.[^`.]+)+)`")
+_WHOLE = frozenset({"function", "procedure", "trigger", "rule", "type"})
 _KIND_WORDS = frozenset(  # of kinds that are called by several words
     "MAPPING SEARCH CONFIGURATION DICTIONARY BODY CLASS FAMILY TRIGGER FORMAT POLICY ACCESS LOG".split()
 )
@@ -234,7 +235,7 @@ def create_extension(cursor: Cursor, assembly: Assembly) -> str:
 def create_code(cursor: Cursor, assembly: Assembly, lines: Lines, word: str, start: int) -> str:
     """A statement that is kept as it is: a routine, a trigger, a policy, …"""
     kind = _KINDS.get(word, word.lower())
-    while cursor.word() in _KIND_WORDS or (kind == "search" and cursor.word() == "INDEX"):
+    while (cursor.word() in _KIND_WORDS and kind not in _WHOLE) or (kind == "search" and cursor.word() == "INDEX"):
         kind += f" {cursor.next().word.lower()}"
     if cursor.word() in ("SCHEMA", "COLLECTION") or (kind == "partition" and cursor.word() in ("FUNCTION", "SCHEME")):
         kind += f" {cursor.next().word.lower()}"

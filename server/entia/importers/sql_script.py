@@ -85,9 +85,11 @@ class Script:
             self.trace.leave(statement.lines, str(error))
 
     def _is_made_elsewhere(self, error: MissingError) -> bool:
-        tables = self.assembly.catalog.tables
-        known = self.assembly.find(tables, error.table) if error.table is not None else None
-        return known is not None and not self.first <= tables[known].lines[0] < self.first + self.text.count("\n") + 1
+        catalog = self.assembly.catalog
+        kept = {(each.schema, each.name): each.lines for each in catalog.codes if each.kind == "table"}
+        places = kept | {key: table.lines for key, table in catalog.tables.items()}
+        known = self.assembly.find(places, error.table) if error.table is not None else None
+        return known is not None and not self.first <= places[known][0] < self.first + self.text.count("\n") + 1
 
     # Fates --------------------------------------------------------------------------------------------------------
 
