@@ -300,6 +300,39 @@ def test_an_index_that_mysql_makes_for_a_foreign_key_is_no_index_of_its_own() ->
     assert [index.name for index in catalog(script, "mysql").tables["", "b"].indexes] == ["fk_y", "y_x"]
 
 
+def test_an_index_that_mysql_made_stays_when_its_foreign_key_goes() -> None:
+    script = (
+        "CREATE TABLE a (id int PRIMARY KEY);\n"
+        "CREATE TABLE b (x int, y int, z int, CONSTRAINT fx FOREIGN KEY (x) REFERENCES a (id), "
+        "CONSTRAINT fy FOREIGN KEY (y) REFERENCES a (id), FOREIGN KEY (z) REFERENCES a (id));\n"
+        "ALTER TABLE b DROP FOREIGN KEY fx;\nALTER TABLE b ADD KEY yx (y, x);\nALTER TABLE b DROP FOREIGN KEY b_ibfk_1;\n"
+    )
+    found = catalog(script, "mysql").tables["", "b"]
+    assert [(index.name, index.keys) for index in found.indexes] == [
+        ("fx", (IndexKey("x"),)), ("z", (IndexKey("z"),)), ("yx", (IndexKey("y"), IndexKey("x"))),
+    ]  # fmt: skip
+    assert [key.name for key in found.foreign_keys] == ["fy"]
+    dropped = catalog(f"{script}DROP INDEX fx ON b;\nALTER TABLE b DROP INDEX z;", "mysql").tables["", "b"]
+    assert [index.name for index in dropped.indexes] == ["yx"]
+    (lost,) = [each for each in passages(f"{script}ALTER TABLE b DROP FOREIGN KEY gone;", "mysql") if each.first == 6]
+    assert lost.why == "the table `b` has no foreign key `gone` before this statement"
+
+
+def test_mysql_copies_all_of_a_table_but_its_foreign_keys() -> None:
+    copy = catalog(
+        "CREATE TABLE a (id int AUTO_INCREMENT PRIMARY KEY, n varchar(9), CONSTRAINT fk FOREIGN KEY (n) REFERENCES b (n), "
+        "CONSTRAINT c CHECK (id > 0)) ENGINE=MyISAM DEFAULT CHARSET=latin1 AUTO_INCREMENT=9 COMMENT='all';\n"
+        "CREATE TABLE d LIKE a;",
+        "mysql",
+    ).tables["", "d"]
+    assert copy.options == {"engine": "MyISAM", "charset": "latin1"}
+    assert copy.comment == "all"
+    assert copy.columns["id"].identity == Identity()
+    assert [(check.name, check.sql) for check in copy.checks] == [("", "id > 0")]
+    assert [index.name for index in copy.indexes] == ["fk"]
+    assert copy.foreign_keys == []
+
+
 def test_a_collation_tells_the_character_set() -> None:
     script = "CREATE TABLE t (a varchar(40) CHARACTER SET utf8mb3 COLLATE utf8mb3_bin, b char(2) CHARACTER SET latin1);"
     found = IMPORTERS["sql"].read(joined([("t.sql", script)]), Options("mysql"))

@@ -96,7 +96,8 @@ class IndexKey(NamedTuple):
 
 @dataclass(slots=True)
 class Index:
-    """An index; `method` is "" for the database's usual one, "fulltext" and "spatial" are MySQL's."""
+    """An index; `method` is "" for the database's usual one, "fulltext" and "spatial" are MySQL's. `made` is one that
+    MySQL made by itself, for a foreign key."""
 
     keys: tuple[IndexKey, ...]
     name: str = ""
@@ -108,6 +109,7 @@ class Index:
     nulls_not_distinct: bool = False
     options: dict[str, str] = field(default_factory=dict)
     comment: str = ""
+    made: bool = False
 
     @property
     def plain_columns(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from entia.importers.sql_assembly import Assembly, constraints_of, move, shown
 from entia.importers.sql_columns import column, constraints, type_of
 from entia.importers.sql_constraints import add_constraint, collation, inside_index, settings
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
-from entia.importers.sql_indexes import drop_index, rename_index
+from entia.importers.sql_indexes import drop_index, rename_index, settle
 from entia.importers.sql_partitions import partitioned
 from entia.importers.sql_sequences import SEQUENCE_OPTIONS, sequence_inside, sequence_options
 from entia.importers.sql_tables import bound, elements, on_cluster, options, properties, supplemental
@@ -56,6 +56,7 @@ def alter_table(cursor: Cursor, assembly: Assembly) -> str:
             if item.at == start:
                 raise UnreadableError(f"`{item.rest()}` is unknown")
             first = False
+    settle(table, assembly)
     return f"table `{shown(table.key)}`"
 
 
@@ -309,8 +310,8 @@ def _drop(item: Cursor, table: Table, assembly: Assembly) -> None:
     if item.take("PRIMARY", "KEY"):
         table.primary_key = None
     elif item.take("FOREIGN", "KEY"):
-        item.take("IF", "EXISTS")
-        _drop_constraint(item.name(), table, assembly, optional=True)
+        optional = item.take("IF", "EXISTS")
+        _drop_foreign_key(item.name(), table, assembly, optional)
     elif item.sees("INDEX") or item.sees("KEY"):
         item.at += 1
         drop_index(item, assembly, table)
@@ -354,6 +355,16 @@ def _drop_one(item: Cursor, table: Table, assembly: Assembly) -> None:
         assembly.drop_column(table, name)
     elif not optional:
         _drop_constraint(name, table, assembly, optional=False)
+
+
+def _drop_foreign_key(name: str, table: Table, assembly: Assembly, optional: bool) -> None:
+    """MySQL's, which it counts by itself where they have no names: `t_ibfk_1`."""
+    number = name.removeprefix(f"{table.name}_ibfk_")
+    nameless = [key for key in table.foreign_keys if not key.name]
+    if number.isdigit() and 0 < int(number) <= len(nameless):
+        table.foreign_keys.remove(nameless[int(number) - 1])
+    elif not _take_out(table.foreign_keys, lambda each: assembly.is_same(each.name, name)) and not optional:
+        raise MissingError(f"the table `{table.name}` has no foreign key `{name}` before this statement")
 
 
 def _drop_constraint(name: str, table: Table, assembly: Assembly, optional: bool) -> None:

@@ -63,9 +63,11 @@ def _is_made_for_key(table: Table, index: Index) -> bool:
     columns = tuple(key.column for key in index.keys)
     keys = [key.columns for key in (*table.uniques, *([table.primary_key] if table.primary_key else []))]
     others = [tuple(key.column for key in each.keys) for each in table.indexes if each is not index]
+    named = "" if index.made and index.name == columns[0] else index.name
+    plain = Index(tuple(map(IndexKey, columns)), index.name, index.lines, made=index.made)
     return (
-        index == Index(tuple(map(IndexKey, columns)), index.name, index.lines)
-        and any((key.name, key.columns) == (index.name, columns) for key in table.foreign_keys)
+        index == plain
+        and any((key.name, key.columns) == (named, columns) for key in table.foreign_keys)
         and not any(other[: len(columns)] == columns for other in (*keys, *others))
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from entia.dialects.derived import combined
-from entia.importers.catalog import Index, Table, View
+from entia.importers.catalog import Index, IndexKey, Table, View
 from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, keys_of, shown
 from entia.importers.sql_constraints import index_keys, settings, tail
@@ -44,6 +44,8 @@ def create_index(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: se
     if not cursor.done():
         _rest(cursor, index, assembly)
     holder.indexes.append(index)
+    if isinstance(holder, Table):
+        settle(holder, assembly)
     return f"index `{name}`" if name else f"index of `{shown((holder.schema, holder.name))}`", index
 
 
@@ -127,3 +129,30 @@ def rename_index(assembly: Assembly, old: str, new: str, table: Table | None = N
                     key.name = new
                     return
     raise MissingError(f"there is no index `{old}` before this statement")
+
+
+def settle(table: Table, assembly: Assembly) -> None:
+    """What MySQL does at the end of a statement: it makes an index for each foreign key that none serves, and drops one
+    that it made where another serves as well. It stays when its foreign key goes."""
+    if not assembly.lexicon.executed:
+        return
+    for key in table.foreign_keys:
+        if not _serves(table, key.columns, None):
+            name = key.name or key.columns[0]
+            taken = [name, *(f"{name}_{number}" for number in range(2, len(table.indexes) + 3))]
+            free = next(each for each in taken if not any(assembly.is_same(each, index.name) for index in table.indexes))
+            table.indexes.append(Index(tuple(map(IndexKey, key.columns)), free, key.lines, made=True))
+    for index in [each for each in table.indexes if each.made]:
+        if _serves(table, tuple(key.column for key in index.keys), index):
+            table.indexes.remove(index)
+
+
+def _serves(table: Table, columns: tuple[str, ...], but: Index | None) -> bool:
+    """Whether a key or an index, other than `but`, begins with these columns."""
+    plain = [each for each in table.indexes if each is not but and each.method not in ("fulltext", "spatial")]
+    every = [
+        *(key.columns for key in keys_of(table)),
+        *(tuple("" if key.length else key.column for key in index.keys) for index in plain),
+    ]
+    wanted = tuple(each.casefold() for each in columns)
+    return any(tuple(each.casefold() for each in found[: len(wanted)]) == wanted for found in every)

@@ -13,6 +13,7 @@ from entia.importers.sql_assembly import Assembly, keys_of, shown
 from entia.importers.sql_columns import column, constraints
 from entia.importers.sql_constraints import add_constraint, is_tables_own, settings, unquoted
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
+from entia.importers.sql_indexes import settle
 from entia.importers.sql_partitions import partitioned
 from entia.importers.sql_storage import storage
 
@@ -58,6 +59,7 @@ def create_table(cursor: Cursor, assembly: Assembly, lines: Lines, optional: boo
     if not table.columns and assembly.lexicon.fold != "lower":
         raise UnreadableError("the table has no columns")
     assembly.catalog.tables[name] = table
+    settle(table, assembly)
     return f"table `{shown(name)}`"
 
 
@@ -193,7 +195,20 @@ def _like(cursor: Cursor, table: Table, assembly: Assembly) -> None:
                 index.name = ""
     if takes("CONSTRAINTS"):
         table.checks += copy.deepcopy(other.checks)
+    if assembly.lexicon.executed:
+        _like_mysql(table, other)
     assembly.note(f"the columns are those of `{other.name}` now")
+
+
+def _like_mysql(table: Table, other: Table) -> None:
+    """MySQL copies what is said of the table, too, but not where it counts, and gives names of its own to checks."""
+    table.options |= other.options
+    table.comment, table.partitioning = other.comment, copy.deepcopy(other.partitioning)
+    for check in table.checks:
+        check.name = ""
+    for each in table.columns.values():
+        if each.identity is not None:
+            each.identity = each.identity._replace(start=None)
 
 
 def _partition(cursor: Cursor, table: Table, assembly: Assembly) -> str:
