@@ -305,7 +305,8 @@ def test_an_index_that_mysql_made_stays_when_its_foreign_key_goes() -> None:
         "CREATE TABLE a (id int PRIMARY KEY);\n"
         "CREATE TABLE b (x int, y int, z int, CONSTRAINT fx FOREIGN KEY (x) REFERENCES a (id), "
         "CONSTRAINT fy FOREIGN KEY (y) REFERENCES a (id), FOREIGN KEY (z) REFERENCES a (id));\n"
-        "ALTER TABLE b DROP FOREIGN KEY fx;\nALTER TABLE b ADD KEY yx (y, x);\nALTER TABLE b DROP FOREIGN KEY b_ibfk_1;\n"
+        "ALTER TABLE b DROP FOREIGN KEY fx;\nALTER TABLE b ADD KEY yx (y, x);\n"
+        "ALTER TABLE b DROP FOREIGN KEY b_ibfk_1;\n"
     )
     found = catalog(script, "mysql").tables["", "b"]
     assert [(index.name, index.keys) for index in found.indexes] == [
@@ -320,8 +321,8 @@ def test_an_index_that_mysql_made_stays_when_its_foreign_key_goes() -> None:
 
 def test_mysql_copies_all_of_a_table_but_its_foreign_keys() -> None:
     copy = catalog(
-        "CREATE TABLE a (id int AUTO_INCREMENT PRIMARY KEY, n varchar(9), CONSTRAINT fk FOREIGN KEY (n) REFERENCES b (n), "
-        "CONSTRAINT c CHECK (id > 0)) ENGINE=MyISAM DEFAULT CHARSET=latin1 AUTO_INCREMENT=9 COMMENT='all';\n"
+        "CREATE TABLE a (id int AUTO_INCREMENT PRIMARY KEY, n varchar(9), "
+        "CONSTRAINT fk FOREIGN KEY (n) REFERENCES b (n), CONSTRAINT c CHECK (id > 0)) ENGINE=MyISAM DEFAULT CHARSET=latin1 AUTO_INCREMENT=9 COMMENT='all';\n"
         "CREATE TABLE d LIKE a;",
         "mysql",
     ).tables["", "d"]

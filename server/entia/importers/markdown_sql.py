@@ -87,7 +87,9 @@ def _read(text: str, first: int, dialect: str) -> Said:
     if adds is not None:  # what it adds to is elsewhere in the document
         name = assembly.name(Cursor(text, lexicon, Lineation(text), adds.end(), len(text)).path())
         found.tables[name] = catalog.Table(*name)
-    Script(text, first, assembly, trace).read()
+    script = Script(text, first, assembly, trace)
+    script.read()
+    script.read_late()
     finish(assembly, trace)
     return Said(text, first, found, trace.finish(()), adds is None)
 

@@ -12,7 +12,7 @@ from entia.importers.progress import part
 from entia.importers.report import Trace
 from entia.importers.sources import Sources
 from entia.importers.sql_assembly import Assembly
-from entia.importers.sql_finish import finish
+from entia.importers.sql_finish import finish, keep_empty
 from entia.importers.sql_guess import guess, version_of
 from entia.importers.sql_lexicons import lexicon_of
 from entia.importers.sql_order import in_order
@@ -36,4 +36,5 @@ def read(sources: Sources, options: Options, trace: Trace) -> Catalog:
     for script in scripts:
         script.read_late()
     finish(assembly, trace)
+    keep_empty(assembly, trace)
     return catalog

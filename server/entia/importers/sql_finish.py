@@ -20,7 +20,6 @@ def finish(assembly: Assembly, trace: Trace) -> None:
     sql_sequences.gather(assembly, trace)
     _find_targets(assembly, trace)
     _inherit(assembly)
-    _keep_empty(assembly, trace)
     if assembly.lexicon.blind:
         _spell_columns(assembly)
     if assembly.catalog.dialect == "oracle":
@@ -45,7 +44,7 @@ def _inherit(assembly: Assembly) -> None:
             table.settings[f"inherits {parent.name}"] = f"inherit {sql.table(*parent.key)}"
 
 
-def _keep_empty(assembly: Assembly, trace: Trace) -> None:
+def keep_empty(assembly: Assembly, trace: Trace) -> None:
     """PostgreSQL's tables may have no columns, but an entity needs one: they are kept as SQL."""
     catalog = assembly.catalog
     sql = Statements(catalog.dialect, ())

@@ -139,8 +139,9 @@ def settle(table: Table, assembly: Assembly) -> None:
     for key in table.foreign_keys:
         if not _serves(table, key.columns, None):
             name = key.name or key.columns[0]
-            taken = [name, *(f"{name}_{number}" for number in range(2, len(table.indexes) + 3))]
-            free = next(each for each in taken if not any(assembly.is_same(each, index.name) for index in table.indexes))
+            wanted = [name, *(f"{name}_{number}" for number in range(2, len(table.indexes) + 3))]
+            taken = {index.name.casefold() for index in table.indexes}
+            free = next(each for each in wanted if each.casefold() not in taken)
             table.indexes.append(Index(tuple(map(IndexKey, key.columns)), free, key.lines, made=True))
     for index in [each for each in table.indexes if each.made]:
         if _serves(table, tuple(key.column for key in index.keys), index):
