@@ -322,7 +322,8 @@ def test_an_index_that_mysql_made_stays_when_its_foreign_key_goes() -> None:
 def test_mysql_copies_all_of_a_table_but_its_foreign_keys() -> None:
     copy = catalog(
         "CREATE TABLE a (id int AUTO_INCREMENT PRIMARY KEY, n varchar(9), "
-        "CONSTRAINT fk FOREIGN KEY (n) REFERENCES b (n), CONSTRAINT c CHECK (id > 0)) ENGINE=MyISAM DEFAULT CHARSET=latin1 AUTO_INCREMENT=9 COMMENT='all';\n"
+        "CONSTRAINT fk FOREIGN KEY (n) REFERENCES b (n), CONSTRAINT c CHECK (id > 0)) "
+        "ENGINE=MyISAM DEFAULT CHARSET=latin1 AUTO_INCREMENT=9 COMMENT='all';\n"
         "CREATE TABLE d LIKE a;",
         "mysql",
     ).tables["", "d"]
