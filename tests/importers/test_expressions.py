@@ -38,6 +38,7 @@ CONDITIONS = [
     ("postgres", "(((a > 0) AND (b > 1)) OR (b < 0))", "(a > 0 and b > 1) or b < 0"),
     ("postgres", "((rating = 'G'::mpaa) OR (rating = 'PG-13'::public.mpaa))", "rating = 'G' or rating = 'PG-13'"),
     ("postgres", "(amount > (0)::numeric)", "amount > 0"),
+    ("postgres", "((VALUE).x > (0)::double precision)", "(value).x > 0"),
     ("postgres", "((amount / (100)::numeric) > (0)::numeric)", "amount / 100::decimal > 0"),
     ("postgres", "(a > '-1'::integer)", "a > -1"),
     ("postgres", "(t.film_id IS NOT NULL)", "film is not null"),

@@ -410,3 +410,19 @@ def test_an_index_of_an_expression_needs_no_brackets() -> None:
         for dialect in ("oracle", "sqlite"):
             (index,) = catalog(text, dialect).tables["", "t"].indexes
             assert index.keys == (IndexKey(sql=sql), IndexKey("a", descending=True))
+
+
+def test_texts_and_names_with_escapes_are_plain() -> None:
+    text = (
+        "CREATE TABLE U&\"d\\0061ta\" (a text DEFAULT U&'d!0061t!+01F600!!' UESCAPE\n'!' "
+        "CHECK (a <> u&'it''s \\0027'));\n"
+        "COMMENT ON TABLE data IS U&'\\d83d\\DE00';\n"
+        "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS $$ SELECT U&'\\0041' $$;"
+    )
+    found = catalog(text)
+    table = found.tables["", "data"]
+    assert table.columns["a"].default == "'dat\U0001f600!'"
+    assert [check.sql for check in table.checks] == ["a <> 'it''s '''"]
+    assert table.comment == "\U0001f600"
+    assert "$$ SELECT U&'\\0041' $$" in found.codes[0].text
+    assert [(each.first, each.last) for each in passages(text)] == [(1, 2), (3, 3), (4, 4)]

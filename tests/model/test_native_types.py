@@ -42,6 +42,13 @@ def test_a_column_has_its_native_type(line: str, dialect: str, expected: str) ->
     assert ("CREATE DOMAIN amount AS numeric" in text) == (dialect == "postgres")
 
 
+def test_a_column_of_a_domain_over_a_native_type_is_of_the_domain_whose_checks_hold() -> None:
+    domain = "type R = postgres.int4range check (value is not null)"
+    text = written(f"{domain}\nentity E {{ id: int pk; r: R? only postgres }}", "postgres")
+    assert 'CREATE DOMAIN "R" AS int4range\n  CHECK (VALUE IS NOT NULL)' in text
+    assert '  r "R"' in text
+
+
 @pytest.mark.parametrize(
     ("dialect", "type_", "expected"),
     [

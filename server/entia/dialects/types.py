@@ -57,12 +57,13 @@ def physical(dialect: str, version: Version, type_: Type, *, where: Where = "col
     problem = _impossible(type_)
     if problem:
         return Physical("", error=problem)
+    made = object_of(dialect, type_)
     if type_.base == "native":
         of, text = type_.native
-        if of == dialect:
+        if of != dialect:
+            return Physical("", error=f"`{of}.{text}` is a type of {DIALECTS[of].title if of in DIALECTS else of} only")
+        if made is None:
             return Physical(own_type(dialect, version, text))
-        return Physical("", error=f"`{of}.{text}` is a type of {DIALECTS[of].title if of in DIALECTS else of} only")
-    made = object_of(dialect, type_)
     inherited = type_.domain.base.natives if made is not None and type_.domain is not None else ()
     for native in type_.natives:
         if native[0] == dialect and native not in inherited:  # what the domain says of itself stands in its object

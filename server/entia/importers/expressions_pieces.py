@@ -261,7 +261,7 @@ def without_brackets(pieces: list[Piece], machine: bool) -> list[Piece]:
         if not is_grouping(pieces, i) or any(k not in pairs for k in range(i, j) if pieces[k].word in _OPENERS):
             continue
         inner = _loosest(pieces, ranks, gone, i + 1, j)
-        if inner == 0:
+        if inner == 0 or (j + 1 < len(pieces) and pieces[j + 1].text == "."):  # a part of a composite value
             continue
         left = _neighbour(ranks, pieces, gone, i, -1)
         right = _neighbour(ranks, pieces, gone, j, 1)

@@ -14,7 +14,7 @@ from entia.importers.sql_commands import Aside, Described, Done, kind_of, read_s
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_order import halves_back
 from entia.importers.sql_remarks import beside, prose
-from entia.importers.sql_statements import Lineation, Statement, blanked, statements, without_versions
+from entia.importers.sql_statements import Lineation, Statement, blanked, statements, without_escapes, without_versions
 from entia.sql.script import HEADER, NOT_EXPORTED, NOTE
 
 _ENDED = re.compile(r"\s*(?:;|\Z)")
@@ -37,7 +37,7 @@ class Script:
 
     def __init__(self, text: str, first: int, assembly: Assembly, trace: Trace) -> None:
         self.back = tuple(halves_back(text))
-        forward = blanked(text, self.back)
+        forward = without_escapes(blanked(text, self.back), assembly.lexicon)
         self.text = without_versions(forward, assembly.lexicon)
         self.first = first
         self.place = Lineation(self.text, first)

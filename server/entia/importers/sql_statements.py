@@ -21,6 +21,8 @@ _HEAD = 16  # tokens within which CREATE says what it creates
 _LONG = re.compile(r"(?:CREATE|ALTER|REPLACE|DECLARE|BEGIN|IF|WHILE|ELSE)\b", re.IGNORECASE)
 _COPY = re.compile(r"COPY\b[^;]*\bFROM\s+STDIN\b", re.IGNORECASE)
 _COPY_END = re.compile(r"^\\\.[^\n]*$", re.MULTILINE)
+_UNICODE = re.compile(r"[uU]&['\"]")
+_ESCAPE = re.compile(r"\s*\bUESCAPE\s*'(.)'", re.IGNORECASE)
 _EXECUTED = re.compile(r"/\*M?!\d*(?!\d|\\)")
 # What begins a statement though the one before it has no end.
 _START = (
@@ -59,6 +61,36 @@ def without_versions(text: str, lexicon: Lexicon) -> str:
         return match[0] if mark is None else f"{' ' * mark.end()}{match[0][mark.end() : -2]}  "
 
     return quotations(lexicon).sub(shown, text)
+
+
+def without_escapes(text: str, lexicon: Lexicon) -> str:
+    """The text with plain texts and names in place of PostgreSQL's `U&'d\\0061t'`, all else in its place."""
+    if not lexicon.psql or _UNICODE.search(text) is None:
+        return text
+    out, at = [], 0
+    for match in quotations(lexicon).finditer(text):
+        quote = match["quote"] or ""
+        start = match.start() if quote[:1] in ("u", "U") else max(match.start() - 2, 0)
+        if not quote or start < at or _UNICODE.match(text, start) is None:
+            continue
+        behind = _ESCAPE.match(text, match.end())
+        mark, end = (behind[1], behind.end()) if behind is not None else ("\\", match.end())
+        plain = _unescaped(quote[quote.index(quote[-1]) + 1 : -1], mark, quote[-1])
+        lines = text.count("\n", start, end) - plain.count("\n")
+        out += [text[at:start], plain, " " * (end - start - len(plain) - lines), "\n" * lines]
+        at = end
+    return "".join((*out, text[at:]))
+
+
+def _unescaped(text: str, mark: str, quote: str) -> str:
+    def sign(match: re.Match[str]) -> str:
+        digits = match[1] or match[2]
+        found = chr(int(digits, 16)) if digits else mark
+        return quote * 2 if found == quote else found
+
+    escape = re.escape(mark)
+    plain = re.sub(rf"{escape}(?:\+([0-9a-fA-F]{{6}})|([0-9a-fA-F]{{4}})|{escape})", sign, text)
+    return quote + plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace") + quote
 
 
 def blanked(text: str, passages: Iterable[tuple[int, int]]) -> str:
