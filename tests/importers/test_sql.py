@@ -426,3 +426,33 @@ def test_texts_and_names_with_escapes_are_plain() -> None:
     assert table.comment == "\U0001f600"
     assert "$$ SELECT U&'\\0041' $$" in found.codes[0].text
     assert [(each.first, each.last) for each in passages(text)] == [(1, 2), (3, 3), (4, 4)]
+
+
+def test_a_comment_goes_with_what_it_is_about() -> None:
+    found = catalog(
+        "CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'select 1';\nCOMMENT ON FUNCTION f(int) IS 'what';\n"
+        "CREATE FUNCTION g() RETURNS int LANGUAGE sql AS 'select 1';\nCOMMENT ON FUNCTION g IS 'other';\n"
+        "CREATE TABLE t (a int);\nCREATE TRIGGER r BEFORE UPDATE ON t EXECUTE FUNCTION h();\n"
+        "COMMENT ON TRIGGER r ON t IS 'when';\nDROP FUNCTION f(int);\nDROP TRIGGER r ON t;\n"
+    )
+    assert [(each.kind, each.name) for each in found.codes] == [("function", "g"), ("comment", "function g")]
+
+
+def test_a_function_that_is_renamed_is_called_so_where_the_database_calls_it() -> None:
+    found = catalog(
+        "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS 'select f()';\nCOMMENT ON FUNCTION f() IS 'what';\n"
+        "CREATE DOMAIN d AS text DEFAULT f() CHECK (VALUE <> f());\n"
+        "CREATE TABLE t (f text DEFAULT f() CHECK (f <> f()), g text GENERATED ALWAYS AS (f()) STORED);\n"
+        "CREATE INDEX i ON t (f()) WHERE f <> f();\nCREATE VIEW v AS SELECT f() AS f FROM t;\n"
+        "CREATE TRIGGER r BEFORE UPDATE ON t EXECUTE FUNCTION f();\nALTER FUNCTION f() RENAME TO h;\n"
+    )
+    table, domain = found.tables["", "t"], found.domains["", "d"]
+    assert [(each.default, each.computed) for each in table.columns.values()] == [("h()", ""), ("", "h()")]
+    assert [each.sql for each in (*table.checks, *domain.checks)] == ["f <> h()", "VALUE <> h()"]
+    assert domain.default == "h()"
+    assert (table.indexes[0].keys[0].sql, table.indexes[0].where) == ("h()", "f <> h()")
+    assert found.views["", "v"].sql == "SELECT h() AS f FROM t"
+    assert {each.kind: each.text.split(" ", 2)[2] for each in found.codes} == {
+        "function": "h() RETURNS text LANGUAGE sql AS 'select f()'", "comment": "FUNCTION h() IS 'what'",
+        "trigger": "r BEFORE UPDATE ON t EXECUTE FUNCTION h()",
+    }  # fmt: skip

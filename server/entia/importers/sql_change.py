@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
-from entia.importers.catalog import Check, Name
+from entia.importers.catalog import Check, Code, Name
 from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, move, shown
 from entia.importers.sql_constraints import settings, tail
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
+from entia.importers.sql_functions import forget_comments, rename_function
 from entia.importers.sql_indexes import drop_index, rename_index
 from entia.importers.sql_objects import alter_type, code, sequence
 from entia.importers.sql_types import rename_type
@@ -53,7 +54,22 @@ def alter(cursor: Cursor, assembly: Assembly, lines: Lines) -> str:
     if cursor.done():
         raise UnreadableError("the statement ends too early")
     name = assembly.name(cursor.path()) if word != "XML" else ("", cursor.slice(cursor.at, cursor.end)[:60])
+    if assembly.lexicon.psql and (routine := _routine(cursor, assembly, word.lower(), name)) is not None:
+        rename_function(assembly, routine, cursor.name())
+        return f"{word.lower()} `{shown(name)}`, renamed"
     return code(cursor, assembly, lines, f"change of {word.lower()}", name, 0)
+
+
+def _routine(cursor: Cursor, assembly: Assembly, kind: str, name: Name) -> Code | None:
+    """The one function that is kept under a name, where it is renamed next."""
+    at = cursor.at
+    if cursor.word() == "(":
+        cursor.skip()
+    found = [each for each in assembly.catalog.codes if (each.kind, each.schema, each.name) == (kind, *name)]
+    if len(found) == 1 and kind in ("function", "procedure") and cursor.take("RENAME", "TO"):
+        return found[0]
+    cursor.at = at
+    return None
 
 
 def _index(cursor: Cursor, assembly: Assembly) -> str:
@@ -211,6 +227,7 @@ def _dropped(word: str, name: Name, path: tuple[str, ...], owner: Name | None, a
             same = assembly.is_same(each.name, name[1]) and assembly.is_same(each.schema, name[0])
             if each.kind == kind and same and (owner is None or each.on is None or each.on == owner):
                 catalog.codes.remove(each)
+                forget_comments(assembly, kind, name)
                 return True
     return False
 
