@@ -49,6 +49,12 @@ def test_a_file_that_is_not_ours_is_kept(name: str) -> None:
     assert entia("export", "shop.entia", "--to", name, "--out", "mine", "--force").code == 0
 
 
+@pytest.mark.parametrize("command", [("ddl",), ("doc",), ("export", "--to", "dbml")])
+def test_where_to_write_is_one_letter_too(command: tuple[str, ...]) -> None:
+    assert entia(command[0], "shop.entia", *command[1:], "-o", "out/").code == 0
+    assert [*Path("out").iterdir()]
+
+
 def test_the_database_is_the_first_target_or_the_one_that_is_asked_for() -> None:
     assert "for SQLite 3.37" in entia("export", "shop.entia", "--to", "dbml").out
     assert "for PostgreSQL 15" in entia("export", "shop.entia", "--to", "dbml", "--dialect", "postgres").out

@@ -109,7 +109,10 @@ Dialects = Annotated[
 Out = Annotated[
     str | None,
     typer.Option(
-        metavar="FILE", help="Where to write: a file, or a folder for several dialects. Else standard output."
+        "--out",
+        "-o",
+        metavar="FILE",
+        help="Where to write: a file, or a folder for several dialects. Else standard output.",
     ),
 ]
 Force = Annotated[bool, typer.Option(help="Overwrite a file that Entia did not write, or that was edited since.")]
@@ -129,7 +132,8 @@ def ddl(
 def doc(
     path: Model,
     out: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Where to write: a file or a folder. Else standard output.")
+        str | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Where to write: a file or a folder. Else standard output."),
     ] = None,
     force: Force = False,
     stdin_filename: StdinFilename = None,
@@ -176,7 +180,8 @@ def export(
         typer.Option(metavar="NAME", help="The database that DBML or Prisma describes. Else the first target."),
     ] = None,
     out: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Where to write: a file or a folder. Else standard output.")
+        str | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Where to write: a file or a folder. Else standard output."),
     ] = None,
     report: Annotated[
         Report, typer.Option(help="How it is told what the format has no word for: text on standard error, or JSON.")
@@ -221,7 +226,9 @@ def import_(
     name: Annotated[str, typer.Option(metavar="NAME", help="The model's name; else the source tells.")] = "",
     out: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="Where to write: a file, or a folder for several. Else standard output."),
+        typer.Option(
+            "--out", "-o", metavar="FILE", help="Where to write: a file, or a folder for several. Else standard output."
+        ),
     ] = None,
     enums: Annotated[
         bool, typer.Option("--enums", help="Checks that list values, like `x in ('a', 'b')`, become enums.")
