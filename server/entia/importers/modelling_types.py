@@ -199,7 +199,11 @@ def _foreign(dialect: str, text: str, brackets: str) -> Written | None:
     numbers = [each for each in written.arguments if each.isdigit()]
     if base == word and numbers and least <= len(numbers) <= most:
         word = f"{word}({', '.join(numbers)})"
-    return Written(word + brackets, "array" if brackets else base, f"{DIALECTS[dialect].title} has no type `{text}`")
+    return Written(
+        word + brackets,
+        "array" if brackets else base,
+        f"{DIALECTS[dialect].title} has no type `{text}`: it becomes `{word}{brackets}`",
+    )
 
 
 def _ours(dialect: str, version: Version, text: str) -> Written | None:
@@ -321,7 +325,7 @@ def _neutral(text: str) -> Written:
     if typed.known and not typed.rest:
         base = re.split(r"[(\s\[]", typed.type, maxsplit=1)[0]
         return Written("text" if typed.type == "string" else typed.type, base)
-    return Written("text", "text", f"no type of Entia is called `{text}`")
+    return Written("text", "text", f"`{text}` is no type that Entia knows: it becomes `text`")
 
 
 def catalog_types(catalog: Catalog, dialect: str, version: Version) -> Types:
