@@ -13,7 +13,7 @@ from entia.dialects.constructs import CONSTRUCTS, Use, constructs, words
 from entia.dialects.limits import limit_of, limits_of, rows, sentence
 from entia.dialects.operator_classes import METHODS
 from entia.model.design import Audit, EntityDesign
-from entia.model.schema import Column, Header, Identity, Schema, Table, View
+from entia.model.schema import Column, Extension, Header, Identity, Schema, Table, View
 from entia.model.types import Enum, Type
 from entia.sql import ddl
 from tests.support import schemas as s
@@ -144,7 +144,9 @@ def models() -> dict[str, Schema]:
         "index.type": one(column("a", s.string(255)), indexes=(index("a"),)),
         "index.method": one(A, indexes=(index("a", method="hash"),)),
         "index.method-of-extension": s.schema(
-            *one(A, indexes=(index("a", method="bloom"),)).tables, head=s.header(extensions=(("postgres", "bloom"),))),
+            *one(A, indexes=(index("a", method="bloom"),)).tables,
+            head=s.header(extensions=(Extension("postgres", "bloom"),)),
+        ),
         "index.method-unique": one(A, indexes=(index("a", method="btree", unique=True),)),
         "index.method-columns": one(A, B, indexes=(index("a", "b", method="brin"),)),
         "index.method-order": one(A, indexes=(index(key("a", descending=True), method="btree"),)),
@@ -400,7 +402,7 @@ def test_types_are_limits_of_their_lines() -> None:
 def test_an_extension_lifts_its_limits() -> None:
     made = models()["exclude.scalar"].tables[0]
     assert isinstance(made, Table)
-    known = Header(extensions=(("postgres", "btree_gist"), ("postgres", "vector")))
+    known = Header(extensions=(Extension("postgres", "btree_gist"), Extension("postgres", "vector")))
     assert [limit.construct for limit, _ in limits_of("postgres", (15,), made, Header())] == ["exclude.scalar"]
     assert limits_of("postgres", (15,), made, known) == []
     assert limits_of("postgres", (15,), models()["vector"].tables[0], known) == []

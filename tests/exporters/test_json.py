@@ -85,6 +85,7 @@ model More {
   naming snake_case, table camel_case, type verbatim, fk "{columns}_fk", pk "{table}_pk", unique "{table}_u", check "c"
   relationships on update cascade, optional on delete set null on update set null
   native sqlite (strict)
+  extension postgres citext schema extra
   allow float-money
 }
 type Shape { at: date; word: string(3)? }

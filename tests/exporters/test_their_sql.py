@@ -47,7 +47,7 @@ def test_their_sql_loads_and_is_the_model(start_engine: Callable[[str], Engine],
     engine = start_engine("postgres")
     wrong: list[str] = []
     for case in cases:
-        extensions = [each for dialect, each in case.schema.header.extensions if dialect == "postgres"]
+        extensions = [each.name for each in case.schema.header.extensions if each.dialect == "postgres"]
         with engine.database() as database:
             made = [f"create extension if not exists {each}" for each in extensions]
             refusals = database.run([*made, scripts[case.name]])

@@ -458,7 +458,7 @@ def test_types_of_extensions_name_them() -> None:
           mail citext
         }
     """)
-    assert catalog.extensions == ["citext"]
+    assert catalog.extensions == {"citext": ""}
 
 
 @pytest.mark.parametrize("ref", ["runs.parent_id - runs.id", "runs.id - runs.parent_id"])

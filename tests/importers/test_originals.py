@@ -176,6 +176,14 @@ create table v (a int primary key);
 alter table v enable row level security;
 alter table v disable row level security;
 """),
+    "schemas of extensions": (("postgres",), """
+create schema ext;
+create extension if not exists citext with schema ext;
+create extension hstore schema ext;
+create extension pg_trgm with schema public;
+create table t (a int primary key, b ext.citext, c text);
+create index on t using gin (c gin_trgm_ops);
+"""),
     "options of views": (("postgres",), """
 create table t (a int primary key, b int);
 create view v with (security_barrier) as select a, b from t where a > 1 with local check option;

@@ -277,7 +277,7 @@ def test_schemas_extensions_views_and_composites() -> None:
         """
     )
     assert list(catalog.schemas) == ["public", "audit"]
-    assert catalog.extensions == ["citext", "uuid-ossp"]
+    assert catalog.extensions == {"citext": "", "uuid-ossp": "audit"}
     assert [(*key, table.external) for key, table in catalog.tables.items()] == [
         ("audit", "A", False),
         ("", "Seen", True),
@@ -326,10 +326,10 @@ def test_extensions_are_those_that_types_and_operator_classes_need() -> None:
         }
         """,
     )
-    assert catalog.extensions == ["citext", "postgis", "vector", "pg_trgm"]
+    assert [*catalog.extensions] == ["citext", "postgis", "vector", "pg_trgm"]
     told = [each.what for each in passages if each.fate is Fate.MAPPED]
     assert told == [f"extension {each}" for each in catalog.extensions]
-    assert imported("model M {\n  mail Int @db.Citext\n}\n")[0].extensions == []
+    assert imported("model M {\n  mail Int @db.Citext\n}\n")[0].extensions == {}
 
 
 def test_comments_that_document_nothing_are_remarks() -> None:

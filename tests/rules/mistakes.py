@@ -458,6 +458,8 @@ MISTAKES = {
         ('target postgres 15\n  naming plural', 'target postgres 15\n  naming table plural'),
         ('target postgres 15\n  extension citext', 'target postgres 15\n  extension postgres citext'),
         ('target postgres 15\n  extension postgres "citext"', 'target postgres 15\n  extension postgres "citext"'),
+        told('target postgres 15\n  extension postgres citext in extensions',
+             'target postgres 15\n  extension postgres citext schema extensions'),
         ('target postgres 15\n  author Data Platform', 'target postgres 15\n  author "Data Platform"'),
         ("target postgres 15\n  author 'Data Platform'", "target postgres 15\n  author 'Data Platform'"),
         told('target postgres 15\n  created yesterday', 'target postgres 15\n  created 2026-01-14'),

@@ -75,7 +75,7 @@ _POSTGRES = {
     "and schemaname not in ('pg_catalog', 'information_schema')",
     "statistics": "select n.nspname, s.stxname, pg_get_statisticsobjdef(s.oid) from pg_statistic_ext s "
     f"join pg_namespace n on n.oid = s.stxnamespace where {_OURS}",
-    "extension": "select extname from pg_extension",
+    "extension": "select e.extname, n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace",
     "schema": f"select n.nspname from pg_namespace n where {_OURS} and {_NOT_OF_EXTENSION.format('n')}",
     "comment of others": "select d.classoid::regclass::text, "
     "(select identity from pg_identify_object(d.classoid, d.objoid, 0)), d.description from pg_description d "

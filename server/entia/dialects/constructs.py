@@ -107,7 +107,7 @@ def _of_table(table: Table, header: Header, wanted: Container[str]) -> Iterator[
         changed_columns(table),
         frozenset(name for key in table.foreign_keys if key.enforced and _acts(key) for name in key.columns),
         table.primary_key.columns if table.primary_key is not None else (),
-        tuple(extension for dialect, extension in header.extensions if dialect == "postgres"),
+        tuple(each.name for each in header.extensions if each.dialect == "postgres"),
         wanted,
     )
     if table.schema:

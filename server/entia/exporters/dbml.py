@@ -97,12 +97,12 @@ class _Writer:
         doc = self.source.model.doc if self.source.model is not None else ""
         if doc:
             lines.append(f"  Note: {prose(doc, '  ')}")
-        for dialect, extension in header.extensions:
-            if dialect == self.database.dialect:
-                lines += comment(f"extension {dialect} {extension}", "  ")
+        for each in header.extensions:
+            if each.dialect == self.database.dialect:
+                lines += comment(f"extension {each.words}", "  ")
                 span = self.source.model.keyword_span if self.source.model is not None else None
                 if span is not None:
-                    self.notes.add(f"DBML has no word for the extension `{extension}`: it is a comment", None, span)
+                    self.notes.add(f"DBML has no word for the extension `{each.name}`: it is a comment", None, span)
         return [*lines, "}"]
 
     def groups(self) -> Iterator[list[str]]:

@@ -86,7 +86,9 @@ def _header(header: Header, doc: str) -> Json:
         naming=kept({"case": naming.case, "pluralTables": naming.plural}, tableCase=naming.tables,
                     typeCase=naming.types, **templates),
         relationships=relationships,
-        extensions=[{"dialect": dialect, "name": name} for dialect, name in header.extensions],
+        extensions=[
+            kept({"dialect": each.dialect, "name": each.name}, schema=each.schema) for each in header.extensions
+        ],
         native=[{"dialect": dialect, "options": options} for dialect, options in header.natives],
         customTags=[_custom_tag(each) for each in header.custom_tags],
         allow=list(header.allowed),

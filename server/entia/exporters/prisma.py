@@ -67,11 +67,11 @@ def _head(source: Source, schema: Schema) -> list[str]:
         ("classification", tags_of(header.tags)),
     )  # fmt: skip
     above += [line for word, value in said if value for line in comment(f"{word} {value}")]
-    for dialect, extension in header.extensions:
-        if dialect == database.dialect:
-            above += comment(f"extension {dialect} {extension}")
+    for each in header.extensions:
+        if each.dialect == database.dialect:
+            above += comment(f"extension {each.words}")
             if source.model is not None:
-                message = f"Prisma has no word for the extension `{extension}`: it is a comment"
+                message = f"Prisma has no word for the extension `{each.name}`: it is a comment"
                 schema.notes.add(message, None, source.model.keyword_span)
     lines = [("provider", f"= {string(PROVIDERS[database.dialect])}")]
     if schema.has_schemas:

@@ -269,6 +269,8 @@ def _header_values(place: Place) -> Iterator[Item]:
     elif word == "target" and len(before) == 1 and before[0] in DIALECTS:
         for version in reversed(DIALECTS[before[0]].versions):
             yield Item(version, "value", f"{DIALECTS[before[0]].title} {version}", rank=1)
+    elif word == "extension" and len(before) == 2 and before[0] == "postgres":
+        yield from _fixed("schema")(place)
     elif word == "naming":
         yield from _fixed(*vocabulary.FORMS.get(before[0] if before else "", vocabulary.CASES))(place)
     elif word == "status":

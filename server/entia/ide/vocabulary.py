@@ -170,7 +170,7 @@ HEADER: dict[str, Word] = {
         "What every relationship has unless it says otherwise.",
         "relationships on delete restrict index, optional on delete set null",
     ),
-    "extension": Word("An extension that the DDL creates first.", "extension postgres citext"),
+    "extension": Word("An extension that the DDL creates first.", "extension postgres citext schema extensions"),
     "native": Word("Options of every table that says none itself.", "native mysql (engine = InnoDB)"),
     "allow": Word("Rules that are silent in this model.", "allow wide-primary-key"),
     "tag": Word("A tag of your own, with its arguments.", "tag owner(team: text, since: date?)"),

@@ -342,7 +342,7 @@ class Catalog:
     sequences: dict[Name, Sequence] = field(default_factory=dict)
     views: dict[Name, View] = field(default_factory=dict)
     codes: list[Code] = field(default_factory=list)
-    extensions: list[str] = field(default_factory=list)
+    extensions: dict[str, str] = field(default_factory=dict)  # name → schema, "" for the usual one
     schemas: dict[str, str] = field(default_factory=dict)  # name → comment
     partials: dict[str, list[str]] = field(default_factory=dict)
     notes: list[tuple[str, str, Lines]] = field(default_factory=list)  # (heading, text, lines): prose of the source

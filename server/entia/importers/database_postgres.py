@@ -85,9 +85,12 @@ def _comments(reading: Reading) -> None:
 
 
 def _extensions(reading: Reading) -> None:
-    for (name,) in reading.rows("select extname from pg_extension where extname <> 'plpgsql' order by oid"):
+    for name, schema in reading.rows(
+        "select e.extname, n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace "
+        "where e.extname <> 'plpgsql' order by e.oid"
+    ):
         lines = reading.inventory.add(f"extension {name}")
-        reading.catalog.extensions.append(name)
+        reading.catalog.extensions[name] = "" if schema in ("public", "pg_catalog") else schema
         reading.trace.place(lines, f"extension {name}")
 
 

@@ -20,7 +20,7 @@ def name_extensions(catalog: Catalog, trace: Trace) -> None:
     for kind, name, lines in _needed(catalog):
         extension = extension_with(kind, name)
         if extension and extension not in catalog.extensions:
-            catalog.extensions.append(extension)
+            catalog.extensions[extension] = ""
             why = f"the {kind} `{name}` comes with it: the source does not name it"
             trace.map(lines, f"extension {extension}", why)
 

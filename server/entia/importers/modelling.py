@@ -44,8 +44,9 @@ from entia.importers.options import Options
 from entia.importers.progress import Progress, naming, part, telling
 from entia.importers.report import Imported, Trace
 from entia.importers.sources import Sources
+from entia.model.schema import Extension
 from entia.rules.checker import Findings
-from entia.syntax.printer import format_text, quote
+from entia.syntax.printer import format_text
 
 
 def model_of(catalog: Catalog, options: Options, trace: Trace, sources: Sources) -> Imported:
@@ -201,9 +202,8 @@ def _header(modelling: Modelling, options: Options, sources: Sources) -> Block:
     )
     if clauses or optional:
         lines.append(f"relationships {', '.join(filter(None, (clauses, f'optional {optional}' if optional else '')))}")
-    for extension in catalog.extensions:
-        word = extension if extension.isidentifier() else quote(extension)
-        lines.append(f"extension {modelling.dialect or 'postgres'} {word}")
+    for name, schema in catalog.extensions.items():
+        lines.append(f"extension {Extension(modelling.dialect or 'postgres', name, schema).words}")
     rows = [Row([Piece(line)], "model") for line in lines]
     return Block(Row([Piece(f"model {shown}")], "model", doc=catalog.comment), rows)
 

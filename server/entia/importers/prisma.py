@@ -211,11 +211,9 @@ class _Reader:
                         self.catalog.schemas.setdefault(each.text, "")
                 self.trace.place(line.lines, "schemas")
             case "extensions" if isinstance(value, Items):
-                self.catalog.extensions += [_extension(each) for each in value.values]
-                if any(isinstance(each, Call) for each in value.values):
-                    self.trace.map(
-                        line.lines, "extension", "a version or schema of an extension is the database's matter"
-                    )
+                self.catalog.extensions |= dict(map(_extension, value.values))
+                if any(isinstance(each, Call) and _given(each, "version") for each in value.values):
+                    self.trace.map(line.lines, "extension", "the version of an extension is the database's matter")
                 self.trace.place(line.lines, "extension")
             case _:
                 self.trace.map(line.lines, "no part of a model", f"`{line.name}` is a matter of the program")
@@ -544,11 +542,18 @@ def _condition(model: Model, name: str, value: Value) -> str | None:
     return f"{shown} {'<>' if negated else '='} {text}"
 
 
-def _extension(value: Value) -> str:
+def _extension(value: Value) -> tuple[str, str]:
+    """An extension of the database with its schema."""
     if isinstance(value, Call):
-        mapped = next((each.value for each in value.arguments if each.name == "map"), None)
-        return mapped.text if isinstance(mapped, Literal) else value.name
-    return value.text if isinstance(value, Literal) else ""
+        schema = _given(value, "schema")
+        return _given(value, "map") or value.name, "" if schema == "public" else schema
+    return (value.text if isinstance(value, Literal) else ""), ""
+
+
+def _given(call: Call, name: str) -> str:
+    """The text that a call gives to an argument, "" for none."""
+    found = next((each.value for each in call.arguments if each.name == name), None)
+    return found.text if isinstance(found, Literal) else ""
 
 
 def _count_by_itself(table: Table, key: Key) -> None:

@@ -206,10 +206,7 @@ def _dropped(word: str, name: Name, path: tuple[str, ...], owner: Name | None, a
             assembly.drop_table(table)
         return catalog.schemas.pop(path[-1], None) is not None or bool(gone)
     if word == "EXTENSION":
-        if path[-1] in catalog.extensions:
-            catalog.extensions.remove(path[-1])
-            return True
-        return False
+        return catalog.extensions.pop(path[-1], None) is not None
     holders: Mapping[str, tuple[MutableMapping[Name, Any], ...]] = {
         "VIEW": (catalog.views,),
         "SEQUENCE": (catalog.sequences,),

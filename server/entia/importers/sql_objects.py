@@ -225,10 +225,13 @@ def create_extension(cursor: Cursor, assembly: Assembly) -> str:
     cursor.take("IF", "NOT", "EXISTS")
     name = cursor.name()
     cursor.take("WITH")
-    if cursor.take("SCHEMA") and (schema := cursor.name()) not in (assembly.catalog.default_schema, "pg_catalog"):
-        assembly.note(f"the extension is in the schema `{schema}`, which a model does not say")
-    if name != "plpgsql" and name not in assembly.catalog.extensions:
-        assembly.catalog.extensions.append(name)
+    schema = cursor.name() if cursor.take("SCHEMA") else ""
+    if cursor.take("VERSION"):
+        assembly.note(f"the version of an extension, {cursor.next().text}, is left out")
+    cursor.take("CASCADE")
+    if name != "plpgsql":
+        usual = schema in (assembly.catalog.default_schema, "pg_catalog")
+        assembly.catalog.extensions.setdefault(name, "" if usual else schema)
     return f"extension `{name}`"
 
 

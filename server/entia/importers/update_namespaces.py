@@ -57,10 +57,14 @@ def extension_edits(round: Round) -> Iterator[TextEdit]:
     be a script that leaves it to somebody else."""
     header, theirs = round.ours.schema.header.extensions, round.theirs.schema.header.extensions
     wanted = [each for each in theirs if each[0] == round.dialect]
-    for of, name in header:
-        if of == round.dialect and (of, name) not in wanted:
-            round.note("kept", name, "the source does not create this extension")
-    missing = [each for each in wanted if each not in header]
+    for each in header:
+        if each.dialect == round.dialect and each.name not in [other.name for other in wanted]:
+            round.note("kept", each.name, "the source does not create this extension")
+    schemas = {(each.dialect, each.name): each.schema for each in header}
+    for each in wanted:
+        if schemas.get((each.dialect, each.name), each.schema) != each.schema:
+            round.note("kept", each.name, f"the schema of this extension; the source says: {each.schema or 'none'}")
+    missing = [each for each in wanted if (each.dialect, each.name) not in schemas]
     block = next((each for each in round.blocks.values() if each.declaration.keyword == "model"), None)
     if not missing or block is None:
         return
@@ -68,6 +72,6 @@ def extension_edits(round: Round) -> Iterator[TextEdit]:
         yield from block.uncrowded()
         return
     members = block.declaration.members
-    yield block.inserted(members[-1] if members else None, [f"extension {of} {name}" for of, name in missing])
-    for _, name in missing:
-        round.note("added", name, "an extension")
+    yield block.inserted(members[-1] if members else None, [f"extension {each.words}" for each in missing])
+    for each in missing:
+        round.note("added", each.name, "an extension")

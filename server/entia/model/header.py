@@ -11,7 +11,7 @@ from entia.model.custom_tags import custom_tag
 from entia.model.facts import read_clauses
 from entia.model.naming import CASES
 from entia.model.resolved import Issue
-from entia.model.schema import CustomTag, Header, Naming, Target
+from entia.model.schema import CustomTag, Extension, Header, Naming, Target
 from entia.syntax.keywords import MODEL_PROPERTIES as PROPERTIES
 from entia.syntax.tree import Declaration, Member, ModelHead, Value, ValuesTail
 from entia.text import Span
@@ -76,7 +76,7 @@ class _Reader:
     def __init__(self) -> None:
         self.issues: list[Issue] = []
         self.targets: list[Target] = []
-        self.extensions: list[tuple[str, str]] = []
+        self.extensions: list[Extension] = []
         self.allowed: list[str] = []
         self.tags: list[CustomTag] = []
         self.natives: list[tuple[str, str]] = []
@@ -100,10 +100,7 @@ class _Reader:
         elif word == "relationships":
             self._relationships(values, wrong)
         elif word == "extension":
-            if len(values) != 2 or values[0].kind != "name":
-                wrong(first, f"postgres {first.text}" if len(values) == 1 else "a dialect and a name")
-            else:
-                self.extensions.append((values[0].text, values[1].text))
+            self._extension(values, wrong)
         elif word == "native":
             if len(values) != 2 or values[0].kind != "name" or values[1].kind != "sql":
                 wrong(values[-1] if len(values) > 1 else first, "a dialect, and its options in brackets")
@@ -139,6 +136,17 @@ class _Reader:
             if first.kind not in ("version", "number"):
                 wrong(first, "a version such as 1.4.0")
             self.fields[word] = first.text
+
+    def _extension(self, values: tuple[Value, ...], wrong: _Wrong) -> None:
+        dialect, rest = values[0], values[1:]
+        if not rest or dialect.kind != "name":
+            wrong(dialect, "a dialect and a name" if rest else f"postgres {dialect.text}")
+        elif len(rest) == 1:
+            self.extensions.append(Extension(dialect.text, rest[0].text))
+        elif len(rest) != 3 or rest[1].text != "schema" or dialect.text != "postgres":
+            wrong(rest[1], "`schema` and its name, of PostgreSQL only")
+        else:
+            self.extensions.append(Extension(dialect.text, rest[0].text, rest[2].text))
 
     def _tag(self, member: Member, values: tuple[Value, ...], wrong: _Wrong) -> None:
         name, rest = values[0], values[1:]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from entia.model.design import NO_DESIGN, EntityDesign, Plan
 from entia.model.types import UNKNOWN, Enum, Type
+from entia.syntax.writing import name
 from entia.text import Span
 
 if TYPE_CHECKING:
@@ -350,6 +351,20 @@ class CustomTag(NamedTuple):
     doc: str = ""
 
 
+class Extension(NamedTuple):
+    """An extension that the DDL creates first; `schema` is where PostgreSQL puts what it brings, "" for its usual
+    one."""
+
+    dialect: str
+    name: str
+    schema: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the model's line says behind `extension`."""
+        return f"{self.dialect} {name(self.name)}{f' schema {name(self.schema)}' if self.schema else ''}"
+
+
 class Header(NamedTuple):
     """What the `model` declaration says that everything below depends on. Spans count from its own chunk."""
 
@@ -362,7 +377,7 @@ class Header(NamedTuple):
     optional_on_update: str = ""
     index_relationships: bool = False
     enforce_relationships: bool = True
-    extensions: tuple[tuple[str, str], ...] = ()  # (dialect, extension)
+    extensions: tuple[Extension, ...] = ()
     version: str = ""
     status: str = ""  # "draft", "under_review", "approved"
     sev: str = ""

@@ -86,8 +86,8 @@ class Snapshot:
                     for entry in entries_of(id, chunk, declaration):
                         for name in spellings(entry.name):
                             names[name] = (*names.get(name, ()), entry)
-        for dialect, extension in header.extensions:
-            defined |= extension_objects(dialect, extension)
+        for extension in header.extensions:
+            defined |= extension_objects(extension.dialect, extension.name)
         last = frozenset(views)  # their columns come from tables
         waiting = (*(id for id in nodes if id not in last), *views)
         return Snapshot(

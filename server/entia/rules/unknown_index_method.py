@@ -29,7 +29,7 @@ def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
             continue
         span = _span(subject, index)
         extension = _EXTENSIONS.get(method)
-        declared = [name for dialect, name in subject.model.header.extensions if dialect == "postgres"]
+        declared = [each.name for each in subject.model.header.extensions if each.dialect == "postgres"]
         if extension in declared or (extension is None and declared):
             continue
         if extension is not None:

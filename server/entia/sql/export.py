@@ -182,20 +182,23 @@ def _defined(schema: Schema, dialect: str) -> frozenset[str]:
     found = {code.name.lower() for code in schema.code if code.dialect == dialect}
     for declaration in schema.declarations:
         found |= definitions_of(declaration)
-    for of, extension in schema.header.extensions:
-        found |= extension_objects(of, extension)
+    for extension in schema.header.extensions:
+        found |= extension_objects(extension.dialect, extension.name)
     return frozenset(found)
 
 
 def _extensions(context: Context) -> Iterator[Statement]:
-    for dialect, extension in context.header.extensions:
-        if dialect != context.dialect:
-            continue
-        if dialect == "postgres":
-            yield Statement(f"CREATE EXTENSION IF NOT EXISTS {context.name(extension)}", "", *NOWHERE)
-        elif dialect == "duckdb":
-            yield Statement(f"INSTALL {context.name(extension)}", "", *NOWHERE)
-            yield Statement(f"LOAD {context.name(extension)}", "", *NOWHERE)
+    extensions = [each for each in context.header.extensions if each.dialect == context.dialect]
+    for schema in dict.fromkeys(each.schema for each in extensions if each.schema):
+        yield Statement(f"CREATE SCHEMA IF NOT EXISTS {context.name(schema)}", "", *NOWHERE)
+    for each in extensions:
+        name = context.name(each.name)
+        if each.dialect == "postgres":
+            place = f" SCHEMA {context.name(each.schema)}" if each.schema else ""
+            yield Statement(f"CREATE EXTENSION IF NOT EXISTS {name}{place}", "", *NOWHERE)
+        elif each.dialect == "duckdb":
+            yield Statement(f"INSTALL {name}", "", *NOWHERE)
+            yield Statement(f"LOAD {name}", "", *NOWHERE)
 
 
 def _schemas(context: Context, schema: Schema, tables: list[Table], views: list[View]) -> Iterator[Statement]:

@@ -88,7 +88,7 @@ def _remarks(draft: Draft, index: Index) -> tuple[str, ...]:
 def _author_knows(draft: Draft, index: Index) -> bool:
     """Whether the method may come from an extension: the line is of this dialect only, or the model names one."""
     context = draft.context
-    extended = any(dialect == context.dialect for dialect, _ in context.header.extensions)
+    extended = any(each.dialect == context.dialect for each in context.header.extensions)
     return context.dialect == "postgres" and (extended or index.only == (context.dialect,))
 
 
