@@ -58,6 +58,9 @@ timestamptz | CURRENT_TIMESTAMP
 timestamptz | clock_timestamp()
 timestamptz | (now() + '1 day'::interval)
 timestamptz | '2000-01-01 00:00:00+00'
+timestamptz | '2000-01-01 00:00:00'
+timestamptz | '2000-01-01'
+timestamptz | '2000-01-01 00:00:00'::timestamptz
 timestamptz | timestamptz '2000-01-01 00:00:00+00'
 timestamptz | '2000-01-01 00:00:00+00'::timestamp with time zone
 timestamp(0) | '2000-01-01 00:00:00'::timestamp without time zone

@@ -584,3 +584,18 @@ create table "T" (
     assert "  Kinds: JSON?[]?\n" in text
     assert "  Word:  text?\n" in text
     assert "(Kind = 'b' or Plain::pg_catalog.json is not null)" in text
+
+
+def test_a_moment_without_a_zone_stays_in_that_of_the_session() -> None:
+    text = read("""
+create table t (
+  id int primary key, a timestamptz default '2020-01-01', b timestamptz default '2020-01-01 00:00+02',
+  c timestamptz check (c > '2020-01-01 10:00'), d timestamptz check (d > '2020-01-01 10:00'::timestamptz), e date
+);
+create view v as select id from t where b < '2030-01-01' and e < '2030-01-01' and a < '2030-01-01 00:00:00Z';
+""")
+    assert "= ('2020-01-01'::pg_catalog.timestamptz)\n" in text
+    assert "= '2020-01-01 00:00+02'\n" in text
+    assert "(c > '2020-01-01 10:00'::pg_catalog.timestamptz)\n" in text
+    assert "(d > '2020-01-01 10:00'::pg_catalog.timestamptz)\n" in text
+    assert "b < '2030-01-01'::pg_catalog.timestamptz and e < '2030-01-01' and a < '2030-01-01 00:00:00Z'" in text

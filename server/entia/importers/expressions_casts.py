@@ -147,6 +147,18 @@ def _cast_moments(pieces: list[Piece]) -> list[Piece]:
     return made
 
 
+def _in_zone(pieces: list[Piece], seen: Seen) -> list[Piece]:
+    """Constants without a zone that a moment is compared with are PostgreSQL's own, which are in the session's zone."""
+    made: list[Piece] = []
+    ranks = ranks_of(pieces)
+    for i, piece in enumerate(pieces):
+        made.append(piece)
+        plain = piece.kind == "text" and not has_zone(piece.text)
+        if plain and _behind(pieces, i, i + 1) != "::" and _against(pieces, ranks, i, seen) == "timestamp":
+            made += [Piece("sign", "::", piece.at), Piece("word", "timestamptz", piece.at)]
+    return made
+
+
 def _with_literals(pieces: list[Piece]) -> list[Piece]:
     """The casts that are left of `date '2020-01-31'`, whose type stood before the text, as they were."""
     made: list[Piece] = []
@@ -161,7 +173,7 @@ def _with_literals(pieces: list[Piece]) -> list[Piece]:
 
 def without_casts(pieces: list[Piece], seen: Seen) -> list[Piece]:
     """The pieces without the casts that say what is known anyway, from the first to the last."""
-    pieces = _cast_moments(pieces) if seen.dialect == "postgres" else pieces
+    pieces = _in_zone(_cast_moments(pieces), seen) if seen.dialect == "postgres" else pieces
     i = 0
     while i < len(pieces):
         if pieces[i].kind == "sign" and pieces[i].text == "::" and 0 < i < len(pieces) - 1:
@@ -194,6 +206,11 @@ def _without_cast(pieces: list[Piece], i: int, seen: Seen) -> tuple[list[Piece],
 _OFFSET = re.compile(r"(?:[+-]\d\d(?::?\d\d)?|Z)'\Z", re.IGNORECASE)
 
 
+def has_zone(text: str) -> bool:
+    """Whether the constant of a moment says its zone; without one it is in that of the session, and in UTC for us."""
+    return len(text) > len("'2020-01-31'") and _OFFSET.search(text) is not None
+
+
 def _target(bare: list[Piece], type_: str, seen: Seen) -> str:
     """The type of a cast that stays; PostgreSQL's own where the model's would mean something else of this value."""
     defined = find_named(seen.named, type_.removesuffix("[]")) or ""
@@ -204,7 +221,7 @@ def _target(bare: list[Piece], type_: str, seen: Seen) -> str:
         return ours
     value = bare[-1]
     if value.kind == "text":
-        zoned = ours.startswith("timestamp") and _OFFSET.search(value.text) is None
+        zoned = ours.startswith("timestamp") and not has_zone(value.text)
         own = zoned or ours == "duration"
     else:
         source = seen.type_of(value) if value.kind in ("name", "word") else ""
@@ -315,7 +332,7 @@ def _shorter(bare: list[Piece], type_: str, follows: str, seen: Seen, place: _Pl
             number = piece.text[1:-1]
             return [piece._replace(kind="number", text=number)] if _is_number(number) else None
         against = place.compared and place.against and name in _MOMENTS and place.against == _MOMENTS[name]
-        zoned = name == "timestamp with time zone" and _OFFSET.search(piece.text) is None
+        zoned = name in ("timestamp with time zone", "timestamptz") and not has_zone(piece.text)
         return bare if against and not zoned else None
     if piece.kind == "number":
         return bare if type_ in _NUMBERS and place.compared else None

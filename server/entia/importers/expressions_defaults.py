@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from entia.importers.catalog import Name
+from entia.importers.expressions_casts import has_zone
 from entia.importers.expressions_pieces import Piece, join, partners, pieces_of
 from entia.importers.expressions_rows import cleaned, named, spelled
 from entia.importers.expressions_scope import Scope
@@ -135,6 +136,8 @@ def _constant(dialect: str, value: list[Piece], type: str) -> str:
     if dialect in ("mysql", "mariadb") and family in ("int", "decimal", "float", "bool"):
         number = _PLAIN_NUMBER.fullmatch(inside)
         return inside if number else last.text
+    if dialect == "postgres" and family == "timestamp" and not has_zone(last.text):
+        return f"({last.text}::pg_catalog.timestamptz)"  # in the session's zone
     if dialect == "postgres" and family == "datetime":  # whose zone counts for nothing there
         return re.sub(r"(?<=:\d\d)[+-]\d\d(?::?\d\d)?'$", "'", last.text)
     return last.text
