@@ -149,6 +149,8 @@ DEFAULTS = [
     ("postgres", "timestamp without time zone", "('now'::text)::timestamp without time zone", "now()"),
     ("postgres", "text", "now()", "(now())"),
     ("postgres", "date", "date '2020-01-31'", "'2020-01-31'"),
+    ("postgres", "timestamp(3) with time zone", "CURRENT_TIMESTAMP", "now()"),  # as `pg_dump` spells the type
+    ("postgres", "timestamp(3) without time zone", "CURRENT_TIMESTAMP", "now()"),
     ("postgres", "timestamp(3)", "'2020-01-31 12:00'::timestamp(3) without time zone", "'2020-01-31 12:00'"),
     ("postgres", "timestamptz", "timestamptz '2020-01-31 12:00+01'", "'2020-01-31 12:00+01'"),
     ("postgres", "timestamptz", "timestamp '2020-01-31 12:00'", "('2020-01-31 12:00'::datetime)"),

@@ -97,7 +97,9 @@ datetime char character nchar varchar varcharacter binary uuid inet4 inet6 inter
 
 _WORD = re.compile(r"([^:@]+)(?::([^:@]*))?(?::([^:@]*))?(?:@([\d.]+))?")
 _TEXT = re.compile(
-    r"""\s*("(?:""|[^"])+"|[^\W\d][\w ]*?)\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))?\s*((?:\[\d*\])*)\s*"""
+    r"""\s*("(?:""|[^"])+"|[^\W\d][\w ]*?)\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))?\s*"""
+    r"""((?:with|without)\s+(?:local\s+)?time\s+zone)?\s*((?:\[\d*\])*)\s*""",
+    re.IGNORECASE,
 )
 # A type in quotes is that of the same name without, unless that is a word of SQL: `"char"` is another type than `char`.
 _SAME_IN_QUOTES = re.compile(
@@ -180,9 +182,9 @@ def read_native(text: str) -> Written | None:
     if found is None:
         return None
     arguments = tuple(part.strip() for part in found[2].split(",")) if found[2] else ()
-    name = plain_name(found[1])
+    name = plain_name(f"{found[1]} {found[3]}" if found[3] else found[1])  # `timestamp(3) with time zone`
     name = name if name.startswith('"') else " ".join(name.lower().split())
-    return Written(name, arguments, found[3].count("["))
+    return Written(name, arguments, found[4].count("["))
 
 
 _OF_WORDS = ("sqlite", "mysql", "mariadb")  # where a type is words of SQL, and no type has a name in quotes
