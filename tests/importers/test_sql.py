@@ -456,3 +456,24 @@ def test_a_function_that_is_renamed_is_called_so_where_the_database_calls_it() -
         "function": "h() RETURNS text LANGUAGE sql AS 'select f()'", "comment": "FUNCTION h() IS 'what'",
         "trigger": "r BEFORE UPDATE ON t EXECUTE FUNCTION h()",
     }  # fmt: skip
+
+
+def test_a_procedure_that_is_called_does_what_it_says() -> None:
+    text = (
+        "CREATE TABLE t (id int, s set('a'));\nDELIMITER //\nCREATE PROCEDURE IF NOT EXISTS `?`()\nBEGIN\n"
+        "    DECLARE CONTINUE HANDLER FOR SQLEXCEPTION BEGIN END;\n    ALTER TABLE t ADD COLUMN n FLOAT NOT NULL;\n"
+        "    CREATE INDEX i ON t (n);\nEND //\nDELIMITER ;\nCALL `?`();\nDROP PROCEDURE `?`;\n"
+        "ALTER TABLE t CHANGE s s SET('a', 'b');\nCALL elsewhere();\n"
+    )
+    found = catalog(text, "mysql")
+    table = found.tables["", "t"]
+    types = {each.name: each.type for each in table.columns.values()}
+    assert types == {"id": "int", "s": "SET('a', 'b')", "n": "FLOAT"}
+    assert [index.name for index in table.indexes] == ["i"]
+    assert found.codes == []
+    told = {each.first: (each.what, each.why) for each in passages(text, "mysql") if each.first >= 10}
+    assert told == {
+        10: ("table `t`, index `i`", "the conditions of the program are taken as met"),
+        11: ("drop of procedure `?`", ""), 12: ("table `t`", ""),
+        13: ("call", "what a procedure does that is made elsewhere is not known"),
+    }  # fmt: skip

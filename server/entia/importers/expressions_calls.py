@@ -4,9 +4,10 @@ DDL gives them back."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from entia.importers.expressions_casts import operand_start, own_type, written_type
 from entia.importers.expressions_pieces import COMPARE, PRODUCT, Piece, partners, ranks_of
 from entia.importers.modelling_foreign import foreign_type
 from entia.model import sql_types as t
@@ -44,6 +45,8 @@ def as_meant(pieces: list[Piece], meaning: Meaning) -> list[Piece]:
         i += 1
     if meaning.dialect == "sqlite":
         pieces = [_in_sqlite(pieces, i) for i in range(len(pieces))]
+    if meaning.dialect in _ARROWS:
+        pieces = _arrows(pieces, _ARROWS[meaning.dialect])
     if meaning.dialect in ("mysql", "mariadb"):
         pieces = _clock(pieces)
     if meaning.dialect == "sqlserver":
@@ -228,6 +231,18 @@ def _cast(call: list[Piece], _: Meaning) -> list[Piece] | None:
     return _call("cast", [*parts[0], _word("as"), _word(type_)])
 
 
+def _cast_exactly(call: list[Piece], meaning: Meaning) -> list[Piece] | None:
+    """PostgreSQL's `cast(x as float)`, whose `float` and `timestamp` are others than a model's."""
+    parts = _split(call[2:-1], "as")
+    if parts is None or not parts[1]:
+        return None
+    type_ = written_type(parts[1])
+    if re.split(r"\W", type_)[0] in _OURS:
+        return None
+    return _call("cast", [*parts[0], _word("as"), _word(own_type(meaning.dialect, type_))])
+
+
+_OURS = frozenset("double datetime string bytes duration tinyint".split())  # that PostgreSQL does not know
 _CASTS = {
     "char": "text", "nchar": "text", "character": "text", "signed": "signed integer", "unsigned": "unsigned integer",
     "decimal": "decimal(10, 0)", "datetime": "datetime(0)", "time": "time(0)",
@@ -251,6 +266,28 @@ def _clock(pieces: list[Piece]) -> list[Piece]:
         made.append(piece)
         i += 1
     return made
+
+
+# ---- what is read of JSON, where a model's `->>` gives null for JSON's null, and a text for a number ----
+_ARROWS = {
+    "mysql": {"->": ("json_extract",), "->>": ("json_unquote", "json_extract")},
+    "sqlite": {"->>": ("json_extract",)},
+}
+
+
+def _arrows(pieces: list[Piece], calls: Mapping[str, Sequence[str]]) -> list[Piece]:
+    i = 1
+    while i < len(pieces) - 1:
+        start = operand_start(pieces, i) if pieces[i].text in calls else 0
+        path = pieces[i + 1]
+        if pieces[i].text in calls and path.text.startswith("'$") and (not start or pieces[start - 1].text != "->"):
+            made = _call(calls[pieces[i].text][-1], pieces[start:i], [path._replace(gap="")])
+            for name in calls[pieces[i].text][-2::-1]:
+                made = _call(name, made)
+            pieces = [*pieces[:start], *_like(made, pieces[start]), *pieces[i + 2 :]]
+            i = start
+        i += 1
+    return pieces
 
 
 # ---- SQLite ----
@@ -417,7 +454,7 @@ _MYSQL: dict[str, _Rewrite] = {
 }  # fmt: skip
 _CALLS: dict[str, dict[str, _Rewrite]] = {
     "postgres": {"extract": _extract, "date_trunc": _date_trunc, "substring": _substring, "length": _length,
-                 "position": _position},
+                 "position": _position, "cast": _cast_exactly},
     "mysql": _MYSQL,
     "mariadb": _MYSQL,
     "sqlserver": {

@@ -287,7 +287,7 @@ def _modify(item: Cursor, table: Table, assembly: Assembly) -> None:
         assembly.note("a change of how a constraint is enforced is left out")
         return
     old = assembly.column(table, item.name())
-    if item.sees("SET") or item.sees("UNSET"):  # Snowflake
+    if item.word() in ("SET", "UNSET") and not assembly.lexicon.executed:  # Snowflake; MySQL has a type of that name
         _column_setting(item, old, assembly)
         return
     if assembly.lexicon.executed or not assembly.catalog.dialect:

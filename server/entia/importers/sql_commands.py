@@ -27,7 +27,7 @@ from entia.importers.sql_objects import (
 )
 from entia.importers.sql_paths import qualified
 from entia.importers.sql_remarks import comment_on, extended_property
-from entia.importers.sql_statements import Statement
+from entia.importers.sql_statements import Lineation, Statement
 from entia.importers.sql_tables import create_table
 from entia.text import nearest
 
@@ -68,7 +68,7 @@ _ASIDES: Mapping[str, Aside] = MappingProxyType(
         word: aside
         for words, aside in (
             ("INSERT UPDATE DELETE COPY MERGE REPLACE TRUNCATE LOAD BULK UPSERT IMPORT EXPORT UNLOAD PUT GET", _DATA),
-            ("SELECT WITH VALUES CALL TABLE SHOW DESCRIBE DESC EXPLAIN LIST PERFORM", _QUERY),
+            ("SELECT WITH VALUES TABLE SHOW DESCRIBE DESC EXPLAIN LIST PERFORM", _QUERY),
             (
                 "SET USE RESET PRAGMA BEGIN START COMMIT ROLLBACK SAVEPOINT RELEASE END LOCK UNLOCK DECLARE DISCARD "
                 "LISTEN NOTIFY PREPARE DEALLOCATE ABORT UNSET XA HANDLER FETCH OPEN CLOSE KILL",
@@ -161,6 +161,8 @@ def _read(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
         return Done(exchange_tables(cursor, assembly))
     if word in ("EXEC", "EXECUTE"):
         return _execute(cursor, assembly, lines)
+    if cursor.take("CALL"):
+        return _call(cursor, assembly)
     if word in ("SET", "USE", "SELECT"):
         return _session(cursor, assembly)
     if word in ("DO", "IF", "ELSE", "BEGIN", "DECLARE", "WHILE") or (
@@ -395,17 +397,38 @@ _BEFORE = frozenset({"", ";", "THEN", "ELSE", "BEGIN", "LOOP", ")"})
 def _block(cursor: Cursor, assembly: Assembly) -> Done | Aside:
     """DO $$ … $$, and SQL Server's IF: what they create and change is read as if no condition stood before it."""
     inside = cursor
-    if cursor.word() == "DO":
-        body = next((token for token in cursor.tokens if token.kind == "string" and token.text[0] == "$"), None)
-        if body is None:
-            raise UnreadableError("a program without a body is not read")
-        mark = body.text.index("$", 1) + 1
-        start, end = body.start + mark, body.end - mark
-        inside = Cursor(cursor.text, cursor.lexicon, cursor.place, start, end)
+    if cursor.word() == "DO" and (inside := _quoted(cursor) or cursor) is cursor:
+        raise UnreadableError("a program without a body is not read")
+    if cursor.word() in ("BEGIN", "DECLARE", "ELSE") and not any(_inner(inside, assembly.lexicon.batches)):
+        return _SESSION
+    return _run(inside, assembly)
+
+
+def _call(cursor: Cursor, assembly: Assembly) -> Done | Aside:
+    """CALL of a procedure that the script has made: MySQL's way to change a table only if that is still to be done."""
+    name = assembly.name(cursor.path())
+    for each in assembly.catalog.codes:
+        if each.kind == "procedure" and assembly.is_same(each.name, name[1]) and assembly.is_same(each.schema, name[0]):
+            whole = Cursor(each.text, assembly.lexicon, Lineation(each.text, each.lines[0]), 0, len(each.text))
+            begin = next((token.start for token in whole.tokens if token.word == "BEGIN"), len(each.text))
+            inside = Cursor(whole.text, whole.lexicon, whole.place, begin, len(each.text))
+            return _run(_quoted(whole) or inside, assembly)
+    return Aside("call", "what a procedure does that is made elsewhere is not known")
+
+
+def _quoted(cursor: Cursor) -> Cursor | None:
+    """The program that stands between PostgreSQL's dollars."""
+    body = next((token for token in cursor.tokens if token.kind == "string" and token.text[0] == "$"), None)
+    if body is None:
+        return None
+    mark = body.text.index("$", 1) + 1
+    return Cursor(cursor.text, cursor.lexicon, cursor.place, body.start + mark, body.end - mark)
+
+
+def _run(inside: Cursor, assembly: Assembly) -> Done | Aside:
+    """What a program creates and changes, as if no condition stood before it."""
     found = list(_inner(inside, assembly.lexicon.batches))
     if not found:
-        if cursor.word() in ("BEGIN", "DECLARE", "ELSE"):
-            return _SESSION
         return Aside("program", "a program that runs once: it creates and changes no table that could be read")
     done: list[str] = []
     for start, end in found:
