@@ -269,7 +269,7 @@ def _clock(pieces: list[Piece]) -> list[Piece]:
 
 
 # ---- what is read of JSON, where a model's `->>` gives null for JSON's null, and a text for a number ----
-_ARROWS = {
+_ARROWS: dict[str, dict[str, tuple[str, ...]]] = {
     "mysql": {"->": ("json_extract",), "->>": ("json_unquote", "json_extract")},
     "sqlite": {"->>": ("json_extract",)},
 }
