@@ -534,3 +534,61 @@ def test_any_text_gives_a_catalog_and_every_line_a_fate(pieces: list[str]) -> No
     trace = Trace()
     assert isinstance(read(sources, Options(), trace), Catalog)
     assert silent_lines(sources.text, trace.passages) == []
+
+
+CONTRACT = """// use prisma-next
+types {
+  Uuid  = String @db.Uuid
+  Short = String @db.VarChar(35)
+  Place = pgvector.Vector(3)  // where it is
+}
+
+enum Priority {
+  @@type("pg/text@1")
+  Low  = "low"
+  High = "high"
+}
+
+namespace auth {
+  model Session {
+    id Uuid @id
+    at DateTime @default(now())
+    @@map("session")
+  }
+
+  policy_select own_rows {
+    target = Session
+    using  = "true"
+  }
+}
+
+model Post {
+  id       Uuid     @id @default(uuid())
+  title    Short
+  priority Priority @default(Low)
+  place    Place?
+  code     Char(4)
+  missing  Nothing
+}
+"""
+
+
+def test_a_contract_of_prisma_8_has_named_types_labels_with_values_and_namespaces() -> None:
+    imported = IMPORTERS["prisma"].read(joined([("contract.prisma", CONTRACT)]), Options())
+    assert "target    postgres" in imported.text
+    assert "entity auth.Session {" in imported.text
+    for line in (
+        "id: uuid pk", "at: timestamp = now()", "title:    string(35)", "place:    vector(3)?", "code:     char(4)",
+        "priority: text = 'low' check (priority in ('low', 'high'))",
+    ):  # fmt: skip
+        assert line in imported.text
+    assert [(each.first, each.last, each.why) for each in imported.of(Fate.UNPLACED)] == [
+        (21, 24, "no block begins like this"), (33, 33, "there is no type `Nothing`"),
+    ]  # fmt: skip
+    assert imported.errors == ()
+
+
+def test_a_type_that_is_missing_is_no_type_of_the_database() -> None:
+    text = 'datasource db {\n  provider = "postgresql"\n}\nmodel A {\n  id Int @id\n  p  Point\n}\n'
+    imported = IMPORTERS["prisma"].read(joined([("schema.prisma", text)]), Options())
+    assert [each.why for each in imported.of(Fate.UNPLACED)] == ["there is no type `Point`"]

@@ -213,3 +213,12 @@ def test_a_function_may_be_called_by_a_word_that_goes_on() -> None:
     result = imported(source)
     assert result.of(Fate.UNPLACED) == ()
     assert "sql postgres search" in result.text
+
+
+def test_functions_of_one_name_stay_in_their_order() -> None:
+    script = made(
+        "CREATE FUNCTION f(a int, b int) RETURNS int LANGUAGE sql AS 'select a';\n"
+        "CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'select f(a, 1)';\n"
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'select f(1)';\n"
+    )
+    assert script.index("f(a int, b int)") < script.index("f(a int)") < script.index("f()")

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from entia.exporters.seal import is_origin
-from entia.importers.catalog import Catalog, Column, EnumType, Identity, Index, IndexKey, Key, Label, Table
+from entia.importers.catalog import Catalog, Check, Column, EnumType, Identity, Index, IndexKey, Key, Label, Table
 from entia.importers.comments import by_itself, joined, keep_loose, prose_of, without_origin
 from entia.importers.extensions import name_extensions
 from entia.importers.options import Options
+from entia.importers.prisma_contract import contract_provider, is_contract, label_of, named_types, own_type, resolved
 from entia.importers.prisma_relations import End, Model, relate
 from entia.importers.prisma_syntax import (
     Attribute,
@@ -40,7 +41,7 @@ _COMMENTED_OUT = re.compile(
 )
 _TEMPLATE = (
     "This is your Prisma schema file", "earn more about it in the docs:", "Looking for ways to speed up your queries",
-    "Try Prisma Accelerate:", "Get a free hosted Postgres database in seconds",
+    "Try Prisma Accelerate:", "Get a free hosted Postgres database in seconds", "use prisma-next",
 )  # fmt: skip
 _OWN_NAME = re.compile(r"// model (\w+)")  # by which Entia's own export tells the model's name
 _SYNTAX = 60  # per cent of reading that is of the text
@@ -64,6 +65,9 @@ class _Reader:
     models: dict[str, Model] = field(default_factory=dict)
     enums: dict[str, tuple[EnumType, dict[str, str]]] = field(default_factory=dict)  # by name: labels by theirs
     composites: set[str] = field(default_factory=set)
+    named: dict[str, Line] = field(default_factory=dict)  # types of Prisma 8
+    texts: set[str] = field(default_factory=set)  # enums that are texts with a check
+    contract: bool = False  # of Prisma 8
     own: bool = False  # Entia wrote it: what is `//` there is no doc
 
     def read(self) -> Catalog:
@@ -73,13 +77,20 @@ class _Reader:
         for each in schema.parts:
             if isinstance(each, Unread):
                 self._unread(each)
+        self.contract = is_contract(blocks, schema.comments)
+        for lines in schema.braces:
+            self.trace.place(lines, "a schema")
         self._comments_above(blocks)
         self._datasource(blocks)
+        self.named = named_types(blocks, self.trace)
         for block in blocks:
             if block.kind == "enum":
                 self._enum(block)
             elif block.kind == "type":
                 self._composite(block)
+            elif block.kind == "types":
+                self._keep_loose([*block.above, *block.behind, *block.last])
+                self._frame(block, "types")
         for block in blocks:
             if block.kind in ("model", "view"):
                 self._model(block)
@@ -179,6 +190,8 @@ class _Reader:
                 self._frame(block, "model")
         if not self.provider.dialect:
             self._by_options()
+        if self.contract:
+            self.provider = contract_provider(self.provider, self.sources.text)
         self.catalog.dialect = self.provider.dialect
         self.catalog.default_schema = _DEFAULT_SCHEMAS.get(self.provider.dialect, "")
 
@@ -219,7 +232,7 @@ class _Reader:
                 self.trace.map(line.lines, "no part of a model", f"`{line.name}` is a matter of the program")
 
     def _schema(self, block: Block) -> str:
-        schema = block.text("schema")
+        schema = block.text("schema") or block.namespace
         return "" if schema == self.catalog.default_schema else schema
 
     # ---- enums and composites ----------------------------------------------------------------------------------------
@@ -232,15 +245,14 @@ class _Reader:
         labels: dict[str, str] = {}
         asides: list[str] = []
         for line in block.fields:
-            mapped = line.attribute("map")
-            text = (mapped.text("name", 0) if mapped is not None else "") or line.name
+            text = label_of(line)
             labels[line.name] = text
             doc = self._doc([*line.above, *line.behind], f"{block.name}.{line.name}", asides)
             if text != line.name:
                 self.trace.map(line.lines, f"{block.name}.{text}", f"the program calls it `{line.name}`")
             self.trace.place(line.lines, f"{block.name}.{line.name}")
             enum.labels.append(Label(text, line.name if text != line.name else "", doc))
-        self._attributes(block, ("map", "schema"))
+        self._attributes(block, ("map", "schema", "type"))
         enum.comment, remark = self._head(block, block.name)
         enum.comment = joined(enum.comment, remark, asides)
         self._frame(block, block.name)
@@ -248,6 +260,10 @@ class _Reader:
             self.trace.leave(block.lines, f"the enum `{block.name}` has no labels")
             return
         self.enums[block.name] = enum, labels
+        if block.attribute("type") is not None:
+            self.texts.add(block.name)
+            self.trace.map(block.head, block.name, "its labels are texts, which a check keeps to")
+            return
         self.catalog.enums[enum.schema, name] = enum
         if self.provider.dialect in ("sqlite", "sqlserver"):
             self.trace.map(block.head, block.name, "the program keeps to its labels; in the model the database does")
@@ -289,7 +305,7 @@ class _Reader:
         """The columns of a model, and its fields that are relations."""
         ends: list[End] = []
         docs: list[tuple[Line, str]] = []
-        for line in model.block.fields:
+        for line in [resolved(each, self.named) for each in model.block.fields]:
             what = f"{model.name}.{line.name}"
             asides: list[str] = []
             doc = self._doc([*line.above, *line.behind], what, asides)
@@ -334,17 +350,21 @@ class _Reader:
         elif line.type in self.enums:
             enum, labels = self.enums[line.type]
             type_text = f"{enum.schema}.{enum.name}" if enum.schema else enum.name
+            type_text = self.provider.scalars["String"] if line.type in self.texts else type_text
         elif line.type in self.composites:
             type_text = self.provider.scalars["Json"]
         elif line.type in self.provider.scalars:
             type_text = column_type(self.provider, line.type, native)
-        else:
+        elif not self.contract or not (type_text := own_type(line.type)):
             return None
         if line.arity.startswith("[]"):
             type_text += "[]"
         mapped = line.attribute("map")
         name = (mapped.text("name", 0) if mapped is not None else "") or line.name
         column = Column(name, type_text, line.lines, line.name, required=not line.arity)
+        if line.type in self.texts:
+            listed = ", ".join(map(quote_string, labels.values()))
+            model.table.checks.append(Check(f'"{name}" IN ({listed})', "", line.lines, name))
         for attribute in line.attributes:
             self._say(model, line, column, attribute, labels)
         return column
@@ -371,7 +391,7 @@ class _Reader:
             self._count(column, value, what)
             return
         type_text = column.type
-        if line.type in self.enums:
+        if line.type in self.enums and line.type not in self.texts:
             enum, _ = self.enums[line.type]
             type_text = ".".join(f'"{each}"' for each in (enum.schema, enum.name) if each) + line.arity[:2]
         found = default_of(self.provider, value, type_text, line.type, labels) if value is not None else None

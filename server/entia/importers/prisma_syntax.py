@@ -23,7 +23,10 @@ _PATTERN = re.compile(
 )
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
-KINDS = ("datasource", "generator", "model", "view", "enum", "type")
+KINDS = ("datasource", "generator", "model", "view", "enum", "type", "types")
+
+
+_LABEL = "a label is one word"
 
 
 class Literal(NamedTuple):
@@ -114,7 +117,10 @@ class Line:
 
 @dataclass(slots=True)
 class Block:
-    """`kind name { … }`; `attributes` are those with two signs. `last` are the comments before the closing brace."""
+    """`kind name { … }`; `attributes` are those with two signs. `last` are the comments before the closing brace.
+
+    Of Prisma 8 are the kind `types`, which has no name, and `namespace`, that of the blocks around it.
+    """
 
     kind: str
     name: str
@@ -127,6 +133,7 @@ class Block:
     behind: list[Token] = field(default_factory=list)
     last: list[Token] = field(default_factory=list)
     closed: bool = True
+    namespace: str = ""
 
     def attribute(self, name: str) -> Attribute | None:
         """Its attribute of that name."""
@@ -139,10 +146,12 @@ class Block:
 
 
 class Schema(NamedTuple):
-    """A text of Prisma; `comments` are all that it has, wherever they stand."""
+    """A text of Prisma; `comments` are all that it has, wherever they stand. `braces` are the lines that only begin and
+    end a namespace."""
 
     parts: list[Block | Unread]
     comments: list[Token]
+    braces: list[Lines]
 
 
 def read_schema(text: str, tell: Progress) -> Schema:
@@ -150,10 +159,19 @@ def read_schema(text: str, tell: Progress) -> Schema:
     tokens = [_valued(token) for token in tokens_of(text, _PATTERN, tell, "Prisma")]
     parts: list[Block | Unread] = []
     above: list[Token] = []
-    at = 0
+    braces: list[Lines] = []
+    at, namespace = 0, ""
     while at < len(tokens):
         token = tokens[at]
-        if token.kind == "comment":
+        if _is_namespace(tokens, at):
+            namespace = tokens[at + 1].text
+            braces.append(lines_of(tokens[at : at + 3]))
+            at += 3
+        elif namespace and is_symbol(token, "}"):
+            namespace = ""
+            braces.append(lines_of([token]))
+            at += 1
+        elif token.kind == "comment":
             before = parts[-1] if parts else None
             if isinstance(before, Block) and not above and token.line == before.lines[1] - 1:
                 before.behind.append(token)
@@ -165,28 +183,38 @@ def read_schema(text: str, tell: Progress) -> Schema:
         else:
             end, part = _part(text, tokens, at)
             if isinstance(part, Block):
-                part.above = above
+                part.above, part.namespace = above, namespace
             else:
                 part = part._replace(above=tuple(above))
             above = []
             parts.append(part)
             at = end
-    return Schema(parts, [token for token in tokens if token.kind == "comment"])
+    return Schema(parts, [token for token in tokens if token.kind == "comment"], braces)
+
+
+def _is_namespace(tokens: Sequence[Token], at: int) -> bool:
+    """`namespace name {`, which encloses blocks."""
+    found = at + 2 < len(tokens) and tokens[at].text == "namespace" and tokens[at + 1].kind == "word"
+    return found and is_symbol(tokens[at + 2], "{")
 
 
 def _part(text: str, tokens: Sequence[Token], start: int) -> tuple[int, Block | Unread]:
     """The block at `start`, and the index behind it; else the line."""
     if not _begins(tokens, start):
         end = _line_end(tokens, start)
+        opening = end - 1
+        if end < len(tokens) and is_symbol(tokens[opening], "{") and tokens[start].kind == "word":
+            end = group_end(tokens, opening) or end  # a block of a kind that is unknown
         return end, Unread(lines_of(tokens[start:end]), "no block begins like this")
-    opening = start + 2
+    opening = start + 1 if is_symbol(tokens[start + 1], "{") else start + 2
     close = group_end(tokens, opening)
     following = _next_block(tokens, opening + 1)
     closed = close is not None and close <= following
     end = close if close is not None and closed else following
     inside = tokens[opening + 1 : end - 1 if closed else end]
     head = (tokens[start].line, tokens[opening].last + 1)
-    block = Block(tokens[start].text, tokens[start + 1].text, head, lines_of(tokens[start:end]), closed=closed)
+    name = tokens[start + 1].text if opening > start + 1 else ""
+    block = Block(tokens[start].text, name, head, lines_of(tokens[start:end]), closed=closed)
     _fill(text, block, inside)
     return end, block
 
@@ -197,6 +225,8 @@ def _begins(tokens: Sequence[Token], at: int) -> bool:
         return False
     if at and tokens[at - 1].line == tokens[at].line and tokens[at - 1].kind not in ("newline", "comment"):
         return is_symbol(tokens[at - 1], "}") and tokens[at + 1].kind == "word" and is_symbol(tokens[at + 2], "{")
+    if tokens[at].text == "types":
+        return is_symbol(tokens[at + 1], "{")
     return tokens[at + 1].kind == "word" and is_symbol(tokens[at + 2], "{")
 
 
@@ -248,7 +278,12 @@ def _line(text: str, kind: str, row: list[Token]) -> Line | Unread:
     if sum(is_symbol(token, "@") for token in row) > sum(1 for _ in attributes):
         return Unread(lines, "an attribute is `@name` and its arguments")
     if kind == "enum":
-        return Line(row[0].text, lines, attributes=attributes) if at == 1 else Unread(lines, "a label is one word")
+        value = value_of(row[2:at]) if at > 2 and is_symbol(row[1], "=") else None
+        labelled = at == 1 or isinstance(value, Literal)
+        return Line(row[0].text, lines, value=value, attributes=attributes) if labelled else Unread(lines, _LABEL)
+    if kind == "types" and len(row) > 2 and is_symbol(row[1], "="):
+        row = [row[0], *row[2:]]
+        at -= 1
     read = _type(text, row[1:at])
     if read is None:
         return Unread(lines, "a field is a name, a type and its attributes")
@@ -266,8 +301,13 @@ def _type(text: str, tokens: Sequence[Token]) -> tuple[str, str, str] | None:
         if len(inside) != 1 or inside[0].kind != "string" or end is None:
             return None
         unsupported, at = inside[0].value, end
+    while at + 1 < len(tokens) and is_symbol(tokens[at], ".") and tokens[at + 1].kind == "word":
+        at += 2
+    if not unsupported and at < len(tokens) and is_symbol(tokens[at], "("):
+        at = group_end(tokens, at) or at
     arity = source_of(text, tokens[at:])
-    return (tokens[0].text, unsupported, arity) if arity in ("", "?", "[]", "[]?") else None
+    name = source_of(text, tokens[:at]) if not unsupported else tokens[0].text
+    return (name, unsupported, arity) if arity in ("", "?", "[]", "[]?") else None
 
 
 def _attributes(tokens: Sequence[Token]) -> Iterator[Attribute]:

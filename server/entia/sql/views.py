@@ -162,6 +162,12 @@ class Placed(NamedTuple):
     after_views: list[Code]
 
 
+def _of_others(code: Code, text: str) -> str:
+    """The text without the names of what it makes itself: functions of one name stay in their order."""
+    own = {re.escape(name.rpartition(" ")[2]) for name in created_by(code.text)}
+    return re.sub(rf"\b(?:{'|'.join(sorted(own))})\b", " ", text) if own else text
+
+
 def placed_code(context: Context, schema: Schema, called: frozenset[str] = frozenset()) -> Placed:
     """Each `sql` object of this dialect after everything that it names, other such objects too, and no later.
 
@@ -177,8 +183,8 @@ def placed_code(context: Context, schema: Schema, called: frozenset[str] = froze
     makers = {name.rpartition(" ")[2]: place for place, code in enumerate(codes) for name in created_by(code.text)}
     placed = Placed([], [], [], [])
     levels: dict[str, int] = {}  # by a name that is made, the place in `Placed` of what makes it
-    texts = [_needed(code.text, called) for code in codes]
-    for code in ordered_by_text(codes, makers, [text.lower() for text in texts]):
+    texts = [_of_others(code, _needed(code.text, called).lower()) for code in codes]
+    for code in ordered_by_text(codes, makers, texts):
         found = {word.lower() for word in (*words(_needed(code.text, called)), *words(code.on))}
         level = 3 if found & views else 2 if code.on or found & tables else 1 if found & types else 0
         made = {name.rpartition(" ")[2] for name in created_by(code.text)}
