@@ -41,6 +41,22 @@ def test_both_ends_of_a_relation_are_named() -> None:
     assert ' as A[] @relation("A_up")' in text
 
 
+def test_a_junction_as_prisma_makes_it_is_two_lists() -> None:
+    made, _ = exported(
+        "model M { target postgres 15; naming junction prisma }\n"
+        "entity Team { id: int pk; lead -> User\n members <-> User inverse groups  /// Who plays\n"
+        " rivals <-> Team via Rivalry(one, other)\n roles <-> Role via Duty(role, team) }\n"
+        "entity User { id: int pk; roles <-> Role on delete restrict }\nentity Role { id: int pk }"
+    )
+    assert '  /// Who plays\n  members User[]\n  rivals Team[] @relation("Rivalry")\n' in made
+    assert '  teams Team[] @relation("Rivalry")\n  roles Role[] @relation("Duty")\n}' in made
+    assert ' lead User @relation("Team_lead", ' in made
+    assert "\n  groups Team[]\n" in made
+    assert '\n  teams Team[] @relation("Duty")\n' in made
+    assert "model User_Role {" in made  # its rows do not go with a user's
+    assert made.count("\nmodel ") == 4
+
+
 def test_names_that_prisma_does_not_take_are_mapped() -> None:
     text, _ = exported(
         'entity Größe as "größen" { id: int pk; über: text; class: text }\n'

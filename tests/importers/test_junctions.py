@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from entia.importers import IMPORTERS
 from entia.importers.options import Options
 from entia.importers.report import Fate
 from entia.importers.sources import joined
 from tests.importers.test_modelling import read
+from tests.support.user_edits import errors
 
 
-def test_many_to_many_is_not_called_as_an_inverse_is() -> None:
+def test_many_to_many_is_called_as_the_source_calls_it() -> None:
     person = "references: [id], onDelete: NoAction, onUpdate: NoAction)"
     script = (
         f'datasource db {{ provider = "postgresql" }}\nmodel Person {{ id Int @id\n boss_id Int?\n'
@@ -20,8 +23,8 @@ def test_many_to_many_is_not_called_as_an_inverse_is() -> None:
         " @@id([one_id, other_id])\n @@index([other_id]) }\n"
     )
     made = IMPORTERS["prisma"].read(joined([("shop.prisma", script)]), Options())
-    assert "peers <-> Person via Peer(one, other)" in made.text
-    assert "boss   -> Person?\n" in made.text
+    assert "ones <-> Person via Peer(one, other) inverse others" in made.text
+    assert "boss  -> Person?\n" in made.text
     assert made.of(Fate.MAPPED) == ()
 
 
@@ -52,3 +55,94 @@ def test_a_junction_whose_columns_have_types_of_their_own_is_an_entity() -> None
     )
     assert "<->" not in text
     assert text.count("native sqlite.int") == 2
+
+
+def test_many_to_many_is_called_in_the_case_of_the_model() -> None:
+    script = (
+        "create table users (id int primary key, firstName text, lastName text);"
+        "create table landingPages (id int primary key, firstSeen text);"
+        "create table seen (usersId int references users, landingPagesId int references landingPages,"
+        " primary key (usersId, landingPagesId));"
+    )
+    text = read(script, "sqlite")
+    assert "  landingPages <-> LandingPage via Seen(" in text
+
+
+PRISMA = """
+datasource db {
+  provider = "PROVIDER"
+}
+model Team {
+  id      Int    @id
+  roles   Role[]
+  members User[]
+  rivals  Team[] @relation("Rivalry")
+  rivalOf Team[] @relation("Rivalry")
+}
+model User {
+  id     Int    @id
+  groups Team[]
+  leads  Role[] @relation("Lead")
+}
+model Role {
+  id    Int    @id
+  teams Team[]
+  users User[] @relation("Lead")
+}
+"""
+
+
+def many(script: str, dialect: str = "postgresql") -> list[str]:
+    text = IMPORTERS["prisma"].read(joined([("a.prisma", script.replace("PROVIDER", dialect))]), Options()).text
+    assert errors({"a.entia": text}) == []
+    return [" ".join(line.split()) for line in text.splitlines() if "<->" in line or "naming" in line]
+
+
+@pytest.mark.parametrize("provider", ["postgresql", "mysql", "sqlite"])
+def test_two_lists_of_prisma_are_a_line_each(provider: str) -> None:
+    assert many(PRISMA, provider) == [
+        "naming junction prisma",
+        "members <-> User inverse groups",
+        "rivalOf <-> Team via Rivalry(a, b) inverse rivals",
+        "teams <-> Team",
+        "users <-> User via Lead(role, user) inverse leads",
+    ]
+
+
+EXACT = """
+create table "Team" ("id" int not null primary key);
+create table "User" ("id" int not null primary key);
+create table "_TeamToUser" ("A" int not null, "B" int not null,
+  constraint "_TeamToUser_AB_pkey" primary key ("A", "B"),
+  constraint "_TeamToUser_A_fkey" foreign key ("A") references "Team" ("id") on delete cascade on update cascade,
+  constraint "_TeamToUser_B_fkey" foreign key ("B") references "User" ("id") on delete cascade on update cascade
+);
+create index "_TeamToUser_B_index" on "_TeamToUser" ("B");
+"""
+
+
+def test_a_database_of_prisma_is_known_by_its_junctions() -> None:
+    assert "  naming junction prisma\n" in read(EXACT)
+    assert "  users <-> User\n" in read(EXACT)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("_AB_pkey", "_pk"),
+        ('primary key ("A", "B")', 'primary key ("B", "A")'),
+        ("_B_index", "_b"),
+        ("_A_fkey", "_a"),
+        ("on delete cascade", "on delete restrict"),
+        ('"B" int not null', '"B" bigint not null'),
+        ('"B" int not null,', '"B" int not null, "at" date,'),
+        ('("B");', '("B" desc);'),
+        ("_TeamToUser", "_TeamToUsers"),
+        ("_TeamToUser", "TeamToUser"),
+        ('index "_TeamToUser_B_index" on', 'unique index "_TeamToUser_B_index" on'),
+    ],
+)
+def test_what_is_otherwise_than_prismas_is_an_entity(one: str, other: str) -> None:
+    text = read(EXACT.replace(one, other))
+    assert "junction prisma" not in text or "via TeamToUsers(team, user)" in text
+    assert "<->" not in text or "via TeamToUsers(team, user)" in text

@@ -185,7 +185,7 @@ def test_two_lists_are_a_junction() -> None:
     ]
     assert junction.primary_key is not None
     assert junction.primary_key.name == "_PostToTag_AB_pkey"
-    assert tables_of(MYSQL, text)["_likes"].uniques[0].name == "_likes_AB_unique"
+    assert [each.name for each in tables_of(MYSQL, text)["_likes"].indexes] == ["_likes_AB_unique", "_likes_B_index"]
 
 
 def test_what_only_the_program_does_is_noted() -> None:

@@ -250,6 +250,38 @@ entity Pair { one: int; two: int; unique (one, two) }
     assert {key.on_delete for key in table(found, "Post_User").foreign_keys} == {"cascade"}
 
 
+def test_junctions_may_be_prismas() -> None:
+    found = schema(
+        """
+entity Team { id: int pk; members <-> User inverse teams; roles <-> Role no index on delete restrict
+              rivals <-> Team via Rivalry(one, other) { since: date } }
+entity User { id: uuid pk }
+entity Role { id: int pk; of -> Rivalry(one, other) }
+""",
+        "target postgres 15, mysql 8; naming snake_case, table plural, junction prisma",
+    )
+    assert columns(found, "Team_User") == ["team as A: int", "user as B: uuid"]
+    assert columns(found, "Team_Role") == ["role as A: int", "team as B: int"]  # in the order of the entities' names
+    assert columns(found, "Rivalry") == ["one as A: int", "other as B: int", "since: date"]
+    junction = table(found, "Team_User")
+    assert (junction.db_name, junction.junction_of) == ("_TeamToUser", "Team")
+    assert junction.primary_key is not None
+    assert (junction.primary_key.name, junction.primary_key.only) == ("_TeamToUser_AB_pkey", ("postgres", "duckdb"))
+    assert [(each.name, each.unique, each.only) for each in junction.indexes] == [
+        ("_TeamToUser_AB_unique", True, ("mysql", "mariadb", "sqlite")),
+        ("_TeamToUser_B_index", False, ()),
+    ]
+    assert [(key.name, key.on_delete, key.on_update, key.inverse) for key in junction.foreign_keys] == [
+        ("_TeamToUser_A_fkey", "cascade", "cascade", ""),
+        ("_TeamToUser_B_fkey", "cascade", "cascade", "teams"),
+    ]
+    other = table(found, "Team_Role")
+    assert [index.unique for index in other.indexes] == [True]
+    assert {(key.on_delete, key.on_update) for key in other.foreign_keys} == {("restrict", "cascade")}
+    assert table(found, "Role").foreign_keys[0].target_db == ("", "_Rivalry")
+    assert table(found, "Role").foreign_keys[0].target_db_columns == ("A", "B")
+
+
 def test_tables_and_types_may_have_a_case_of_their_own() -> None:
     found = schema(
         """

@@ -455,6 +455,7 @@ MISTAKES = {
         ('target postgres 15\n  naming snakecase', 'target postgres 15\n  naming snake_case'),
         ('target postgres 15\n  naming snake', 'target postgres 15\n  naming snake_case'),
         ('target postgres 15\n  naming camelCase', 'target postgres 15\n  naming camel_case'),
+        ('target postgres 15\n  naming junction Prisma', 'target postgres 15\n  naming junction prisma'),
         ('target postgres 15\n  naming plural', 'target postgres 15\n  naming table plural'),
         ('target postgres 15\n  extension citext', 'target postgres 15\n  extension postgres citext'),
         ('target postgres 15\n  extension postgres "citext"', 'target postgres 15\n  extension postgres "citext"'),

@@ -13,6 +13,7 @@ from entia.exporters.database import StoredEnum, StoredTable, database_of
 from entia.exporters.left_out import LIVING, PLANNING, STORING, LeftOut, declarations_of, lines_of, tags_of
 from entia.exporters.prisma_fields import Fields
 from entia.exporters.prisma_keys import Keys
+from entia.exporters.prisma_lists import ManyEnd
 from entia.exporters.prisma_schema import Relation, Schema, labels_of, named
 from entia.exporters.prisma_text import aligned, comment, docs, string
 from entia.exporters.prisma_types import PROVIDERS
@@ -34,7 +35,7 @@ def prisma(source: Source, dialect: str, version: str) -> tuple[str, tuple[Note,
     blocks = [
         [f"// {origin(source.file, f'{DIALECTS[dialect].title} {database.version}'.rstrip())}"],
         _head(source, schema),
-        *(_model(source, schema, table) for table in database.tables),
+        *(_model(source, schema, table) for table in schema.database.tables),
         *(_enum(schema, enum) for enum in database.enums),
         *_elsewhere(source, schema),
     ]
@@ -128,7 +129,19 @@ def _fields(schema: Schema, table: StoredTable, fields: Fields) -> list[str]:
         rows.append(row)
         rows += [_forward(schema, each) for each in own if each.reference.columns[-1] == column.name]
     rows += [_back(schema, each) for each in schema.relations if each.target is table]
+    for each in schema.lists:
+        if each.table is table:
+            if each.doc:
+                lines += [*aligned(rows), *docs(each.doc, "  ")]
+                rows = []
+            rows.append(_list(schema, each))
     return [*lines, *aligned(rows)]
+
+
+def _list(schema: Schema, end: ManyEnd) -> tuple[str, ...]:
+    """One of the two fields of an implicit many-to-many."""
+    said = [f"@relation({string(end.name)})"] if end.name else []
+    return end.field, f"{schema.models[end.target.table.name]}[]", *said
 
 
 def _forward(schema: Schema, relation: Relation) -> tuple[str, ...]:

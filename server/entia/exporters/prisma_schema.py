@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from entia.exporters.database import Database, StoredEnum, StoredReference, StoredTable
 from entia.exporters.left_out import Notes
+from entia.exporters.prisma_lists import ManyEnd, implicit_junctions, lists_of
 from entia.exporters.prisma_names import Names, plain
 from entia.exporters.prisma_types import field_of
 from entia.model.naming import inverse_name
@@ -35,6 +36,7 @@ class Schema:
     views: dict[str, str]  # by `View.name`, of those whose columns are known
     fields: dict[tuple[str, str], str]
     relations: tuple[Relation, ...]
+    lists: tuple[ManyEnd, ...]
     ints: frozenset[tuple[str, str]]  # (`Table.name`, column) of what is an `Int` because Prisma counts no other
     ignored: frozenset[str]  # `Table.name`s of which Prisma's client can name no row
     notes: Notes = field(default_factory=lambda: Notes("Prisma"))
@@ -55,11 +57,13 @@ class Schema:
 
 
 def named(database: Database) -> Schema:
-    """The names of a database, each taken once among its like."""
+    """The names of a database, each taken once among its like; a junction that Prisma makes by itself has none."""
     names = Names()
     models = {table.table.name: names.take(*_short(table.table.name)) for table in database.tables}
     enums = {enum.enum.name: names.take(*_short(enum.enum.name)) for enum in database.enums}
     views = {view.view.name: names.take(*_short(view.view.name)) for view in database.views if view.columns}
+    junctions = implicit_junctions(database, models)
+    database = replace(database, tables=tuple(each for each in database.tables if each.table.name not in junctions))
     fields: dict[tuple[str, str], str] = {}
     taken: dict[str, Names] = {}
     for table in database.tables:
@@ -68,9 +72,11 @@ def named(database: Database) -> Schema:
             model = column.column
             wanted = model.db_name if model.role else "_".join(model.path or (model.name,))
             fields[models[table.table.name], column.name] = own.take(wanted)
-    relations = tuple(_relations(database, models, taken))
+    several = [frozenset(each.key.target for each in junction.references) for junction in junctions.values()]
+    relations = tuple(_relations(database, models, taken, several))
+    lists = tuple(lists_of(junctions, database, models, taken))
     ignored = frozenset(table.table.name for table in database.tables if not _has_identity(database, table))
-    return Schema(database, models, enums, views, fields, relations, _ints(database), ignored)
+    return Schema(database, models, enums, views, fields, relations, lists, _ints(database), ignored)
 
 
 def _has_identity(database: Database, table: StoredTable) -> bool:
@@ -116,7 +122,10 @@ def _short(name: str) -> tuple[str, str]:
     return name.rpartition(".")[2], name.replace(".", "_")
 
 
-def _relations(database: Database, models: dict[str, str], taken: dict[str, Names]) -> Iterator[Relation]:
+def _relations(
+    database: Database, models: dict[str, str], taken: dict[str, Names], several: list[frozenset[str]]
+) -> Iterator[Relation]:
+    """The relations of foreign keys; `several` are the pairs of models that have a list of each other besides."""
     tables = {table.table.name: table for table in database.tables}
     found = [
         (table, reference, tables[reference.key.target])
@@ -132,7 +141,9 @@ def _relations(database: Database, models: dict[str, str], taken: dict[str, Name
         usual = inverse_name(models[table.table.name], single=single)
         wanted = [reference.key.inverse] if reference.key.inverse else []
         inverse = taken[target.table.name].take(*wanted, usual, f"{usual}_{role}")
-        name = f"{models[table.table.name]}_{plain(role)}" if pairs.count(pair) > 1 or len(pair) == 1 else ""
+        name = (
+            f"{models[table.table.name]}_{plain(role)}" if (pairs + several).count(pair) > 1 or len(pair) == 1 else ""
+        )
         yield Relation(table, reference, target, name, own, inverse, single)
 
 

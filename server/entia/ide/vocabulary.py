@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from entia.model import design_lines, naming, plans
+from entia.model import design_lines, junctions, naming, plans
 
 
 class Word(NamedTuple):
@@ -204,8 +204,12 @@ PARTITION_METHODS: dict[str, Word] = {
 }
 
 INTERVALS = ("day", "week", "month", "quarter", "year")
-CASES = (*naming.CASES, "table", "type", "column", "index", "fk", "pk", "unique", "check")
-FORMS = {"table": ("plural", "singular", *naming.CASES), "type": naming.CASES}  # what stands behind these words
+CASES = (*naming.CASES, "table", "type", "column", "index", "fk", "pk", "unique", "check", "junction")
+FORMS = {
+    "table": ("plural", "singular", *naming.CASES),
+    "type": naming.CASES,
+    "junction": junctions.CONVENTIONS,
+}  # what stands behind these words
 # The first words of the lines in each block of plans.
 PROPERTIES: dict[str, tuple[str, ...]] = {
     "lifecycle": design_lines.LIFECYCLE,

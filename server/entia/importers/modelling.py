@@ -34,6 +34,7 @@ from entia.importers.modelling_objects import (
 from entia.importers.modelling_options import leave_usual
 from entia.importers.modelling_partitions import can_say
 from entia.importers.modelling_plain import make_plain
+from entia.importers.modelling_prisma import explicit
 from entia.importers.modelling_relations import Reference, Relations
 from entia.importers.modelling_repair import Mended, mended
 from entia.importers.modelling_statements import Statements
@@ -152,11 +153,12 @@ def _modelling(catalog: Catalog, options: Options, trace: Trace, without: Apart)
     modelling.built = built
     name_enums(modelling)
     types.taken |= {name.rpartition(".")[2] for name in names.taken}
-    usual = usual_actions(catalog, dialect)
-    keys = [(table, key) for table in catalog.tables.values() for key in table.foreign_keys]
+    others = explicit(catalog, dialect)
+    usual = usual_actions(others, dialect)
+    keys = [(table, key) for table in others.tables.values() for key in table.foreign_keys]
     silent = sum(action_of(key.on_delete, dialect) == usual.of(table, key)[0] for table, key in keys)
     enforced = silent < _FEW or any(key.enforced for _, key in keys)
-    modelling.usual = Usual(usual, index_everywhere(catalog, names), enforced)
+    modelling.usual = Usual(usual, index_everywhere(others, names), enforced)
     _refresh_scope(modelling)
     return modelling
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from entia.importers.catalog import Name, Table
+from entia.importers.modelling_prisma import prisma_line, take
 from entia.importers.modelling_relations import Role
 from entia.importers.modelling_text import Block, Piece, Row
 from entia.importers.names import singular_name
-from entia.model.naming import column_name, plural, role_column, snake, table_name
+from entia.model.junctions import PRISMA
+from entia.model.naming import cased, column_name, inverse_name, plural, role_column, snake, table_name
 from entia.syntax.printer import quote
 
 if TYPE_CHECKING:
@@ -16,28 +19,50 @@ if TYPE_CHECKING:
 
 
 def connect(modelling: Modelling, blocks: dict[Name, Block]) -> None:
-    """Take each table that is only a junction out of the blocks, and put a line into its owner's."""
+    """Take each table that is only a junction out of the blocks, and put a line into its owner's. Of our convention and
+    of Prisma's the model follows that which more tables have."""
     foreign_keys = [key for table in modelling.catalog.tables.values() for key in table.foreign_keys]
-    inverses: dict[Name, set[str]] = {key.target: set() for key in foreign_keys}
+    inverses: dict[Name, Counter[str]] = {key.target: Counter() for key in foreign_keys}
     for each in foreign_keys:
-        inverses[each.target].add(each.inverse)
-    for key, table in modelling.catalog.tables.items():
-        if key in inverses or key not in blocks:
-            continue
+        inverses[each.target][each.inverse] += 1
+    tables = [table for key, table in modelling.catalog.tables.items() if key in blocks and key not in inverses]
+    lines = {table.key: made for table in tables if (made := prisma_line(modelling, table, blocks)) is not None}
+    if len(lines) > sum(table.key not in lines and _ends(modelling, table) is not None for table in tables):
+        modelling.names.naming = modelling.names.naming._replace(junction=PRISMA)
+        for key, made in lines.items():
+            take(modelling, key, made)
+            _put(blocks[made.owner], made.row)
+            del blocks[key]
+        return
+    camel = _is_camel(modelling)
+    for table in tables:
+        key = table.key
         apart = any(piece.text.startswith("native ") for piece in blocks[key].head.pieces)
         ends = _ends(modelling, table) if not apart else None
         if ends is None or ends[0].target not in blocks:
             continue
         owner = blocks[ends[0].target]
-        taken = {row.text.split(":")[0].split(" ")[0] for row in owner.rows or ()} | inverses[ends[0].target]
-        row = _row(modelling, table, ends, blocks[key], taken)
+        taken = {row.text.split(":")[0].split(" ")[0] for row in owner.rows or ()}
+        taken |= {*(inverses[ends[0].target] - Counter([ends[0].key.inverse]))}
+        row = _row(modelling, table, ends, blocks[key], taken, camel=camel)
         if row is not None:
-            at = max((i + 1 for i, each in enumerate(owner.rows or ()) if each.columns), default=0)
-            assert owner.rows is not None
-            while at < len(owner.rows) and "<->" in owner.rows[at].text:
-                at += 1
-            owner.rows.insert(at, row)
+            _put(owner, row)
             del blocks[key]
+
+
+def _put(owner: Block, row: Row) -> None:
+    """The line of a junction stands behind all that make columns, and other lines of junctions."""
+    assert owner.rows is not None
+    at = max((i + 1 for i, each in enumerate(owner.rows) if each.columns), default=0)
+    while at < len(owner.rows) and "<->" in owner.rows[at].text:
+        at += 1
+    owner.rows.insert(at, row)
+
+
+def _is_camel(modelling: Modelling) -> bool:
+    """Whether most attributes whose case can be told are called `likeThis`."""
+    names = [name for table in modelling.names.attributes.values() for name in table.values() if name[:1].islower()]
+    return sum(not name.islower() and "_" not in name for name in names) > sum("_" in name for name in names)
 
 
 def _ends(modelling: Modelling, table: Table) -> tuple[Role, Role] | None:
@@ -61,7 +86,9 @@ def _ends(modelling: Modelling, table: Table) -> tuple[Role, Role] | None:
     return (first, second) if same and not (a.comment or b.comment) else None
 
 
-def _row(modelling: Modelling, table: Table, ends: tuple[Role, Role], block: Block, taken: set[str]) -> Row | None:
+def _row(
+    modelling: Modelling, table: Table, ends: tuple[Role, Role], block: Block, taken: set[str], *, camel: bool
+) -> Row | None:
     names, naming = modelling.names, modelling.names.naming
     one, other = (snake(names.entities[end.target]) for end in ends)
     named = False
@@ -86,7 +113,8 @@ def _row(modelling: Modelling, table: Table, ends: tuple[Role, Role], block: Blo
     target = names.entities[ends[1].target]
     stem = singular_name(table.name.removeprefix(f"{one}_").removeprefix(f"{plural(one)}_")) or snake(target)
     stem = snake(stem) if snake(stem) in (snake(target), other) or not named else other
-    wanted = (plural(singular_name(snake(target))), plural(other), plural(stem), f"{snake(junction)}s", snake(junction))
+    made = (plural(singular_name(snake(target))), plural(other), plural(stem), f"{snake(junction)}s", snake(junction))
+    wanted = (ends[0].key.inverse, *(cased("camel_case", name) if camel else name for name in made))
     role = next((name for name in wanted if name.isidentifier() and name not in taken), "")
     if not role:
         return None
@@ -101,7 +129,10 @@ def _row(modelling: Modelling, table: Table, ends: tuple[Role, Role], block: Blo
     for end, name in zip(ends, (one, other), strict=True):
         if len(end.makes) == 1:
             members[end.makes[0]] = name
-    pieces = [Piece(said), *([] if any(indexes) else [Piece("no index")]), *_clauses(modelling, table, ends[0])]
+    inverse = ends[1].key.inverse
+    follows = inverse == inverse_name(names.entities[ends[0].target], single=False)
+    pieces = [Piece(said), *([Piece(f"inverse {inverse}")] if inverse.isidentifier() and not follows else [])]
+    pieces += [*([] if any(indexes) else [Piece("no index")]), *_clauses(modelling, table, ends[0])]
     if not derived and not by_itself:
         pieces.append(Piece(f"as {quote(table.name)}"))
     declared = rows or not (by_itself or brackets)  # `via J` alone is an entity that there is

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from entia.dialects.names import cut
 from entia.importers.catalog import Catalog, ForeignKey, Name, Table
+from entia.importers.modelling_prisma import explicit
 from entia.importers.modelling_templates import FORGOTTEN, KINDS, stem_of, template_for, with_template
 from entia.importers.names import attribute_name, entity_name, singular_name
 from entia.model.naming import CASES, column_name, constraint_name, role_column, snake, table_name
@@ -196,6 +197,7 @@ def naming_line(naming: Naming) -> str:
     tables = [*filter(None, (naming.tables, "plural" if naming.plural else ""))]
     words += [f"table {' '.join(tables)}"] if tables else []
     words += [f"type {naming.types}"] if naming.types else []
+    words += [f"junction {naming.junction}"] if naming.junction else []
     words += [f'{kind} "{getattr(naming, kind)}"' for kind in ("column", *KINDS) if getattr(naming, kind)]
     return ", ".join(words)
 
@@ -300,7 +302,7 @@ _SAMPLE = 300  # foreign keys, by which a large catalog's names are judged
 # ---- all names -------------------------------------------------------------------------------------------------------
 def names_of(catalog: Catalog, dialect: str) -> Names:
     """The names of all entities and attributes."""
-    naming = naming_of(catalog, dialect)
+    naming = naming_of(explicit(catalog, dialect), dialect)
     names = Names(naming, dialect)
     for key, table in catalog.tables.items():
         wanted = table.label if table.label.isidentifier() else entity_for(naming, table.name)[0]

@@ -137,7 +137,8 @@ def _junction(catalog: Catalog, provider: Provider, ends: Iterable[End], trace: 
     if provider.dialect == "postgres":
         table.primary_key = Key(("A", "B"), f"{name}_AB_pkey", table.lines)
     else:
-        table.uniques.append(Key(("A", "B"), f"{name}_AB_unique", table.lines))
+        both = (IndexKey("A"), IndexKey("B"))
+        table.indexes.append(Index(both, f"{name}_AB_unique", table.lines, unique=True))
     table.indexes.append(Index((IndexKey("B"),), f"{name}_B_index", table.lines))
     catalog.tables[table.key] = table
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from entia.model.custom_tags import custom_tag
 from entia.model.facts import read_clauses
+from entia.model.junctions import CONVENTIONS
 from entia.model.naming import CASES
 from entia.model.resolved import Issue
 from entia.model.schema import CustomTag, Extension, Header, Naming, Target
@@ -194,6 +195,12 @@ class _Reader:
                 if index == first:
                     index += 1
                     wrong(following, *forms, *CASES)
+            elif value.text == "junction" and following is not None:
+                index += 1
+                if following.text in CONVENTIONS:
+                    self.naming["junction"] = following.text
+                else:
+                    wrong(following, *CONVENTIONS)
             elif value.text in _TEMPLATES and following is not None and following.kind in ("text", "string"):
                 index += 1
                 known = _PLACEHOLDERS.get(value.text, ("{table}", "{columns}"))
@@ -202,7 +209,7 @@ class _Reader:
                 else:
                     self.naming[value.text] = following.text
             else:
-                wrong(value, *CASES, "table plural", *(f'{name} "…"' for name in _TEMPLATES))
+                wrong(value, *CASES, "table plural", "junction prisma", *(f'{name} "…"' for name in _TEMPLATES))
 
     def _name_of(self, kind: str, word: str) -> None:
         """A word behind `table` or `type`: a case, or whether tables are called by the plural."""

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from entia.model.facts import NO_FACTS, facts_of, read_clauses
+from entia.model.facts import facts_of, read_clauses
+from entia.model.junctions import junction_lines, junction_of, junction_table
 from entia.model.lines import Line, attribute_type, entity_lines, role_of
 from entia.model.lookup import Entry, KeyColumn, KeyFacet, Lookup, choose
-from entia.model.naming import column_name, snake, table_name
-from entia.model.outline import Outline, declares_junction, junction_name, outline_of
+from entia.model.naming import column_name, table_name
+from entia.model.outline import Outline, outline_of
 from entia.model.schema import Header
 from entia.syntax.tree import (
     ColumnsTail,
     Declaration,
     EntityHead,
-    Flag,
-    ManyTail,
     Member,
     Name,
     RelationshipTail,
-    Target,
 )
 
 
@@ -206,7 +204,7 @@ def member_names(entry: Entry, lookup: Lookup) -> frozenset[str]:
     if entry.kind == "junction":
         member = junction_of(entry)
         owner = entry.declaration.name.text if entry.declaration.name is not None else ""
-        lines = list(junction_lines(owner, member)) if member is not None else []
+        lines = list(junction_lines(owner, member, lookup.header.naming)) if member is not None else []
     else:
         lines = entity_lines(entry.declaration, lookup, None)
     kinds = ("attribute", "relationship")
@@ -214,57 +212,12 @@ def member_names(entry: Entry, lookup: Lookup) -> frozenset[str]:
 
 
 # ---- junctions -------------------------------------------------------------------------------------------------------
-def junction_of(entry: Entry) -> Member | None:
-    """The `<->` line that declares a junction."""
-    assert entry.declaration.name is not None
-    owner = entry.declaration.name.text
-    for member in entry.declaration.members:
-        tail = member.tail
-        if isinstance(tail, ManyTail) and declares_junction(member) and junction_name(owner, tail) == entry.name:
-            return member
-    return None
-
-
-def junction_lines(owner: str, member: Member) -> tuple[Line, ...]:
-    """The two roles of a junction as lines, owner first, and the lines of its block."""
-    tail = member.tail
-    assert isinstance(tail, ManyTail)
-    target = tail.target
-    ends = [end.name.text for end in tail.ends]
-    if len(ends) != 2 and target is not None:
-        ends = [snake(owner.rpartition(".")[2]), snake(target.text.rpartition(".")[2])]
-    lines: list[Line] = []
-    if target is not None:
-        spans = [end.name.span for end in tail.ends] if len(tail.ends) == 2 else [target.span, target.span]
-        facts = facts_of(member.tail)
-        said = [end.indexed for end in tail.ends] if len(tail.ends) == 2 else [None, None]
-        unindexed = facts.unindexed or any(said)
-        for role, other, span, index in zip(ends, (Name(owner, target.span), target), spans, said, strict=False):
-            end = RelationshipTail((Target(other, None, other.span),), None, ())
-            made = Member("relationship", role, end, member.at, span.start + member.at, span.end + member.at)
-            lines.append(
-                Line(
-                    made,
-                    NO_FACTS._replace(
-                        pk=Flag("pk", span),
-                        on_delete=facts.on_delete,
-                        on_update_action=facts.on_update_action,
-                        deferral=facts.deferral,
-                        enforced=facts.enforced,
-                        indexes=(index,) if index is not None else (),
-                        unindexed=unindexed,
-                    ),
-                )
-            )
-    lines += [Line(inner, facts_of(inner.tail)) for inner in member.block or ()]
-    return tuple(lines)
-
-
 def _junction_key(entry: Entry, lookup: Lookup) -> KeyFacet:
     member = junction_of(entry)
-    schema, db_name = database_names(lookup.header, entry.name, ())
     if member is None or entry.declaration.name is None:
-        return KeyFacet(schema, db_name, (), False, ())
-    lines = list(junction_lines(entry.declaration.name.text, member))
+        return KeyFacet(*database_names(lookup.header, entry.name, ()), (), False, ())
+    owner, naming = entry.declaration.name.text, lookup.header.naming
+    schema, db_name = database_names(lookup.header, entry.name, junction_table(owner, member, naming))
+    lines = list(junction_lines(owner, member, naming))
     columns = tuple(_key_columns(lines, lookup))
     return KeyFacet(schema, db_name, columns, False, ())

@@ -330,6 +330,7 @@ class Naming(NamedTuple):
     index: str = ""  # type: ignore[assignment]  # hides tuple.index, likewise
     tables: str = ""  # the case of tables and views, "" for `case`
     types: str = ""  # the case of enums and domains, likewise
+    junction: str = ""  # the convention of the tables of `<->` lines: "" for ours, "prisma"
 
 
 class TagArgument(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from entia.model.columns import native, placed
 from entia.model.constraints import TableBuilder
 from entia.model.facts import NO_FACTS, facts_of, read_clauses
-from entia.model.keys import database_names, head_facts, junction_lines
+from entia.model.junctions import PRISMA, junction_lines, junction_table, keyed_as_prisma_has_it
+from entia.model.keys import database_names, head_facts
 from entia.model.lines import Line, entity_lines, target_entry
 from entia.model.lookup import Lookup
 from entia.model.outline import declares_junction, junction_name, outline_of
@@ -77,11 +78,10 @@ def _junction(
     if line.facts.unindexed and (said := next(filter(None, (end.indexed for end in tail.ends)), None)) is not None:
         issues.append(Issue("conflicting-clauses", line.place(said.span), ("no index", "index")))
     name = junction_name(owner, tail)
-    renamed = line.facts.renamed
-    names = tuple(text.text for text in renamed.names) if renamed else ()
-    schema, db_name = database_names(lookup.header, name, names)
-    return TableBuilder(name, db_name, lookup, issues).build(
-        list(junction_lines(owner, member)),
+    naming = lookup.header.naming
+    schema, db_name = database_names(lookup.header, name, junction_table(owner, member, naming))
+    table = TableBuilder(name, db_name, lookup, issues).build(
+        list(junction_lines(owner, member, naming)),
         name=name,
         schema=schema,
         db_name=db_name,
@@ -93,3 +93,4 @@ def _junction(
         junction_of=owner,
         index_relationships=True,
     )
+    return keyed_as_prisma_has_it(table) if naming.junction == PRISMA else table

@@ -21,7 +21,7 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     if not allowed:
         allowed = (_EXAMPLES[word],)
     fixes = (subject.replace(f"write `{near}`", issue.span, near, preferred=True),) if near is not None else ()
-    expected = listed(allowed, "or") if len(allowed) > 1 else allowed[0] if allowed else "another value"
+    expected = listed(allowed, "or") if len(allowed) > 1 or allowed[0].isidentifier() else allowed[0]
     if len(allowed) > 6:
         expected = f"{', '.join(f'`{name}`' for name in allowed[:4])} or another"
     message = f"`{word}` is `{value}`, expected {expected}" if value else f"`{word}` has no value, expected {expected}"
