@@ -477,3 +477,24 @@ def test_a_procedure_that_is_called_does_what_it_says() -> None:
         11: ("drop of procedure `?`", ""), 12: ("table `t`", ""),
         13: ("call", "what a procedure does that is made elsewhere is not known"),
     }  # fmt: skip
+
+
+def test_an_index_without_a_name_is_dropped_by_the_one_that_postgres_gives_it() -> None:
+    text = (
+        "CREATE TABLE t (a int, b text);\nCREATE INDEX ON t (a);\nCREATE INDEX ON t (lower(b), a);\n"
+        "CREATE INDEX ON t ((a + 1));\nDROP INDEX t_a_idx;\nALTER INDEX t_lower_a_idx RENAME TO i;\n"
+        "DROP INDEX t_expr_idx;\n"
+    )
+    assert [index.name for index in catalog(text).tables["", "t"].indexes] == ["i"]
+    assert all(each.fate is Fate.PLACED for each in passages(text))
+
+
+def test_what_a_program_fills_in_before_a_name_is_left_out() -> None:
+    text = (
+        "CREATE TABLE IF NOT EXISTS {{ index .Options \"Namespace\" }}.users (id uuid PRIMARY KEY, k {{ ns }}.kind);\n"
+        "CREATE INDEX i ON {{ ns }}.users (k);\nALTER TABLE ONLY {{ ns }}.users ADD n int REFERENCES {{ ns }}.users;\n"
+    )
+    table = catalog(text).tables["", "users"]
+    assert {each.name: each.type for each in table.columns.values()} == {"id": "uuid", "k": "kind", "n": "int"}
+    assert [key.target for key in table.foreign_keys] == [("", "users")]
+    assert all(each.why.endswith("is to be filled in, and is left out") for each in passages(text))

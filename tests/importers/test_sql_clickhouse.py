@@ -110,3 +110,10 @@ def test_a_view_that_fills_a_table_is_kept_with_where_it_goes_and_its_query_may_
     assert view.sql == "SELECT 2 AS id"
     assert view.text == "CREATE MATERIALIZED VIEW v ON CLUSTER main TO t (id UInt64) AS SELECT 2 AS id"
     assert view.beside == "ON CLUSTER main TO t (id UInt64)"
+
+
+def test_a_computed_value_needs_no_brackets_around_all_of_it() -> None:
+    text = "CREATE TABLE t (a String MATERIALIZED (b.c [1]) ['k'] CODEC(ZSTD), d Int8) ENGINE = Memory"
+    (table,) = catalog(text).tables.values()
+    assert table.columns["a"].computed == "(b.c [1]) ['k']"
+    assert table.columns["a"].options == {"codec": "(ZSTD)"}

@@ -294,7 +294,11 @@ def _computed(cursor: Cursor, found: Column) -> None:
         default = cursor.until(_STARTERS) if not cursor.done() and cursor.word() not in _STARTERS else ""
         found.options["ephemeral"] = default or "true"
         return
+    at = cursor.at
     found.computed = cursor.inside() if cursor.word() == "(" else cursor.until(_STARTERS)
+    if word != "AS" and not cursor.done() and cursor.word() not in _STARTERS:  # ClickHouse needs no brackets around all
+        cursor.at = at
+        found.computed = cursor.until(_STARTERS)
     if word != "AS":  # ClickHouse
         found.stored = word == "MATERIALIZED"
     if cursor.take("STORED") or cursor.take("PERSISTED") or cursor.take("PERSISTENT"):

@@ -309,9 +309,9 @@ def _is_of_objects(cursor: Cursor, assembly: Assembly) -> bool:
     """Whether the table is Oracle's of a type of objects, whose columns its attributes are."""
     at = cursor.at
     cursor.path()
-    name = assembly.name(cursor.path()) if cursor.take("OF") and not cursor.done() else None
+    found = assembly.lexicon.plsql and cursor.sees("OF")
     cursor.at = at
-    return any(each.kind == "type" and (each.schema, each.name) == name for each in assembly.catalog.codes)
+    return found
 
 
 def _alter(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:

@@ -107,8 +107,11 @@ class Cursor:
         return spelled(token, self.lexicon)
 
     def path(self) -> tuple[str, ...]:
-        """The parts of a name with dots between them."""
-        parts = [self.name()]
+        """The parts of a name with dots between them; `{{ … }}` is a part that a program fills in."""
+        start = self.at
+        if self.sees("{", "{"):
+            self.skip()
+        parts = [self.line_of(start) if self.at > start else self.name()]
         if self.lexicon.dotted and "." in parts[0]:
             parts = parts[0].split(".")
         while self.lexicon.dotted and self.word() == "-" and self.token(1) is not None:  # my-project.schema.table

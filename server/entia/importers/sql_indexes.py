@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from entia.dialects.derived import combined
 from entia.importers.catalog import Index, IndexKey, Table, View
 from entia.importers.sources import Lines
@@ -92,7 +94,7 @@ def drop_index(cursor: Cursor, assembly: Assembly, table: Table | None = None) -
         if table is not None and holder is not table:
             continue
         for index in indexes:
-            if assembly.is_same(index.name, name):
+            if assembly.is_same(index.name or _usual(holder, index, assembly), name):
                 indexes.remove(index)
                 return f"index `{name}`"
         if isinstance(holder, Table):
@@ -112,13 +114,25 @@ def drop_index(cursor: Cursor, assembly: Assembly, table: Table | None = None) -
     raise MissingError(f"there is no index `{name}` before this statement")
 
 
+def _usual(holder: Table | View, index: Index, assembly: Assembly) -> str:
+    """What PostgreSQL calls an index without a name: by its columns and functions."""
+    if not assembly.lexicon.psql:
+        return ""
+    return combined(holder.name, "_".join(key.column or _called(key.sql) for key in index.keys), "idx")
+
+
+def _called(sql: str) -> str:
+    call = re.match(r"(?:\w+\.)?(\w+)\s*\(", sql)
+    return call[1] if call is not None else "expr"
+
+
 def rename_index(assembly: Assembly, old: str, new: str, table: Table | None = None) -> None:
     """The index is called so from now on; one behind a key gives the key its name."""
     for holder, indexes in assembly.holders():
         if table is not None and holder is not table:
             continue
         for index in indexes:
-            if assembly.is_same(index.name, old):
+            if assembly.is_same(index.name or _usual(holder, index, assembly), old):
                 index.name = new
                 return
         if isinstance(holder, Table):

@@ -10,11 +10,15 @@ from entia.importers.sql_assembly import Assembly, Named, move
 
 _PART = r'(?:"(?:[^"]|"")+"|[^\W\d][\w$]*)'
 _TYPE = re.compile(rf"(?:(?P<schema>{_PART})\.)?(?P<name>{_PART})(?P<array>(?:\s*\[\d*\])*)")
+_FILLED = re.compile(r"(\{\{[^}]*\}\})\.")
 _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*")
 
 
 def found_type(text: str, assembly: Assembly) -> str:
     """The type with its schema, where it is one that the script made where names without a schema lie now."""
+    if (filled := _FILLED.match(text)) is not None:
+        assembly.note(f"`{filled[1]}` is to be filled in, and is left out")
+        text = text[filled.end() :]
     match = _TYPE.fullmatch(text)
     if match is None or match["schema"] is not None:
         return text
