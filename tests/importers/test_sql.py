@@ -491,7 +491,7 @@ def test_an_index_without_a_name_is_dropped_by_the_one_that_postgres_gives_it() 
 
 def test_what_a_program_fills_in_before_a_name_is_left_out() -> None:
     text = (
-        "CREATE TABLE IF NOT EXISTS {{ index .Options \"Namespace\" }}.users (id uuid PRIMARY KEY, k {{ ns }}.kind);\n"
+        'CREATE TABLE IF NOT EXISTS {{ index .Options "Namespace" }}.users (id uuid PRIMARY KEY, k {{ ns }}.kind);\n'
         "CREATE INDEX i ON {{ ns }}.users (k);\nALTER TABLE ONLY {{ ns }}.users ADD n int REFERENCES {{ ns }}.users;\n"
     )
     table = catalog(text).tables["", "users"]
