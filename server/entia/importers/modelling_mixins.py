@@ -86,10 +86,11 @@ def _run_at(block: Block, columns: Sequence[str]) -> int | None:
 
 def _can_move(row: Row) -> bool:
     """Whether a row is an attribute or a relationship that another table may have in the very same way."""
-    words = row.text.split(" ")
-    if row.block is not None or "\n" in row.text or (len(row.columns) != 1 and words[0] != "with"):
+    text = row.text
+    words = text.split(" ")
+    if row.block is not None or "\n" in text or (len(row.columns) != 1 and words[0] != "with"):
         return False
-    return ' pk "' not in row.text and not any(word in words for word in ("<->", "fk", "inverse"))
+    return ' pk "' not in text and not any(word in words for word in ("<->", "fk", "inverse"))
 
 
 def _best(blocks: Sequence[Block]) -> tuple[_Run, list[_Place]] | None:
@@ -109,23 +110,30 @@ def _best(blocks: Sequence[Block]) -> tuple[_Run, list[_Place]] | None:
                     places.append((number, start))
     best, most = None, 0
     for run, places in found.items():
-        if len(places) >= _FEWEST and (saved := _saved(run, len(places))) > most:
-            best, most = (run, places), saved
+        times = len(places)
+        if times >= _FEWEST:
+            length = _length(run)
+            saved = length * (times - 1) - 16 * times - 20
+            if saved > most and _belongs_together(run, length, times):
+                best, most = (run, places), saved
     return best
 
 
-def _saved(run: _Run, times: int) -> int:
-    """Characters that a mixin saves. What does not belong together, and what is short, is read better where it is."""
-    length = sum(len(text) + (len(doc) + 6 if doc else 0) + 3 for text, doc in run)
+def _length(run: _Run) -> int:
+    return sum(len(text) + (len(doc) + 6 if doc else 0) + 3 for text, doc in run)
+
+
+def _belongs_together(run: _Run, length: int, times: int) -> bool:
+    """Whether a mixin may be made of it: what is of several themes, and what is short, is read better where it is."""
     rest = _without_key(run)
     theme = _theme(rest) if rest else _of(run)
     if len(rest) < len(run) and rest and theme != _TRACKED:
-        return 0  # nothing else is a matter of every record
+        return False  # nothing else is a matter of every record
     if not _half(run) and any(text.startswith("with ") for text, _ in run):
-        return 0
-    if len(run) < (1 if theme else 3) or (len(run) == 1 and (length < 24 or times < (5 if length >= 30 else 10))):
-        return 0
-    return length * (times - 1) - 16 * times - 20
+        return False
+    if len(run) == 1 and (length < 24 or times < (5 if length >= 30 else 10)):
+        return False
+    return len(run) >= (1 if theme else 3)
 
 
 def _without_key(run: _Run) -> _Run:
