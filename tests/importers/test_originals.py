@@ -231,7 +231,7 @@ def test_words_of_one_database_come_back(start_engine: Callable[[str], Engine], 
     assert (re.search(r"^sql ", imported.text, re.MULTILINE) is not None) == kept
     with engine.database(UTC) as first, engine.database(UTC) as second:
         first.script(text)
-        assert second.run(_statements(imported.text, engine.dialect)) == []
+        assert second.run(statements_of(imported.text, engine.dialect)) == []
         theirs = plain(engine.dialect, text, printed(first, engine.dialect))
         ours = plain(engine.dialect, text, printed(second, engine.dialect))
     assert sorted(theirs - ours, key=str) == []
@@ -245,12 +245,12 @@ def test_random_models_come_back(start_engine: Callable[[str], Engine], name: st
     count = int(os.environ.get("ENTIA_MODELS", "25"))
     facts = 0
     for seed in range(count):
-        statements = _statements(random_model(seed, engine.dialect).text, engine.dialect)
+        statements = statements_of(random_model(seed, engine.dialect).text, engine.dialect)
         text = ";\n".join([*statements, ""])
         imported = IMPORTERS["sql"].read(joined([("script.sql", text)]), Options(engine.dialect, "Model"))
         with engine.database(UTC) as first, engine.database(UTC) as second:
             assert first.run(statements) == [], seed
-            assert second.run(_statements(imported.text, engine.dialect)) == [], seed
+            assert second.run(statements_of(imported.text, engine.dialect)) == [], seed
             theirs = plain(engine.dialect, text, printed(first, engine.dialect))
             ours = plain(engine.dialect, text, printed(second, engine.dialect))
         assert sorted(theirs - ours, key=str) == [], seed
@@ -260,7 +260,7 @@ def test_random_models_come_back(start_engine: Callable[[str], Engine], name: st
     assert facts > 20 * count
 
 
-def _statements(text: str, dialect: str) -> list[str]:
+def statements_of(text: str, dialect: str) -> list[str]:
     snapshot = Workspace.empty().with_files({"model.entia": text}).model_of("model.entia")
     assert snapshot is not None
     script = ddl(snapshot.schema(), dialect)
