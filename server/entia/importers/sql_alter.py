@@ -29,7 +29,8 @@ _ACTIONS = frozenset(
 def alter_table(cursor: Cursor, assembly: Assembly) -> str:
     """Reads what stands behind ALTER TABLE."""
     optional = cursor.take("IF", "EXISTS")
-    cursor.take("ONLY")
+    if assembly.lexicon.psql:
+        cursor.take("ONLY")
     path = cursor.path()
     cursor.take("*")
     cluster: dict[str, str] = {}
@@ -421,7 +422,8 @@ def _alter(item: Cursor, table: Table, assembly: Assembly) -> None:
     if item.sees("INDEX") and assembly.lexicon.executed:
         assembly.note(f"`alter {item.rest()}` is left out")
         return
-    if item.word() in ("DISTSTYLE", "DISTKEY", "SORTKEY", "COMPOUND", "INTERLEAVED"):  # Redshift
+    redshift = assembly.catalog.dialect == "redshift"
+    if redshift and item.word() in ("DISTSTYLE", "DISTKEY", "SORTKEY", "COMPOUND", "INTERLEAVED"):
         ends = ("sortkey",) if item.word() not in ("DISTSTYLE", "DISTKEY") else ("diststyle", "distkey")
         table.options = {key: value for key, value in table.options.items() if not key.endswith(ends)}
         options(item, table, assembly)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
@@ -315,7 +316,8 @@ def _is_of_objects(cursor: Cursor, assembly: Assembly) -> bool:
 
 
 def _alter(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
-    if any(token.word == "OWNER" for token in cursor.tokens[-3:-1]) or cursor.sees("LARGE", "OBJECT"):
+    last = [token.word for token in cursor.tokens[-5:]]
+    if ("OWNER", "TO") in pairwise(last) or cursor.sees("LARGE", "OBJECT"):
         return _RIGHTS
     if cursor.take("TABLE") or cursor.take("FOREIGN", "TABLE"):
         return Done(alter_table(cursor, assembly))

@@ -179,7 +179,8 @@ def columns(inside: Cursor, notes: Assembly | None = None) -> tuple[str, ...]:
     """The columns of a key: what stands behind their names is noted where it says more than the key does."""
     found = []
     for item in inside.items():
-        item.take("PERIOD")
+        if len(item.tokens[item.at : item.end]) > 1:
+            item.take("PERIOD")
         found.append(item.name())
         if item.take("WITHOUT", "OVERLAPS"):
             if notes is not None:

@@ -24,7 +24,8 @@ def create_index(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: se
     if cursor.take("USING"):
         method = cursor.name().lower()
     cursor.need("ON")
-    cursor.take("ONLY")
+    if assembly.lexicon.psql:
+        cursor.take("ONLY")
     holder = _holder(cursor.path(), assembly)
     if cursor.take("USING"):
         method = cursor.name().lower()

@@ -29,6 +29,7 @@ from entia.importers.sql_storage import storage
 from entia.importers.sql_types import found_type, rename_type
 
 _KINDS = {"PROC": "procedure"}
+_EVENTS = frozenset(("UPDATE", "INSERT", "DELETE", "SELECT"))
 _DOTTED = re.compile(r"`([^`.]+(?:\.[^`.]+)+)`")
 _WHOLE = frozenset({"function", "procedure", "trigger", "rule", "type"})
 _KIND_WORDS = frozenset(  # of kinds that are called by several words
@@ -310,15 +311,11 @@ def _arguments(each: Code, assembly: Assembly) -> str:
 def _subject(cursor: Cursor, assembly: Assembly) -> Name | None:
     """The table behind ON (a rule: behind TO)."""
     at = cursor.at
+    events = _EVENTS if assembly.lexicon.psql else _EVENTS | {"DATABASE", "ALL"}
     try:
         while not cursor.done():
             if cursor.take("ON") or cursor.take("TO"):
-                if cursor.word() in ("UPDATE", "INSERT", "DELETE", "SELECT", "DATABASE", "ALL") and cursor.word(
-                    1
-                ) not in (
-                    ".",
-                    "",
-                ):
+                if cursor.word() in events and cursor.word(1) not in (".", ""):
                     continue
                 name = assembly.name(cursor.path())
                 return assembly.find(assembly.catalog.tables, name) or name

@@ -51,7 +51,7 @@ def create_table(cursor: Cursor, assembly: Assembly, lines: Lines, optional: boo
         _like(inside, table, assembly)
     elif cursor.take("OF"):
         _typed(cursor, table, assembly)
-    elif cursor.word() != "(" or cursor.word(1) in ("SELECT", "WITH"):
+    elif cursor.word() != "(" or _is_query(cursor):
         raise UnreadableError("the columns of a table that a query fills are not known")
     else:
         elements(cursor.group(), table, assembly)
@@ -79,6 +79,11 @@ def on_cluster(cursor: Cursor, found: dict[str, str]) -> None:
     """On which servers ClickHouse does it."""
     if cursor.take("ON", "CLUSTER"):
         found["on cluster"] = cursor.next().text
+
+
+def _is_query(cursor: Cursor) -> bool:
+    """Whether a query is next in brackets, and no column called like its first word."""
+    return cursor.word(1) == "SELECT" or (cursor.word(1) == "WITH" and cursor.word(3) in ("AS", "("))
 
 
 def _as_other(cursor: Cursor) -> bool:
@@ -126,14 +131,15 @@ def _element(item: Cursor, table: Table, assembly: Assembly) -> None:
         key, value = supplemental(item)
         table.options[key] = value
         return
-    if item.word() in _CONSTRAINTS or item.word() in ("KEY", "INDEX", "FULLTEXT", "SPATIAL", "INVERTED", "VECTOR"):
+    of_index = item.word() in ("INVERTED", "VECTOR") and item.word(1) in ("KEY", "INDEX")
+    if of_index or item.word() in _CONSTRAINTS or item.word() in ("KEY", "INDEX", "FULLTEXT", "SPATIAL"):
         if add_constraint(item, table, assembly):
             if item.at == start:
                 raise UnreadableError("it is empty")
             if not item.done() and item.word() not in _CONSTRAINTS:
                 raise UnreadableError(f"`{item.rest()}` behind a constraint is unknown")
             return
-    elif item.word() == "LIKE" and second is not None:
+    elif item.word() == "LIKE" and second is not None and assembly.catalog.dialect != "sqlite":
         item.take("LIKE")
         _like(item, table, assembly)
         return
