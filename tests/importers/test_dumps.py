@@ -49,13 +49,15 @@ def _comes_back(engine: Engine, text: str) -> None:
     with engine.database(UTC) as database:
         database.script(text)
         dumped = dump(database, engine.dialect)
+        original = plain(engine.dialect, dumped, printed(database, engine.dialect))
     with engine.database(UTC) as first, engine.database(UTC) as second:
         first.script(dumped)
         imported = IMPORTERS["sql"].read(joined([("dump.sql", dumped)]), Options(engine.dialect, "Model"))
         assert [passage.why for passage in imported.of(Fate.UNPLACED)] == []
         assert second.run(statements_of(imported.text, engine.dialect)) == []
-        theirs = plain(engine.dialect, dumped, printed(first, engine.dialect))
+        restored = plain(engine.dialect, dumped, printed(first, engine.dialect))
         ours = plain(engine.dialect, dumped, printed(second, engine.dialect))
-    assert sorted(theirs - ours, key=str) == []
-    assert sorted(ours - theirs, key=str) == []
+    # A dump may print a condition otherwise when it was restored, and restores columns that are inherited elsewhere.
+    assert sorted((original & restored) - ours, key=str) == []
+    assert sorted(ours - (original | restored), key=str) == []
     assert len(ours) > 2

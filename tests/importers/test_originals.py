@@ -297,6 +297,7 @@ def _mysql(script: str, fact: Fact) -> Fact | None:
     kind, table, place, text = fact
     if " COMMENT '" not in script.upper():
         text = re.sub(r" COMMENT[ =]'(?:''|[^'])*'", "", text)  # the comments of the script's own lines
+    text = text.replace(" USING BTREE", "")  # as every index is
     named = re.match(r"((?:UNIQUE )?KEY|CONSTRAINT) `([^`]*)` ", text)
     if named is not None and not re.search(rf"(?i)(?:key|index|constraint|unique)\s+`?{named[2]}\b", script):
         text = text.replace(f"`{named[2]}` ", "", 1)  # the name is the server's, or ours

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from entia.dialects.functions import form
+from entia.importers import IMPORTERS
 from entia.importers.catalog import IndexKey
+from entia.importers.options import Options
 from entia.importers.report import Fate
+from entia.importers.sources import joined
 from tests.importers.test_sql import catalog, passages
 
 
@@ -109,3 +113,25 @@ def test_a_table_that_a_query_fills_is_kept_with_its_changes_until_it_is_dropped
     assert [(each.first, each.why) for each in passages(text) if each.fate is Fate.UNPLACED] == [
         (7, "there is no table `nowhere` before this statement")
     ]
+
+
+def test_a_condition_names_the_columns_of_a_relationship_to_a_composite_key() -> None:
+    text = (
+        'create table ticket ("createdAt" text, no int, primary key (no, "createdAt"));\n'
+        'create table line (id int primary key, ticket_no int, "ticket_createdAt" text,\n'
+        '  check (length("ticket_createdAt") < 9), foreign key (ticket_no, "ticket_createdAt") references ticket);\n'
+        'create index on line (lower("ticket_createdAt"));\n'
+    )
+    made = IMPORTERS["sql"].read(joined([("shop.sql", text)]), Options("postgres"))
+    assert "ticket -> Ticket?" in " ".join(made.text.split())
+    assert "check ticket_createdAt (length(ticket_createdAt) < 9)" in made.text
+    assert "(lower(ticket_createdAt))" in made.text
+    assert (made.of(Fate.MAPPED), made.errors) == ((), ())
+
+
+def test_a_table_that_is_made_by_sql_keeps_its_defaults() -> None:
+    """Entia's `uuid()` is no function of SQLite."""
+    uuid = form("uuid", "sqlite")
+    text = f"create table t (id text primary key default {uuid}, a int, b as (a + 1) stored, check (nowhere(a) > 0));"
+    made = IMPORTERS["sql"].read(joined([("shop.sql", text)]), Options("sqlite"))
+    assert "uuid()" not in made.text.partition("sql sqlite")[2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from entia.dialects.functions import form
 from entia.importers.catalog import Name
 from entia.importers.expressions_casts import has_zone
 from entia.importers.expressions_pieces import Piece, join, partners, pieces_of
@@ -23,6 +24,7 @@ _NOW = re.compile(
     r"(?:now|current_timestamp|localtimestamp|transaction_timestamp|getdate|sysdatetime|sysdate|systimestamp)(?:\((\d?)\))?"
 )
 _UUIDS = frozenset(("gen_random_uuid()", "uuid()", "newid()", "newsequentialid()", "generateuuidv4()", "uuid_string()"))
+_SQLITE_UUID = str(form("uuid", "sqlite"))  # as Entia's DDL writes it
 _TODAY = re.compile(r"(?:current_date(?:\(\))?|curdate\(\))")
 _TRUTHS = {"t": "true", "true": "true", "y": "true", "yes": "true", "on": "true", "1": "true",
            "f": "false", "false": "false", "n": "false", "no": "false", "off": "false", "0": "false"}  # fmt: skip
@@ -30,6 +32,8 @@ _TRUTHS = {"t": "true", "true": "true", "y": "true", "yes": "true", "on": "true"
 
 def default(scope: Scope, sql: str, type: str, table: Name) -> str:
     """How Entia writes the default of a column of that type (the source's); "" where there is none (`null`)."""
+    if scope.dialect == "sqlite" and sql.strip("() ") == _SQLITE_UUID.strip("() "):
+        return "uuid()"
     pieces = pieces_of(sql, scope.dialect)
     if not pieces:
         return f"({sql.strip()})" if sql.strip() else ""

@@ -196,7 +196,7 @@ def _table(names: Names, node: exp.Table, frame: Frame, ctes: list[Mapping[str, 
         names.dropped.add(_place(part))
     names.texts[_place(node.this)] = model
     names.tables.add(_place(node.this))
-    columns = {column: Field(scope.named(key, column) or column, type_) for column, type_ in scope.types[key].items()}
+    columns = {column: Field(scope.named(key, column), type_) for column, type_ in scope.types[key].items()}
     if given:
         columns = {name: columns[old] for name, old in zip(given, list(columns), strict=False)}
         columns = {name: Field(name, each.type) for name, each in columns.items()}

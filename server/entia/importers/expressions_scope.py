@@ -26,7 +26,7 @@ class Scope(NamedTuple):
 
     dialect: str
     tables: Mapping[Name, str]
-    columns: Mapping[Name, Mapping[str, str | None]]
+    columns: Mapping[Name, Mapping[str, str]]
     types: Mapping[Name, Mapping[str, str]]
     default_schema: str = ""
     enums: Mapping[Name, tuple[str, ...]] = {}
@@ -63,8 +63,8 @@ class Scope(NamedTuple):
             found |= {f"{each}.{name}".strip(".").lower(): name for each in ("", *schemas)}
         return found
 
-    def named(self, table: Name, column: str) -> str | None:
-        """What the model calls a column; None where it has no name there."""
+    def named(self, table: Name, column: str) -> str:
+        """What the model calls a column."""
         return self.columns.get(table, {}).get(column, column)
 
 

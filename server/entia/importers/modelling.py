@@ -166,14 +166,10 @@ def _modelling(catalog: Catalog, options: Options, trace: Trace, without: Apart)
 def _refresh_scope(modelling: Modelling) -> None:
     """The names as SQL has them, by what has been decided so far."""
     catalog, names = modelling.catalog, modelling.names
-    columns: dict[Name, Mapping[str, str | None]] = {}
+    columns: dict[Name, Mapping[str, str]] = {}
     for key in catalog.tables:
-        plan = modelling.relations.plan(key)
-        columns[key] = {
-            column: member if column in plan.single else None
-            for column, member in plan.members.items()
-            if member != column or column not in plan.single
-        }
+        members = modelling.relations.plan(key).members
+        columns[key] = {column: member for column, member in members.items() if member != column}
     types = {key: {each.name: each.type for each in table.columns.values()} for key, table in catalog.tables.items()}
     modelling.scope = expressions.Scope(
         modelling.dialect,

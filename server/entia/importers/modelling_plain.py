@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from entia.dialects.functions import form
 from entia.dialects.names import quote
 from entia.importers import expressions
 from entia.importers.catalog import Catalog, Column, Name, Table
@@ -18,7 +17,6 @@ _NULL = re.compile(r"\(?\s*null\s*\)?(?:\s*::\s*[\w .\"()\[\]]+)?", re.IGNORECAS
 _NEXT = re.compile(
     r"\(?nextval\(\s*\(?\s*'([^']+)'(?:\s*::\s*(?:text|regclass))?\s*\)?(?:\s*::\s*regclass)?\s*\)\)?", re.IGNORECASE
 )
-_SQLITE_UUID = str(form("uuid", "sqlite"))  # as Entia's DDL writes it
 _TODAY = re.compile(r"\(?\('now'::text\)::date\)?")  # as PostgreSQL printed CURRENT_DATE before version 10
 _TEXT = re.compile(
     r"(?:n?varchar2?|n?char|character|text|string|citext|clob|(?:tiny|medium|long)text)\b", re.IGNORECASE
@@ -37,8 +35,6 @@ def make_plain(catalog: Catalog, trace: Trace, *, enums: bool = False) -> None:
                 _make_collated(catalog, table, column)
             if catalog.dialect == "postgres" and _TODAY.fullmatch(column.default):
                 column.default = "current_date"
-            if catalog.dialect == "sqlite" and column.default.strip("() ") == _SQLITE_UUID.strip("() "):
-                column.default = "uuid()"
             if catalog.dialect == "sqlite" and column.identity is not None and not _is_rowid(table, column):
                 column.identity = None
                 why = "SQLite counts only an INTEGER that is alone the key"

@@ -46,7 +46,6 @@ class Plan:
     members: dict[str, str] = field(
         default_factory=dict
     )  # column → attribute, one-column role, or name in a larger one
-    single: set[str] = field(default_factory=set)  # columns that SQL in the model can name
     unsaid: list[tuple[ForeignKey, str]] = field(default_factory=list)  # no relationship says it, and why
     by_column: dict[str, Role] = field(default_factory=dict)
 
@@ -71,7 +70,7 @@ class Relations:
         known = self._plans.get(key)
         if known is None:
             table = self.catalog.tables[key]
-            known = self._plans[key] = Plan(members=dict(self.names.attributes[key]), single=set(table.columns))
+            known = self._plans[key] = Plan(members=dict(self.names.attributes[key]))
             self._fill(table, known)
         return known
 
@@ -92,7 +91,6 @@ class Relations:
             else:
                 for column in role.makes:
                     plan.members[column] = self.base(table.key, column)
-                plan.single -= set(role.makes) if len(role.makes) > 1 else set()
         order = {id(key): place for place, key in enumerate(table.foreign_keys)}
         plan.roles.sort(key=lambda role: order[id(role.key)])
 
