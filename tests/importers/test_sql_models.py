@@ -222,3 +222,14 @@ def test_functions_of_one_name_stay_in_their_order() -> None:
         "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'select f(1)';\n"
     )
     assert script.index("f(a int, b int)") < script.index("f(a int)") < script.index("f()")
+
+
+def test_a_foreign_key_of_a_column_that_is_not_there_is_told() -> None:
+    result = imported(
+        "CREATE TABLE u (id int PRIMARY KEY);\nCREATE TABLE t (a int);\n"
+        "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (gone) REFERENCES u (id);\n"
+    )
+    assert "entity T { a: int? }" in result.text
+    assert [each.why for each in result.passages if each.first == 3 and each.why] == [
+        "a column of the foreign key is not in the table; it is kept as SQL"
+    ]

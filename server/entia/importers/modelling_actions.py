@@ -35,8 +35,10 @@ def is_nullable(table: Table, key: ForeignKey) -> bool:
 
 
 def is_required(table: Table, column: str) -> bool:
-    """Whether a column is never null, by itself or as a part of the primary key."""
-    key, found = table.primary_key, table.columns[column]
+    """Whether a column is never null, by itself or as a part of the primary key; one that is not there is not."""
+    key, found = table.primary_key, table.columns.get(column)
+    if found is None:
+        return False
     return found.required or found.type.lower() in SERIALS or (key is not None and column in key.columns)
 
 
