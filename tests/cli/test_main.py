@@ -35,7 +35,7 @@ def test_help_lists_the_commands() -> None:
 
 
 def test_the_codes_of_the_help_are_those_of_the_code_and_the_readme() -> None:
-    values = {"0": exits.FINE, "1": exits.FINDINGS, "2": exits.USAGE, "3": exits.INTERNAL}
+    values = {"0": exits.FINE, "1": exits.FINDINGS, "2": exits.USAGE, "3": exits.INTERNAL, "130": exits.INTERRUPTED}
     assert all(int(word) == value for word, value in values.items())
     readme = (ROOT / "README.md").read_text("utf-8")
     assert all(re.search(rf"`{code}`", readme) for code in values)

@@ -1,6 +1,7 @@
 """The command line. `main` is the command `entia`, and `python -m entia`.
 
-Exit codes: 0 fine · 1 errors found, or something refused · 2 the command was used wrongly · 3 Entia itself failed.
+Exit codes: 0 fine · 1 errors found, or something refused · 2 the command was used wrongly · 3 Entia itself failed ·
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -24,8 +25,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         serve()
         return 0
-    from entia.cli.app import run
+    from entia.cli.exits import INTERRUPTED
 
     if arguments is None:  # a process of our own, and a short one: sweeping for cycles costs it a quarter of its time
         gc.set_threshold(100_000, 50, 1_000)
-    return run(given)
+    try:
+        from entia.cli.app import run
+
+        code = run(given)
+    except KeyboardInterrupt:  # while the libraries come; later typer makes an exit code of it
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        print("interrupted", file=sys.stderr)
+    return code

@@ -16,7 +16,7 @@ from entia.cli.importing import Report
 
 _CODES = (
     "Exit codes: 0 fine; 1 errors were found, or something was refused; 2 the command was used wrongly; "
-    "3 Entia itself failed."
+    "3 Entia itself failed; 130 it was interrupted."
 )
 
 _FORMATS = "One of dbml, json, markdown, mermaid, plantuml, prisma."

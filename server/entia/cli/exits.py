@@ -6,6 +6,7 @@ FINE = 0
 FINDINGS = 1  # errors in the model, or something refused
 USAGE = 2
 INTERNAL = 3
+INTERRUPTED = 130  # as shells say it of a process that Ctrl-C ended
 
 
 class CommandError(Exception):

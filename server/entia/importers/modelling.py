@@ -80,8 +80,7 @@ def _made(
 ) -> tuple[list[Block], Mended, Mapping[Reference, str]]:
     """The declarations, with what is `apart` as SQL, what stayed of them after the check, and the foreign keys that did
     not: where they are known from the start, their columns are attributes of their own names."""
-    tell(0, 100, "names")
-    modelling = _modelling(catalog, options, trace, apart)
+    modelling = _modelling(catalog, options._replace(tell=part(tell, 0, 10)), trace, apart)
     blocks = _blocks(modelling, options._replace(tell=part(tell, 10, 60)), sources)
     made = mended(blocks, partial(_keep, modelling), part(tell, 60, 100), apart.findings, words=not modelling.built)
     first = modelling.built and apart.findings is None
@@ -142,7 +141,7 @@ def _modelling(catalog: Catalog, options: Options, trace: Trace, without: Apart)
     if dialect == "postgres":
         give_names(catalog)
     apart = without.tables | {key for key, table in catalog.tables.items() if built and not can_say(table, dialect)}
-    names = names_of(catalog, dialect if built else "")
+    names = names_of(catalog, dialect if built else "", options.tell)
     give_free_names(catalog, names.derived)
     types = catalog_types(catalog, dialect, version or ())
     modelling = Modelling(

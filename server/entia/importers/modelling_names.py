@@ -13,6 +13,7 @@ from entia.importers.catalog import Catalog, ForeignKey, Name, Table
 from entia.importers.modelling_prisma import explicit
 from entia.importers.modelling_templates import FORGOTTEN, KINDS, stem_of, template_for, with_template
 from entia.importers.names import attribute_name, entity_name, singular_name
+from entia.importers.progress import Progress, part, silent, telling
 from entia.model.naming import CASES, column_name, constraint_name, role_column, snake, table_name
 from entia.model.schema import Naming
 
@@ -159,14 +160,17 @@ def _roles(column: str, target: str, key: str) -> Iterable[str]:
 
 
 # ---- the naming ------------------------------------------------------------------------------------------------------
-def naming_of(catalog: Catalog, dialect: str) -> Naming:
+def naming_of(catalog: Catalog, dialect: str, tell: Progress = silent) -> Naming:
     """The naming that leaves the fewest characters to write."""
     single = _single_column_keys(catalog)
     columns = _other_columns(catalog)
-    templates = {case: _column_template(case, single) for case in _ORDER}
-    of_columns = {case: _column_cost(catalog, columns, Naming(case)) + templates[case][0] for case in _ORDER}
-    of_tables = {(case, many): _table_cost(catalog, Naming(case, many)) for case in _ORDER for many in (False, True)}
-    of_types = {case: _type_cost(catalog, Naming(case)) for case in _ORDER}
+    templates, of_columns, of_tables, of_types = {}, {}, {}, {}
+    for case in telling(_ORDER, part(tell, 0, 70), "names"):
+        templates[case] = _column_template(case, single)
+        of_columns[case] = _column_cost(catalog, columns, Naming(case)) + templates[case][0]
+        for many in (False, True):
+            of_tables[case, many] = _table_cost(catalog, Naming(case, many))
+        of_types[case] = _type_cost(catalog, Naming(case))
 
     def cost(naming: Naming) -> int:
         tables, types = naming.tables or naming.case, naming.types or naming.case
@@ -184,7 +188,7 @@ def naming_of(catalog: Catalog, dialect: str) -> Naming:
         key=cost,
     )
     naming = naming._replace(column=templates[naming.case][1])
-    for kind in KINDS:
+    for kind in telling(KINDS, part(tell, 70, 100), "names"):
         if kind in FORGOTTEN.get(dialect, ()) and kind != "unique":  # names of unique indexes stay
             continue
         naming = with_template(naming, kind, template_for(kind, naming, dialect, catalog))
@@ -300,11 +304,11 @@ _SAMPLE = 300  # foreign keys, by which a large catalog's names are judged
 
 
 # ---- all names -------------------------------------------------------------------------------------------------------
-def names_of(catalog: Catalog, dialect: str) -> Names:
+def names_of(catalog: Catalog, dialect: str, tell: Progress = silent) -> Names:
     """The names of all entities and attributes."""
-    naming = naming_of(explicit(catalog, dialect), dialect)
+    naming = naming_of(explicit(catalog, dialect), dialect, part(tell, 0, 80))
     names = Names(naming, dialect)
-    for key, table in catalog.tables.items():
+    for key, table in telling(list(catalog.tables.items()), part(tell, 80, 100), "names"):
         wanted = table.label if table.label.isidentifier() else entity_for(naming, table.name)[0]
         prefix = f"{namespace(naming, table.schema)}." if table.schema else ""
         tried = (wanted, _pascal(table.name))
@@ -322,8 +326,9 @@ def _attributes(naming: Naming, table: Table) -> dict[str, str]:
     taken: set[str] = set()
     for column in table.columns.values():
         name = column.label if column.label.isidentifier() else attribute_for(naming, column.name)
+        first, number = name, 2
         while name in taken:
-            name += "_"
+            name, number = f"{first}{number}", number + 1
         taken.add(name)
         found[column.name] = name
     return found

@@ -1,0 +1,60 @@
+"""What types of a source are in the model: as its database means them, and pairs of them as it takes them."""
+
+from __future__ import annotations
+
+from entia.importers import IMPORTERS
+from entia.importers.options import Options
+from entia.importers.report import Imported
+from entia.importers.sources import joined
+
+
+def imported(script: str) -> Imported:
+    """The model of a PostgreSQL script."""
+    return IMPORTERS["sql"].read(joined([("shop.sql", script)]), Options("postgres"))
+
+
+def test_a_type_called_as_one_of_postgres_with_capitals_is_meant_in_quotes_only() -> None:
+    text = imported("""
+create type public."JSON" as enum ('a', 'b');
+create domain "Text" as varchar(20) check (value <> '');
+create table "T" (
+  "Id" int primary key, "Plain" json, "Kind" "JSON" default 'a'::"JSON", "Kinds" public."JSON"[], "Word" text,
+  "Name" "Text" check ("Kind" = 'b'::public."JSON" or "Plain"::json is not null)
+);
+""").text
+    assert "  Plain: postgres.json?\n" in text
+    assert "  Kind:  JSON? = a\n" in text
+    assert "  Kinds: JSON?[]?\n" in text
+    assert "  Word:  text?\n" in text
+    assert "(Kind = 'b' or Plain::pg_catalog.json is not null)" in text
+
+
+def test_a_moment_without_a_zone_stays_in_that_of_the_session() -> None:
+    text = imported("""
+create table t (
+  id int primary key, a timestamptz default '2020-01-01', b timestamptz default '2020-01-01 00:00+02',
+  c timestamptz check (c > '2020-01-01 10:00'), d timestamptz check (d > '2020-01-01 10:00'::timestamptz), e date
+);
+create view v as select id from t where b < '2030-01-01' and e < '2030-01-01' and a < '2030-01-01 00:00:00Z';
+""").text
+    assert "= ('2020-01-01'::pg_catalog.timestamptz)\n" in text
+    assert "= '2020-01-01 00:00+02'\n" in text
+    assert "(c > '2020-01-01 10:00'::pg_catalog.timestamptz)\n" in text
+    assert "(d > '2020-01-01 10:00'::pg_catalog.timestamptz)\n" in text
+    assert "b < '2030-01-01'::pg_catalog.timestamptz and e < '2030-01-01' and a < '2030-01-01 00:00:00Z'" in text
+
+
+def test_a_foreign_key_that_the_database_refuses_too_stays_with_its_error() -> None:
+    made = imported("""
+create table key (id integer primary key, wide bigint not null unique, code text not null unique);
+create table lock (
+  a_id text references key, a_wide integer references key (wide), a_code integer references key (code)
+);
+""")
+    assert [error.why for error in made.errors] == [
+        "`a_id` is `text`, but `Key.id` is `int`",
+        "`a_code` is `int`, but `Key.code` is `text`",
+    ]
+    assert "(id = a_id)" in made.text
+    assert made.text.count("sql postgres") == 1  # of the one that PostgreSQL takes
+    assert "references key (wide)" in made.text
