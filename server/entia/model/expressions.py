@@ -43,11 +43,6 @@ RULES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-USES = (
-    "check", "default", "computed", "predicate", "index", "exclude", "on update", "view", "query", "rule",
-    "condition",
-)  # fmt: skip
-
 
 class Relation(NamedTuple):
     """What SQL sees of a table or view: its model name, and (name, type, required) of each column.
@@ -113,8 +108,7 @@ class Analysis(NamedTuple):
 
     `columns` are the names used of the own row, in order of appearance; `relations` the tables and views a select
     reads (model names); `outputs` the (name, type) of a select's columns; `placeholders` those of a query.
-    `volatile` tells that the value may change by itself (clock, random numbers). `longest` are the most characters of
-    the text that an index keeps; None where nothing bounds them.
+    `longest` are the most characters of the text that an index keeps; None where nothing bounds them.
     """
 
     type: Type
@@ -122,17 +116,15 @@ class Analysis(NamedTuple):
     problems: tuple[SqlProblem, ...]
     columns: tuple[str, ...] = ()
     outputs: tuple[tuple[str, Type], ...] = ()
-    volatile: bool = False
     relations: tuple[str, ...] = ()
     placeholders: tuple[tuple[str, Type], ...] = ()
-    output_required: tuple[bool, ...] = ()
     longest: int | None = None
 
 
 def analyse(text: str, scope: Scope, use: str, expected: Type | None = None) -> Analysis:
     """What `text` means in `scope`, and everything that is wrong with it, in order of place.
 
-    `use` is one of `USES`; `expected` the type of the column that a default or computed value is for.
+    `use` is a key of `sql_walk.WHERE`; `expected` the type of the column that a default or computed value is for.
     """
     from entia.model.sql_check import checked
 

@@ -4,18 +4,13 @@ This table decides (not sqlglot): a name, what it takes, what it gives, how stea
 it, and since which version, is `dialects.functions`; a test holds that every row here has cells there, and that every
 cell gives the same values on the engines.
 
-Signatures are words: the families below, `?` for an optional argument, `+` for one or more. `T` is one type that all
-of them agree on; `unit` a date part as a literal; `path` a JSON path as a literal.
+Signatures are words: families of types (`text`, `number`, `moment`, `any`, …), `?` for an optional argument, `+` for
+one or more. `T` is one type that all of them agree on; `unit` a date part, `path` a JSON path, both as literals.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
-
-FAMILIES = (
-    "text", "octets", "int", "decimal", "float", "number", "bool", "date", "time", "datetime", "timestamp", "moment",
-    "dated", "duration", "json", "bytes", "uuid", "array", "any", "T", "unit", "path",
-)  # fmt: skip
 
 UNITS = ("year", "quarter", "month", "week", "day", "hour", "minute", "second")  # of date_trunc and intervals
 PARTS = ("year", "quarter", "month", "day", "dow", "doy", "hour", "minute", "second", "epoch")  # of extract

@@ -234,7 +234,6 @@ def own_steady(walk: Walk, node: exp.Expr, name: str, count: int) -> None:
     dialect = walk.scope.dialect
     if not is_unsteady(dialect, name, count):
         return
-    walk.volatility = "volatile" if walk.volatility == "immutable" else walk.volatility
     checked = walk.use == "check" and dialect != "postgres"  # which checks with whatever is written
     if checked or walk.use in ("computed", "index", "predicate", "exclude"):
         walk.report(

@@ -147,10 +147,8 @@ def check(text: str, scope: Scope, use: str, expected: Type | None) -> Checked:
         problems,
         tuple(walk.columns),
         tuple((name, type) for name, type, _ in outputs),
-        walk.volatility != "immutable",
         tuple(dict.fromkeys(relation.name for relation in walk.relations.values() if relation is not None)),
         tuple(walk.placeholders.items()),
-        tuple(required for _, _, required in outputs),
         longest(parsed.tree, walk.types) if use == "index" and parsed.tree is not None else None,
     )
     return Checked(analysis, tuple(walk.relations.items()), parsed, walk.types, walk.owners, walk.stars)

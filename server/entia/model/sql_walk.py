@@ -28,7 +28,7 @@ SELECTS = ("view", "query", "rule")
 ASKING = (*SELECTS, "condition")  # where a select may stand somewhere
 
 
-WHERE = {
+WHERE = {  # each use of SQL, as messages call it
     "check": "a check", "default": "a default", "computed": "a computed value", "predicate": "a predicate",
     "index": "an index", "exclude": "an exclusion", "on update": "`on update`", "view": "a view", "query": "a query",
     "rule": "a rule", "condition": "a rule",
@@ -87,7 +87,6 @@ class Walk:
     using: list[set[str]] = field(default_factory=list)
     ctes: list[dict[str, Source]] = field(default_factory=list)
     aliases: list[dict[str, Type]] = field(default_factory=list)
-    volatility: str = "immutable"
     in_aggregate: bool = False
     aggregates: int = 0
 
@@ -286,12 +285,8 @@ def cast_type(walk: Walk, node: exp.Cast) -> tuple[str, Span] | None:
 
 
 def steady(walk: Walk, node: exp.Expr, volatility: str, name: str) -> None:
-    """Something that is not the same for ever: noted, and refused where databases want steady values."""
-    if volatility == "immutable":
-        return
-    if walk.volatility == "immutable" or volatility == "volatile":
-        walk.volatility = volatility
-    if walk.use not in _STEADY:
+    """Refuses what is not the same for ever where databases want steady values."""
+    if volatility == "immutable" or walk.use not in _STEADY:
         return
     if walk.use == "check" and walk.scope.dialect in ("postgres", "duckdb"):
         walk.report(
