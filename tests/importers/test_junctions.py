@@ -54,7 +54,7 @@ def test_a_junction_whose_columns_have_types_of_their_own_is_an_entity() -> None
         "sqlite",
     )
     assert "<->" not in text
-    assert text.count("native sqlite.int") == 2
+    assert text.count("native sqlite.INT") == 2
 
 
 def test_many_to_many_is_called_in_the_case_of_the_model() -> None:

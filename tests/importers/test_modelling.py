@@ -462,9 +462,9 @@ create table items (
 """
     text = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options("sqlite")).text
     for line in (
-        "  label: sqlite.varchar(20)?\n",  # SQLite keeps the case in which a type is written
+        "  label: VARCHAR(20)?\n",  # in which case a type is written means nothing to SQLite
         "  kind  -> Kind? native sqlite.INT\n",
-        "  other -> Item native sqlite.int\n",
+        "  other -> Item native sqlite.INT\n",
         "  code:  VARCHAR(8)\n",
         "  price: NUMERIC?\n",
         '  n     -> Item? as "n"\n',

@@ -135,3 +135,15 @@ def test_a_table_that_is_made_by_sql_keeps_its_defaults() -> None:
     text = f"create table t (id text primary key default {uuid}, a int, b as (a + 1) stored, check (nowhere(a) > 0));"
     made = IMPORTERS["sql"].read(joined([("shop.sql", text)]), Options("sqlite"))
     assert "uuid()" not in made.text.partition("sql sqlite")[2]
+
+
+def test_a_table_of_sqlite_is_as_strict_as_its_source() -> None:
+    text = (
+        "create table a (id integer primary key) strict; create table b (id integer primary key);\n"
+        "create table c (id text primary key) without rowid;\n"
+    )
+    made = IMPORTERS["sql"].read(joined([("shop.sql", text)]), Options("sqlite"))
+    assert made.of(Fate.MAPPED) == ()
+    assert "entity A { id: INTEGER pk }" in made.text
+    assert "entity B native sqlite (strict = false) { id: INTEGER pk }" in made.text
+    assert "entity C native sqlite (without_rowid, strict = false) { id: TEXT pk }" in made.text

@@ -150,7 +150,8 @@ def _sqlite(database: Database) -> Iterator[Fact]:
             yield "view", name, tuple((row[1], row[2]) for row in database.execute(f'pragma table_xinfo("{name}")'))
             continue
         checks = len(re.findall(r"\bCHECK\s*\(", sql, re.IGNORECASE))
-        yield "table", name, "AUTOINCREMENT" in sql.upper(), "WITHOUT ROWID" in sql.upper(), checks
+        options = sql.upper().rpartition(")")[2]
+        yield "table", name, "AUTOINCREMENT" in sql.upper(), "WITHOUT ROWID" in options, "STRICT" in options, checks
         for row in database.execute(f'pragma table_xinfo("{name}")'):
             # A key that is the rowid is never null, whether or not it says so; and a key's columns are required here.
             yield "column", name, row[0], row[1], row[2].upper(), bool(row[3]) or bool(row[5]), row[4], row[5], row[6]

@@ -7,6 +7,7 @@ database's business, and where its text goes is `sql.options`'.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -107,6 +108,13 @@ def options(dialect: str, owner: Owner) -> dict[str, Option]:
     return {option.key: option for option in _OPTIONS if option.dialect == dialect and option.owner == owner}
 
 
+def is_off(dialect: str, key: str, natives: Iterable[tuple[str, str]]) -> bool:
+    """Whether options, as (dialect, text), say `key = false`; the last one counts."""
+    said = [setting.value for of, text in natives if of == dialect for setting in read_options(text)[0]
+            if setting.key == key]  # fmt: skip
+    return bool(said) and said[-1].strip("'\"").lower() in ("false", "off", "0", "no")
+
+
 # ---- the table -------------------------------------------------------------------------------------------------------
 _PG_TABLE = "https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-STORAGE-PARAMETERS"
 _PG_INDEX = "https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-STORAGE-PARAMETERS"
@@ -118,6 +126,7 @@ _MARIADB = "https://mariadb.com/kb/en/create-table/#table-options"
 _MARIADB_COLUMN = "https://mariadb.com/kb/en/create-table/#column-definitions"
 _MARIADB_INDEX = "https://mariadb.com/kb/en/create-index/"
 _ROWID = "https://www.sqlite.org/withoutrowid.html"
+_STRICT = "https://www.sqlite.org/stricttables.html"
 
 
 # Those that the servers bring, some as plugins: `SHOW ENGINES` and `SHOW CHARACTER SET` of both, and their manuals.
@@ -229,4 +238,6 @@ _OPTIONS: tuple[Option, ...] = (
     Option("mariadb", "index", "ignored", "flag", "Kept, but not used", _MARIADB_INDEX),
     # ---- SQLite (DuckDB has none)
     Option("sqlite", "table", "without_rowid", "flag", "Stored in the primary key", _ROWID),
+    Option("sqlite", "table", "strict", "boolean", "Whether its types hold; they do by themselves where they can",
+           _STRICT, since=(3, 37)),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from entia.dialects import DIALECTS, Version
 from entia.dialects.names import quote
+from entia.dialects.options import is_off
 from entia.dialects.reserved import built_in_types
 from entia.model.native_types import is_whole
 from entia.model.schema import Column, Table
@@ -153,9 +154,9 @@ _STRICT_TYPES = frozenset(("INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY"))
 
 
 def is_strict(version: Version, table: Table) -> bool:
-    """Whether the table can be STRICT on SQLite, so that its types hold: 3.37 or later and no type of the author's own
-    but the six that such a table knows. Where not, ask `physical` with `where="loose"`."""
-    if version < (3, 37):
+    """Whether the table is STRICT on SQLite, so that its types hold: 3.37 or later, no type of the author's own but the
+    six that such a table knows, and no `strict = false`. Where not, ask `physical` with `where="loose"`."""
+    if version < (3, 37) or is_off("sqlite", "strict", ((each.dialect, each.options) for each in table.natives)):
         return False
     for column in table.columns:
         own = [text for of, text in (column.type.native, *column.type.natives) if of == "sqlite"]

@@ -163,6 +163,8 @@ class _Builder:
         dialect, options = self.modelling.dialect, dict(self.table.options)
         if options.pop("auto_increment", None) is not None:
             self.modelling.trace.compute(self.table.lines, f"the next number of {self.entity}")
+        if dialect == "sqlite" and options.pop("strict", None) is None:
+            options["strict"] = "false"  # else the DDL would make it one where all types allow
         said = native_options(dialect, "table", options, self.table.lines, self.entity, self.modelling.trace)
         if dialect in ("mysql", "mariadb") and not options.keys() & {"charset", "collate"}:
             said.append(

@@ -61,8 +61,10 @@ def native_options(
     known = known_options(dialect, owner)
     said = []
     for key, value in options.items():
-        if key in known:
-            said.append(f"{key} = {value}" if value else key)
+        word = _word(key) if dialect == "sqlite" else key
+        if word in known:
+            flag = not value or known[word].kind == "flag"
+            said.append(word if flag else f"{word} = {value}")
         else:
             trace.map(lines, what, f"`{key}` is no option that Entia knows")
     return said

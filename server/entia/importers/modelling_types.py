@@ -293,7 +293,7 @@ _PIECE = re.compile(r"'(?:''|[^'])*'|\"(?:\"\"|[^\"])*\"|`[^`]*`|[^'\"`]+")
 
 
 def _native(dialect: str, bare: str, brackets: str, source: str) -> Written:
-    text = _words(bare) if dialect == "sqlite" else "".join(map(_in_small_letters, _PIECE.findall(bare)))
+    text = _words(bare).upper() if dialect == "sqlite" else "".join(map(_in_small_letters, _PIECE.findall(bare)))
     written = spelled((dialect, text))
     if written is not None:
         return Written(written + brackets)

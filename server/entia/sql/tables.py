@@ -143,9 +143,8 @@ def _tail(draft: Draft) -> str:
             parts.append(f"WITH ({', '.join(settings)})")
         parts += [f"TABLESPACE {option_value(option)}" for option in written if option not in settings]
     elif context.dialect == "sqlite":
-        words = dict.fromkeys(
-            [*filter(None, [standard]), *(option_key(option).replace("_", " ") for option in written)]
-        )
+        said = (option_key(option).replace("_", " ") for option in written)
+        words = dict.fromkeys([*filter(None, [standard]), *(word for word in said if word != "STRICT")])
         parts.append(", ".join(words))
     return "".join(part if part.startswith("\n") else f" {part}" for part in parts if part)
 
