@@ -48,7 +48,7 @@ _LIMITS = {
     "prisma": {"source": 0.467, "dbml": 0.52, "prisma": 0.462},
     "postgres": {"source": 0.399, "dbml": 0.63, "prisma": 0.575},
     "mysql": {"source": 0.53, "dbml": 0.632, "prisma": 0.532},
-    "sqlite": {"source": 0.536, "dbml": 0.593, "prisma": 0.493},
+    "sqlite": {"source": 0.537, "dbml": 0.593, "prisma": 0.494},
     "sqlserver": {"source": 0.19},
     "oracle": {"source": 0.44},
 }
