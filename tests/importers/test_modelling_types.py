@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from entia.importers import IMPORTERS
 from entia.importers.options import Options
 from entia.importers.report import Imported
@@ -58,3 +60,29 @@ create table lock (
     assert "(id = a_id)" in made.text
     assert made.text.count("sql postgres") == 1  # of the one that PostgreSQL takes
     assert "references key (wide)" in made.text
+
+
+@pytest.mark.parametrize(
+    ("dialect", "line"), [("postgres", "a  -> A(code)?"), ("sqlite", "a  -> A(code)?"), ("mariadb", "a  -> A(code)?")]
+)
+def test_a_foreign_key_to_columns_that_are_no_key_stays_with_its_error(dialect: str, line: str) -> None:
+    script = (
+        "create table a (id int primary key, code int);\n"
+        "create table b (id int primary key, a_code int, foreign key (a_code) references a (code));\n"
+    )
+    made = IMPORTERS["sql"].read(joined([("shop.sql", script)]), Options(dialect))
+    assert line in made.text
+    assert [each.why for each in made.errors] == ["`A` has no key of `code`, so nothing can refer to that"]
+
+
+@pytest.mark.parametrize(("dialect", "index"), [("postgres", "unique index"), ("mariadb", "index")])
+def test_a_foreign_key_to_columns_of_an_index_is_kept_as_sql_where_the_database_takes_it(
+    dialect: str, index: str
+) -> None:
+    script = (
+        f"create table a (id int primary key, code int); create {index} a_code on a (code);\n"
+        "create table b (id int primary key, a_code int, foreign key (a_code) references a (code));\n"
+    )
+    made = IMPORTERS["sql"].read(joined([("shop.sql", script)]), Options(dialect))
+    assert made.errors == ()
+    assert "foreign key (a_code) references a (code)" in made.text

@@ -27,7 +27,7 @@ from entia.importers.modelling_given import columns_in
 from entia.importers.modelling_names import Names
 from entia.importers.modelling_options import native_options, take_cluster
 from entia.importers.modelling_partitions import can_say, partition_rows
-from entia.importers.modelling_relations import Plan, Reference, Relations, Role
+from entia.importers.modelling_relations import Plan, Reference, Relations, Role, key_order
 from entia.importers.modelling_statements import Statements
 from entia.importers.modelling_templates import FORGOTTEN
 from entia.importers.modelling_text import Block, Piece, Row
@@ -389,11 +389,8 @@ class _Builder:
 
     def _columns_of(self, role: Role) -> tuple[str, ...]:
         """The foreign key's columns in the order of the target's key, as Entia writes them."""
-        target = self.modelling.catalog.tables[role.target]
-        theirs = role.theirs(self.modelling.catalog)
-        keys = [each.columns for each in (target.primary_key, *target.uniques) if each is not None]
-        order = next(columns for columns in keys if set(columns) == set(theirs.values()))
-        return tuple(sorted(theirs, key=lambda column: order.index(theirs[column])))
+        catalog = self.modelling.catalog
+        return key_order(catalog.tables[role.target], role.theirs(catalog))
 
     def _role_constraints(self, role: Role, columns: tuple[str, ...], what: str) -> list[Piece]:
         pieces = self._own_constraints(columns, what, checked=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from entia.dialects.references import pairs
@@ -12,6 +12,7 @@ from entia.importers.modelling_actions import is_required
 from entia.importers.modelling_names import Names, role_for, target_columns
 from entia.importers.modelling_types import Types
 from entia.model.naming import column_name, role_column, snake
+from entia.model.types import BUILT_DIALECTS
 
 Reference = tuple[Name, tuple[str, ...]]  # a table, and the columns of a foreign key
 
@@ -105,8 +106,7 @@ class Relations:
             return f"`{target.name}` has no key of {len(key.columns)} columns"
         if any(column not in table.columns for column in key.columns):
             return "a column of the foreign key is not in the table"
-        keys = [each.columns for each in (target.primary_key, *target.uniques) if each is not None]
-        if not any(set(each) == set(columns) for each in keys):
+        if not _is_key(target, columns) and self._takes_no_key(target, columns):
             return f"no key of `{target.name}` consists of `{', '.join(columns)}`"
         if key.match == "full" and len(key.columns) > 1:
             return "Entia has no `match full`"
@@ -114,11 +114,22 @@ class Relations:
             return "a column stands twice in the foreign key"
         return self.refused.get((table.key, key.columns), "")
 
+    def _takes_no_key(self, target: Table, columns: tuple[str, ...]) -> bool:
+        """Whether the database may take a foreign key to columns that are no key: those of a unique index; MySQL and
+        MariaDB ask only for a key or an index that begins with them; of databases whose DDL is not written nothing is
+        known."""
+        if any(index.unique and set(index.plain_columns) == set(columns) for index in target.indexes):
+            return True
+        if self.types.dialect in ("mysql", "mariadb"):
+            indexes = [*_keys(target), *(index.plain_columns for index in target.indexes)]
+            return any(index[: len(columns)] == columns for index in indexes)
+        return self.types.dialect != "" and self.types.dialect not in BUILT_DIALECTS
+
     # ---- one role ----------------------------------------------------------------------------------------------------
     def _role(self, table: Table, plan: Plan, key: ForeignKey, uses: Counter[str]) -> Role:
         target = self.catalog.tables[key.target]
         theirs = dict(zip(key.columns, target_columns(target, key), strict=True))
-        ordered = self._key_order(target, theirs)
+        ordered = key_order(target, theirs)
         free = [
             column
             for column in ordered
@@ -144,13 +155,6 @@ class Relations:
                 for column in ordered
             )
         return role
-
-    def _key_order(self, target: Table, theirs: dict[str, str]) -> list[str]:
-        """Own columns in the order of the target's key."""
-        wanted = set(theirs.values())
-        keys = [each.columns for each in (target.primary_key, *target.uniques) if each is not None]
-        order = next(columns for columns in keys if set(columns) == wanted)
-        return sorted(theirs, key=lambda column: order.index(theirs[column]))
 
     @staticmethod
     def _stand_together(table: Table, columns: list[str]) -> bool:
@@ -182,7 +186,7 @@ class Relations:
             return ""
         return self.types.prefixed(own.text)
 
-    def _name(self, table: Table, plan: Plan, role: Role, theirs: dict[str, str], ordered: list[str]) -> None:
+    def _name(self, table: Table, plan: Plan, role: Role, theirs: dict[str, str], ordered: Sequence[str]) -> None:
         # a key's list would mean the column by the name of a role that makes several
         others = {name for column, name in plan.members.items() if role.makes != (column,)}
         others |= {each.name for each in plan.roles}
@@ -219,10 +223,10 @@ class Relations:
         return ()
 
     def pairs(self, table: Table, role: Role) -> bool:
-        """Whether the database takes the foreign key's columns with those that they refer to."""
+        """Whether the database takes the foreign key's columns with those that they refer to, which are a key."""
         target = self.catalog.tables[role.target]
         theirs = role.theirs(self.catalog).items()
-        return all(
+        return _is_key(target, tuple(other for _, other in theirs)) and all(
             pairs(self.types.dialect, table.columns[own].type, target.columns[other].type) for own, other in theirs
         )
 
@@ -242,3 +246,20 @@ class Relations:
         base = role_column(self.naming, role.name, self.names.entities[role.target], self.base(role.target, theirs))
         self._asked.discard((key, column))
         return base
+
+
+def _keys(target: Table) -> list[tuple[str, ...]]:
+    return [each.columns for each in (target.primary_key, *target.uniques) if each is not None]
+
+
+def _is_key(target: Table, columns: Sequence[str]) -> bool:
+    """Whether these columns of the table are together one of its keys, in whatever order."""
+    return any(set(each) == set(columns) for each in _keys(target))
+
+
+def key_order(target: Table, theirs: Mapping[str, str]) -> tuple[str, ...]:
+    """A foreign key's columns (each → the one that it refers to) in the order of the target's key; as they are where
+    they refer to none."""
+    wanted = set(theirs.values())
+    order = next((columns for columns in _keys(target) if set(columns) == wanted), tuple(theirs.values()))
+    return tuple(sorted(theirs, key=lambda column: order.index(theirs[column])))

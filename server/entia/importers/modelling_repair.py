@@ -17,6 +17,7 @@ from entia.rules.checker import Findings
 _ROUNDS = 6
 _FIRST = 70  # per cent of all checks that are the first, which is of the whole text
 _MISSING = frozenset(("unknown-native-type",))  # the source itself lacks what it names, and so would its SQL
+_OF_KEYS = ("fk-type-mismatch", "fk-target-not-unique")  # which no database takes either
 Keep = Callable[[Spot, str, str], Block | None]  # (what is refused, SQL instead or "", why) → what says it now
 
 
@@ -40,7 +41,7 @@ def mended(
         findings = checked({IMPORTED: written.text}, _round(tell, rounds), findings)
         refused = [(written.at(wrong.at.line, wrong.at.column), wrong) for wrong in errors_in(findings)]
         for spot, (_, message, rule) in refused:
-            if spot is not None and spot.row.wrong and rule == "fk-type-mismatch":
+            if spot is not None and spot.row.wrong and rule in _OF_KEYS:
                 continue
             if spot is not None and rounds < _ROUNDS and _weaken(blocks, spot, message, keep, words=words):
                 changed = True
