@@ -17,6 +17,7 @@ from entia.model.schema import Schema
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 from entia.sql import ddl, erasure, jobs
+from tests.support import engines
 from tests.support.engines import Database, Engine
 from tests.support.models import errors_of, random_model, without
 
@@ -489,10 +490,15 @@ def test_no_engine_refuses_a_script_of_a_random_model(start_engine: Callable[[st
     ran = 0
     for seed in range(_FIRST, _FIRST + _MODELS):
         schema = living(seed, engine.dialect)
-        scripts = [jobs(schema, engine.dialect)] * 2
-        scripts += [erasure(schema, table.name, engine.dialect) for table in schema.tables if table.design.erasures]
+        release = engines.ENGINES[name].release
+        made = ddl(schema, engine.dialect, release)
+        if made.refusals:  # what only later versions can do
+            continue
+        scripts = [jobs(schema, engine.dialect, release)] * 2
+        erased = [table.name for table in schema.tables if table.design.erasures]
+        scripts += [erasure(schema, table, engine.dialect, release) for table in erased]
         with engine.database() as database:
-            found = database.run([statement.text for statement in ddl(schema, engine.dialect).statements])
+            found = database.run([statement.text for statement in made.statements])
             for script in scripts:
                 texts = [each.text for each in script.statements if not each.text.startswith("CREATE EVENT")]
                 texts += [f"CALL {text.split()[2]}" for text in texts if text.startswith("CREATE PROCEDURE")]
