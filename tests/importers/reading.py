@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from entia.importers import IMPORTERS
 from entia.importers.catalog import Catalog
 from entia.importers.options import Options
-from entia.importers.report import Passage, Trace
+from entia.importers.report import Imported, Passage, Trace
 from entia.importers.sources import Sources, joined
 
 Read = Callable[[Sources, Options, Trace], Catalog]
+
+
+def imported(script: str, dialect: str = "postgres") -> Imported:
+    """The model of a SQL script."""
+    return IMPORTERS["sql"].read(joined([("shop.sql", script)]), Options(dialect))
 
 
 def read_texts(read: Read, files: list[tuple[str, str]], options: Options) -> tuple[Catalog, tuple[Passage, ...]]:

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from entia.importers import IMPORTERS
-from entia.importers.options import Options
-from entia.importers.report import Imported
-from entia.importers.sources import joined
-
-
-def imported(script: str) -> Imported:
-    """The model of a PostgreSQL script."""
-    return IMPORTERS["sql"].read(joined([("shop.sql", script)]), Options("postgres"))
+from tests.importers.reading import imported
 
 
 def test_a_type_called_as_one_of_postgres_with_capitals_is_meant_in_quotes_only() -> None:
@@ -70,7 +62,7 @@ def test_a_foreign_key_to_columns_that_are_no_key_stays_with_its_error(dialect: 
         "create table a (id int primary key, code int);\n"
         "create table b (id int primary key, a_code int, foreign key (a_code) references a (code));\n"
     )
-    made = IMPORTERS["sql"].read(joined([("shop.sql", script)]), Options(dialect))
+    made = imported(script, dialect)
     assert line in made.text
     assert [each.why for each in made.errors] == ["`A` has no key of `code`, so nothing can refer to that"]
 
@@ -83,6 +75,6 @@ def test_a_foreign_key_to_columns_of_an_index_is_kept_as_sql_where_the_database_
         f"create table a (id int primary key, code int); create {index} a_code on a (code);\n"
         "create table b (id int primary key, a_code int, foreign key (a_code) references a (code));\n"
     )
-    made = IMPORTERS["sql"].read(joined([("shop.sql", script)]), Options(dialect))
+    made = imported(script, dialect)
     assert made.errors == ()
     assert "foreign key (a_code) references a (code)" in made.text

@@ -44,6 +44,9 @@ class Setting(NamedTuple):
     value_span: Span
 
 
+_ON, _OFF = ("true", "on", "1", "yes"), ("false", "off", "0", "no")  # of a "boolean"
+
+
 # ---- reading ---------------------------------------------------------------------------------------------------------
 _SETTING = re.compile(
     r"\s*(?P<key>[A-Za-z_][\w.]*)\s*(?:=\s*(?P<value>'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|[^\s,'\"=]+))?\s*(?:,|$)"
@@ -79,7 +82,7 @@ def flaw(option: Option, value: str) -> str:
         case "flag":
             return "" if value in ("", "true", "false") else "takes no value"
         case "boolean":
-            return "" if bare.lower() in ("true", "false", "on", "off", "0", "1", "yes", "no") else "is true or false"
+            return "" if bare.lower() in (*_ON, *_OFF) else "is true or false"
         case "integer" | "number":
             form = r"-?\d+" if option.kind == "integer" else r"-?\d+(\.\d+)?"
             if not re.fullmatch(form, bare):
@@ -112,7 +115,7 @@ def is_off(dialect: str, key: str, natives: Iterable[tuple[str, str]]) -> bool:
     """Whether options, as (dialect, text), say `key = false`; the last one counts."""
     said = [setting.value for of, text in natives if of == dialect for setting in read_options(text)[0]
             if setting.key == key]  # fmt: skip
-    return bool(said) and said[-1].strip("'\"").lower() in ("false", "off", "0", "no")
+    return bool(said) and said[-1].strip("'\"").lower() in _OFF
 
 
 # ---- the table -------------------------------------------------------------------------------------------------------

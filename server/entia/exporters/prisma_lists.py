@@ -8,9 +8,8 @@ from typing import NamedTuple
 from entia.exporters.database import Database, StoredTable
 from entia.exporters.prisma_names import Names
 from entia.model.design import NO_DESIGN
+from entia.model.junctions import UNKEYED
 from entia.model.naming import inverse_name
-
-_UNKEYED = ("mysql", "mariadb", "sqlite")  # where the junction has a unique index, and no primary key
 
 
 class ManyEnd(NamedTuple):
@@ -38,8 +37,8 @@ def _is_implicit(dialect: str, table: StoredTable, models: Mapping[str, str]) ->
     one, other = (models.get(each.key.target, "") for each in table.references)
     keys = [each.key for each in table.references]
     cascade = all(key.enforced and key.on_delete == key.on_update == "cascade" and not key.deferral for key in keys)
-    indexes = {f"{name}_B_index", *([f"{name}_AB_unique"] if dialect in _UNKEYED else [])}
-    keyed = dialect in _UNKEYED or (table.primary_key is not None and table.primary_key.name == f"{name}_AB_pkey")
+    indexes = {f"{name}_B_index", *([f"{name}_AB_unique"] if dialect in UNKEYED else [])}
+    keyed = dialect in UNKEYED or (table.primary_key is not None and table.primary_key.name == f"{name}_AB_pkey")
     named = name.startswith("_") and {each.name for each in table.indexes} == indexes
     return bool(named and keyed and cascade and one and one <= other)
 

@@ -6,6 +6,7 @@ about how the model looks. `lines` are those of the source: from 0, the end is t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -228,6 +229,16 @@ class Table:
     def key(self) -> Name:
         """Under which name a catalog has it."""
         return self.schema, self.name
+
+    @property
+    def keys(self) -> list[Key]:
+        """The primary key, if it has one, and its unique constraints."""
+        return [*([self.primary_key] if self.primary_key is not None else []), *self.uniques]
+
+    def has_key(self, columns: Iterable[str]) -> bool:
+        """Whether these columns are together one of its keys, in whatever order."""
+        wanted = set(columns)
+        return any(set(key.columns) == wanted for key in self.keys)
 
 
 @dataclass(slots=True)

@@ -97,22 +97,7 @@ def _extensions(reading: Reading) -> None:
 # ---- tables and views ------------------------------------------------------------------------------------------------
 def _relations(reading: Reading) -> None:
     parents: dict[int, list[int]] = {}
-    for (
-        oid,
-        schema,
-        name,
-        kind,
-        persistence,
-        options,
-        space,
-        parent,
-        is_part,
-        method,
-        typed,
-        identity,
-        secure,
-        forced,
-    ) in reading.rows(
+    for row in reading.rows(
         "select c.oid, c.relnamespace, c.relname, c.relkind::text, c.relpersistence::text, "
         "array_to_string(c.reloptions, E'\\n'), t.spcname, "
         "array(select i.inhparent::int8 from pg_inherits i where i.inhrelid = c.oid order by i.inhseqno), "
@@ -121,6 +106,8 @@ def _relations(reading: Reading) -> None:
         "from pg_class c left join pg_tablespace t on t.oid = c.reltablespace left join pg_am m on m.oid = c.relam "
         f"where c.relkind in ('r', 'p', 'v', 'm', 'f') and {reading.mine('c', 'c.relnamespace')} order by c.oid"
     ):
+        (oid, schema, name, kind, persistence, options, space, parent, is_part, method, typed, identity, secure,
+         forced) = row  # fmt: skip
         key = (reading.schemas[schema], name)
         if is_part and kind in "rp":
             reading.partitions[oid] = parent[0]

@@ -125,12 +125,12 @@ def _place(catalog: Catalog, link: Link, left: Table, right: Table, trace: Trace
     column = table.columns[mine[0]]
     column.comment = joined(column.comment, link.comment)
     trace.place(link.lines, f"{table.name}.{', '.join(mine)}")
-    if not _is_unique(target, theirs):
+    if not target.has_key(theirs):
         target.uniques.append(Key(theirs, lines=link.lines))
         trace.map(
             link.lines, f"{target.name}.{', '.join(theirs)}", "what a relationship refers to is one: it is unique"
         )
-    if link.operator == "-" and not _is_unique(table, mine):
+    if link.operator == "-" and not table.has_key(mine):
         table.uniques.append(Key(mine, lines=link.lines))
         trace.map(link.lines, f"{table.name}.{', '.join(mine)}", "`-` is one to one: it is unique")
 
@@ -139,11 +139,6 @@ def _is_of_key(link: Link, left: Table, right: Table) -> bool:
     """Whether a table refers to its own primary key, `-` or not: the key cannot be what refers to the other column."""
     key = right.primary_key
     return left is right and key is not None and key.columns == link.right.columns
-
-
-def _is_unique(table: Table, columns: tuple[str, ...]) -> bool:
-    keys = [*table.uniques, *([table.primary_key] if table.primary_key is not None else [])]
-    return any(set(key.columns) == set(columns) for key in keys)
 
 
 def _junction(catalog: Catalog, link: Link, first: Table, second: Table) -> Table:

@@ -374,7 +374,7 @@ class _Builder:
 
     def _is_usual_inverse(self, role: Role) -> bool:
         """Whether the other side calls the role so without a word about it."""
-        keys = [each.columns for each in (self.table.primary_key, *self.table.uniques) if each is not None]
+        keys = [key.columns for key in self.table.keys]
         single = any(set(columns) == set(role.key.columns) for columns in keys)
         alone = sum(each.target == role.target for each in self.plan.roles) == 1
         return alone and role.key.inverse == inverse_name(self.names.entities[self.table.key], single=single)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 
 from entia.dialects.derived import combined
-from entia.importers.catalog import Catalog, Table
+from entia.importers.catalog import Catalog, Check, Index, Table
 
 _WORD = re.compile(r"'(?:''|[^'])*'|\"((?:\"\"|[^\"])*)\"|(?<!::)\b([A-Za-z_]\w*)\b(?!\s*\()")
 
@@ -26,14 +26,12 @@ def give_names(catalog: Catalog) -> None:
             key.name = key.name or _free(taken, table.name, key.columns, "key")
         for check in table.checks:
             if not check.name:
-                columns = columns_in(check.sql, table)
-                check.name = _free(taken, table.name, columns if len(columns) == 1 else (), "check")
+                check.name = _free(taken, table.name, named_in_check(check, table), "check")
         for foreign in table.foreign_keys:
             foreign.name = foreign.name or _free(taken, table.name, foreign.columns, "fkey")
         for index in table.indexes:
             if not index.name:
-                columns = (*(each.column or _expression_name(each.sql) for each in index.keys), *index.include)
-                index.name = _free(taken, table.name, columns, "idx")
+                index.name = _free(taken, table.name, named_in_index(index), "idx")
 
 
 def give_free_names(catalog: Catalog, derive: Callable[[str, str, Sequence[str]], str]) -> None:
@@ -56,6 +54,17 @@ def columns_in(sql: str, table: Table) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in found if name in table.columns))
 
 
+def named_in_check(check: Check, table: Table) -> tuple[str, ...]:
+    """The columns that the name of a check has."""
+    columns = columns_in(check.sql, table)
+    return columns if len(columns) == 1 else ()
+
+
+def named_in_index(index: Index) -> tuple[str, ...]:
+    """The columns and functions that the name of an index has."""
+    return (*(each.column or _expression_name(each.sql) for each in index.keys), *index.include)
+
+
 def _all_names(table: Table) -> Iterable[str]:
     if table.primary_key is not None:
         yield table.primary_key.name
@@ -67,7 +76,7 @@ def _all_names(table: Table) -> Iterable[str]:
 
 
 def _expression_name(sql: str) -> str:
-    found = re.match(r"\(*\s*([A-Za-z_]\w*)\s*\(", sql)
+    found = re.match(r"\(*\s*(?:\w+\.)?([A-Za-z_]\w*)\s*\(", sql)
     return found[1].lower() if found else "expr"
 
 

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from entia.importers.catalog import Catalog, ForeignKey, Key, Name, Table
 from entia.importers.modelling_text import Block, Piece, Row
+from entia.model.junctions import UNKEYED
 from entia.model.naming import inverse_name, snake
 
 if TYPE_CHECKING:
     from entia.importers.modelling_entities import Modelling
-
-_UNKEYED = ("mysql", "mariadb", "sqlite")  # where the columns have a unique index, and no primary key
 
 
 class Line(NamedTuple):
@@ -90,7 +89,7 @@ def _has_keys(table: Table, dialect: str) -> bool:
     name = table.name
     indexes = [(each.name, each.unique, each.plain_columns) for each in table.indexes]
     wanted: list[tuple[str, bool, tuple[str, ...]]] = [(f"{name}_B_index", False, ("B",))]
-    if dialect not in _UNKEYED:
+    if dialect not in UNKEYED:
         key = table.primary_key
         known = key is not None and _is_plain(key) and (key.columns, key.name) == (("A", "B"), f"{name}_AB_pkey")
         return known and not table.uniques and indexes == wanted

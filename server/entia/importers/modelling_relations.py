@@ -106,7 +106,7 @@ class Relations:
             return f"`{target.name}` has no key of {len(key.columns)} columns"
         if any(column not in table.columns for column in key.columns):
             return "a column of the foreign key is not in the table"
-        if not _is_key(target, columns) and self._takes_no_key(target, columns):
+        if not target.has_key(columns) and self._takes_no_key(target, columns):
             return f"no key of `{target.name}` consists of `{', '.join(columns)}`"
         if key.match == "full" and len(key.columns) > 1:
             return "Entia has no `match full`"
@@ -121,7 +121,7 @@ class Relations:
         if any(index.unique and set(index.plain_columns) == set(columns) for index in target.indexes):
             return True
         if self.types.dialect in ("mysql", "mariadb"):
-            indexes = [*_keys(target), *(index.plain_columns for index in target.indexes)]
+            indexes = [*(key.columns for key in target.keys), *(index.plain_columns for index in target.indexes)]
             return any(index[: len(columns)] == columns for index in indexes)
         return self.types.dialect != "" and self.types.dialect not in BUILT_DIALECTS
 
@@ -226,7 +226,7 @@ class Relations:
         """Whether the database takes the foreign key's columns with those that they refer to, which are a key."""
         target = self.catalog.tables[role.target]
         theirs = role.theirs(self.catalog).items()
-        return _is_key(target, tuple(other for _, other in theirs)) and all(
+        return target.has_key(other for _, other in theirs) and all(
             pairs(self.types.dialect, table.columns[own].type, target.columns[other].type) for own, other in theirs
         )
 
@@ -248,18 +248,9 @@ class Relations:
         return base
 
 
-def _keys(target: Table) -> list[tuple[str, ...]]:
-    return [each.columns for each in (target.primary_key, *target.uniques) if each is not None]
-
-
-def _is_key(target: Table, columns: Sequence[str]) -> bool:
-    """Whether these columns of the table are together one of its keys, in whatever order."""
-    return any(set(each) == set(columns) for each in _keys(target))
-
-
 def key_order(target: Table, theirs: Mapping[str, str]) -> tuple[str, ...]:
     """A foreign key's columns (each → the one that it refers to) in the order of the target's key; as they are where
     they refer to none."""
     wanted = set(theirs.values())
-    order = next((columns for columns in _keys(target) if set(columns) == wanted), tuple(theirs.values()))
+    order = next((key.columns for key in target.keys if set(key.columns) == wanted), tuple(theirs.values()))
     return tuple(sorted(theirs, key=lambda column: order.index(theirs[column])))

@@ -176,7 +176,7 @@ class Assembly:
 
         column.name = new
         table.columns = {(new if key == old else key): each for key, each in table.columns.items()}
-        for key in keys_of(table):
+        for key in table.keys:
             key.columns = names(key.columns)
         for index in table.indexes:
             index.keys = tuple(each._replace(column=name(each.column), sql=sql(each.sql)) for each in index.keys)
@@ -268,14 +268,9 @@ class Assembly:
         return self.catalog.sequences[known] if known is not None else None
 
 
-def keys_of(table: Table) -> list[Key]:
-    """The table's primary key, if it has one, and its unique constraints."""
-    return [*([table.primary_key] if table.primary_key is not None else []), *table.uniques]
-
-
 def constraints_of(table: Table) -> list[Key | ForeignKey | Check | Exclusion]:
     """All that has the name of a constraint."""
-    return [*keys_of(table), *table.foreign_keys, *table.checks, *table.exclusions]
+    return [*table.keys, *table.foreign_keys, *table.checks, *table.exclusions]
 
 
 def move(holder: dict[Name, Named], known: Name, name: Name) -> None:

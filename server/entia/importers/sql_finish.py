@@ -10,7 +10,7 @@ from entia.importers import sql_partitions, sql_sequences
 from entia.importers.catalog import Check, Code, Index, IndexKey, Table
 from entia.importers.modelling_statements import Statements
 from entia.importers.report import Trace
-from entia.importers.sql_assembly import Assembly, keys_of, shown
+from entia.importers.sql_assembly import Assembly, shown
 from entia.importers.sql_cursor import folded
 
 
@@ -39,8 +39,8 @@ def _inherit(assembly: Assembly) -> None:
     tables = [id(table) for table in assembly.catalog.tables.values()]
     for table, parent in assembly.heirs:
         if id(table) in tables and id(parent) in tables:
-            missing = {name: copy.deepcopy(column) for name, column in parent.columns.items()}
-            table.columns |= {name: column for name, column in missing.items() if name not in table.columns}
+            later = {name: column for name, column in parent.columns.items() if name not in table.columns}
+            table.columns |= copy.deepcopy(later)
             table.settings[f"inherits {parent.name}"] = f"inherit {sql.table(*parent.key)}"
 
 
@@ -60,7 +60,7 @@ def keep_empty(assembly: Assembly, trace: Trace) -> None:
 def _is_made_for_key(table: Table, index: Index) -> bool:
     """Whether MySQL makes the index by itself, for a foreign key that no other index serves: it is called like that."""
     columns = tuple(key.column for key in index.keys)
-    keys = [key.columns for key in (*table.uniques, *([table.primary_key] if table.primary_key else []))]
+    keys = [key.columns for key in table.keys]
     others = [tuple(key.column for key in each.keys) for each in table.indexes if each is not index]
     named = "" if index.made and index.name == columns[0] else index.name
     plain = Index(tuple(map(IndexKey, columns)), index.name, index.lines, made=index.made)
@@ -73,8 +73,7 @@ def _is_made_for_key(table: Table, index: Index) -> bool:
 
 def _is_of_key(table: Table, index: Index) -> bool:
     """Whether an index is the one by which Oracle keeps a key that was added behind it."""
-    keys = [*table.uniques, *([table.primary_key] if table.primary_key else [])]
-    own = [key for key in keys if index.name and index.name in (key.name, key.options.get("using index"))]
+    own = [key for key in table.keys if index.name and index.name in (key.name, key.options.get("using index"))]
     columns = tuple(key.column for key in index.keys)
     if not (index.unique and any(key.columns == columns for key in own)):
         return False
@@ -115,7 +114,7 @@ def _spell_columns(assembly: Assembly) -> None:
     """A key or an index names its columns as their table does."""
     tables = assembly.catalog.tables
     for table in tables.values():
-        for key in keys_of(table):
+        for key in table.keys:
             key.columns = _spelled(assembly, table, key.columns)
             key.lengths = dict(zip(_spelled(assembly, table, key.lengths), key.lengths.values(), strict=True))
         for index in table.indexes:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from entia.dialects.derived import combined
 from entia.importers.catalog import Index, IndexKey, Table, View
+from entia.importers.modelling_given import named_in_index
 from entia.importers.sources import Lines
-from entia.importers.sql_assembly import Assembly, keys_of, shown
+from entia.importers.sql_assembly import Assembly, shown
 from entia.importers.sql_constraints import index_keys, settings, tail
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_storage import storage
@@ -119,12 +118,7 @@ def _usual(holder: Table | View, index: Index, assembly: Assembly) -> str:
     """What PostgreSQL calls an index without a name: by its columns and functions."""
     if not assembly.lexicon.psql:
         return ""
-    return combined(holder.name, "_".join(key.column or _called(key.sql) for key in index.keys), "idx")
-
-
-def _called(sql: str) -> str:
-    call = re.match(r"(?:\w+\.)?(\w+)\s*\(", sql)
-    return call[1] if call is not None else "expr"
+    return combined(holder.name, "_".join(named_in_index(index)), "idx")
 
 
 def rename_index(assembly: Assembly, old: str, new: str, table: Table | None = None) -> None:
@@ -137,7 +131,7 @@ def rename_index(assembly: Assembly, old: str, new: str, table: Table | None = N
                 index.name = new
                 return
         if isinstance(holder, Table):
-            for key in keys_of(holder):
+            for key in holder.keys:
                 primary = key is holder.primary_key
                 usual = combined(holder.name, "" if primary else "_".join(key.columns), "pkey" if primary else "key")
                 if assembly.is_same(key.name or usual, old):
@@ -167,7 +161,7 @@ def _serves(table: Table, columns: tuple[str, ...], but: Index | None) -> bool:
     """Whether a key or an index, other than `but`, begins with these columns."""
     plain = [each for each in table.indexes if each is not but and each.method not in ("fulltext", "spatial")]
     every = [
-        *(key.columns for key in keys_of(table)),
+        *(key.columns for key in table.keys),
         *(tuple("" if key.length else key.column for key in index.keys) for index in plain),
     ]
     wanted = tuple(each.casefold() for each in columns)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from entia.importers.catalog import Code, Table
 from entia.importers.sources import Lines
-from entia.importers.sql_assembly import Assembly, constraints_of, keys_of, shown
+from entia.importers.sql_assembly import Assembly, constraints_of, shown
 from entia.importers.sql_cursor import Cursor, MissingError, arguments_of
 from entia.importers.sql_paths import qualified
 from entia.importers.sql_tokens import Token
@@ -133,7 +133,7 @@ def set_comment(assembly: Assembly, kind: str, path: tuple[str, ...], owner: tup
                     index.comment = text
                     return True
         for each in catalog.tables.values():
-            for key in keys_of(each):
+            for key in each.keys:
                 if assembly.is_same(key.name, path[-1]):
                     key.comment = text
                     return True

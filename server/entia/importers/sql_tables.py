@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import re
 
 from entia.dialects.derived import combined
 from entia.importers.catalog import Check, Table
+from entia.importers.modelling_given import named_in_check
 from entia.importers.sources import Lines
-from entia.importers.sql_assembly import Assembly, keys_of, shown
+from entia.importers.sql_assembly import Assembly, shown
 from entia.importers.sql_columns import column, constraints
 from entia.importers.sql_constraints import add_constraint, is_tables_own, settings, unquoted
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
@@ -195,7 +195,7 @@ def _like(cursor: Cursor, table: Table, assembly: Assembly) -> None:
         table.uniques += copy.deepcopy(other.uniques)
         table.indexes += copy.deepcopy(other.indexes)
         if not assembly.lexicon.executed:
-            for key in keys_of(table):
+            for key in table.keys:
                 key.name = ""
             for index in table.indexes:
                 index.name = ""
@@ -381,6 +381,5 @@ def _inherits(cursor: Cursor, table: Table, assembly: Assembly) -> None:
 
 def _inherited(parent: Table, check: Check) -> Check:
     """The check as its heir has it: called as the parent's, where PostgreSQL gives that its name as well."""
-    about = [name for name in parent.columns if re.search(rf"\b{re.escape(name)}\b", check.sql)]
-    named = combined(parent.name, about[0] if len(about) == 1 else "", "check")
+    named = combined(parent.name, "".join(named_in_check(check, parent)), "check")
     return dataclasses.replace(check, name=check.name or named)

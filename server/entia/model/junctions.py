@@ -36,7 +36,7 @@ PRISMA = "prisma"
 CONVENTIONS = (PRISMA,)  # what may stand behind `naming junction`
 _KEYED = ("postgres", "duckdb")  # where Prisma's junctions have a primary key, or would have one
 _COLUMNS = ("A", "B")
-_UNKEYED = ("mysql", "mariadb", "sqlite")  # where they have a unique index instead
+UNKEYED = ("mysql", "mariadb", "sqlite")  # where they have a unique index instead
 
 
 def junction_of(entry: Entry) -> Member | None:
@@ -147,7 +147,7 @@ def keyed_as_prisma_has_it(table: Table) -> Table:
     if key is None:
         return table
     keys = tuple(IndexKey(column, None, span=key.span) for column in key.columns)
-    unique = Index(f"{table.db_name}_AB_unique", keys, key.span, unique=True, explicit=True, only=_UNKEYED)
+    unique = Index(f"{table.db_name}_AB_unique", keys, key.span, unique=True, explicit=True, only=UNKEYED)
     return replace(table, primary_key=key._replace(only=_KEYED), indexes=(unique, *table.indexes))
 
 
