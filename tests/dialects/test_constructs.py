@@ -21,7 +21,7 @@ from tests.support.engines import Engine
 from tests.support.schemas import BIGINT, BOOL, DATE, INT, JSON, TEXT, TIMESTAMP, column, index, key, pk, table
 
 BUILT = [dialect.name for dialect in DIALECTS.values() if dialect.built]
-WHOLE_MODEL = {"fk.cycle", "fk.target-deferrable", "fk.target-partitioned"}
+WHOLE_MODEL = {"fk.cycle", "fk.target-deferrable", "fk.target-index", "fk.target-partitioned"}
 NAME = s.string(40)
 POINT = Type("native", native=("postgres", "point"))
 

@@ -294,6 +294,8 @@ CASES = [
          "create table t (x int, foreign key (x, x) references q (a, b))"),
     duck(use("fk.schema"), f"{P}create schema q;create table q.t (a int references main.p (id))"),
     duck(use("fk.cycle"), f"{P}create table t (a int);alter table t add foreign key (a) references p (id)"),
+    duck(use("fk.target-index"),
+         "create table q (a int);create unique index i on q (a);create table t (a int references q (a))"),
     duck(use("exclude"), "create table t (a int, exclude using gist (a with =))"),
 ]  # fmt: skip
 

@@ -67,14 +67,32 @@ def test_a_foreign_key_to_columns_that_are_no_key_stays_with_its_error(dialect: 
     assert [each.why for each in made.errors] == ["`A` has no key of `code`, so nothing can refer to that"]
 
 
-@pytest.mark.parametrize(("dialect", "index"), [("postgres", "unique index"), ("mariadb", "index")])
+@pytest.mark.parametrize(
+    ("dialect", "index"),
+    [("postgres", 'unique index a_code on a (code collate "C")'), ("mariadb", "index i on a (code)")],
+)
 def test_a_foreign_key_to_columns_of_an_index_is_kept_as_sql_where_the_database_takes_it(
     dialect: str, index: str
 ) -> None:
     script = (
-        f"create table a (id int primary key, code int); create {index} a_code on a (code);\n"
-        "create table b (id int primary key, a_code int, foreign key (a_code) references a (code));\n"
+        f"create table a (id int primary key, code char(4)); create {index};\n"
+        "create table b (id int primary key, a_code char(4), foreign key (a_code) references a (code));\n"
     )
     made = imported(script, dialect)
     assert made.errors == ()
     assert "foreign key (a_code) references a (code)" in made.text
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "mysql", "mariadb", "sqlite"])
+def test_a_foreign_key_to_a_unique_index_is_a_relationship(dialect: str) -> None:
+    script = (
+        "create table a (id int primary key, code int, part int, a_part int);\n"
+        "create unique index a_code on a (part, code desc);\n"
+        "create unique index a_part on a (part);\n"
+        "create table b (id int primary key, a_part int, a_code int,\n"
+        "  foreign key (a_part, a_code) references a (part, code), foreign key (a_part) references a (part));\n"
+    )
+    made = imported(script, dialect)
+    assert made.errors == ()
+    assert "\nsql " not in made.text
+    assert made.text.count("-> A(") == 2

@@ -218,6 +218,18 @@ create table t (a int primary key, b timestamp default timestamp '2020-01-02 03:
 create index on t (a) where b > timestamp '2019-01-01 00:00:00';
 create view v as select a from t where b > timestamp '2019-01-01 00:00:00' and c = date '2020-01-01';
 """),
+    "foreign keys to unique indexes": (("postgres", "mysql", "mariadb", "sqlite"), """
+create table a (id int not null, code int, part int, up int, primary key (id), foreign key (up) references a (id));
+create unique index by_code on a (part, code desc);
+create unique index by_part on a (part);
+create table b (id int not null, a_part int, a_code int, primary key (id),
+  foreign key (a_part, a_code) references a (part, code), foreign key (a_part) references a (part) on delete cascade);
+"""),
+    "foreign keys to unique indexes of the table": (("postgres", "mysql", "mariadb"), """
+create table a (id int not null, code int, up int, primary key (id));
+create unique index a_code on a (code);
+alter table a add constraint a_up foreign key (up) references a (code);
+"""),
 }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ CONSTRUCTS = frozenset("""
     fk.repeated-column fk.type
     partition.range partition.list partition.hash partition.sub partition.type partition.computed partition.key
     partition.list-default partition.elsewhere audit audit.cascading
-    fk.cycle fk.target-deferrable fk.target-partitioned
+    fk.cycle fk.target-deferrable fk.target-index fk.target-partitioned
 """.split())  # fmt: skip
 
 

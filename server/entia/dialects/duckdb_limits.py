@@ -123,6 +123,9 @@ LIMITS = (
     Limit("fk.cycle", "duckdb", "error",
           "DuckDB adds no foreign key to a table that is there, so `{detail}` cannot close a circle",
           "write `not enforced`", _DOCS + "statements/alter_table"),
+    Limit("fk.target-index", "duckdb", "error",
+          "DuckDB's foreign keys refer to a key, not to a unique index: `{detail}`",
+          "write `unique` without `index` there", _CONSTRAINTS + "#foreign-keys"),
     Limit("fk.self", "duckdb", "note", "DuckDB refuses a row whose `{detail}` is a row of the same statement",
           "insert the rows one after the other", _CONSTRAINTS),
     # ---- the rest

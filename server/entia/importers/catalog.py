@@ -123,6 +123,12 @@ class Index:
             return ()
         return tuple(key.column for key in self.keys)
 
+    @property
+    def referred_columns(self) -> tuple[str, ...]:
+        """The columns of a unique index that a foreign key can refer to; none of any other."""
+        whole = all(key.column and not (key.length or key.collate) for key in self.keys)
+        return tuple(key.column for key in self.keys) if self.unique and whole and not self.where else ()
+
 
 @dataclass(slots=True)
 class Check:
@@ -235,10 +241,11 @@ class Table:
         """The primary key, if it has one, and its unique constraints."""
         return [*([self.primary_key] if self.primary_key is not None else []), *self.uniques]
 
-    def has_key(self, columns: Iterable[str]) -> bool:
-        """Whether these columns are together one of its keys, in whatever order."""
+    def key_of(self, columns: Iterable[str]) -> tuple[str, ...]:
+        """These columns in the order of the key, or the unique index, that they are together; none if they are none."""
         wanted = set(columns)
-        return any(set(key.columns) == wanted for key in self.keys)
+        keys = (*(key.columns for key in self.keys), *(index.referred_columns for index in self.indexes))
+        return next((key for key in keys if set(key) == wanted), ())
 
 
 @dataclass(slots=True)

@@ -125,12 +125,12 @@ def _place(catalog: Catalog, link: Link, left: Table, right: Table, trace: Trace
     column = table.columns[mine[0]]
     column.comment = joined(column.comment, link.comment)
     trace.place(link.lines, f"{table.name}.{', '.join(mine)}")
-    if not target.has_key(theirs):
+    if not target.key_of(theirs):
         target.uniques.append(Key(theirs, lines=link.lines))
         trace.map(
             link.lines, f"{target.name}.{', '.join(theirs)}", "what a relationship refers to is one: it is unique"
         )
-    if link.operator == "-" and not table.has_key(mine):
+    if link.operator == "-" and not table.key_of(mine):
         table.uniques.append(Key(mine, lines=link.lines))
         trace.map(link.lines, f"{table.name}.{', '.join(mine)}", "`-` is one to one: it is unique")
 

@@ -106,7 +106,7 @@ class Relations:
             return f"`{target.name}` has no key of {len(key.columns)} columns"
         if any(column not in table.columns for column in key.columns):
             return "a column of the foreign key is not in the table"
-        if not target.has_key(columns) and self._takes_no_key(target, columns):
+        if not target.key_of(columns) and self._takes_no_key(target, columns):
             return f"no key of `{target.name}` consists of `{', '.join(columns)}`"
         if key.match == "full" and len(key.columns) > 1:
             return "Entia has no `match full`"
@@ -115,10 +115,10 @@ class Relations:
         return self.refused.get((table.key, key.columns), "")
 
     def _takes_no_key(self, target: Table, columns: tuple[str, ...]) -> bool:
-        """Whether the database may take a foreign key to columns that are no key: those of a unique index; MySQL and
-        MariaDB ask only for a key or an index that begins with them; of databases whose DDL is not written nothing is
-        known."""
-        if any(index.unique and set(index.plain_columns) == set(columns) for index in target.indexes):
+        """Whether the database may take a foreign key to columns that are no key: PostgreSQL one to an index that
+        compares otherwise, MariaDB, and MySQL where it is told to, one to the beginning of any key or index; of
+        databases whose DDL is not written nothing is known."""
+        if any(index.unique and {key.column for key in index.keys} == set(columns) for index in target.indexes):
             return True
         if self.types.dialect in ("mysql", "mariadb"):
             indexes = [*(key.columns for key in target.keys), *(index.plain_columns for index in target.indexes)]
@@ -226,7 +226,7 @@ class Relations:
         """Whether the database takes the foreign key's columns with those that they refer to, which are a key."""
         target = self.catalog.tables[role.target]
         theirs = role.theirs(self.catalog).items()
-        return target.has_key(other for _, other in theirs) and all(
+        return bool(target.key_of(other for _, other in theirs)) and all(
             pairs(self.types.dialect, table.columns[own].type, target.columns[other].type) for own, other in theirs
         )
 
@@ -251,6 +251,5 @@ class Relations:
 def key_order(target: Table, theirs: Mapping[str, str]) -> tuple[str, ...]:
     """A foreign key's columns (each → the one that it refers to) in the order of the target's key; as they are where
     they refer to none."""
-    wanted = set(theirs.values())
-    order = next((key.columns for key in target.keys if set(key.columns) == wanted), tuple(theirs.values()))
+    order = target.key_of(theirs.values()) or tuple(theirs.values())
     return tuple(sorted(theirs, key=lambda column: order.index(theirs[column])))

@@ -8,9 +8,9 @@ from entia.model.columns import TableColumns, expression, native, placed
 from entia.model.composites import flattened
 from entia.model.design_lines import KINDS as DESIGN_KINDS
 from entia.model.design_lines import read_design
-from entia.model.facts import NO_FACTS, read_clauses
+from entia.model.facts import NO_FACTS, is_constraint, read_clauses
 from entia.model.lines import Line, Role
-from entia.model.lookup import Entry, KeyColumn, KeyFacet, Lookup
+from entia.model.lookup import Entry, KeyFacet, Lookup, UniqueKey
 from entia.model.naming import column_name, constraint_name
 from entia.model.resolved import Issue
 from entia.model.schema import (
@@ -284,7 +284,7 @@ class TableBuilder:
         self._can_act(line, "update", on_update, facts.on_update_action or tail.targets[0], own)
         targets = tuple([part.target.name for part in role.columns])
         if enforced and facts.enforced:
-            self._target_can(line, tail, role.entry, role.facet, tuple([part.target for part in role.columns]))
+            self._target_can(line, tail, role.entry, role.facet, role)
         fk_name = (
             facts.fk.name.text if facts.fk else self._derived("fk", self.columns.db_names(own), role.facet.db_name)
         )
@@ -315,7 +315,7 @@ class TableBuilder:
         if entry is None or facet is None:
             return
         if header.enforce_relationships:
-            self._target_can(line, tail, entry, facet, (role.columns[0].target,))
+            self._target_can(line, tail, entry, facet, role)
         member, part = line.member, role.columns[0]
         key = part.target
         start, end = tail.targets[0].span
@@ -377,15 +377,14 @@ class TableBuilder:
             names = (line.member.name or "", event, *(column.name for column in rigid))
             self.issues.append(Issue(kind, line.place(said.span), names))
 
-    def _target_can(
-        self, line: Line, tail: RelationshipTail, entry: Entry, facet: KeyFacet, columns: tuple[KeyColumn, ...]
-    ) -> None:
+    def _target_can(self, line: Line, tail: RelationshipTail, entry: Entry, facet: KeyFacet, role: Role) -> None:
         """What some databases forbid of the target, and where it is missing."""
         span, names = tail.targets[0].name.span, (line.member.name or "", entry.name)
         if facet.partitioned is not None:
             meeting = on_both(line.facts.only or self.only, facet.partitioned)
             if meeting is not None:
                 self.issues.append(Issue("fk-target-partitioned", line.place(span), (*names, *meeting), entry.name))
+        columns = [part.target for part in role.columns]
         if facet.late and any(
             frozenset(names) in facet.late
             for names in ((column.name for column in columns), (column.attribute for column in columns))
@@ -396,6 +395,21 @@ class TableBuilder:
             missing = [dialect for dialect in here if dialect not in facet.only]
             if missing:
                 self.issues.append(Issue("only-mismatch", line.place(span), (*names, ", ".join(missing)), entry.name))
+        if role.keys:
+            self._key_can(line, tail, entry, role.keys)
+
+    def _key_can(self, line: Line, tail: RelationshipTail, entry: Entry, keys: tuple[UniqueKey, ...]) -> None:
+        """Where none of the keys of these columns exists, and where one does by an index alone."""
+        span, role = line.place(tail.targets[0].span), line.member.name or ""
+        here = line.facts.only or self.only or tuple(target.dialect for target in self.header.targets)
+        present = {dialect: [key for key in keys if not key.only or dialect in key.only] for dialect in here}
+        missing = ", ".join(dialect for dialect in here if not present[dialect])
+        if missing:
+            text = f"unique ({', '.join(column.attribute for column in keys[0].columns)})"
+            self.issues.append(Issue("only-mismatch", span, (role, text, missing), entry.name))
+        by_index = [dialect for dialect in here if present[dialect] and all(key.by_index for key in present[dialect])]
+        if by_index:
+            self.issues.append(Issue("fk-target-index", span, (role, entry.name, *by_index), entry.name))
 
     def _polymorphic(self, line: Line, role: Role, tail: RelationshipTail) -> None:
         column = role.columns[0]
@@ -435,16 +449,9 @@ class TableBuilder:
             self.natives.append(native(tail.native, line.member.at))
 
     def _columns_line(self, line: Line, tail: ColumnsTail) -> None:
-        facts = line.facts
         if tail.word == "cluster":
             self.cluster = self._listed(line, tail.columns)
-        elif tail.word == "pk" or (
-            tail.word == "unique"
-            and facts.where is None
-            and facts.using is None
-            and facts.include is None
-            and all(_is_plain(item) for item in tail.columns)
-        ):
+        elif is_constraint(tail, line.facts):
             self._key(line, tail)
         else:
             self._index(line, tail)
@@ -569,12 +576,6 @@ class TableBuilder:
                 line.member.block == () and tail.every is None and tail.into is None,
             )
         )
-
-
-def _is_plain(item: IndexColumn) -> bool:
-    return isinstance(item.value, Name) and not (
-        item.order or item.nulls or item.opclass or item.collate or item.length
-    )
 
 
 def compatible(a: Type, b: Type) -> bool:

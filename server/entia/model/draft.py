@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from entia.model.declarations import resolve_declaration, type_facet
 from entia.model.keys import key_facet, member_names, unique_facets
-from entia.model.lookup import Entry, KeyColumn, KeyFacet, TypeFacet, choose
+from entia.model.lookup import Entry, KeyFacet, TypeFacet, UniqueKey, choose
 from entia.model.outline import outline_of
 from entia.model.resolved import Issue, Resolved
 from entia.model.schema import Header
@@ -84,8 +84,8 @@ class Tracker:
         self.names |= names
         return found
 
-    def uniques(self, entry: Entry) -> tuple[tuple[KeyColumn, ...], ...]:
-        value: tuple[tuple[KeyColumn, ...], ...] | None = self._facet("uniques", entry)
+    def uniques(self, entry: Entry) -> tuple[UniqueKey, ...]:
+        value: tuple[UniqueKey, ...] | None = self._facet("uniques", entry)
         return value or ()
 
     def type(self, entry: Entry) -> TypeFacet | None:

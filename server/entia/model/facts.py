@@ -27,6 +27,7 @@ from entia.syntax.tree import (
     ForeignKeyName,
     Include,
     IndexClause,
+    IndexColumn,
     Inverse,
     ManyTail,
     Name,
@@ -137,6 +138,23 @@ def facts_of(tail: Tail) -> Facts:
         _MEMO.clear()
     _MEMO[id(tail)] = (tail, facts)  # holding the tail keeps its id its own
     return facts
+
+
+def is_constraint(tail: ColumnsTail, facts: Facts) -> bool:
+    """Whether a list of columns is a key or a unique constraint of the table, and no index."""
+    return tail.word == "pk" or (
+        tail.word == "unique"
+        and facts.where is None
+        and facts.using is None
+        and facts.include is None
+        and all(_is_plain(item) for item in tail.columns)
+    )
+
+
+def _is_plain(item: IndexColumn) -> bool:
+    return isinstance(item.value, Name) and not (
+        item.order or item.nulls or item.opclass or item.collate or item.length
+    )
 
 
 def read_clauses(clauses: tuple[Clause, ...], kind: str) -> Facts:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from entia.model.facts import facts_of, read_clauses
+from entia.model.facts import Facts, facts_of, is_constraint, read_clauses
 from entia.model.junctions import junction_lines, junction_of, junction_table
 from entia.model.lines import Line, attribute_type, entity_lines, role_of
-from entia.model.lookup import Entry, KeyColumn, KeyFacet, Lookup, choose
+from entia.model.lookup import Entry, KeyColumn, KeyFacet, Lookup, UniqueKey, choose
 from entia.model.naming import column_name, table_name
 from entia.model.outline import Outline, outline_of
 from entia.model.schema import Header
@@ -179,24 +179,29 @@ def columns_of(line: Line, lines: list[Line], lookup: Lookup) -> list[KeyColumn]
     return [KeyColumn(name, name, base, db_name, typed.type)]
 
 
-def unique_facets(entry: Entry, lookup: Lookup) -> tuple[tuple[KeyColumn, ...], ...]:
-    """The entity's unique keys, the primary one not among them."""
+def unique_facets(entry: Entry, lookup: Lookup) -> tuple[UniqueKey, ...]:
+    """The entity's unique keys, the primary one not among them: its constraints, then the unique indexes that a foreign
+    key can refer to."""
     if entry.kind == "junction":
         return ()
     lines = entity_lines(entry.declaration, lookup, None)
-    found: list[tuple[KeyColumn, ...]] = []
+    found: list[UniqueKey] = []
     for line in lines:
-        tail = line.member.tail
-        if line.facts.unique is not None:
-            found.append(tuple(columns_of(line, lines, lookup)))
-        elif (
-            isinstance(tail, ColumnsTail)
-            and tail.word == "unique"
-            and line.facts.where is None
-            and all(isinstance(item.value, Name) and not item.length for item in tail.columns)
-        ):
-            found.append(tuple(named_columns(tail, lines, lookup)))
-    return tuple(key for key in found if key)
+        facts, tail = line.facts, line.member.tail
+        if facts.unique is not None:
+            found.append(UniqueKey(tuple(columns_of(line, lines, lookup)), only=facts.only))
+        elif any(clause.unique for clause in facts.indexes):
+            found.append(UniqueKey(tuple(columns_of(line, lines, lookup)), True, facts.only))
+        elif isinstance(tail, ColumnsTail) and _can_be_referred_to(tail, facts):
+            is_index = not is_constraint(tail, facts)
+            found.append(UniqueKey(tuple(named_columns(tail, lines, lookup)), is_index, facts.only))
+    return tuple(sorted((key for key in found if key.columns), key=lambda key: key.by_index))
+
+
+def _can_be_referred_to(tail: ColumnsTail, facts: Facts) -> bool:
+    """Whether a unique line is about all rows and whole columns, compared as the columns are."""
+    plain = all(isinstance(item.value, Name) and not item.length and not item.collate for item in tail.columns)
+    return "unique" in tail.word and facts.where is None and plain
 
 
 def member_names(entry: Entry, lookup: Lookup) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from entia.model.facts import Facts, facts_of
-from entia.model.lookup import Entry, KeyColumn, KeyFacet, Lookup, choose
+from entia.model.lookup import Entry, KeyColumn, KeyFacet, Lookup, UniqueKey, choose
 from entia.model.naming import column_name, role_column
 from entia.model.outline import outline_of
 from entia.model.resolved import Issue
@@ -124,11 +124,13 @@ class RoleColumn(NamedTuple):
 
 
 class Role(NamedTuple):
-    """A relationship's columns and its target; no columns where they could not be found out (then it is reported)."""
+    """A relationship's columns and its target; no columns where they could not be found out (then it is reported).
+    `keys` are the unique keys of the target that a mapping may mean; none where it is the primary key."""
 
     columns: tuple[RoleColumn, ...]
     entry: Entry | None
     facet: KeyFacet | None
+    keys: tuple[UniqueKey, ...] = ()
 
 
 _NOTHING = Role((), None, None)
@@ -170,8 +172,7 @@ def role_of(line: Line, lookup: Lookup, issues: list[Issue]) -> Role:
     if facet is None or facet.circular:
         return Role((), entry, None)  # said where the key is
     if target.keys is not None:
-        columns = _mapped(line, role, target, entry, facet, lookup, issues)
-        return Role(columns, entry, facet)
+        return _mapped(line, role, target, entry, facet, lookup, issues)
     if not facet.columns:
         issues.append(Issue("target-without-key", line.place(target.name.span), (entry.name,), entry.name))
         return Role((), entry, facet)
@@ -203,10 +204,11 @@ def _moved(issues: list[Issue], line: Line) -> list[Issue]:
 
 def _mapped(
     line: Line, role: str, target: Target, entry: Entry, facet: KeyFacet, lookup: Lookup, issues: list[Issue]
-) -> tuple[RoleColumn, ...]:
+) -> Role:
     """`-> Target(key, key = own)`: one unique key of the target, by name."""
     assert target.keys is not None
-    keys = (facet.columns, *lookup.uniques(entry)) if facet.columns else lookup.uniques(entry)
+    uniques, nothing = lookup.uniques(entry), Role((), entry, facet)
+    keys = (*((facet.columns,) if facet.columns else ()), *(key.columns for key in uniques))
     known = {column.attribute: column for key in keys for column in key}
     known.update({column.name: column for key in keys for column in key})
     naming = lookup.header.naming
@@ -218,22 +220,22 @@ def _mapped(
             # whether the entity has such an attribute that is in no key is the rule's to see: it may ask for all of it
             missing = (part.key.text, entry.name)
             issues.append(Issue("unknown-attribute", line.place(part.key.span), missing, entry.name))
-            return ()
+            return nothing
         several = _columns_of(part.key.text, keys)
         if len(several) > 1 and part.own:
             names = (part.key.text, *(each.name for each in several))
             issues.append(Issue("role-many-columns", line.place(part.key.span), names, entry.name))
-            return ()
+            return nothing
         if len(several) > 1:  # a role of the target, which is all of its columns
             chosen += [(each, "") for each in several]
             continue
         chosen.append((column, part.own.text if part.own else ""))
     wanted = {column.name for column, _ in chosen}
-    matching = next((key for key in keys if {column.name for column in key} == wanted), None)
-    if matching is None:
+    matching = [key for key in keys if {column.name for column in key} == wanted]
+    if not matching:
         text = ", ".join(column.attribute for column, _ in chosen)
         issues.append(Issue("fk-target-not-unique", line.place(target.span), (text, entry.name), entry.name))
-        return ()
+        return nothing
     renamed = line.facts.renamed
     given = [text.text for text in renamed.names] if renamed else []
     created = sum(1 for _, own in chosen if not own)
@@ -249,8 +251,10 @@ def _mapped(
         base = given.pop(0) if given else role_column(naming, role, short, column.base)
         db_name = base if renamed else column_name(naming, base)
         columns.append(RoleColumn(role if single else base, base, db_name, plain(column.type), column))
-    order = [column.name for column in matching]  # some databases find a key only by its own order
-    return tuple(sorted(columns, key=lambda column: order.index(column.target.name)))
+    order = [column.name for column in matching[0]]  # some databases find a key only by its own order
+    columns.sort(key=lambda column: order.index(column.target.name))
+    meant = () if matching[0] is facet.columns else tuple(key for key in uniques if key.columns in matching)
+    return Role(tuple(columns), entry, facet, meant)
 
 
 def _columns_of(attribute: str, keys: tuple[tuple[KeyColumn, ...], ...]) -> list[KeyColumn]:

@@ -30,6 +30,15 @@ class KeyColumn(NamedTuple):
     type: Type
 
 
+class UniqueKey(NamedTuple):
+    """A unique key as others see it: `by_index` where it is one by a unique index alone; `only` the dialects that have
+    it, none for all."""
+
+    columns: tuple[KeyColumn, ...]
+    by_index: bool = False
+    only: tuple[str, ...] = ()
+
+
 class KeyFacet(NamedTuple):
     """What a reference to an entity needs to know of it."""
 
@@ -71,7 +80,7 @@ class Lookup(Protocol):
     def reference(self, name: str) -> tuple[Entry, KeyFacet] | None:
         """The entity a relationship names, with its key, in one step; None where anything about it is unusual."""
 
-    def uniques(self, entry: Entry) -> tuple[tuple[KeyColumn, ...], ...]:
+    def uniques(self, entry: Entry) -> tuple[UniqueKey, ...]:
         """The entity's unique keys, without the primary one."""
 
     def type(self, entry: Entry) -> TypeFacet | None:

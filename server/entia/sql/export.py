@@ -19,7 +19,7 @@ from entia.model.types import Type
 from entia.sql.context import Context, limited, refusal, traits_of
 from entia.sql.draft import TableScript
 from entia.sql.named_types import domain_statements, enum_comment, enum_statements, is_object
-from entia.sql.ordering import ordered_by_text, ordered_tables
+from entia.sql.ordering import ordered_by_text, ordered_tables, refers_to_index
 from entia.sql.script import Note, Place, Script, Statement
 from entia.sql.tables import table_script
 from entia.sql.views import Placed, Sources, ViewScript, code_statement, ordered_views, placed_code, view_script
@@ -121,7 +121,11 @@ def _not_exported(context: Context, schema: Schema) -> Iterator[tuple[str, str]]
 
 def _refused_targets(context: Context, schema: Schema, tables: list[Table]) -> Iterator[Note]:
     """Foreign keys whose target, which only the whole model knows, the dialect does not take."""
-    awkward = {t.name: t for t in schema.tables if not context.present(t.only) or t.partitions or _deferred(t)}
+    awkward = {
+        t.name: t
+        for t in schema.tables
+        if not context.present(t.only) or t.partitions or _deferred(t) or any(index.unique for index in t.indexes)
+    }
     if not awkward:
         return
     for table in tables:
@@ -137,6 +141,8 @@ def _refused_targets(context: Context, schema: Schema, tables: list[Table]) -> I
                 yield from _refused(context, table, Use("fk.target-partitioned", key.span, key.role))
             if key.target_columns in _deferred(target):
                 yield from _refused(context, table, Use("fk.target-deferrable", key.span, key.role))
+            if refers_to_index(context, key, target):
+                yield from _refused(context, table, Use("fk.target-index", key.span, key.role))
 
 
 def _refused(context: Context, table: Table, use: Use) -> Iterator[Note]:

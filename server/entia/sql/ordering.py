@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from entia.model.schema import Table
+from entia.model.schema import ForeignKey, Table
 from entia.sql.context import Context
 
 Item = TypeVar("Item")
@@ -17,14 +17,15 @@ _WORD = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)?")
 def ordered_tables(context: Context, tables: Sequence[Table]) -> tuple[list[Table], dict[str, frozenset[str]]]:
     """The tables in an order that loads, and of each the names of the foreign keys that must wait for all tables.
 
-    Declaration order is kept where it can be. Where foreign keys make a circle, the one that closes it waits; where a
-    dialect lets a foreign key name a table that comes later, nothing moves and nothing waits.
+    Declaration order is kept where it can be. Where foreign keys make a circle, the one that closes it waits, and so
+    does one to a unique index of its own table, which comes after the table; where a dialect lets a foreign key name a
+    table that comes later, nothing moves and nothing waits.
     """
     if context.traits.foreign_key_forward:
         return list(tables), {}
     index = {table.name: table for table in tables}
     order: list[Table] = []
-    later: dict[str, set[str]] = {}
+    later = {table.name: own for table in tables if (own := _to_own_indexes(context, table))}
     state: dict[str, int] = {}  # 1: being placed, 2: placed
     for root in tables:
         if root.name in state:
@@ -52,6 +53,20 @@ def ordered_tables(context: Context, tables: Sequence[Table]) -> tuple[list[Tabl
 
 def _needed(context: Context, table: Table) -> Iterable[tuple[str, str]]:
     return [(key.name, key.target) for key in table.foreign_keys if key.enforced and context.present(key.only)]
+
+
+def _to_own_indexes(context: Context, table: Table) -> set[str]:
+    if not context.traits.foreign_key_later or not any(index.unique for index in table.indexes):
+        return set()
+    own = [key for key in table.foreign_keys if key.target == table.name]
+    return {key.name for key in own if refers_to_index(context, key, table)}
+
+
+def refers_to_index(context: Context, key: ForeignKey, target: Table) -> bool:
+    """Whether the columns that a foreign key refers to are a key by a unique index alone."""
+    keys = (*target.uniques, target.primary_key) if target.primary_key is not None else target.uniques
+    wanted = set(key.target_columns)
+    return not any(set(each.columns) == wanted and context.present(each.only) for each in keys)
 
 
 def ordered_by_text(items: Sequence[Item], names: Mapping[str, int], texts: Sequence[str]) -> list[Item]:
