@@ -25,6 +25,15 @@ class Position(NamedTuple):
     column: int
 
 
+def small_first(name: str) -> str:
+    """A name with a small beginning, of capitals in a row all that begin no word: `orderLine`, `httpServer`, `url`."""
+    capitals = 0
+    while capitals < len(name) and name[capitals].isupper():
+        capitals += 1
+    small = capitals - 1 if 1 < capitals < len(name) and name[capitals].islower() else capitals
+    return name[:small].lower() + name[small:]
+
+
 def distance(a: str, b: str, limit: int) -> int:
     """Edits (insert, delete, replace, swap of neighbours) from `a` to `b`; `limit + 1` where there are more."""
     if abs(len(a) - len(b)) > limit:

@@ -37,7 +37,7 @@ def shop(tmp_path: Path) -> str:
 def test_a_database_becomes_a_model(shop: str) -> None:
     done = entia("import", shop)
     assert "entity Customer {" in done.out
-    assert "customer -> Customer?" in done.out
+    assert "-> Customer?" in done.out
     assert 'sql duckdb vat """' in done.out
     assert done.code == 1  # the type is not placed
     assert "warning: type amount: not placed: DuckDB's catalog has columns of what the type stands for" in done.err

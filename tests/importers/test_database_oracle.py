@@ -237,9 +237,9 @@ def test_it_becomes_a_model_without_errors() -> None:
     assert made.errors == ()
     for line in (
         "target oracle",
-        'customer -> Customer fk "fk_customer" on delete cascade deferred',
+        '-> Customer fk "fk_customer" on delete cascade deferred',
         ' unique "uq_name"',
-        'tax:      decimal(14, 4)? index "ix_tax" computed (total * 0.2) virtual',
+        'tax:    decimal(14, 4)? index "ix_tax" computed (total * 0.2) virtual',
         "(upper(status), total desc)",
         "view sales.Big as",
         'view sales.ByDay as "by_day" materialized as (',

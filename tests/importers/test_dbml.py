@@ -489,4 +489,4 @@ def test_a_note_that_all_columns_of_a_relationship_have_is_said_once() -> None:
         Ref: b.(a_x, a_y) > a.(x, y)
     """)
     made = IMPORTERS["dbml"].read(joined([("m.dbml", text)]), Options()).text
-    assert made.endswith("  id: int pk\n  a  -> A?  /// of both\n}\n")
+    assert made.endswith("  id: int pk\n  -> A?  /// of both\n}\n")

@@ -72,7 +72,7 @@ entity Customer {
 
 entity Order {
   id:        bigint pk
-  customer  -> Customer on delete cascade
+  -> Customer on delete cascade
   placed_on: date pk = current_date
   total:     decimal(10, 2)? = 0.00
   index "idx_total" (total desc)  /// the dearest

@@ -130,11 +130,11 @@ entity Customer with Tracked {
 }
 
 entity Order with Tracked {
-  id:       bigint pk auto always
-  customer -> Customer index "idx_orders_customer_id"
-  owner    -> Customer? as "owner" on delete set null
-  total:    decimal(10, 2) = 0
-  tags    <-> Tag via OrderTag {
+  id:    bigint pk auto always
+  -> Customer index "idx_orders_customer_id"
+  owner -> Customer? as "owner" on delete set null
+  total: decimal(10, 2) = 0
+  tags <-> Tag via OrderTag {
     since: date?
   }
   index "orders_large" (owner, total desc) where (total > 100)
@@ -262,8 +262,8 @@ create table cron (
 );
 create table run (sched text, name text, primary key (sched, name), foreign key (sched, name) references job);
 """)
-    assert "  job   -> Job pk\n  other -> Job?\n" in text
-    assert 'entity Run { job -> Job pk as ("sched", "name") }' in text
+    assert "  -> Job pk\n  other -> Job?\n" in text
+    assert 'entity Run { -> Job pk as ("sched", "name") }' in text
 
 
 def test_relationships_that_none_keeps_are_the_model_s() -> None:
@@ -463,7 +463,7 @@ create table items (
     text = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options("sqlite")).text
     for line in (
         "  label: VARCHAR(20)?\n",  # in which case a type is written means nothing to SQLite
-        "  kind  -> Kind? native sqlite.INT\n",
+        "  -> Kind? native sqlite.INT\n",
         "  other -> Item native sqlite.INT\n",
         "  code:  VARCHAR(8)\n",
         "  price: NUMERIC?\n",

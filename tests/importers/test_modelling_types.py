@@ -54,16 +54,14 @@ create table lock (
     assert "references key (wide)" in made.text
 
 
-@pytest.mark.parametrize(
-    ("dialect", "line"), [("postgres", "a  -> A(code)?"), ("sqlite", "a  -> A(code)?"), ("mariadb", "a  -> A(code)?")]
-)
-def test_a_foreign_key_to_columns_that_are_no_key_stays_with_its_error(dialect: str, line: str) -> None:
+@pytest.mark.parametrize("dialect", ["postgres", "sqlite", "mariadb"])
+def test_a_foreign_key_to_columns_that_are_no_key_stays_with_its_error(dialect: str) -> None:
     script = (
         "create table a (id int primary key, code int);\n"
         "create table b (id int primary key, a_code int, foreign key (a_code) references a (code));\n"
     )
     made = imported(script, dialect)
-    assert line in made.text
+    assert "  -> A(code)?\n" in made.text
     assert [each.why for each in made.errors] == ["`A` has no key of `code`, so nothing can refer to that"]
 
 

@@ -33,7 +33,8 @@ def normal(text: str) -> list[str]:
             columns = [member for member in declaration.members if member.kind in COLUMNS]
             for member in declaration.members:
                 place = columns.index(member) if member in columns else ""
-                said.append(_squeezed(f"{name}| {place} {print_member(member, 0)}"))
+                line = print_member(member._replace(implied=False), 0)  # `-> Order` and `order -> Order` are one
+                said.append(_squeezed(f"{name}| {place} {line}"))
     return sorted(said)
 
 

@@ -121,7 +121,7 @@ def test_a_condition_names_the_columns_of_a_relationship_to_a_composite_key() ->
         'create index on line (lower("ticket_createdAt"));\n'
     )
     made = imported(text)
-    assert "ticket -> Ticket?" in " ".join(made.text.split())
+    assert "-> Ticket?" in " ".join(made.text.split())
     assert "check ticket_createdAt (length(ticket_createdAt) < 9)" in made.text
     assert "(lower(ticket_createdAt))" in made.text
     assert (made.of(Fate.MAPPED), made.errors) == ((), ())

@@ -17,6 +17,7 @@ from entia.model.schema import Column, ForeignKey, Index, Table
 from entia.model.snapshot import Snapshot
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
+from entia.text import small_first
 from tests.support.model_blocks import drawn
 
 VERSIONS = {"postgres": "15", "mariadb": "10.11", "sqlite": "3.40", "duckdb": "2.0", "mysql": "8.4"}
@@ -107,6 +108,7 @@ class _Writer:
 
     def __init__(self, seed: int, dialect: str, version: str = "") -> None:
         self.chance = random.Random(f"{dialect}-{seed}")
+        self.asides = random.Random(f"{dialect}-{seed} asides")  # what came later, so that seeds keep their models
         self.dialect = dialect
         self.version = version or VERSIONS[dialect]
         self.other = OTHERS[dialect] if dialect in OTHERS and self.maybe(0.1) else ""
@@ -261,6 +263,8 @@ class _Writer:
             target = self.chance.choice(self.entities)[0]
             role = f"r{number}_{target.lower()[:5]}"
             line = f"  {role} -> {target}"
+            if number == 0 and self.asides.random() < 0.4:
+                role, line = small_first(target), f"  -> {target}"
             # Few circles of required relationships: their tables can have no row.
             order = [entity for entity, _ in self.entities]
             forward = order.index(target) > order.index(name)

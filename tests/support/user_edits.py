@@ -15,6 +15,7 @@ from entia.model.uses import references_of
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 from entia.sql import ddl
+from entia.text import small_first
 
 Files = dict[str, str]
 Edit = Callable[[random.Random, Files], Files | None]
@@ -105,7 +106,7 @@ def rename_an_attribute(chance: random.Random, files: Files) -> Files | None:
 
 
 def _renamed(snapshot: Snapshot, files: Files, target: str, member: str, new: str) -> Files:
-    found: dict[str, list[tuple[int, int]]] = {path: [] for path in files}
+    found: dict[str, list[tuple[int, int, str]]] = {path: [] for path in files}
     for path in snapshot.paths:
         start = 0
         for chunk in snapshot.document(path).chunks:
@@ -116,16 +117,21 @@ def _renamed(snapshot: Snapshot, files: Files, target: str, member: str, new: st
                     if (each.target, each.member) == (target, member)
                 ]
                 resolved = snapshot.resolved(declaration, chunk)
-                if resolved is not None and resolved.name == target and declaration.name is not None:
-                    if not member:
-                        spans.append(declaration.name.span)
-                    spans += [each.name_span for each in declaration.members if member and each.name == member]
-                found[path] += [(start + span.start, start + span.end) for span in spans]
+                declares = resolved is not None and resolved.name == target
+                if declares and not member and declaration.name is not None:
+                    spans.append(declaration.name.span)
+                for each in declaration.members:
+                    said = declares and each.name == member if member else each.name == small_first(target)
+                    if said and each.implied:  # a role that only the target's name says is written before its arrow
+                        found[path].append((start + each.start, start + each.start, f"{new if member else each.name} "))
+                    elif said and member:
+                        spans.append(each.name_span)
+                found[path] += [(start + span.start, start + span.end, new) for span in spans]
             start += len(chunk.text)
     changed = {}
     for path, text in files.items():
-        for begin, end in sorted(set(found[path]), reverse=True):
-            text = text[:begin] + new + text[end:]
+        for begin, end, words in sorted(set(found[path]), reverse=True):
+            text = text[:begin] + words + text[end:]
         changed[path] = text
     return changed
 

@@ -78,7 +78,8 @@ def _sign(caret: Caret) -> Hover | None:
     member = caret.member
     if member is None or member.kind not in ("relationship", "many") or member.name is None:
         return None
-    span = Span(member.start + len(member.name), max(member.at, member.start + len(member.name)))
+    begin = member.start if member.implied else member.name_span.end
+    span = Span(begin, max(member.at, begin))
     if not caret.touches(span) or caret.resolved is None or caret.snapshot is None:
         return None
     text = caret.chunk.text[span.start : span.end]

@@ -27,6 +27,7 @@ from entia.model.naming import role_column, snake, table_name
 from entia.model.schema import Naming
 from entia.syntax.printer import format_text, quote
 from entia.syntax.printer import name as spelt
+from entia.syntax.writing import print_role
 
 PLAIN_NAMING = Naming()
 _EXACT = frozenset(("enum", "note", "rule", "todo"))  # statements that no other words can say
@@ -145,7 +146,7 @@ class _Text:
         target = self.draft.entities.get(reference.target)
         keys = [each.name for each in target.primary_key()] if target is not None else []
         mapping = f"({', '.join(reference.columns)})" if reference.columns and list(reference.columns) != keys else ""
-        words = [f"{role} -> {reference.target}{mapping}{optional}", *_actions(reference)]
+        words = [print_role(role, reference.target, f"{reference.target}{mapping}{optional}"), *_actions(reference)]
         words += [f"fk {quote(reference.name)}"] if reference.name else []
         derived = role_column(self.naming, role, reference.target, key)
         if (snake(derived) if self.naming.case == "snake_case" else derived) != attribute.name:
@@ -155,7 +156,8 @@ class _Text:
     def _compound(self, entity: Entity, compound: Compound) -> Row:
         theirs, mine = self.roles.get(compound.target, {}), self.roles[entity.name]
         pairs = ", ".join(f"{theirs.get(one, one)} = {mine.get(other, other)}" for one, other in compound.pairs)
-        head = f"{compound.role} -> {compound.target}({pairs}){'?' if compound.optional else ''}"
+        target = f"{compound.target}({pairs}){'?' if compound.optional else ''}"
+        head = print_role(compound.role, compound.target, target)
         words = [head, *(["unique"] if compound.unique else []), *_actions(compound)]
         return _row(" ".join(words), f"{entity.name}.{compound.role}", compound.lines, compound.doc)
 

@@ -38,6 +38,7 @@ from entia.importers.types import Written
 from entia.model.naming import column_name, inverse_name
 from entia.syntax.printer import name as spelt
 from entia.syntax.printer import quote
+from entia.syntax.writing import print_role
 
 _SHORT = 70  # characters of a clause that stands in a head; longer ones are lines
 
@@ -334,17 +335,17 @@ class _Builder:
         what = f"{self.entity}.{role.name}"
         target = self.names.shown[role.target]
         mapping = ", ".join(f"{spelt(one)} = {spelt(own)}" if own else spelt(one) for one, own in role.mapping)
-        pieces = [
-            Piece(f"{spelt(role.name)} -> {target}{f'({mapping})' if mapping else ''}{'?' if role.optional else ''}")
-        ]
+        to = f"{target}{f'({mapping})' if mapping else ''}{'?' if role.optional else ''}"
+        pieces = [Piece(print_role(role.name, target, to))]
         primary = self.table.primary_key
         if primary is not None and self.flagged and role.makes and set(role.makes) <= set(primary.columns):
             pieces.append(self._pk_flag())
         free = "" if self.modelling.built else f"enforcement of {what}"
         pieces += [Piece(text, says=free) for text in self.modelling.usual.differs(self.table, key, dialect)]
         columns = role.makes if len(role.makes) == len(key.columns) else self._columns_of(role)
-        to = key.target[1]
-        if not self._is_derived("fk", key.name, columns, to) or (dialect != "sqlite" and self._seen("fk", columns, to)):
+        table = key.target[1]
+        seen = dialect != "sqlite" and self._seen("fk", columns, table)
+        if seen or not self._is_derived("fk", key.name, columns, table):
             pieces.append(Piece(f"fk {quote(key.name)}"))
         if key.inverse.isidentifier() and not self._is_usual_inverse(role):
             pieces.append(Piece(f"inverse {key.inverse}"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from entia.importers.catalog import Name, Table
 from entia.importers.modelling_prisma import prisma_line, take
 from entia.importers.modelling_relations import Role
-from entia.importers.modelling_text import Block, Piece, Row
+from entia.importers.modelling_text import Block, Piece, Row, declared
 from entia.importers.names import singular_name
 from entia.model.junctions import PRISMA
 from entia.model.naming import cased, column_name, inverse_name, plural, role_column, snake, table_name
@@ -42,7 +42,7 @@ def connect(modelling: Modelling, blocks: dict[Name, Block]) -> None:
         if ends is None or ends[0].target not in blocks:
             continue
         owner = blocks[ends[0].target]
-        taken = {row.text.split(":")[0].split(" ")[0] for row in owner.rows or ()}
+        taken = {declared(row.text) for row in owner.rows or ()}
         taken |= {*(inverses[ends[0].target] - Counter([ends[0].key.inverse]))}
         row = _row(modelling, table, ends, blocks[key], taken, camel=camel)
         if row is not None:

@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from entia.importers.catalog import Catalog, Name
-from entia.importers.modelling_text import Block, Piece, Row
+from entia.importers.modelling_text import Block, Piece, Row, declared
 from entia.importers.names import entity_name, words_of
 
+_RELATIONSHIP = re.compile(r"(?:\S+ )?-> (?:\w+\.)*(\w+)")
 _FEWEST = 3  # tables
 _LONGEST = 8  # attributes
 _MOST = 8  # mixins
@@ -143,12 +144,12 @@ def _without_key(run: _Run) -> _Run:
 
 def _of(run: _Run) -> str:
     """What tables are called that have but one relationship as their key: what they are parts of."""
-    words = run[0][0].split(" ")
-    return f"Of{words[2].rpartition('.')[2].rstrip('?')}" if len(run) == 1 and words[1] == "->" else ""
+    found = _RELATIONSHIP.match(run[0][0]) if len(run) == 1 else None
+    return f"Of{found[1]}" if found is not None else ""
 
 
 def _columns(run: _Run) -> list[str]:
-    return [re.split(r"[:\s]", text.removeprefix("with "), maxsplit=1)[0].strip('"') for text, _ in run]
+    return [declared(text) or text.removeprefix("with ").partition(",")[0] for text, _ in run]
 
 
 def _theme(run: _Run) -> Sequence[str]:

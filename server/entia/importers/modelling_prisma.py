@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from entia.importers.catalog import Catalog, ForeignKey, Key, Name, Table
-from entia.importers.modelling_text import Block, Piece, Row
+from entia.importers.modelling_text import Block, Piece, Row, declared
 from entia.model.junctions import UNKEYED
 from entia.model.naming import inverse_name, snake
 
@@ -51,7 +51,7 @@ def prisma_line(modelling: Modelling, table: Table, blocks: Mapping[Name, Block]
     block = blocks.get(one.target)
     if block is None or block.rows is None or not (role.isidentifier() and (other.inverse or usual).isidentifier()):
         return None
-    if any(row.text.split(":")[0].split(" ")[0] == role for row in block.rows):
+    if any(declared(row.text) == role for row in block.rows):
         return None
     pieces = [Piece(f"{role} <-> {names.shown[other.target]}{via}"), *([Piece(inverse)] if inverse else [])]
     row = Row(pieces, blocks[table.key].head.what, table.lines)

@@ -6,12 +6,14 @@ a `sql` object, so that the database is still what it was; of a source without S
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from entia.importers.catalog import Name
 from entia.importers.sources import NOWHERE, Lines
+from entia.text import small_first
 
 
 class Piece(NamedTuple):
@@ -89,6 +91,15 @@ class Written(NamedTuple):
         if exact is not None and exact.piece.says:
             return exact
         return next((spot for spot in reversed(found) if spot.piece.instead), exact or next(iter(found), None))
+
+
+_DECLARING = re.compile(r'(?:"([^"]*)"|(\w+))?(?::| ?<?->) ?([\w.]*)')
+
+
+def declared(text: str) -> str:
+    """What the line of an attribute or a relationship is called, "" of another line."""
+    found = _DECLARING.match(text)
+    return found[1] or found[2] or small_first(found[3].rpartition(".")[2]) if found is not None else ""
 
 
 _WIDEST = 140  # of a line with its doc behind it

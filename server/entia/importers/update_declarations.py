@@ -23,7 +23,7 @@ from entia.syntax.tree import (
     Was,
 )
 from entia.syntax.writing import print_clauses, print_head
-from entia.text import Span
+from entia.text import Span, small_first
 
 _NOWHERE = Span(0, 0)
 
@@ -47,11 +47,23 @@ def renamed_declarations(round: Round, found: list[Renaming]) -> Iterator[TextEd
     yield from _kept_columns(round, names)
     for node in round.snapshot.in_order():
         block = round.blocks[id(node.chunk)]
+        yield from _kept_roles(round, block, names)
         for reference in references_of(round.snapshot, node.chunk, node.declaration):
             if not reference.member and reference.target in names:
                 new = names[reference.target]
                 written = block.text[reference.span.start : reference.span.end]
                 yield block.replaced(reference.span, new if "." in written else new.rpartition(".")[2])
+
+
+def _kept_roles(round: Round, block: Block, names: Mapping[str, str]) -> Iterator[TextEdit]:
+    """The roles that only the old names said, before their arrows."""
+    for line in block.declaration.members:
+        for member in (line, *(line.block or ())):
+            if member.implied and isinstance(member.tail, RelationshipTail):
+                entry = round.snapshot.entry(member.tail.targets[0].name.text)
+                new = names.get(entry.name) if entry is not None else None
+                if new is not None and small_first(new.rpartition(".")[2]) != member.name:
+                    yield block.replaced(Span(member.start, member.start), f"{member.name} ")
 
 
 def says_name(block: Block) -> bool:

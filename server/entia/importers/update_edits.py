@@ -18,6 +18,7 @@ from entia.syntax.tree import (
     EnumHead,
     Member,
     Name,
+    RelationshipTail,
     Tail,
     TypeExpr,
     TypeHead,
@@ -92,6 +93,9 @@ class Block:
 
     def with_tail(self, member: Member, tail: Tail) -> TextEdit:
         """The line with another tail; its name, its place and its comments stay."""
+        if member.implied and not (isinstance(tail, RelationshipTail) and tail.implied_role == member.name):
+            line = print_line(member._replace(tail=tail, implied=False))
+            return self.replaced(Span(member.start, member.end), line)
         return self.replaced(Span(member.at, member.end), print_tail(tail))
 
     def row_start(self, offset: int) -> int:

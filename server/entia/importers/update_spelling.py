@@ -25,7 +25,7 @@ from entia.model.schema import (
 from entia.model.types import Enum, Field, Type
 from entia.model.uses import renamed
 from entia.syntax import writing
-from entia.syntax.writing import quote, quote_string
+from entia.syntax.writing import print_role, quote, quote_string
 
 _EXACT_CASES = ("verbatim", "snake_case")  # in which a column's name in the database is its own base
 
@@ -185,7 +185,7 @@ class Spelling:
         made = [db_name for own, db_name in mine if not own]
         keys = [name for (own, _), name in zip(mine, key.target_db_columns, strict=True) if not own]
         mapping = f"({', '.join(parts)})" if mapped else ""
-        words = [f"{role} -> {target}{mapping}{'?' if optional else ''}", extra]
+        words = [print_role(role, target, f"{target}{mapping}{'?' if optional else ''}"), extra]
         words += self.actions(key, nullable=nullable)
         words.append(key.deferral)
         if key.explicit:

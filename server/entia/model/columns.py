@@ -88,7 +88,7 @@ class TableColumns:
         verbatim = naming.case == "verbatim"
         reference = self.lookup.reference
         for member in members:
-            kind, name, tail, at, start, end, doc, _ = member
+            kind, name, tail, at, start, end, doc, _, implied = member
             if kind == "attribute":
                 known = _TEMPLATES.get(id(tail))
                 if known is None or known[0] is not tail or name is None or name in first or name in by_name:
@@ -133,7 +133,8 @@ class TableColumns:
                     Column,
                     (
                         name, db_name, type_, tail.optional is None, _new(Span, (start, end)),
-                        _new(Span, (start, start + len(name))), _new(Span, (at + from_, at + to)), doc,
+                        _new(Span, (start, start + (2 if implied else len(name)))),
+                        _new(Span, (at + from_, at + to)), doc,
                         *_ROLE_REST, name, _NOTHING, "", None,
                     ),
                 )  # fmt: skip

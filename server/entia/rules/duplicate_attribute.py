@@ -18,18 +18,19 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     if kind == "mixin":
         message = f"`{name}` is brought by mixin `{by}` already"
         labels = subject.label(by, f"mixin `{by}` is declared here")
-    elif kind == "role":
-        message = f"`{name}` is already the column of relationship `{by}`"
     else:
         message = f"`{name}` is declared twice"
-    first = _lines.member_named(declaration, by if kind == "role" else name)
+    first = _lines.member_named(declaration, name)
     if kind != "mixin" and first is not None and first.name_span != issue.span:
         labels = (Label(subject.place(first.name_span), "first declared here"),)
     member = _lines.member_at(declaration, issue.span)
     fixes: tuple[Fix, ...] = ()
+    help = "give it another name, or remove it"
+    if member is not None and member.implied:
+        help = f"give it a role: write `role {subject.text(member.span)}`, or remove it"
     if member is not None and member.name == name:
         fixes = (_lines.fix(f"remove this `{name}`", _lines.remove_line(subject.chunk, member.span), destructive=True),)
-    yield RULE.at(subject, issue.span, message, help="give it another name, or remove it", labels=labels, fixes=fixes)
+    yield RULE.at(subject, issue.span, message, help=help, labels=labels, fixes=fixes)
 
 
 RULE = Rule(

@@ -18,9 +18,9 @@ def _check(subject: Subject, issue: Issue) -> Iterator[Diagnostic]:
     help = "refer to an entity"
     member = _lines.member_at(subject.resolved.declaration, issue.span)
     if kind in ("enum", "type") and member is not None and member.kind == "relationship":
-        help = f"write `{member.name}: {name}`"
-        arrow = Span(member.name_span.end, issue.span.start)
-        fixes = (subject.replace(f"write `{member.name}: {name}`", arrow, ": ", preferred=True),)
+        written = f"{member.name}: {name}"
+        help = f"write `{written}`"
+        fixes = (subject.replace(help, Span(member.start, issue.span.end), written, preferred=True),)
     yield RULE.at(
         subject,
         issue.span,

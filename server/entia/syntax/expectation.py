@@ -215,6 +215,8 @@ def _expected(place: _Place, line: str) -> Expectation:
     if inner == "member":
         if empty:
             return Expectation(tuple(DIRECTIVES), ("new_name",), prefix)
+        if text.startswith("->", begin, stop):
+            return _in_tail(place, "relationship", begin + 2, stop, prefix)
         found = _LINE.match(text, begin, stop)
         if found is None:
             return Expectation(prefix=prefix)

@@ -17,6 +17,7 @@ NO_BLOCK = Block("quiet")
 NO_TAIL = NoTail()
 _HEAD = re.compile(rf"({NAME})[ \t]*(:|->|<->)?")
 _WORD = re.compile(NAME)
+_ARROW = "->"
 _QUOTED = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"')
 _INDEXES = re.compile(r"\s*\{([^{}]*)\}")
 _LEAST = re.compile(r"[ \t]*(>=|>|~>|~|\^)[ \t]*(?=\d)")  # how others bound a version from below
@@ -66,6 +67,12 @@ def _no_block(reading: Reading, end: int, opens: bool, muted: bool, word: str) -
 
 
 def _read_member(reading: Reading, start: int, end: int, opens: bool, muted: bool) -> Block:
+    if reading.text.startswith(_ARROW, start, end):
+        at, value = reading.tail("relationship", start + len(_ARROW), end, muted, _ARROW)
+        tail = _tail_of(value, "relationship")
+        role = implied_role(reading, tail, start)
+        _add(reading, Member("relationship", role, tail, at, start, max(end, at), reading.take_doc(), None, True))
+        return _no_block(reading, end, opens, muted, _ARROW)
     head = _HEAD.match(reading.text, start, end)
     if head is None:
         reading.take_doc()
@@ -76,7 +83,7 @@ def _read_member(reading: Reading, start: int, end: int, opens: bool, muted: boo
                 f"`{found}` stands where a name or a directive is expected",
                 start,
                 start + len(found),
-                "start the line with `name: type`, `name -> Entity` or a directive such as `index`",
+                "start the line with `name: type`, `name -> Entity`, `-> Entity` or a directive such as `index`",
             )
         return Block("quiet")
     word, sign = head.groups()
@@ -99,6 +106,17 @@ def _read_member(reading: Reading, start: int, end: int, opens: bool, muted: boo
     if word in NEED_BLOCK and not opens and not muted:
         reading.problem("missing-block", f"`{word}` lacks its block", end, end, f"write `{word} … {{ … }}`")
     return _no_block(reading, end, opens, muted, word)
+
+
+def implied_role(reading: Reading, tail: Tail, start: int) -> str | None:
+    """The role of the line `-> Target` at `start`; None, and said so, where several entities would name it."""
+    if not isinstance(tail, RelationshipTail) or not tail.targets:
+        return None
+    if tail.implied_role is None:
+        targets = " | ".join(target.name.text for target in tail.targets) + ("?" if tail.optional else "")
+        message = "a relationship to several entities lacks its role"
+        reading.problem("missing-name", message, start, start + len(_ARROW), f"write `role -> {targets}`")
+    return tail.implied_role
 
 
 def _translated(reading: Reading, start: int, end: int, opens: bool) -> Callable[[], bool] | None:

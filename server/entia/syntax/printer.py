@@ -302,7 +302,7 @@ class _Layout:
         if fresh:
             row.code = code
             if member is not None and "\n" not in code:
-                row.kind, row.name = member.kind, member.name or ""
+                row.kind, row.name = member.kind, "" if member.implied else member.name or ""
         else:
             joint = "; " if separated else " "
             row.code += ("" if row.code.endswith("{ ") else joint) + code
@@ -454,7 +454,7 @@ def _align_names(run: Sequence[_Row]) -> None:
     limit = _WIDEST_WORD if run[0].kind == "line" else _WIDEST_NAME
     widest = max((width for width in widths if width <= limit), default=0)
     for row, width in zip(names, widths, strict=True):
-        gap = max(widest - width, 0)
+        gap = max(widest - width, 0) if row.name else 0  # an arrow without a role stays where lines begin
         if gap:
             at = len(row.name) + (1 if row.kind == "attribute" else 0)
             row.code = row.code[:at] + " " * gap + row.code[at:]

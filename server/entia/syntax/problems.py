@@ -20,7 +20,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("unknown-keyword", "a line in the first column starts with a word that declares nothing"),
     ("unknown-directive", "a line of a block starts with a word that is no directive there"),
     ("text-outside-declaration", "text stands outside of every declaration"),
-    ("missing-name", "a declaration lacks its name"),
+    ("missing-name", "a declaration, or a relationship to several entities, lacks its name"),
     ("missing-block", "a declaration or directive lacks its block in braces"),
     ("missing-colon", "an attribute lacks the `:` between its name and its type"),
     ("expected-type", "an attribute lacks its type"),

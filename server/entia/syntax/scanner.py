@@ -15,7 +15,7 @@ from typing import NamedTuple
 from entia.syntax import tails
 from entia.syntax.heads import read_outermost
 from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES, KEYWORDS, NAME
-from entia.syntax.lines import NO_BLOCK, empty_tail, read_line
+from entia.syntax.lines import NO_BLOCK, empty_tail, implied_role, read_line
 from entia.syntax.problems import SEVERITIES
 from entia.syntax.reading import BLANK, Block, Reading
 from entia.syntax.tree import Declaration, EnumLine, Member, Problem
@@ -26,10 +26,11 @@ STRUCTURE = re.compile(
     r'(?:\r\n?|\n)[ \t\f]*|"""(?:[\s\S]*?""")?|"(?:[^"\\\r\n]|\\[^\r\n])*"?|'
     r"'[^'\r\n]*'?|--|//[^\r\n]*|/\*(?:[\s\S]*?\*/)?|[#(){}\[\];]"
 )
-# A whole plain line: no brace, comment, `;` or `/` in it, brackets at most two deep. (indent, word, sign, tail, doc)
+# A whole plain line: no brace, comment, `;` or `/` in it, brackets at most two deep. (indent, word, sign, arrow without
+# a word, tail, doc)
 _FLAT = r"""[^\r\n"'(){}\[\];/]*"""
 _PLAIN = re.compile(
-    rf"([ \t]*)({NAME})[ \t]*(:|->|(?=[ \t(]))[ \t]*"
+    rf"([ \t]*)(?:({NAME})[ \t]*(:|->|(?=[ \t(]))|(->))[ \t]*"
     rf"""({_FLAT}(?:(?:\({_FLAT}(?:\({_FLAT}\){_FLAT})*\)|\[\]|"[^"\\\r\n]*"|'[^'\r\n]*'){_FLAT})*)"""
     r"(?:///([^\r\n]*))?(?:\r?\n|\Z)"
 )
@@ -410,30 +411,33 @@ class _Scanner:
         members = reading.blocks[-1].members
         parse = tails.parse
         while line := match(self.text, at):
-            indent, word, sign, tail, doc = line.groups()
+            indent, word, sign, arrow, tail, doc = line.groups()
             if not indent or reading.silent or "--" in tail or "#" in tail:  # a comment may hide a bracket
                 return at
             tail = tail.rstrip()
             name: str | None = word
             if sign == ":":
                 kind = rule = "attribute"
-            elif sign:
+            elif sign or arrow:
                 kind = rule = "relationship"
             else:
                 if word not in DIRECTIVES or word in BLOCK_DIRECTIVES or tail.startswith("<->"):
                     return at
                 kind, rule, name = word, DIRECTIVES[word], None
             value, problem = parse(rule, tail)
-            tail_at = line.start(4) if tail else line.end(3)
+            start = line.start(4 if arrow else 2)
+            tail_at = line.start(5) if tail else line.end(4 if arrow else 3)
             if problem is not None:
-                if not reading.translated(line.start(2), tail_at + len(tail)):
-                    reading.tail_problem(problem, tail_at, word)
+                if not reading.translated(start, tail_at + len(tail)):
+                    reading.tail_problem(problem, tail_at, arrow or word)
                 if value is None:
                     value = empty_tail(kind)
+            if arrow:
+                name = implied_role(reading, value, start)
             doc = "" if doc is None else doc.strip()
             if reading.docs:
                 reading.trailing = doc
                 doc = reading.take_doc()
-            members.append(Member(kind, name, value, tail_at, line.start(2), tail_at + len(tail), doc))
+            members.append(Member(kind, name, value, tail_at, start, tail_at + len(tail), doc, None, bool(arrow)))
             at = line.end()
         return at

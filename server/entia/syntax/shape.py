@@ -32,7 +32,7 @@ def _same_members(one: Sequence[Member], other: Sequence[Member]) -> bool:
 
 
 def _same_member(one: Member, other: Member) -> bool:
-    if (one.kind, one.name, one.doc) != (other.kind, other.name, other.doc):
+    if (one.kind, one.name, one.implied, one.doc) != (other.kind, other.name, other.implied, other.doc):
         return False
     if one.tail is not other.tail and shape(one.tail) != shape(other.tail):
         return False

@@ -128,6 +128,8 @@ def _emptied(text: re.Match[str]) -> str:
 
 
 def _is_sound(line: str) -> bool:
+    if line.startswith("->"):
+        return tails.parse("relationship", line[2:].strip()).problem is None
     head = _HEAD.match(line)
     if head is None:
         return False

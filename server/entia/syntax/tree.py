@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from entia.text import Span
+from entia.text import Span, small_first
 
 
 class Name(NamedTuple):
@@ -277,6 +277,11 @@ class RelationshipTail(NamedTuple):
     optional: Span | None
     clauses: tuple[Clause, ...]
 
+    @property
+    def implied_role(self) -> str | None:
+        """What the relationship is called where no role stands before the arrow: as its one target, small."""
+        return small_first(self.targets[0].name.text.rpartition(".")[2]) if len(self.targets) == 1 else None
+
 
 class End(NamedTuple):
     """An end of a junction in `via J(a index, b)`."""
@@ -460,8 +465,9 @@ class Member(NamedTuple):
     `kind`: "attribute", "relationship", "many", "label" (enum), "line" (a plan line: `name` is its first word),
     "partition-line", or the directive's word ("index", "unique", "pk", "check", "exclude", "cluster", "partition",
     "volume", "audit", "retain", "cache", "sync", "on", "with", "native", "lifecycle", "transitions"), or "unknown".
-    `name` stands at `start`, exactly as written (a name that is not NFC is a problem, not changed). `start` and `end`
-    (and a directive's word at `start`) count from the chunk's start; everything in `tail` counts from `at`.
+    `name` stands at `start`, exactly as written (a name that is not NFC is a problem, not changed); of a line
+    `-> Target` it is `implied`, None where the tail names no one target, and the arrow stands at `start`. `start` and
+    `end` (and a directive's word at `start`) count from the chunk's start; everything in `tail` counts from `at`.
     """
 
     kind: str
@@ -472,10 +478,13 @@ class Member(NamedTuple):
     end: int
     doc: str = ""
     block: tuple[Member, ...] | None = None
+    implied: bool = False
 
     @property
     def name_span(self) -> Span:
-        """Where the name (or a directive's word) stands, from the chunk's start."""
+        """Where the name (or a directive's word, or the arrow that implies one) stands, from the chunk's start."""
+        if self.implied:
+            return Span(self.start, self.start + 2)
         if isinstance(self.tail, EnumLine):
             return self.tail.label.span.shifted(self.at)
         return Span(self.start, self.start + len(self.name if self.name is not None else self.kind))

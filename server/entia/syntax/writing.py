@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from entia.syntax import tree
 from entia.syntax.keywords import NAME
 from entia.syntax.tree import Clause, Declaration, Head, Member, Name, Sql, Tail, Text, TypeExpr, Value
+from entia.text import small_first
 
 _PLAIN_NAME = re.compile(rf"{NAME}(?:\.{NAME})*")
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -300,7 +301,7 @@ def print_line(member: Member) -> str:
         case "attribute":
             return _joined(f"{member.name}:", tail)
         case "relationship":
-            return _joined(f"{member.name} ->", tail)
+            return _joined("->" if member.implied else f"{member.name} ->", tail)
         case "many":
             return _joined(f"{member.name} <->", tail)
         case "label" | "partition-line":
@@ -325,6 +326,12 @@ def print_member(member: Member, indent: int = 1) -> str:
 
 def _doc(doc: str, margin: str) -> list[str]:
     return [f"{margin}/// {line}".rstrip() for line in doc.split("\n")] if doc else []
+
+
+def print_role(role: str, target: str, written: str) -> str:
+    """The beginning of a relationship's line, `role -> Target?`, or `-> Target?` where the target's name says the role;
+    `written` is the target with its keys and its `?`."""
+    return f"-> {written}" if role == small_first(target.rpartition(".")[2]) else f"{name(role)} -> {written}"
 
 
 # ---- declarations ----------------------------------------------------------------------------------------------------
