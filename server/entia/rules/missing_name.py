@@ -1,4 +1,4 @@
-"""`missing-name`: a declaration lacks its name."""
+"""`missing-name`: a declaration, or a relationship to several entities, lacks its name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from entia.rules.rule import Rule
 RULE = Rule(
     "missing-name",
     Severity.ERROR,
-    "a declaration lacks its name",
+    "a declaration, or a relationship to several entities, lacks its name",
     "syntax",
     unchecked,
 )
