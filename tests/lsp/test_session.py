@@ -30,7 +30,7 @@ def test_offers_its_features(wire: Wire) -> None:
     assert capabilities["completionProvider"]["resolveProvider"] is True
     for feature in ("hover", "definition", "references", "documentSymbol", "documentFormatting", "foldingRange"):
         assert capabilities[f"{feature}Provider"] is True
-    assert capabilities["codeActionProvider"]["codeActionKinds"] == ["quickfix"]
+    assert capabilities["codeActionProvider"]["codeActionKinds"] == ["quickfix", "refactor.rewrite"]
     assert capabilities["workspace"]["workspaceFolders"] == {"supported": True, "changeNotifications": True}
 
 

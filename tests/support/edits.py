@@ -13,7 +13,8 @@ from entia.text import Position
 WORDS = (
     "entity", "enum", "type", "mixin", "view", "model", "pk", "unique", "index", "->", "<->", "{", "}", "(", ")", "?",
     ":", "=", "[]", ".", ",", ";", '"', '"""', "'", "//", "/// doc", "\n", "\n\n", "  ", "\t", "é", "𝛼",
-    " int", " string(40)", " money", " with Tracked", " was Old", ' as "other"', " check (a > 1)", " index (name)",
+    " int", " a, b: int",
+    " string(40)", " money", " with Tracked", " was Old", ' as "other"', " check (a > 1)", " index (name)",
     " pk (a)", " on delete set null", " via Link(a, b)", " @pii", " only postgres", " optional", "// entia: allow all",
     "Order", "Customer", "Status", "sales.Order", "Money", "Place", "Tracked", "ghost",
 )  # fmt: skip
@@ -33,6 +34,7 @@ mixin Tracked {
 entity Customer with Tracked {
   id: uuid pk = uuid()
   email: string(254) unique
+  first, last: string(80)? check (first <> '')
   home: Place?
   tags <-> Tag via CustomerTag { since: date? }
   index (email)

@@ -90,6 +90,13 @@ def test_a_byte_order_mark_stays() -> None:
         ("entity A { /// doc\n b: int }", "entity A {  /// doc\n  b: int\n}\n"),
         ("entity A {\n  a: int\n} /// doc", "entity A {\n  a: int\n}  /// doc\n"),
         ("  entity A { a: int }", "entity A { a: int }\n"),
+        ("entity A {\n  a ,b:int\n  cd,\te->A\n}", "entity A {\n  a, b:  int\n  cd, e -> A\n}\n"),
+        ("entity A { a,b: int pk; c,d :text }", "entity A { a, b: int pk; c, d: text }\n"),
+        ("entity A {\n  a,  b: int (\n    3)\n}", "entity A {\n  a,  b: int (\n    3)\n}\n"),
+        (  # names too long to push others to the right
+            "entity A {\n  aaaaaaaaaa, bbbbbbbbbb, cccccccccc: int\n  d: int\n}",
+            "entity A {\n  aaaaaaaaaa, bbbbbbbbbb, cccccccccc: int\n  d: int\n}\n",
+        ),
     ],
 )  # fmt: skip
 def test_layout(written: str, formatted: str) -> None:

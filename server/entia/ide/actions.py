@@ -11,7 +11,8 @@ from entia.text import Span
 
 
 class Action(NamedTuple):
-    """Something to offer. `kind` is "fix", "fix all", "silence" or "explain"; only an "explain" has no edits."""
+    """Something to offer. `kind` is "fix", "fix all", "silence", "explain" or "rewrite", which is about no diagnostic;
+    only an "explain" has no edits."""
 
     title: str
     kind: str

@@ -12,7 +12,7 @@ from entia.model.resolved import Resolved
 from entia.model.snapshot import Snapshot
 from entia.model.workspace import Workspace
 from entia.syntax.document import Document
-from entia.syntax.tree import Chunk, Declaration, Member
+from entia.syntax.tree import Chunk, Declaration, Member, rows_of
 from entia.text import Position, Span
 
 _WORD = re.compile(r"\w+")
@@ -82,8 +82,9 @@ def _declaration_at(chunk: Chunk, offset: int) -> Declaration | None:
 
 
 def _members_at(members: tuple[Member, ...], offset: int) -> Iterator[Member]:
-    for member in members:
-        if member.start <= offset <= member.end:
+    for row in rows_of(members):
+        if row[0].start <= offset <= row[0].end:
+            member = next(each for each in reversed(row) if each.start <= offset)  # of a list, the name at the caret
             yield member
             if member.block:
                 yield from _members_at(member.block, offset)

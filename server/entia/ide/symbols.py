@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from entia.syntax.tree import (
@@ -12,6 +13,7 @@ from entia.syntax.tree import (
     ManyTail,
     Member,
     RelationshipTail,
+    rows_of,
 )
 from entia.text import Span
 
@@ -44,7 +46,7 @@ def outline(chunk: Chunk) -> tuple[Outline, ...]:
 
 def _declaration(chunk: Chunk, declaration: Declaration) -> Outline:
     name = declaration.name
-    children = tuple(_member(chunk, each) for each in declaration.members if each.kind in _NAMED)
+    children = _members(chunk, declaration.members)
     return Outline(
         declaration.keyword if name is None or not name.text else name.text,
         declaration.keyword,
@@ -53,6 +55,14 @@ def _declaration(chunk: Chunk, declaration: Declaration) -> Outline:
         declaration.keyword_span if name is None else name.span,
         children,
     )
+
+
+def _members(chunk: Chunk, members: Sequence[Member]) -> tuple[Outline, ...]:
+    found = []
+    for row in rows_of([member for member in members if member.kind in _NAMED]):
+        *before, last = [_member(chunk, member) for member in row]
+        found += [*(each._replace(span=each.name_span) for each in before), last]  # what they share is not of each
+    return tuple(found)
 
 
 def _member(chunk: Chunk, member: Member) -> Outline:
@@ -74,7 +84,7 @@ def _member(chunk: Chunk, member: Member) -> Outline:
         name = member.kind if named is None else f"{member.kind} {named.text}"
         if named is None:
             name = " ".join(chunk.text[member.start : member.end].split())[:60]
-    children = tuple(_member(chunk, each) for each in member.block or () if each.kind in _NAMED)
+    children = _members(chunk, member.block or ())
     return Outline(name or "?", member.kind, detail, member.span, member.name_span, children)
 
 
@@ -90,7 +100,7 @@ def folds(chunk: Chunk) -> tuple[Fold, ...]:
 
 
 def _blocks(found: list[Fold], text: str, members: tuple[Member, ...]) -> None:
-    for member in members:
+    for member, *_ in rows_of(members):
         _add(found, text, Span(member.start, _trimmed(text, member.end)), "region")
         if member.block:
             _blocks(found, text, member.block)

@@ -20,6 +20,7 @@ from entia.ide.export import Export, choices, export, model_path
 from entia.ide.formatting import format_document
 from entia.ide.hints import hints
 from entia.ide.hover import describe, hover
+from entia.ide.lists import rewrites
 from entia.ide.navigation import definition, references
 from entia.lsp import answers, positions
 from entia.lsp.session import Session, warm
@@ -115,7 +116,7 @@ def hovered(server: Server, params: types.HoverParams) -> Json:
 
 
 def code_actions(server: Server, params: types.CodeActionParams) -> Json:
-    """`textDocument/codeAction`: the fixes that the diagnostics in the range carry."""
+    """`textDocument/codeAction`: the fixes that the diagnostics in the range carry, and what its line can become."""
     session, path = server.current(), path_of(params.text_document.uri)
     document = session.workspace.document(path)
     if document is None or session.findings is None:
@@ -123,7 +124,9 @@ def code_actions(server: Server, params: types.CodeActionParams) -> Json:
     everything = session.findings.diagnostics(path)
     start, end = (_offset(session, path, each) for each in (params.range.start, params.range.end))
     offered = []
-    for action in actions(touching(everything, document, start, end), everything):
+    caret = caret_at(session.workspace, path, _position(session, path, params.range.start))
+    lists = rewrites(caret) if caret is not None else ()
+    for action in (*actions(touching(everything, document, start, end), everything), *lists):
         value = _action(server, session, path, document, action)
         if value is not None and _wanted(value["kind"], params.context.only):
             offered.append(value)
@@ -134,7 +137,7 @@ def _wanted(kind: str, only: Any) -> bool:
     return not only or any(kind == each or kind.startswith(f"{each}.") for each in only)
 
 
-_ACTION_KINDS = {"fix": "quickfix", "fix all": "quickfix", "silence": "quickfix", "explain": "quickfix"}
+_ACTION_KINDS = {**dict.fromkeys(("fix", "fix all", "silence", "explain"), "quickfix"), "rewrite": "refactor.rewrite"}
 
 
 def _action(server: Server, session: Session, path: str, document: Document, action: Action) -> Json:
@@ -406,7 +409,9 @@ FEATURES: tuple[tuple[str, Handler, Any], ...] = (
     (
         types.TEXT_DOCUMENT_CODE_ACTION,
         code_actions,
-        types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix]),
+        types.CodeActionOptions(
+            code_action_kinds=[types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite]
+        ),
     ),
     (types.TEXT_DOCUMENT_FORMATTING, formatting, None),
     (types.TEXT_DOCUMENT_INLAY_HINT, inlay_hints, None),

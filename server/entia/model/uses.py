@@ -27,6 +27,7 @@ from entia.syntax.tree import (
     Value,
     ViewHead,
     WithTail,
+    rows_of,
 )
 from entia.text import Span
 
@@ -79,7 +80,7 @@ class _Walk:
 
     def all(self) -> Iterator[Reference]:
         yield from self._head()
-        for member in self.declaration.members:
+        for member, *_ in rows_of(self.declaration.members):  # the names of a list share what they use
             yield from self._member(member, self.own)
 
     def _head(self) -> Iterator[Reference]:

@@ -5,7 +5,8 @@ All spans here count from the chunk's start.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from entia.diagnostics import Edit, Fix, Place
@@ -19,6 +20,7 @@ from entia.syntax.tree import (
     Member,
     RelationshipTail,
     TypeHead,
+    rows_of,
 )
 from entia.text import Span
 
@@ -33,6 +35,16 @@ def members(declaration: Declaration) -> Iterator[Member]:
         yield member
         if member.block:
             yield from member.block
+
+
+@lru_cache(maxsize=500)
+def lists_of(chunk: Chunk) -> Sequence[Sequence[Member]]:
+    """The lines of a chunk that have several names."""
+    found: list[Sequence[Member]] = []
+    for declaration in chunk.declarations:
+        for block in (declaration.members, *(member.block for member in declaration.members if member.block)):
+            found += [row for row in rows_of(block) if len(row) > 1]
+    return found
 
 
 def is_broken(chunk: Chunk, declaration: Declaration) -> bool:
@@ -175,8 +187,14 @@ def remove_clause(chunk: Chunk, span: Span) -> Edit:
 
 
 def remove_line(chunk: Chunk, span: Span) -> Edit:
-    """Take a line of a block away, with its doc; where it shares its line with others, only its own part of it."""
+    """Take a line of a block away, with its doc; where it shares its line with others, only its own part of it; of a
+    list of names only its name."""
     text = chunk.text
+    for row in lists_of(chunk):
+        for i, member in enumerate(row):
+            if member.span == span:
+                start, end = (row[i - 1].name_span.end, member.name_span.end) if i else (span.start, row[1].start)
+                return Edit(Place(chunk, Span(start, end)), "")
     start = text.rfind("\n", 0, span.start) + 1
     end = text.find("\n", span.end)
     end = len(text) if end < 0 else end + 1
@@ -223,7 +241,7 @@ def add_line(chunk: Chunk, declaration: Declaration, text: str, *, columns: bool
         while stop > after.start and chunk.text[stop - 1] in " \t;":
             stop -= 1
         return Edit(Place(chunk, Span(stop, stop)), f"; {text}")
-    indent = before if not before.strip() else "  "
+    indent = before[: len(before) - len(before.lstrip())] or "  "
     return Edit(Place(chunk, Span(end, end)), f"\n{indent}{text}")
 
 

@@ -23,6 +23,7 @@ from entia.rules._circles import Closing, closings, edges, issues_of, matters
 from entia.rules._claims import claims_of, collisions, key_of
 from entia.rules._db_names import flaws
 from entia.rules._expressions import sql_diagnostics
+from entia.rules._lists import settle
 from entia.rules._silence import complaints, silences
 from entia.rules._surroundings import ANY_NAME, FEEDERS, SOURCES, Tracked, built_targets, parts_of
 from entia.rules.checklist import Point, points_of
@@ -352,6 +353,7 @@ class _Run:
             found = [diagnostic for diagnostic in found if not _is_rewritten(node.chunk, diagnostic.span)]
         if found:
             found = [diagnostic for diagnostic in found if diagnostic.rule not in self.snapshot.header.allowed]
+            found = settle(node.chunk, found)
         if surroundings.premature:
             return _Result((), frozenset(surroundings.watched), keys, premature=True)
         if "entia: allow" in node.chunk.text:

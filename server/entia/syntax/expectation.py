@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from entia.syntax import tails
 from entia.syntax.document import Document
-from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES, KEYWORDS, NAME, SIGNS
+from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES, KEYWORDS, NAME, NAMES, SIGNS
 from entia.syntax.lookahead import accepted, kinds_of_name, table
 from entia.syntax.problems import rank_keywords
 from entia.syntax.reading import BLANK, line_end
@@ -43,7 +43,7 @@ class Expectation:
 
 
 _PREFIX = re.compile(rf"(?:{NAME}\.)*\w*\Z")
-_LINE = re.compile(rf"({NAME})[ \t]*(:|->|<->)?")
+_LINE = re.compile(rf"({NAMES})[ \t]*(:|->|<->)?")
 _HEAD = re.compile(rf"({NAME})(?:[ \t]+({NAME}(?:\.{NAME})*))?")
 # Rules that are apart only so that the grammar has no conflict.
 _SAME: Mapping[str, str] = MappingProxyType(
@@ -224,7 +224,8 @@ def _expected(place: _Place, line: str) -> Expectation:
             return _in_tail(place, SIGNS[found[2]], found.end(), stop, prefix)
         if found[1] in DIRECTIVES:
             return _in_tail(place, DIRECTIVES[found[1]], found.end(1), stop, prefix)
-        return Expectation((":", "->", "<->"), (), prefix) if found.end() >= stop else Expectation(prefix=prefix)
+        signs = (":", "->") if "," in found[1] else (":", "->", "<->")
+        return Expectation(signs, (), prefix) if found.end() >= stop else Expectation(prefix=prefix)
     if inner == "partition-line":
         return _in_tail(place, "partition_part", begin, stop, prefix)
     if inner == "transitions":

@@ -12,6 +12,8 @@ NAME = (
     r"[^\W\d][\w\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u06ed\u0711-\u07b0\u0816-\u109f\u135d-\u135f"
     r"\u1712-\u1dff\u20d0-\u20f0\u302a-\u302f\u3099\u309a\ua66f-\uabed\ufb1e\ufe00-\ufe2f]*"
 )
+# A list of them, as it stands before `:` and `->`.
+NAMES = rf"{NAME}(?:[ \t]*,[ \t]*{NAME})*"
 # Types, ours and those of SQL, that a line must not start with.
 TYPE_WORDS = frozenset(
     (

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import date
 
 from entia.syntax import tails
-from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES, NAME, NEED_BLOCK, SIGNS, TYPE_WORDS
+from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES, NAME, NAMES, NEED_BLOCK, SIGNS, TYPE_WORDS
+from entia.syntax.lists import behind_comma, listed, one_each
 from entia.syntax.reading import BLANK, Block, Reading
 from entia.syntax.translation import translate_indexes
 from entia.syntax.tree import AttributeTail, EnumLine, ManyTail, Member, NoTail, RelationshipTail, Tail, ValuesTail
@@ -16,6 +17,7 @@ from entia.text import Span, nearest
 NO_BLOCK = Block("quiet")
 NO_TAIL = NoTail()
 _HEAD = re.compile(rf"({NAME})[ \t]*(:|->|<->)?")
+_MEMBER = re.compile(rf"({NAMES})[ \t]*(:|->|<->)?")
 _WORD = re.compile(NAME)
 _ARROW = "->"
 _QUOTED = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"')
@@ -73,7 +75,7 @@ def _read_member(reading: Reading, start: int, end: int, opens: bool, muted: boo
         role = implied_role(reading, tail, start)
         _add(reading, Member("relationship", role, tail, at, start, max(end, at), reading.take_doc(), None, True))
         return _no_block(reading, end, opens, muted, _ARROW)
-    head = _HEAD.match(reading.text, start, end)
+    head = _MEMBER.match(reading.text, start, end)
     if head is None:
         reading.take_doc()
         if not muted and (opens or not reading.translated(start, end)):
@@ -88,13 +90,9 @@ def _read_member(reading: Reading, start: int, end: int, opens: bool, muted: boo
         return Block("quiet")
     word, sign = head.groups()
     if sign:
-        kind = SIGNS[sign]
-        at, value = reading.tail(kind, head.end(), end, muted, word, _translated(reading, start, end, opens))
-        member = Member(kind, word, _tail_of(value, kind), at, start, max(end, at), reading.take_doc())
-        if opens and kind == "many":
-            return Block("member", member)
-        _add(reading, member)
-        return _no_block(reading, end, opens, muted, word)
+        return _read_named(reading, word, sign, head.end(), start, end, opens, muted)
+    if "," in word or reading.text.startswith(",", reading.skipped(head.end(), end)):
+        return _read_broken_list(reading, word, head.end(1), start, end, opens, muted)
     rule = DIRECTIVES.get(word)
     if rule is None:
         return _read_unknown(reading, head.end(1), word, start, end, opens, muted)
@@ -117,6 +115,69 @@ def implied_role(reading: Reading, tail: Tail, start: int) -> str | None:
         message = "a relationship to several entities lacks its role"
         reading.problem("missing-name", message, start, start + len(_ARROW), f"write `role -> {targets}`")
     return tail.implied_role
+
+
+def _read_named(
+    reading: Reading, words: str, sign: str, after: int, start: int, end: int, opens: bool, muted: bool
+) -> Block:
+    """`name: …`, `name -> …`, `name <-> …`, or, before the first two signs, a list of names."""
+    kind = SIGNS[sign]
+    at, value = reading.tail(kind, after, end, muted, words, _translated(reading, start, end, opens))
+    first = Member(kind, words, _tail_of(value, kind), at, start, max(end, at), reading.take_doc())
+    members = listed(reading, words, first, muted or value is None) if "," in words else (first,)
+    if len(members) > 1 and kind == "many" and not muted:
+        tail = reading.text[at:end]
+        lines = one_each(reading.text, members, tail, tail)
+        at, message = reading.trimmed(after) - len(sign), f"`{sign}` stands behind {len(members)} names"
+        reading.problem(
+            "syntax-error", message, at, at + len(sign), "write a line for each name", lines, Span(start, end)
+        )
+    if opens and kind == "many":
+        for member in members[:-1]:
+            _add(reading, member)
+        return Block("member", members[-1])
+    for member in members:
+        _add(reading, member)
+    return _no_block(reading, end, opens, muted, words)
+
+
+def _read_broken_list(
+    reading: Reading, words: str, after: int, start: int, end: int, opens: bool, muted: bool
+) -> Block:
+    """A list of names that goes on with a comma and no name, or that no sign follows."""
+    broken = behind_comma(reading.text, after, end)
+    if broken is not None:
+        commas, more, sign, behind = broken
+        found = reading.first_word(commas.end, end)
+        if not muted and (more or sign or not found):
+            message = "`,` is followed by no name" if not more else "`,` stands twice between names"
+            advice, meant = ("write `,` once", ", ") if more else ("remove it", "")
+            reading.problem("syntax-error", message, *commas, advice, meant)
+        elif not muted:
+            at = commas.end
+            message = f"`{found}` stands where a name is expected"
+            reading.problem("syntax-error", message, at, at + len(found), "write names with `,` between them")
+        muted = True
+        words = f"{reading.text[start:after]}{reading.text[after : commas.end]}{more}" if more else words
+        if sign:
+            return _read_named(reading, words, sign, behind, start, end, opens, muted)
+    at = reading.skipped(after, end)
+    rest = "" if broken is not None else reading.text[at:end]
+    value, problem = tails.parse("attribute", rest) if rest else (None, None)
+    if not muted and not rest:
+        message, advice = f"`{words}` are followed by nothing", f"write `{words}: string(80)`"
+        reading.problem("expected-type", message, start, end, advice)
+    elif not muted and value is not None and problem is None:
+        message, advice = f"`{words}` and their type lack the `:` between them", f"write `{words}: {rest}`"
+        reading.problem("missing-colon", message, start, after, advice, f"{words}:")
+    elif not muted:
+        message = f"neither `:` nor `->` follows `{words}`"
+        reading.problem("missing-colon", message, start, after, f"write `{words}: type`")
+    tail = value if isinstance(value, AttributeTail) and problem is None else EMPTY_ATTRIBUTE
+    first = Member("attribute", words, tail, at if rest else end, start, end, reading.take_doc())
+    for member in listed(reading, words, first, True):
+        _add(reading, member)
+    return _no_block(reading, end, opens, True, words)
 
 
 def _translated(reading: Reading, start: int, end: int, opens: bool) -> Callable[[], bool] | None:

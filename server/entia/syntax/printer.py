@@ -54,7 +54,7 @@ _BOM = "\ufeff"
 # Problems of a line that leave the structure around it clear.
 _OF_A_LINE = frozenset(
     {"syntax-error", "unknown-directive", "missing-colon", "expected-type", "expected-target", "column-one-text"}
-    | {"stray-doc", "name-not-nfc"}
+    | {"stray-doc", "name-not-nfc", "one-name-for-several"}
 )
 # Names and code that are longer do not push what stands beside the others to the right.
 _WIDEST_NAME = 28
@@ -296,13 +296,13 @@ class _Layout:
         self.end_row()
 
     def add_line(self, item: _Item, separated: bool, inline: bool) -> None:
-        code, member = self.code_of(item)
+        code, members = self.code_of(item)
         fresh = self.row is None
         row = self.new_row()
         if fresh:
             row.code = code
-            if member is not None and "\n" not in code:
-                row.kind, row.name = member.kind, "" if member.implied else member.name or ""
+            if members and "\n" not in code:
+                row.kind, row.name = members[0].kind, writing.print_names(members)
         else:
             joint = "; " if separated else " "
             row.code += ("" if row.code.endswith("{ ") else joint) + code
@@ -332,23 +332,25 @@ class _Layout:
         row.code = "}"
 
     # ---- code --------------------------------------------------------------------------------------------------------
-    def code_of(self, item: _Item) -> tuple[str, Member | None]:
-        """A segment's new text, and its member if it is one that may be aligned."""
+    def code_of(self, item: _Item) -> tuple[str, Sequence[Member]]:
+        """A segment's new text, and its members, one for each name, if they are such that may be aligned."""
         text = self.text[item.start : item.end]
         if any(item.start <= at <= item.end for at in self.broken):
-            return self.shifted(text, item.start), None
+            return self.shifted(text, item.start), ()
         if "\n" in text or "//" in text:
-            return self.shifted(text, item.start), None
+            return self.shifted(text, item.start), ()
         declaration = self.declarations.get(item.start)
         if declaration is not None:
-            return _head(declaration, text), None
-        members = [member for start, member in self.members.items() if item.start <= start < item.end] if (
-            item.start not in self.members or self.members[item.start].kind == "label"
-        ) else [self.members[item.start]]  # fmt: skip
+            return _head(declaration, text), ()
+        first = self.members.get(item.start)
+        if first is None or first.kind == "label" or text[len(first.name or "") :].lstrip().startswith(","):
+            members = [member for start, member in self.members.items() if item.start <= start < item.end]
+        else:
+            members = [first]
         if not members:
-            return text, None
+            return text, ()
         if members[0].kind == "label":
-            return ", ".join(map(print_tail, [member.tail for member in members])), None
+            return ", ".join(map(print_tail, [member.tail for member in members])), ()
         member = members[0]
         alignable = member.kind in ("attribute", "relationship", "many") or (
             member.kind == "line"
@@ -356,7 +358,7 @@ class _Layout:
             and bool(member.tail.values)
             and member.tail.values[0].text != "->"
         )
-        return print_line(member), member if alignable else None
+        return print_line(*members), members if alignable else ()
 
     def shifted(self, text: str, start: int) -> str:
         """A segment of several rows, its rows below the first moved along with that."""

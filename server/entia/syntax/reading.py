@@ -251,7 +251,10 @@ class Reading:
                 self.declarations[-1] = made
             self.closed = made
         elif closed:
-            closed[-1] = closed[-1]._replace(doc=_joined(closed[-1].doc, doc))
+            for i in reversed(range(len(closed))):  # it is of all names of a list
+                if i < len(closed) - 1 and closed[i].at != closed[-1].at:
+                    break
+                closed[i] = closed[i]._replace(doc=_joined(closed[i].doc, doc))
 
     def stray_doc(self) -> None:
         """Says that the docs that wait document nothing, where there are some."""

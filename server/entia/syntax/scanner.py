@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from entia.syntax import tails
 from entia.syntax.heads import read_outermost
-from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES, KEYWORDS, NAME
+from entia.syntax.keywords import BLOCK_DIRECTIVES, DIRECTIVES, KEYWORDS, NAME, NAMES
 from entia.syntax.lines import NO_BLOCK, empty_tail, implied_role, read_line
+from entia.syntax.lists import listed
 from entia.syntax.problems import SEVERITIES
 from entia.syntax.reading import BLANK, Block, Reading
 from entia.syntax.tree import Declaration, EnumLine, Member, Problem
@@ -26,11 +27,11 @@ STRUCTURE = re.compile(
     r'(?:\r\n?|\n)[ \t\f]*|"""(?:[\s\S]*?""")?|"(?:[^"\\\r\n]|\\[^\r\n])*"?|'
     r"'[^'\r\n]*'?|--|//[^\r\n]*|/\*(?:[\s\S]*?\*/)?|[#(){}\[\];]"
 )
-# A whole plain line: no brace, comment, `;` or `/` in it, brackets at most two deep. (indent, word, sign, arrow without
-# a word, tail, doc)
+# A whole plain line: no brace, comment, `;` or `/` in it, brackets at most two deep. (indent, words, sign, arrow
+# without a word, tail, doc)
 _FLAT = r"""[^\r\n"'(){}\[\];/]*"""
 _PLAIN = re.compile(
-    rf"([ \t]*)(?:({NAME})[ \t]*(:|->|(?=[ \t(]))|(->))[ \t]*"
+    rf"([ \t]*)(?:({NAMES})[ \t]*(:|->|(?=[ \t(]))|(->))[ \t]*"
     rf"""({_FLAT}(?:(?:\({_FLAT}(?:\({_FLAT}\){_FLAT})*\)|\[\]|"[^"\\\r\n]*"|'[^'\r\n]*'){_FLAT})*)"""
     r"(?:///([^\r\n]*))?(?:\r?\n|\Z)"
 )
@@ -438,6 +439,10 @@ class _Scanner:
             if reading.docs:
                 reading.trailing = doc
                 doc = reading.take_doc()
-            members.append(Member(kind, name, value, tail_at, start, tail_at + len(tail), doc, None, bool(arrow)))
+            member = Member(kind, name, value, tail_at, start, tail_at + len(tail), doc, None, bool(arrow))
+            if name is None or arrow or "," not in word:
+                members.append(member)
+            else:
+                members += listed(reading, word, member, problem is not None)
             at = line.end()
         return at

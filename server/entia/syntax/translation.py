@@ -9,12 +9,13 @@ import re
 from typing import NamedTuple
 
 from entia.syntax import tails
-from entia.syntax.keywords import DIRECTIVES, NAME, SIGNS
+from entia.syntax.keywords import DIRECTIVES, NAME, NAMES, SIGNS
 from entia.syntax.loanwords import DOC, LOANS, OPTIONAL, Loan, optional
 from entia.syntax.spellings import spelling
 from entia.text import Span
 
 _HEAD = re.compile(rf"({NAME})[ \t]*(:|->|<->)?")
+_LIST = re.compile(rf"({NAMES}[ \t]*,[ \t]*)({NAME})[ \t]*(?::|->)")
 _TYPE = re.compile(r"([^\W\d]\w*:[ \t]*)([^\W\d]\w*)(?![\w.])")
 _SET_NULL = re.compile(r"^([^\W\d]\w* -> [\w.]+(?:\([^()]*\))?)((?!\?).*\bset null\b)")
 _QUOTED = re.compile(r"'(?:''|[^'])*'|\"(?:[^\"\\]|\\.)*\"")
@@ -43,6 +44,9 @@ def translate(line: str) -> Translation | None:
     """The translation of a broken line; None where no language that we know writes it so."""
     if len(line) > _LONGEST or _MASK.search(line):
         return None
+    names = _LIST.match(line)
+    if names is not None:
+        return _translate_list(line, names)
     hidden: list[str] = []
     written = _mask(line, hidden)
     told: Translation | None = None
@@ -68,6 +72,15 @@ def translate(line: str) -> Translation | None:
     if result == line or not is_sound(result):
         return None
     return told._replace(line=result)
+
+
+def _translate_list(line: str, names: re.Match[str]) -> Translation | None:
+    """The same of a line with several names: what is right of the last one is of all of them."""
+    before = names.end(1)
+    found = translate(line[before:])
+    if found is None or found.span.start < len(names[2]) or not re.match(rf"{names[2]}[ \t]*(?::|->)", found.line):
+        return None
+    return found._replace(span=found.span.shifted(before), line=line[:before] + found.line)
 
 
 def translate_indexes(block: str) -> list[str] | None:

@@ -8,6 +8,7 @@ top-level stretch of a file; all its own spans count from its start.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -468,6 +469,8 @@ class Member(NamedTuple):
     `name` stands at `start`, exactly as written (a name that is not NFC is a problem, not changed); of a line
     `-> Target` it is `implied`, None where the tail names no one target, and the arrow stands at `start`. `start` and
     `end` (and a directive's word at `start`) count from the chunk's start; everything in `tail` counts from `at`.
+
+    Each name of a list (`a, b: int`) is a line by itself, with the same `tail`, `at`, `end` and `doc`: see `rows_of`.
     """
 
     kind: str
@@ -493,6 +496,19 @@ class Member(NamedTuple):
     def span(self) -> Span:
         """The whole line (block included), from the chunk's start."""
         return Span(self.start, self.end)
+
+
+def rows_of(members: Sequence[Member]) -> Iterator[Sequence[Member]]:
+    """The lines of a block as they are written: those of one list of names together."""
+    first = 0
+    for i in range(1, len(members) + 1):
+        if i == len(members) or not _is_listed(members[first], members[i]):
+            yield members[first:i]
+            first = i
+
+
+def _is_listed(first: Member, other: Member) -> bool:
+    return first.at == other.at and first.tail is other.tail
 
 
 @dataclass(frozen=True, slots=True, eq=False)

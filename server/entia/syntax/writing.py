@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from entia.syntax import tree
 from entia.syntax.keywords import NAME
-from entia.syntax.tree import Clause, Declaration, Head, Member, Name, Sql, Tail, Text, TypeExpr, Value
+from entia.syntax.tree import Clause, Declaration, Head, Member, Name, Sql, Tail, Text, TypeExpr, Value, rows_of
 from entia.text import small_first
 
 _PLAIN_NAME = re.compile(rf"{NAME}(?:\.{NAME})*")
@@ -294,16 +294,23 @@ def _partition(tail: tree.PartitionTail) -> str:
     return _joined(*words, print_clauses(tail.clauses))
 
 
-def print_line(member: Member) -> str:
-    """A line of a block, without its doc and its block: `name: type …`, `index (…)`, `retention 35d`."""
+def print_names(members: Iterable[Member]) -> str:
+    """The names of a list of lines, before their sign; "" where the role is not written."""
+    return ", ".join([member.name or "" for member in members if not member.implied])
+
+
+def print_line(member: Member, *others: Member) -> str:
+    """A line of a block, without its doc and its block: `name: type …`, `index (…)`, `retention 35d`; with the `others`
+    of its list of names."""
     tail = print_tail(member.tail)
+    names = print_names((member, *others))
     match member.kind:
         case "attribute":
-            return _joined(f"{member.name}:", tail)
+            return _joined(f"{names}:", tail)
         case "relationship":
-            return _joined("->" if member.implied else f"{member.name} ->", tail)
+            return _joined(names, "->", tail)
         case "many":
-            return _joined(f"{member.name} <->", tail)
+            return _joined(f"{names} <->", tail)
         case "label" | "partition-line":
             return tail
         case "line" | "unknown":
@@ -312,16 +319,21 @@ def print_line(member: Member) -> str:
             return _joined(member.kind, tail)
 
 
-def print_member(member: Member, indent: int = 1) -> str:
-    """A line of a block with the docs above it and its block below it; `indent` counts steps of two spaces."""
+def print_member(member: Member, indent: int = 1, others: Sequence[Member] = ()) -> str:
+    """A line of a block with the docs above it and its block below it; `indent` counts steps of two spaces, `others`
+    are those of its list of names."""
     margin = "  " * indent
-    lines = [*_doc(member.doc, margin), margin + print_line(member)]
+    lines = [*_doc(member.doc, margin), margin + print_line(member, *others)]
     if member.block is not None:
         lines[-1] += " {" if member.block else " {}"
-        lines += [print_member(inner, indent + 1) for inner in member.block]
+        lines += _members(member.block, indent + 1)
         if member.block:
             lines.append(f"{margin}}}")
     return "\n".join(lines)
+
+
+def _members(members: Sequence[Member], indent: int = 1) -> list[str]:
+    return [print_member(first, indent, others) for first, *others in rows_of(members)]
 
 
 def _doc(doc: str, margin: str) -> list[str]:
@@ -384,7 +396,7 @@ def print_declaration(declaration: Declaration) -> str:
     lines = [*_doc(declaration.doc, ""), print_declaration_head(declaration)]
     if declaration.members:
         lines[-1] += " {"
-        lines += [print_member(member) for member in declaration.members]
+        lines += _members(declaration.members)
         lines.append("}")
     elif isinstance(declaration.head, tree.EntityHead) or declaration.keyword in ("enum", "model"):
         lines[-1] += " {}"
