@@ -161,6 +161,8 @@ def _length(call: list[Piece], meaning: Meaning) -> list[Piece] | None:
 
 def _from_zero(pieces: list[Piece], meaning: Meaning) -> list[Piece]:
     """Elements of arrays: the model counts them from 0."""
+    if all(piece.text != "[" for piece in pieces):
+        return pieces
     made: list[Piece] = []
     for i, piece in enumerate(pieces):
         before = pieces[i - 2 : i]

@@ -150,11 +150,10 @@ def _cast_moments(pieces: list[Piece]) -> list[Piece]:
 def _in_zone(pieces: list[Piece], seen: Seen) -> list[Piece]:
     """Constants without a zone that a moment is compared with are PostgreSQL's own, which are in the session's zone."""
     made: list[Piece] = []
-    ranks = ranks_of(pieces)
     for i, piece in enumerate(pieces):
         made.append(piece)
         plain = piece.kind == "text" and not has_zone(piece.text)
-        if plain and _behind(pieces, i, i + 1) != "::" and _against(pieces, ranks, i, seen) == "timestamp":
+        if plain and _behind(pieces, i, i + 1) != "::" and _against(pieces, ranks_of(pieces), i, seen) == "timestamp":
             made += [Piece("sign", "::", piece.at), Piece("word", "timestamptz", piece.at)]
     return made
 
@@ -173,6 +172,8 @@ def _with_literals(pieces: list[Piece]) -> list[Piece]:
 
 def without_casts(pieces: list[Piece], seen: Seen) -> list[Piece]:
     """The pieces without the casts that say what is known anyway, from the first to the last."""
+    if all(piece.kind != "text" and piece.text != "::" for piece in pieces):
+        return pieces
     pieces = _in_zone(_cast_moments(pieces), seen) if seen.dialect == "postgres" else pieces
     i = 0
     while i < len(pieces):

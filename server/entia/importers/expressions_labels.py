@@ -20,7 +20,7 @@ def labels(sql: str, dialect: str) -> tuple[str, tuple[str, ...]] | None:
     cleaned = without_brackets(in_lists(without_casts(lowered, types)), machine=True)
     found: dict[str, None] = {}
     columns: set[str] = set()
-    for part in _alternatives(without_brackets(cleaned, machine=True)):
+    for part in _alternatives(cleaned):
         said = [piece.text for piece in part]
         if len(part) == 3 and part[1].word == "is" and part[2].word == "null":
             columns.add(said[0])

@@ -145,50 +145,51 @@ _BEFORE_OPERANDS = frozenset(
 )
 
 
+_BY_PLACE = frozenset(("(", ")", "[", "]", "not", "and", "at", "+", "-", "*", "between"))
+
+
 def ranks_of(pieces: Sequence[Piece]) -> list[int]:
     """How tightly each piece binds its neighbours, 0 where it is no operator."""
     ranks: list[int] = []
     betweens = [0]
     for i, piece in enumerate(pieces):
-        word = piece.word
-        if not word:
-            ranks.append(0)
-            continue
-        word = word.partition(" ")[0]  # of `similar to`, `at time zone`
-        if word in _OPENERS:
-            betweens.append(0)
-        elif word in (")", "]") and len(betweens) > 1:
-            betweens.pop()
-        rank = 0
-        if word == "not":
-            follows = _word_at(pieces, i + 1)
-            operand = i > 0 and _ends_operand(pieces[i - 1])
-            rank = (
-                COMPARE
-                if follows in ("in", "like", "ilike", "between", "similar", "regexp", "rlike", "glob") and operand
-                else _NOT
-            )
-            if _word_at(pieces, i - 1) == "is":
-                rank = 0
-        elif word == "and" and betweens[-1]:
-            betweens[-1] -= 1
-            rank = COMPARE
-        elif word == "at":
-            rank = _SIGN if piece.word != "at" or _word_at(pieces, i + 1) == "time" else 0
-        elif word in ("+", "-") and (i == 0 or not _ends_operand(pieces[i - 1])):
-            rank = _SIGN
-        elif word == "[":
-            rank = _TIGHT if i > 0 and _ends_operand(pieces[i - 1]) else 0
-        elif word == "*" and (i == 0 or not _ends_operand(pieces[i - 1])):
-            rank = 0
-        elif word in _RANKS:
-            rank = _RANKS[word]
-        elif piece.kind == "sign" and word not in _QUIET:
-            rank = OTHER
-        if word == "between":
-            betweens[-1] += 1
-        ranks.append(rank)
+        word = piece.word.partition(" ")[0]  # of `similar to`, `at time zone`
+        if word in _BY_PLACE:
+            ranks.append(_rank_by_place(pieces, i, word, betweens))
+        else:
+            other = OTHER if word and piece.kind == "sign" and word not in _QUIET else 0
+            ranks.append(_RANKS.get(word, other))
     return ranks
+
+
+def _rank_by_place(pieces: Sequence[Piece], i: int, word: str, betweens: list[int]) -> int:
+    """The rank of a word that is no operator everywhere. `betweens` are those that wait for their `and`, in each
+    of the brackets that are open."""
+    if word in _OPENERS:
+        betweens.append(0)
+        return _TIGHT if word == "[" and i > 0 and _ends_operand(pieces[i - 1]) else 0
+    if word in (")", "]"):
+        if len(betweens) > 1:
+            betweens.pop()
+        return 0
+    if word == "not":
+        if _word_at(pieces, i - 1) == "is":
+            return 0
+        tests = _word_at(pieces, i + 1) in _NEGATED and i > 0 and _ends_operand(pieces[i - 1])
+        return COMPARE if tests else _NOT
+    if word == "between":
+        betweens[-1] += 1
+    elif word == "and" and betweens[-1]:
+        betweens[-1] -= 1
+        return COMPARE
+    elif word == "at":
+        return _SIGN if pieces[i].word != "at" or _word_at(pieces, i + 1) == "time" else 0
+    elif word in ("+", "-", "*") and (i == 0 or not _ends_operand(pieces[i - 1])):
+        return 0 if word == "*" else _SIGN
+    return _RANKS[word]
+
+
+_NEGATED = frozenset(("in", "like", "ilike", "between", "similar", "regexp", "rlike", "glob"))
 
 
 def _word_at(pieces: Sequence[Piece], i: int) -> str:
@@ -251,6 +252,13 @@ def inner_rank(pieces: Sequence[Piece], ranks: Sequence[int], start: int, stop: 
 def without_brackets(pieces: list[Piece], machine: bool) -> list[Piece]:
     """Without the brackets that change nothing. What a person wrote keeps those that make it clear: an `and` in an
     `or`, a product in a sum; what a server printed (`machine`) has the former only."""
+    while (fewer := _with_fewer_brackets(pieces, machine)) is not pieces:
+        pieces = fewer
+    return pieces
+
+
+def _with_fewer_brackets(pieces: list[Piece], machine: bool) -> list[Piece]:
+    """The pieces without the brackets of which their neighbours tell that they change nothing."""
     pairs = partners(pieces)
     if not pairs:
         return pieces

@@ -59,8 +59,7 @@ def query(scope: Scope, sql: str, columns: tuple[str, ...] = (), *, shown: bool 
     machine = _PRINTED.search(sql) is not None
     cleaned = as_meant(in_lists(_flat_joins(cleaned)), Meaning(scope.dialect, type_of, typed=True))
     cleaned = without_brackets(cleaned, machine)
-    text = laid_out(_without_echoes(without_brackets(cleaned, machine)), _spelled)
-    return Query(text, outputs)
+    return Query(laid_out(_without_echoes(cleaned), _spelled), outputs)
 
 
 def _spelled(piece: Piece) -> str:

@@ -38,7 +38,6 @@ def cleaned(scope: Scope, pieces: list[Piece], table: Name | None, meant: bool =
     pieces = without_casts(pieces, Seen(scope.dialect, type_of, scope.enum_names(), named=scope.named_types))
     pieces = in_lists(pieces)
     pieces = as_meant(pieces, Meaning(scope.dialect, type_of)) if meant else pieces
-    pieces = without_brackets(pieces, machine)
     return without_brackets(pieces, machine)
 
 

@@ -83,17 +83,24 @@ def find_name(dialect: str, known: Iterable[str], name: str, quoted: bool) -> st
 def spell_name(name: str) -> str:
     """A name in a model's SQL, in quotes where it needs them."""
     if name.isidentifier():
-        if [token.token_type for token in sqlglot_dialect("").tokenize(name)] == [TokenType.VAR]:
-            return name  # no word of SQL
+        if _is_no_word(name):
+            return name
         tree = parse(f"select 1, {name} from t where 0 < {name} and {name} = 1 order by {name}, 1", "", True).tree
         if tree is not None and sum(column.name == name for column in tree.find_all(exp.Column)) == 4:
             return name
     return '"' + name.replace('"', '""') + '"'
 
 
+def _is_no_word(name: str) -> bool:
+    """Whether SQL knows no word that is written like the name."""
+    return [token.token_type for token in sqlglot_dialect("").tokenize(name)] == [TokenType.VAR]
+
+
 @lru_cache(maxsize=4096)
 def spell_table(name: str) -> str:
     """The name of an entity or view in a model's SQL, perhaps with its schema."""
+    if name.isidentifier() and _is_no_word(name):
+        return name
     tree = parse(f"select 1 from {name} where 1 = 1", "", True).tree
     if tree is not None and [table.sql() for table in tree.find_all(exp.Table)] == [name]:
         return name

@@ -301,7 +301,7 @@ class _Builder:
             self.indexes.remove(index)
         pieces += keys
         if checked:
-            for check in [each for each in self.checks if self._is_on(each, columns[0])]:
+            for check in self._checks_on(columns[0]):
                 condition = expressions.condition(self.modelling.scope, check.sql, self.table.key)
                 text = f"check {self._name('check', check.name, columns)}({condition})"
                 pieces.append(Piece(text, sql.check(self.table, check), f"check of {what}"))
@@ -318,16 +318,20 @@ class _Builder:
         word = "" if self._is_derived(kind, name, columns) else self.names.word(kind, self.table.name, name)
         return bool(word) and len(f"{kind} {word} ({self._list(columns)})") < len(f"{kind} {quote(name)}")
 
-    def _is_on(self, check: Check, column: str) -> bool:
-        """Whether a check stands on a column's line: there by the source, or by the name that is derived there."""
+    def _checks_on(self, column: str) -> list[Check]:
+        """The checks that stand on a column's line: there by the source, or by the name that is derived there."""
+        own, free = (self.names.derived("check", self.table.name, (each,)) for each in (column, ""))
+        return [each for each in self.checks if self._is_on(each, column, own if own != free else "")]
+
+    def _is_on(self, check: Check, column: str, derived: str) -> bool:
+        """Whether a check stands on a column's line, of which the name is `derived`, "" where that tells no column."""
         if self.modelling.dialect == "mariadb":
             return check.column == column and not check.name  # which it keeps apart from the table's
         if not check.enforced or check.comment or len(check.sql) > 100 or "\n" in check.sql:
             return False
         if check.column or not check.name:
             return (check.column or columns_in(check.sql, self.table)) in (column, (column,))
-        names = [self.names.derived("check", self.table.name, (each,)) for each in (column, "")]
-        return check.name == names[0] != names[1]  # one that tells no column stands for itself
+        return check.name == derived
 
     # ---- relationships -----------------------------------------------------------------------------------------------
     def _relationship(self, role: Role) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -42,14 +43,24 @@ def template_for(kind: str, naming: Naming, dialect: str, catalog: Catalog) -> s
         found.update(set(_generalised(kind, each)))
     if len(named) < len(every) and (kind, dialect) not in _TABLE_S:  # a name is made, which no other table may have
         found = Counter({template: times for template, times in found.items() if "{table}" in template})
-    candidates = ["", *(template for template, times in found.most_common(_CANDIDATES) if times > 1)]
-
-    def cost(template: str) -> int:
+    best, lowest = "", _total(kind, naming, dialect, named)
+    for template in (template for template, times in found.most_common(_CANDIDATES) if times > 1):
         tried = with_template(naming, kind, template)
-        said = len(template) + len(kind) + 5 if template else 0
-        return said + sum(_cost(tried, kind, each, dialect) for each in named)
+        cost = _total(kind, tried, dialect, named, len(template) + len(kind) + 5, lowest)
+        if cost < lowest:
+            best, lowest = template, cost
+    return best
 
-    return min(candidates, key=cost)
+
+def _total(
+    kind: str, naming: Naming, dialect: str, named: Iterable[Named], said: int = 0, limit: float = math.inf
+) -> int:
+    """What the names of a kind cost, where the template costs what is `said`; something above the limit if that is."""
+    for each in named:
+        if said >= limit:
+            break
+        said += _cost(naming, kind, each, dialect)
+    return said
 
 
 def with_template(naming: Naming, kind: str, template: str) -> Naming:

@@ -18,7 +18,11 @@ _CREATES = frozenset({"CREATE", "ALTER", "REPLACE"})
 _OPENERS = frozenset({"BEGIN", "CASE"})
 _CLOSED = frozenset({"IF", "LOOP", "WHILE", "REPEAT", "FOR"})  # END IF closes no BEGIN
 _HEAD = 16  # tokens within which CREATE says what it creates
-_LONG = re.compile(r"(?:CREATE|ALTER|REPLACE|DECLARE|BEGIN|IF|WHILE|ELSE)\b", re.IGNORECASE)
+# What may have statements inside, or ends otherwise than others; a dump has thousands that do not.
+_LONG = re.compile(
+    r"(?:(?:CREATE|ALTER)\b(?!\s+(?:UNIQUE\s+)?(?:TABLE|INDEX|SEQUENCE)\b)|(?:REPLACE|DECLARE|BEGIN|IF|WHILE|ELSE)\b)",
+    re.IGNORECASE,
+)
 _COPY = re.compile(r"COPY\b[^;]*\bFROM\s+STDIN\b", re.IGNORECASE)
 _COPY_END = re.compile(r"^\\\.[^\n]*$", re.MULTILINE)
 _UNICODE = re.compile(r"[uU]&['\"]")
@@ -175,7 +179,7 @@ class _Splitter:
     def _end(self, at: int) -> tuple[int, int]:
         """(where the statement ends, where the next may begin)."""
         head: list[Token] = []
-        if _LONG.match(self.text, at) is not None:  # a dump has thousands of others
+        if _LONG.match(self.text, at) is not None:
             head = [token for token in islice(tokens(self.text, self.lexicon, at), _HEAD) if token.kind != "comment"]
         end, behind = self._routine(at, head) or self._plain(at, head)
         separator = _separators(self.lexicon)
@@ -186,12 +190,11 @@ class _Splitter:
     def _plain(self, at: int, head: list[Token]) -> tuple[int, int]:
         """To the delimiter, to a line that ends a batch, or to a line where another statement must begin."""
         grouped = bool(head) and head[0].word == "CREATE" and any(token.word == "RULE" for token in head[1:4])
-        begins = _BATCH_START if self.lexicon.batches else _START
         conditional = self.lexicon.batches and bool(head) and head[0].word in ("IF", "WHILE", "ELSE")
         if conditional and (block := self._block(at)) is not None:
             return block
         depth = 0
-        for match in self._points(begins, self.delimiter).finditer(self.text, at):
+        for match in _points(self.lexicon, self.delimiter, brackets=grouped).finditer(self.text, at):
             kind = match.lastgroup
             if kind == "batch":
                 return match.start(), match.end()
@@ -201,16 +204,9 @@ class _Splitter:
                 if not conditional:
                     return match.start("start"), match.start("start")
                 conditional = False
-            if kind == "sign" and grouped:
+            if kind == "bracket":
                 depth += 1 if match[0] == "(" else -1
         return len(self.text), len(self.text)
-
-    def _points(self, begins: str, delimiter: str) -> re.Pattern[str]:
-        ends = "|".join(_BATCH_ENDS[each] for each in self.lexicon.ends if each in _BATCH_ENDS)
-        parts = [rf"(?P<end>{re.escape(delimiter)})"]
-        parts += [rf"(?P<batch>{ends})"] if ends else []
-        parts += [begins] if delimiter == ";" else []
-        return quotations(self.lexicon, *parts, r"(?P<sign>[()])")
 
     def _block(self, at: int) -> tuple[int, int] | None:
         """Where BEGIN … END of a conditional ends, None where it has no such block before its first statement."""
@@ -292,6 +288,17 @@ def _commands(lexicon: Lexicon) -> re.Pattern[str] | None:
     parts += [r":\w[^\n]*"] if lexicon.batches else []
     parts += [] if lexicon.hashes else [r"\#[^\n]*"]  # as Play's evolutions begin
     return re.compile("|".join(parts), re.IGNORECASE | re.MULTILINE) if parts else None
+
+
+@cache
+def _points(lexicon: Lexicon, delimiter: str, *, brackets: bool) -> re.Pattern[str]:
+    """Where a statement may end: at a delimiter, at the end of a batch, before what begins another one."""
+    ends = "|".join(_BATCH_ENDS[each] for each in lexicon.ends if each in _BATCH_ENDS)
+    parts = [rf"(?P<end>{re.escape(delimiter)})"]
+    parts += [rf"(?P<batch>{ends})"] if ends else []
+    parts += [_BATCH_START if lexicon.batches else _START] if delimiter == ";" else []
+    parts += [r"(?P<bracket>[()])"] if brackets else []
+    return quotations(lexicon, *parts)
 
 
 @cache

@@ -251,8 +251,12 @@ class Draft:
             id = path[-1]
             if id not in numbers:
                 numbers[id] = lows[id] = len(numbers)
+                node, reads[id] = self._resolved_so_far(id)
+                if not reads[id]:  # it is in no circle, and all that it reads is known
+                    self.nodes[id] = node
+                    path.pop()
+                    continue
                 met.append(id)
-                reads[id] = self._unread_by(id)
             if reads[id] and reads[id][-1] not in numbers:
                 path.append(reads[id][-1])
             elif reads[id]:
@@ -270,13 +274,13 @@ class Draft:
         node = self.node(id)
         return node is not None and node.waiting
 
-    def _unread_by(self, id: int) -> list[int]:
-        """The views that still wait among those that a view reads, each once."""
+    def _resolved_so_far(self, id: int) -> tuple[Node, list[int]]:
+        """A view as it is without those that still wait among the views that it reads, and these, each once."""
         node = self.node(id)
         assert node is not None
         self.unread = []
-        self.resolve(node)
-        return list(dict.fromkeys(self.unread))
+        node = self.resolve(node)
+        return node, list(dict.fromkeys(self.unread))
 
     def _settle_circle(self, ids: list[int]) -> None:
         """Resolve views that read each other, of which most are one that reads none of the others."""

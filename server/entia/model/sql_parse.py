@@ -413,13 +413,14 @@ _WORDS: dict[tuple[TokenType, ...], type[exp.Expr]] = {
 
 def _unmark(tree: exp.Expr, tokens: list[Token]) -> None:
     """Takes the marks out of the tree, and gives literals, placeholders and words of their own their places."""
+    every = list(tree.walk(bfs=False))
     for kind, nodes in _WORDS.items():
         words = [token for token in tokens if token.token_type in kind]
-        found_nodes = [node for node in tree.walk(bfs=False) if isinstance(node, nodes)]
+        found_nodes = [node for node in every if isinstance(node, nodes)]
         if len(words) == len(found_nodes):  # in the order of the text, as far as sqlglot keeps it
             for token, node in zip(words, found_nodes, strict=True):
                 node.meta["start"], node.meta["end"] = token.start, token.end
-    for node in tree.walk():
+    for node in every:
         for key, value in node.args.items():
             if isinstance(value, str) and _MARK in value:
                 found = _MARKED.search(value)
