@@ -148,6 +148,25 @@ def test_statements_end_where_their_dialect_ends_them() -> None:
     assert list(postgres.tables) == [("", "t")]
 
 
+def test_a_column_that_is_called_as_a_routine_begins_none() -> None:
+    trigger = "CREATE OR REPLACE TRIGGER g BEFORE INSERT ON t FOR EACH ROW\nBEGIN\n  NULL;\nEND;\n/\n"
+    oracle = catalog(
+        "CREATE TABLE t (a NUMBER(10), event VARCHAR2(10));\nCREATE UNIQUE INDEX i ON t (a, event);\n"
+        f"CREATE OR REPLACE VIEW v AS SELECT event FROM t;\nCREATE TABLE u (b NUMBER(10));\n{trigger}",
+        "oracle",
+    )
+    assert list(oracle.tables) == [("", "t"), ("", "u")]
+    assert [index.name for index in oracle.tables["", "t"].indexes] == ["i"]
+    assert list(oracle.views) == [("", "v")]
+    sqlserver = catalog("ALTER TABLE t DISABLE TRIGGER g;\nCREATE TABLE u (a int);\n", "sqlserver")
+    assert list(sqlserver.tables) == [("", "u")]
+
+
+def test_what_a_user_may_create_is_no_statement() -> None:
+    found = passages("GRANT CREATE SESSION,\n  CREATE TABLE,\n  CREATE VIEW\nTO reader;\n", "oracle")
+    assert [(passage.fate, passage.first, passage.last) for passage in found] == [(Fate.ASIDE, 1, 4)]
+
+
 def test_sql_server_needs_no_semicolons() -> None:
     found = catalog(
         "SET ANSI_NULLS ON\nGO\n"

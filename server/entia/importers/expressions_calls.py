@@ -337,10 +337,12 @@ _TESTS = frozenset(("is", "isnull", "notnull"))
 
 def _left_to_right(pieces: list[Piece], dialect: str) -> list[Piece]:
     """`a > 0 is null` with the brackets that it means: comparisons are made one after the other."""
+    every = dialect in ("mysql", "mariadb")
+    if not every and all(piece.word not in _TESTS for piece in pieces):
+        return pieces
     ranks = ranks_of(pieces)
     if ranks.count(COMPARE) < 2:
         return pieces
-    every = dialect in ("mysql", "mariadb")
     i = 0
     while i < len(pieces):
         word = pieces[i].word

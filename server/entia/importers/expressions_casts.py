@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from sqlglot import exp
@@ -192,7 +192,8 @@ def _without_cast(pieces: list[Piece], i: int, seen: Seen) -> tuple[list[Piece],
     value = pieces[start:i]
     bare = _unwrapped(value)
     follows = _behind(pieces, start, stop)
-    shorter = _shorter(bare, type_, follows, seen, _place(pieces, start, stop, seen))
+    place = cache(partial(_place, pieces, start, stop, seen))  # few casts ask for it
+    shorter = _shorter(bare, type_, follows, seen, place)
     if shorter is not None:
         made = [*shorter]
         made[0] = made[0]._replace(gap=value[0].gap)
@@ -310,16 +311,18 @@ _POLYMORPHIC = frozenset(
 )
 
 
-def _shorter(bare: list[Piece], type_: str, follows: str, seen: Seen, place: _Place) -> list[Piece] | None:
+def _shorter(
+    bare: list[Piece], type_: str, follows: str, seen: Seen, place: Callable[[], _Place]
+) -> list[Piece] | None:
     """The value without its cast, where the cast says nothing."""
     if len(bare) == 2 and bare[0].word == "-" and bare[1].kind == "number":
-        return bare if place.compared and type_ in _NUMBERS else None
+        return bare if type_ in _NUMBERS and place().compared else None
     if not _is_single(bare) or follows in ("::", "["):
         return None
     piece = bare[-1]
     name, _, length = type_.partition("(")
     # Where the type of the whole does not count, or that of this part of it.
-    free = not seen.typed or place.operator or (place.call.isidentifier() and place.call not in _POLYMORPHIC)
+    free = not seen.typed or _is_free(place())
     if piece.word == "null":
         return bare if free or name == "text" else None
     if piece.kind == "text":
@@ -328,21 +331,26 @@ def _shorter(bare: list[Piece], type_: str, follows: str, seen: Seen, place: _Pl
         if name == "boolean" and (truth := _TRUTHS.get(piece.text.lower())) is not None:
             return [piece._replace(kind="word", text=truth)]
         if name.replace('"', "").lower() in seen.enums:
-            return bare if place.compared or not seen.typed else None
-        if name in _NUMBERS and not length and (name in ("integer", "int4") or place.compared):
+            return bare if not seen.typed or place().compared else None
+        if name in _NUMBERS and not length and (name in ("integer", "int4") or place().compared):
             number = piece.text[1:-1]
             return [piece._replace(kind="number", text=number)] if _is_number(number) else None
-        against = place.compared and place.against and name in _MOMENTS and place.against == _MOMENTS[name]
+        against = name in _MOMENTS and place().compared and place().against == _MOMENTS[name]
         zoned = name in ("timestamp with time zone", "timestamptz") and not has_zone(piece.text)
         return bare if against and not zoned else None
     if piece.kind == "number":
-        return bare if type_ in _NUMBERS and place.compared else None
+        return bare if type_ in _NUMBERS and place().compared else None
     if piece.word in ("true", "false"):
         return bare if name == "boolean" else None
     if piece.kind in ("word", "name") and name in _TEXTS and not length and free:
         source = seen.type_of(piece).lower()
         return bare if source and logical_of(seen.dialect, source).base in ("string", "text") else None
     return None
+
+
+def _is_free(place: _Place) -> bool:
+    """Whether the type of the value does not count in this place."""
+    return place.operator or (place.call.isidentifier() and place.call not in _POLYMORPHIC)
 
 
 def _is_number(text: str) -> bool:

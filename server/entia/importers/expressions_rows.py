@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 
 from entia.importers.catalog import Name
 from entia.importers.expressions_calls import Meaning, as_meant
@@ -28,12 +30,15 @@ _BOUNDS = re.compile(r"\A(\w+) >= (-?[\d.]+) and \1 <= (-?[\d.]+)\Z")
 def cleaned(scope: Scope, pieces: list[Piece], table: Name | None, meant: bool = True) -> list[Piece]:
     """Without what servers add, and (`meant`) in words that mean the same in a model."""
     machine = is_printed(pieces) or scope.dialect == "sqlserver"
-    own = (
-        {} if table is None else {scope.named(table, name): type_ for name, type_ in scope.types.get(table, {}).items()}
-    )
+
+    @cache  # most conditions ask for the type of no column
+    def types() -> Mapping[str, str]:
+        if table is None:
+            return {}
+        return {scope.named(table, name): type_ for name, type_ in scope.types.get(table, {}).items()}
 
     def type_of(piece: Piece) -> str:
-        return own.get(piece.text, "")
+        return types().get(piece.text, "")
 
     pieces = without_casts(pieces, Seen(scope.dialect, type_of, scope.enum_names(), named=scope.named_types))
     pieces = in_lists(pieces)

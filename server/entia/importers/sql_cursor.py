@@ -55,8 +55,8 @@ class Cursor:
 
     def word(self, ahead: int = 0) -> str:
         """The next word in capitals, or the sign; "" for a name in quotes, a text, a number, or nothing."""
-        token = self.token(ahead)
-        return token.word if token is not None else ""
+        at = self.at + ahead
+        return self.tokens[at].word if at < self.end else ""
 
     def sees(self, *words: str) -> bool:
         """Whether these words are next."""
@@ -190,13 +190,15 @@ class Cursor:
     def items(self) -> Iterator[Cursor]:
         """What stands between the commas from here to the end; nothing behind the last comma is no item."""
         while not self.done():
-            start, angles = self.at, 0
-            while not self.done() and (self.word() != "," or angles > 0):
+            start = at = self.at
+            angles = 0
+            while at < self.end and ((word := self.tokens[at].word) != "," or angles > 0):
                 if self.lexicon.angles:
-                    angles += self.word().count("<") - self.word().count(">")
-                self.skip()
-            if self.at > start:
-                yield self.part(start, self.at)
+                    angles += word.count("<") - word.count(">")
+                at = self._behind(at) if word in _OPENING else at + 1
+            self.at = at
+            if at > start:
+                yield self.part(start, at)
             self.take(",")
 
     def slice(self, start: int, end: int | None = None) -> str:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from entia.importers.sources import Lines
 from entia.importers.sql_lexicons import Lexicon
-from entia.importers.sql_tokens import Token, comment_end, quotations, tokens
+from entia.importers.sql_tokens import Token, comment_end, landmarks, quotations, tokens
 
 _ROUTINES = frozenset({"FUNCTION", "PROCEDURE", "PROC", "TRIGGER", "EVENT", "PACKAGE"})
 _CREATES = frozenset({"CREATE", "ALTER", "REPLACE"})
@@ -20,7 +20,8 @@ _CLOSED = frozenset({"IF", "LOOP", "WHILE", "REPEAT", "FOR"})  # END IF closes n
 _HEAD = 16  # tokens within which CREATE says what it creates
 # What may have statements inside, or ends otherwise than others; a dump has thousands that do not.
 _LONG = re.compile(
-    r"(?:(?:CREATE|ALTER)\b(?!\s+(?:UNIQUE\s+)?(?:TABLE|INDEX|SEQUENCE)\b)|(?:REPLACE|DECLARE|BEGIN|IF|WHILE|ELSE)\b)",
+    r"(?:CREATE|ALTER)\b(?!\s+(?:OR\s+REPLACE\s+)?(?:(?:UNIQUE|MATERIALIZED)\s+)?(?:TABLE|INDEX|VIEW|SEQUENCE)\b)|"
+    r"(?:REPLACE|DECLARE|BEGIN|IF|WHILE|ELSE)\b",
     re.IGNORECASE,
 )
 _COPY = re.compile(r"COPY\b[^;]*\bFROM\s+STDIN\b", re.IGNORECASE)
@@ -31,7 +32,7 @@ _EXECUTED = re.compile(r"/\*M?!\d*(?!\d|\\)")
 # What begins a statement though the one before it has no end.
 _START = (
     r"^[ \t]*(?P<start>(?:CREATE\s+(?:(?:OR\s+REPLACE|UNIQUE|TEMPORARY|UNLOGGED)\s+)*(?:TABLE|INDEX|VIEW|SEQUENCE|"
-    r"SCHEMA|EXTENSION|DATABASE)|(?:ALTER|DROP)\s+(?:TABLE|VIEW|SEQUENCE|SCHEMA|EXTENSION|DATABASE))\b)"
+    r"SCHEMA|EXTENSION|DATABASE)|(?:ALTER|DROP)\s+(?:TABLE|VIEW|SEQUENCE|SCHEMA|EXTENSION|DATABASE))\b(?!\s*,|\s+TO\b))"
 )
 _BATCH_START = (
     r"^[ \t]*(?P<start>(?:CREATE|ALTER)\s+(?!COLUMN)\w+|DROP\s+(?:TABLE|VIEW|INDEX|PROC\w*|FUNCTION|TRIGGER|TYPE|"
@@ -196,10 +197,8 @@ class _Splitter:
         depth = 0
         for match in _points(self.lexicon, self.delimiter, brackets=grouped).finditer(self.text, at):
             kind = match.lastgroup
-            if kind == "batch":
-                return match.start(), match.end()
-            if kind == "end" and depth <= 0:
-                return match.start(), match.end()
+            if kind == "batch" or (kind == "end" and depth <= 0):
+                return match.span(kind)
             if kind == "start" and match.start("start") > at:
                 if not conditional:
                     return match.start("start"), match.start("start")
@@ -298,7 +297,7 @@ def _points(lexicon: Lexicon, delimiter: str, *, brackets: bool) -> re.Pattern[s
     parts += [rf"(?P<batch>{ends})"] if ends else []
     parts += [_BATCH_START if lexicon.batches else _START] if delimiter == ";" else []
     parts += [r"(?P<bracket>[()])"] if brackets else []
-    return quotations(lexicon, *parts)
+    return landmarks(lexicon, *parts) if delimiter == ";" and not brackets else quotations(lexicon, *parts)
 
 
 @cache

@@ -76,15 +76,33 @@ def _all(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(r"\s*(?:" + "|".join(kinds) + ")", re.DOTALL)
 
 
+_FLAGS = re.DOTALL | re.MULTILINE | re.IGNORECASE
+
+
 @cache
 def quotations(lexicon: Lexicon, *others: str) -> re.Pattern[str]:
     """Finds what is quoted (groups `comment`, `quote`), where no sign means anything, and the patterns `others`."""
+    return re.compile(_quoted(lexicon, *others), _FLAGS)
+
+
+# Words and signs that begin nothing quoted, no line, and end no statement; a word before a quote may belong to it.
+_BETWEEN = r"(?:(?!^)(?:\w++(?!['\"&])|[^\w\n;'\"`$\[\]&#/\-]++))*+"
+
+
+@cache
+def landmarks(lexicon: Lexicon, *others: str) -> re.Pattern[str]:
+    """As `quotations`, for `others` that are `;` or begin a line, and twice as fast: a match begins with what stands
+    between, and a sign that is none of all is the group `other`."""
+    return re.compile(f"{_BETWEEN}(?:{_quoted(lexicon, *others)}|(?P<other>.))", _FLAGS)
+
+
+def _quoted(lexicon: Lexicon, *others: str) -> str:
     kinds = (
         rf"(?P<comment>{_comments(lexicon)})",
         rf"(?P<quote>{_strings(lexicon)}|{_names(lexicon)})",
         *others,
     )
-    return re.compile("|".join(kinds), re.DOTALL | re.MULTILINE | re.IGNORECASE)
+    return "|".join(kinds)
 
 
 def comment_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
