@@ -204,6 +204,17 @@ create table price_lists ({columns});
     )
 
 
+def test_names_of_unique_indexes_follow_from_the_template_of_what_is_unique() -> None:
+    text = read("""
+create table users (id int primary key, email text not null, name text not null, team int not null);
+create unique index users_email_key on users (email);
+create unique index users_team_name_key on users (team, name);
+create index users_name_idx on users (name);
+""")
+    assert "  email: text unique index\n  name:  text index\n" in text
+    assert "  unique index (team, name)\n" in text
+
+
 def test_names_of_constraints_follow_from_a_template_or_a_word() -> None:
     text = read("""
 create table "Customer" ("Number" int constraint "PK_Customer_Number" primary key);

@@ -405,3 +405,9 @@ entity Bid {
     (error,) = (found for found in Findings.of(workspace).diagnostics(path) if found.severity == 1)
     assert error.rule == "fk-type-mismatch"
     assert error.message == "`amount` is `decimal(10, 2)`, but `Price.amount` is `decimal(12, 2)`"
+
+
+def test_unique_indexes_are_named_as_what_is_unique_wherever_they_stand() -> None:
+    body = "entity A { id: int pk; a: int unique index; b: int index; c: int; unique index (c desc); index (c) }"
+    found = schema(body, 'target postgres 15; naming unique "u_{columns}", index "i_{columns}"')
+    assert [index.name for index in found.tables[0].indexes] == ["u_a", "i_b", "u_c", "i_c"]

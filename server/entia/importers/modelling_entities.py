@@ -296,7 +296,7 @@ class _Builder:
             if not index.unique and self._has_word("index", index.name, columns):
                 continue
             text = "unique index" if index.unique else "index"
-            text = " ".join(filter(None, (text, self._own_name("index", index.name, columns))))
+            text = " ".join(filter(None, (text, self._own_name(kind, index.name, columns))))
             pieces.append(Piece(text, sql.index(self.table, index), f"{kind} of {what}"))
             self.indexes.remove(index)
         pieces += keys

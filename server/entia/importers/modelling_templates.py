@@ -100,7 +100,7 @@ def _named(kind: str, table: Table) -> Iterator[Named]:
             yield Named(check.name, table.name, columns if len(columns) == 1 else ())
     for index in table.indexes:
         flag = len(index.keys) == 1 and index.keys[0] == IndexKey(index.keys[0].column)  # on its column's line
-        if kind == ("unique" if index.unique and not flag else "index"):
+        if kind == ("unique" if index.unique else "index"):
             columns = tuple(key.column or "expr" for key in index.keys)
             word = not (flag and index.unique)
             yield Named(index.name, table.name, columns, word=word, line=_line(columns) if flag else 0)

@@ -242,7 +242,8 @@ class TableBuilder:
             span = line.place(facts.unique.span)
             self.uniques.append(Key(named, columns, span, explicit=own is not None, only=facts.only))
         for clause in facts.indexes:
-            name = clause.name.text if clause.name else self._derived("index", db_names)
+            kind = "unique" if clause.unique else "index"
+            name = clause.name.text if clause.name else self._derived(kind, db_names)
             span = line.place(clause.span)
             keys = tuple(IndexKey(column, None, span=span) for column in columns)
             explicit = clause.name is not None
