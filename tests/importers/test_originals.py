@@ -191,7 +191,13 @@ create view w as select a from v with cascaded check option;
 create view x as select a from t;
 alter view x set (security_barrier = true);
 create materialized view m with (fillfactor = 70) as select a from t with no data;
-create sequence unused;
+"""),
+    "how views run": (("mysql", "mariadb"), """
+create table t (a int primary key, b int);
+create sql security invoker view v as select a, b from t where a > 1 with local check option;
+create algorithm = merge view w as select a from v with check option;
+create algorithm = temptable definer = current_user sql security definer view x as select a from t;
+create or replace algorithm = undefined view y as select a from t;
 """),
     "how sequences count": (("postgres",), """
 create sequence s as integer increment by 5 minvalue 10 maxvalue 900 start with 20 cache 7 cycle;

@@ -182,6 +182,8 @@ CASES: dict[str, list[tuple[str, str]]] = {
     "view dropped": [("CREATE VIEW names AS SELECT name FROM person;", "")],
     "view changed": [("SELECT name FROM person", "SELECT name, email FROM person")],
     "view renamed": [("VIEW names", "VIEW people")],
+    "view with options": [("VIEW names AS", "VIEW names WITH (security_barrier = true) AS")],
+    "view stored with options": [("VIEW totals AS", "VIEW totals WITH (fillfactor = 70) AS")],
     "view materialized": [("CREATE VIEW", "CREATE MATERIALIZED VIEW")],
     "code added": [("", "CREATE FUNCTION two() RETURNS int LANGUAGE sql AS 'select 2';")],
     "code dropped": [("CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'select 1';", "")],

@@ -95,8 +95,8 @@ _MYSQL = {
     "where routine_schema = database()",
     "event": "select event_name, event_definition, event_type, interval_value, interval_field, status, event_comment "
     "from information_schema.events where event_schema = database()",
-    # Who a view runs as is told in a note.
-    "options of a view": "select table_name, check_option from information_schema.views "
+    # The account that a view runs as is told in a note.
+    "options of a view": "select table_name, check_option, security_type from information_schema.views "
     "where table_schema = database()",
 }
 
@@ -123,7 +123,9 @@ def _mysql(database: Database) -> Iterator[Fact]:
                 "select column_name, column_type from information_schema.columns "
                 f"where table_schema = database() and table_name = '{name}' order by ordinal_position"
             )
-            yield "view", name, tuple(map(tuple, columns))
+            ((_, text, *_),) = database.execute(f"show create view `{name}`")
+            algorithm = re.search(r"ALGORITHM=(\w+)", text)
+            yield "view", name, tuple(map(tuple, columns)), algorithm and algorithm[1]
             continue
         ((_, text),) = database.execute(f"show create table `{name}`")
         lines = [line.strip().rstrip(",") for line in text.split("\n")]

@@ -1,4 +1,4 @@
-"""The keys that `native <dialect> (key = value, …)` may have on a table, a column or an index.
+"""The keys that `native <dialect> (key = value, …)` may have on a table, a column, an index or a view.
 
 The author's word stands outside promise 1, so this table only tells a slip from a key: what a key does is the
 database's business, and where its text goes is `sql.options`'.
@@ -12,9 +12,10 @@ from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from entia.dialects import Version
+from entia.syntax.tree import Head, ViewHead
 from entia.text import Span
 
-Owner: TypeAlias = Literal["table", "column", "index"]
+Owner: TypeAlias = Literal["table", "column", "index", "view"]
 # "flag" is a key without a value; "name" a word of the database, "word" one of `Option.values`, "string" one of them
 # in quotes.
 Kind: TypeAlias = Literal["integer", "number", "boolean", "word", "name", "string", "flag"]
@@ -105,6 +106,12 @@ def _bounds(option: Option) -> str:
     return f"at least {option.low:g}" if option.high is None else f"between {option.low:g} and {option.high:g}"
 
 
+def owner_of(head: Head | None, dialect: str) -> Owner:
+    """Whose options stand in the head of a declaration. PostgreSQL keeps the rows of a stored view as a table's."""
+    stored = isinstance(head, ViewHead) and head.materialized and dialect == "postgres"
+    return "view" if isinstance(head, ViewHead) and not stored else "table"
+
+
 @cache
 def options(dialect: str, owner: Owner) -> dict[str, Option]:
     """The options of a dialect for one owner, by key; empty where it has none."""
@@ -121,10 +128,13 @@ def is_off(dialect: str, key: str, natives: Iterable[tuple[str, str]]) -> bool:
 # ---- the table -------------------------------------------------------------------------------------------------------
 _PG_TABLE = "https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-STORAGE-PARAMETERS"
 _PG_INDEX = "https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-STORAGE-PARAMETERS"
+_PG_VIEW = "https://www.postgresql.org/docs/current/sql-createview.html"
 _PG_ALTER = "https://www.postgresql.org/docs/current/sql-altertable.html"
 _PG_VECTOR = "https://github.com/pgvector/pgvector#indexing"
 _MYSQL = "https://dev.mysql.com/doc/refman/8.4/en/create-table.html"
 _MYSQL_INDEX = "https://dev.mysql.com/doc/refman/8.4/en/create-index.html"
+_MYSQL_VIEW = "https://dev.mysql.com/doc/refman/8.4/en/create-view.html"
+_MARIADB_VIEW = "https://mariadb.com/kb/en/create-view/"
 _MARIADB = "https://mariadb.com/kb/en/create-table/#table-options"
 _MARIADB_COLUMN = "https://mariadb.com/kb/en/create-table/#column-definitions"
 _MARIADB_INDEX = "https://mariadb.com/kb/en/create-index/"
@@ -163,6 +173,15 @@ def _both(key: str, kind: Kind, doc: str, low: float | None = None, high: float 
     return _tail("mysql", key, kind, doc, low, high, values), _tail("mariadb", key, kind, doc, low, high, values)
 
 
+def _of_views(key: str, doc: str, values: tuple[str, ...]) -> tuple[Option, Option]:
+    """An option of views that MySQL and MariaDB share."""
+    return (
+        Option("mysql", "view", key, "word", doc, _MYSQL_VIEW, values),
+        Option("mariadb", "view", key, "word", doc, _MARIADB_VIEW, values),
+    )
+
+
+_CHECKED = ("local", "cascaded")
 _FORMATS = ("default", "dynamic", "compact", "redundant", "compressed", "fixed")
 _THREE = ("0", "1", "default")
 
@@ -206,6 +225,11 @@ _OPTIONS: tuple[Option, ...] = (
     _with("index", "m", "integer", "Connections of an hnsw in each layer", 2, 100, manual=_PG_VECTOR),
     _with("index", "ef_construction", "integer", "Candidates when an hnsw is built", 4, 1000, manual=_PG_VECTOR),
     Option("postgres", "index", "tablespace", "name", "Where the index is kept", _PG_INDEX),
+    Option("postgres", "view", "security_barrier", "boolean", "Whether its conditions come first", _PG_VIEW),
+    Option("postgres", "view", "security_invoker", "boolean", "Whether it reads with the rights of who asks", _PG_VIEW,
+           since=(15,)),
+    Option("postgres", "view", "check_option", "word", "Whether a row written through it must be in it", _PG_VIEW,
+           _CHECKED),
     # ---- MySQL and MariaDB
     *_both("engine", "word", "The storage engine; foreign keys need InnoDB", values=_ENGINES),
     *_both("row_format", "word", "How rows are stored", values=_FORMATS),
@@ -228,6 +252,9 @@ _OPTIONS: tuple[Option, ...] = (
     _tail("mariadb", "page_compression_level", "integer", "How hard pages are packed", 0, 9),
     _tail("mariadb", "encrypted", "word", "Whether the table is encrypted", values=("yes", "no", "default")),
     _tail("mariadb", "encryption_key_id", "integer", "The key it is encrypted with", 1),
+    *_of_views("security", "Whether it reads with the rights of who made it or of who asks", ("definer", "invoker")),
+    *_of_views("algorithm", "Whether its rows are gathered first", ("undefined", "merge", "temptable")),
+    *_of_views("check_option", "Whether a row written through it must be in it", _CHECKED),
     Option("mysql", "column", "charset", "word", "The character set of the text", _MYSQL, _CHARSETS),
     Option("mariadb", "column", "charset", "word", "The character set of the text", _MARIADB_COLUMN, _CHARSETS),
     Option("mysql", "column", "invisible", "flag", "Not part of `select *`", _MYSQL),

@@ -363,6 +363,7 @@ def _view(view: View) -> Json:
         },
         materialized=view.materialized,
         refresh=view.refresh,
+        native=_natives(view.natives),
         only=list(view.only),
         tags=tags(view.tags),
         doc=view.doc,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from entia.dialects import DIALECTS
-from entia.dialects.options import Owner, options
+from entia.dialects.options import Owner, options, owner_of
 from entia.ide.caret import Caret
 from entia.ide.suggestion import Completions, Item
 from entia.text import Span
@@ -23,7 +23,7 @@ def complete_options(caret: Caret, text: str, offset: int) -> Completions | None
         return None
     if native[1] not in DIALECTS or not DIALECTS[native[1]].built:
         return Completions((), Span(caret.offset, caret.offset), False)
-    known = options(native[1], _owner(caret))
+    known = options(native[1], _owner(caret, native[1]))
     before = text[:offset]
     value, key = _VALUE.search(before), _KEY.search(before)
     if value is not None:
@@ -43,9 +43,11 @@ def complete_options(caret: Caret, text: str, offset: int) -> Completions | None
     return Completions(tuple(items), Span(caret.offset - len(key[1]), caret.offset), False)
 
 
-def _owner(caret: Caret) -> Owner:
-    """Whose options they are: a column's, an index's, or the table's."""
+def _owner(caret: Caret, dialect: str) -> Owner:
+    """Whose options they are: a column's, an index's, a view's, or the table's."""
     member = caret.member
-    if member is None or member.name == "native" or member.kind == "native":
+    if member is None:
+        return owner_of(caret.declaration.head if caret.declaration is not None else None, dialect)
+    if member.name == "native" or member.kind == "native":
         return "table"
     return "column" if member.kind in ("attribute", "relationship") else "index"

@@ -312,8 +312,8 @@ class Sequence:
 @dataclass(slots=True)
 class View:
     """A view; `sql` is its query, `columns` its names where the source lists them, `options` what PostgreSQL has in
-    WITH (…), its check option too, `beside` what a materialized one says of how its rows are kept and kept up to date,
-    for which the model has no word."""
+    WITH (…) and MySQL before VIEW ("security", "algorithm"), the "check_option" too, `beside` what a materialized one
+    says of how its rows are kept and kept up to date, for which the model has no word."""
 
     schema: str
     name: str

@@ -37,7 +37,7 @@ class Reading:
     enum_of_section: dict[int, Statement] = field(default_factory=dict)  # first line of a heading → its enum
     notes: dict[str, Statement] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)  # of rules, queries, …
-    views: list[tuple[str, View, str]] = field(default_factory=list)  # (heading, view, statement)
+    views: list[tuple[str, View, str, str]] = field(default_factory=list)  # (heading, view, statement, dialect)
 
     # ---- entities ----------------------------------------------------------------------------------------------------
     def find(self, text: str) -> str | None:

@@ -18,6 +18,7 @@ from entia.importers.markdown_draft import Attribute, Check, Directive, Entity, 
 from entia.importers.markdown_expressions import view_query
 from entia.importers.markdown_reading import Reading, block_lines
 from entia.importers.modelling_entities import auto_clause
+from entia.importers.modelling_options import view_options
 from entia.importers.modelling_partitions import can_say, partition_rows
 from entia.importers.names import attribute_name, entity_name, folded
 from entia.importers.report import Fate, Passage, Trace
@@ -153,7 +154,9 @@ def _statement(reading: Reading, said: Said, title: str) -> None:
         elif table is not None:
             reading.trace.leave(passage.lines, f"there is no entity for the table `{table.name}`")
         elif said.found.views:
-            reading.views += [(title, view, said.text.strip()) for view in said.found.views.values()]
+            reading.views += [
+                (title, view, said.text.strip(), said.found.dialect) for view in said.found.views.values()
+            ]
             reading.trace.place(passage.lines, passage.what)
         elif not said.found.enums:
             why = f"a {passage.what.split(' `')[0]} is a database's own; kept as a note"
@@ -173,7 +176,7 @@ def _statement(reading: Reading, said: Said, title: str) -> None:
 
 def declare_views(reading: Reading, naming: Naming) -> None:
     """The views that the SQL creates, in the model's names; one that reads what the model has not is a note."""
-    for title, view, text in reading.views:
+    for title, view, text, dialect in reading.views:
         select = view_query(reading, view)
         name = entity_name(view.name)
         if not select or folded(name) in map(folded, (*reading.draft.entities, *reading.enums.values())):
@@ -183,7 +186,7 @@ def declare_views(reading: Reading, naming: Naming) -> None:
         renamed = "" if table_name(naming, name) == view.name else f" as {quote(view.name)}"
         kind = " materialized" if view.materialized else ""
         lines = "\n".join(f"  {line}" for line in select.split("\n"))
-        head = f"{name}{renamed}{kind} as (\n{lines}\n)"
+        head = f"{name}{renamed}{kind}{view_options(dialect, view, reading.trace)} as (\n{lines}\n)"
         reading.draft.statements.append(Statement("view", head, view.lines, text))
 
 

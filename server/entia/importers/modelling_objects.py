@@ -11,6 +11,7 @@ from entia.importers import expressions
 from entia.importers.catalog import Domain, EnumType, Index, Label, Name, Table, View
 from entia.importers.modelling_entities import Modelling
 from entia.importers.modelling_names import entity_for, is_derived, namespace, of_types
+from entia.importers.modelling_options import view_options
 from entia.importers.modelling_text import Block, Piece, Row
 from entia.importers.modelling_types import enum_labels
 from entia.importers.names import attribute_name
@@ -155,16 +156,19 @@ def view_blocks(modelling: Modelling, tell: Progress) -> Iterator[Block]:
             made = modelling.names.views[key]
             kind = " materialized" if view.materialized else ""
             select = "\n".join(f"  {line}" for line in found[key].text.split("\n"))
-            head = f"view {made}{_renamed(modelling, key, made, modelling.names.naming)}{kind} as (\n{select}\n)"
+            naming = _renamed(modelling, key, made, modelling.names.naming)
+            head = (
+                f"view {made}{naming}{kind}{view_options(modelling.dialect, view, modelling.trace)} as (\n{select}\n)"
+            )
             row = Row([Piece(head, text, f"view {view.name}")], f"view {view.name}", view.lines, view.comment)
             yield Block(row, None, view.schema)
         else:
             why = f"`{shorten(view.beside, 60, placeholder=' …')}` is no part of a view: " if view.beside else ""
             modelling.trace.map(view.lines, f"view {view.name}", f"{why}it is kept as SQL")
             yield kept_block(modelling, view.name, text, "", view.lines, schema=view.schema)
-        if view.options:
-            sql = modelling.sql.view_options(view)
-            yield kept_block(modelling, f"{view.name} options", sql, "", view.lines, schema=view.schema)
+            if view.options and modelling.dialect == "postgres":  # elsewhere its statement says them
+                sql = modelling.sql.view_options(view)
+                yield kept_block(modelling, f"{view.name} options", sql, "", view.lines, schema=view.schema)
         for index in view.indexes:
             named = index.name or f"{view.name}_index"
             yield kept_block(modelling, named, _view_index(modelling, view, index), "", index.lines)

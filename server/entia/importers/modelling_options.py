@@ -13,7 +13,7 @@ from types import MappingProxyType
 from entia.dialects import DIALECTS
 from entia.dialects.options import Owner
 from entia.dialects.options import options as known_options
-from entia.importers.catalog import Catalog, Column, Index, Key, Table
+from entia.importers.catalog import Catalog, Column, Index, Key, Table, View
 from entia.importers.report import Trace
 from entia.importers.sources import Lines
 from entia.importers.types import split_outside
@@ -68,6 +68,13 @@ def native_options(
         else:
             trace.map(lines, what, f"`{key}` is no option that Entia knows")
     return said
+
+
+def view_options(dialect: str, view: View, trace: Trace) -> str:
+    """The `native` clause of a view's options, with the blank before it; "" where there are none."""
+    owner: Owner = "table" if view.materialized and dialect == "postgres" else "view"
+    said = native_options(dialect, owner, view.options, view.lines, f"view {view.name}", trace)
+    return f" native {dialect} ({', '.join(said)})" if said else ""
 
 
 def take_cluster(table: Table, dialect: str) -> tuple[str, ...]:

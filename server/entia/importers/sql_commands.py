@@ -182,15 +182,14 @@ def _read(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
 def _create(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
     replaces = cursor.take("OR", "REPLACE") or cursor.take("OR", "ALTER")
     modifiers: set[str] = set()
-    defined = False
+    running: dict[str, str] = {}
     while not cursor.done():
         if cursor.word() == "DEFAULT" and assembly.lexicon.batches:
             break  # a value with a name, not a word before what is made
         if word := cursor.take_one(_MODIFIERS):
             modifiers.add(word)
         elif cursor.word() in ("DEFINER", "ALGORITHM", "SECURITY") or cursor.sees("SQL", "SECURITY"):
-            defined = True
-            _definer(cursor)
+            _definer(cursor, running)
         else:
             break
     word = cursor.next().word
@@ -206,9 +205,10 @@ def _create(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
     if word == "VIEW" and cursor.sees("LOG"):
         return Done(create_code(cursor, assembly, lines, "MATERIALIZED VIEW", 0))
     if word == "VIEW":
-        if defined:
-            assembly.note("who a view runs as, and how, is left out")
-        what = create_view(cursor, assembly, lines, modifiers, 0)
+        if running.pop("definer", "current_user") != "current_user":
+            assembly.note("the account that a view runs as is left out")
+        options = {key: value for key, value in running.items() if value not in ("undefined", "definer")}
+        what = create_view(cursor, assembly, lines, modifiers, 0, options)
         view = next(reversed(assembly.catalog.views.values()), None)
         return Done(what, subject=view if view is not None and view.lines == lines else None)
     if word == "SEQUENCE":
@@ -242,12 +242,12 @@ def _create(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
     return Done(create_code(cursor, assembly, lines, "ROW ACCESS" if rows else word, 0))
 
 
-def _definer(cursor: Cursor) -> None:
+def _definer(cursor: Cursor, running: dict[str, str]) -> None:
     """DEFINER = x, ALGORITHM = y, SQL SECURITY z: how MySQL runs a view or a routine."""
     cursor.take("SQL")
-    cursor.next()
+    key = cursor.next().word.lower()
     cursor.take("=")
-    cursor.next()
+    running[key] = cursor.next().text.lower()
     if cursor.word() == "(":
         cursor.skip()
     while (token := cursor.token()) is not None and token.text.startswith("@"):
@@ -324,7 +324,7 @@ def _alter(cursor: Cursor, assembly: Assembly, lines: Lines) -> Done | Aside:
     if cursor.word() in ("FUNCTION", "PROCEDURE", "PROC", "TRIGGER", "VIEW") and assembly.lexicon.batches:
         word = cursor.next().word
         if word == "VIEW":
-            return Done(create_view(cursor, assembly, lines, set(), 0))
+            return Done(create_view(cursor, assembly, lines, set(), 0, {}))
         return Done(create_code(cursor, assembly, lines, word, 0))
     if cursor.word() in _SERVER_WORDS:
         return _SERVER

@@ -37,8 +37,10 @@ _KIND_WORDS = frozenset(  # of kinds that are called by several words
 )
 
 
-def create_view(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set[str], start: int) -> str:
-    """Reads what stands behind CREATE … VIEW."""
+def create_view(
+    cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set[str], start: int, options: dict[str, str]
+) -> str:
+    """Reads what stands behind CREATE … VIEW, before which `options` were said."""
     optional = cursor.take("IF", "NOT", "EXISTS")
     name = assembly.name(cursor.path())
     holder = assembly.catalog.views
@@ -46,7 +48,6 @@ def create_view(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set
     if known is not None and optional:
         return f"view `{shown(name)}`, which there is already"
     names: tuple[str, ...] = ()
-    options: dict[str, str] = {}
     if cursor.word() == "(":
         names = tuple(_view_column(item, assembly) for item in cursor.group().items())
     comment, beside = "", list[str]()
@@ -56,7 +57,7 @@ def create_view(cursor: Cursor, assembly: Assembly, lines: Lines, modifiers: set
             comment = cursor.string()
         elif assembly.catalog.dialect == "postgres" and cursor.sees("WITH") and cursor.word(1) == "(":
             cursor.take("WITH")
-            options = settings(cursor.group())
+            options |= settings(cursor.group())
         elif cursor.take("OPTIONS"):
             comment = _described(cursor, assembly)
         elif cursor.take("DEFAULT", "COLLATION"):
@@ -107,7 +108,7 @@ def _described(cursor: Cursor, assembly: Assembly) -> str:
 
 
 def _end_of_query(cursor: Cursor, assembly: Assembly, options: dict[str, str]) -> int:
-    """The number of the token behind the query: WITH … at the end is no part of it, but one of PostgreSQL's options."""
+    """The number of the token behind the query: WITH … at the end is no part of it, but one of the options."""
     at = cursor.end
     words = [token.word for token in cursor.tokens[max(cursor.at, at - 5) : at]]
     if tuple(words[-4:]) == ("WITH", "NO", "SCHEMA", "BINDING"):
@@ -117,7 +118,7 @@ def _end_of_query(cursor: Cursor, assembly: Assembly, options: dict[str, str]) -
         if tuple(words[-len(tail) :]) == tail:
             return at - len(tail)
     if tuple(words[-2:]) == ("CHECK", "OPTION"):
-        if assembly.catalog.dialect == "postgres":
+        if assembly.catalog.dialect in ("postgres", "mysql", "mariadb"):
             options["check_option"] = "local" if words[-3] == "LOCAL" else "cascaded"
         else:
             assembly.note("`with check option` is left out")

@@ -84,14 +84,21 @@ def _head(block: Block, renaming: Renaming) -> Iterator[TextEdit]:
         same_place = renaming.old.rpartition(".")[0] == renaming.new.rpartition(".")[0]
         former = renaming.old.rpartition(".")[2] if same_place else renaming.old
         new.append(Was(Name(former, _NOWHERE), _NOWHERE))
-    if isinstance(head, ViewHead):  # its query stays as it is written
-        assert head.sql is not None
-        end = block.text.rfind("as", declaration.at, head.sql.span.start + declaration.at)
-        words = print_head(head._replace(sql=None, clauses=merged(clauses, gone, new)))
-        yield block.replaced(Span(name.span.end, end), f" {words} " if words else " ")
+    if isinstance(head, ViewHead):
+        yield view_head(block, head._replace(clauses=merged(clauses, gone, new)))
         return
     assert isinstance(head, EntityHead | EnumHead | TypeHead), "all else has no name in the database"
     yield block.with_head(head._replace(clauses=merged(clauses, gone, new)))
+
+
+def view_head(block: Block, head: ViewHead) -> TextEdit:
+    """The view with other words before its query, which stays as it is written."""
+    declaration = block.declaration
+    assert head.sql is not None
+    assert declaration.name is not None
+    end = block.text.rfind("as", declaration.at, head.sql.span.start + declaration.at)
+    words = print_head(head._replace(sql=None))
+    return block.replaced(Span(declaration.name.span.end, end), f" {words} " if words else " ")
 
 
 # ---- relationships ---------------------------------------------------------------------------------------------------

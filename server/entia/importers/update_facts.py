@@ -84,10 +84,11 @@ class TableFacts:
 
 @dataclass(frozen=True, slots=True)
 class ViewFacts:
-    """One view: its statement."""
+    """One view: its statement, and the options of the database."""
 
     view: View
     text: str
+    options: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,11 @@ def model_facts(schema: Schema, dialect: str, version: str, before: ModelFacts |
     sources = Sources(context, schema)
     for view in schema.views:
         if context.present(view.only):
-            made = view_script(context, view._replace(doc=""), sources)
-            views[context.qualified(view.schema, view.db_name)] = ViewFacts(view, made.statements[0].text)
+            made = view_script(context, view._replace(doc="", natives=()), sources)
+            options = split_options(native.options for native in view.natives if native.dialect == dialect)
+            views[context.qualified(view.schema, view.db_name)] = ViewFacts(
+                view, made.statements[0].text, frozenset(" ".join(option.split()) for option in options)
+            )
     enums = {each.name: "\n".join(s.text for s in enum_statements(context, each._replace(doc=""), NOWHERE))
              for each in schema.enums}  # fmt: skip
     domains = {

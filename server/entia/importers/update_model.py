@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from entia.diagnostics import Diagnostic
 from entia.importers.update_code import OF_TABLES
-from entia.importers.update_edits import Block, TextEdit
+from entia.importers.update_declarations import view_head
+from entia.importers.update_edits import Block, TextEdit, merged
 from entia.importers.update_entities import entity_text
-from entia.importers.update_facts import TableFacts
+from entia.importers.update_facts import TableFacts, ViewFacts
 from entia.importers.update_names import free
 from entia.importers.update_preparation import junction_member, unfolded
 from entia.importers.update_round import Round
+from entia.model import schema
 from entia.model.naming import table_name
 from entia.model.schema import View
 from entia.model.snapshot import Snapshot
 from entia.model.uses import references_of
 from entia.syntax.printer import format_text
-from entia.syntax.tree import ManyTail, Member, RelationshipTail, ViewHead
-from entia.syntax.writing import quote
+from entia.syntax.tree import ManyTail, Member, Name, Native, RelationshipTail, Sql, ViewHead
+from entia.syntax.writing import print_clauses, quote
 from entia.text import Span
+
+_NOWHERE = Span(0, 0)
 
 
 # ---- tables ----------------------------------------------------------------------------------------------------------
@@ -137,21 +140,26 @@ def view_edits(round: Round, theirs: Snapshot) -> Iterator[TextEdit]:
     names = {key: facts.view.name for key, facts in round.ours.views.items()}
     for key, facts in round.theirs.views.items():
         mine = round.ours.views.get(key)
-        if mine is not None and mine.text == facts.text:
-            continue
-        sql = _translated(round, theirs, facts.view, names)
         if mine is None:
+            sql = _translated(round, theirs, facts.view, names)
             name = free(facts.view.name, round.snapshot.known_names)
             yield round.last("view").followed_by(_view_text(round, facts.view._replace(name=name), sql))
             round.note("added", name, "a view of the source")
             continue
         block = round.blocks[id(mine.view.chunk)]
         head = block.declaration.head
-        if isinstance(head, ViewHead) and head.sql is not None:
+        if not isinstance(head, ViewHead) or head.sql is None:
+            continue
+        if mine.text != facts.text:
+            sql = _translated(round, theirs, facts.view, names)
             yield block.replaced(head.sql.span.shifted(block.declaration.at), sql)
             round.note("changed", mine.view.name, "its query is the source's")
-            if mine.view.materialized != facts.view.materialized:
-                yield _stored(block, materialized=facts.view.materialized)
+        made = _remade(head, mine, facts, round.theirs.dialect)
+        if made != head:
+            yield view_head(block, made)
+        if mine.options != facts.options:
+            said = ", ".join(sorted(facts.options)) or "none"
+            round.note("changed", mine.view.name, f"its options are the source's: {said}")
     for key, facts in round.ours.views.items():
         if key in round.theirs.views:
             continue
@@ -171,13 +179,19 @@ def views_of_nothing(round: Round, errors: Iterable[tuple[str, Diagnostic]]) -> 
             round.note("removed", facts.view.name, "the source has no such view, and no more what it reads")
 
 
-def _stored(block: Block, *, materialized: bool) -> TextEdit:
-    name = block.declaration.name
-    assert name is not None
-    if materialized:
-        return block.replaced(Span(name.span.end, name.span.end), " materialized")
-    found = re.compile(r"\s+materialized(?:\s+refresh\s+(?:every\s+\S+|on\s+demand))?").match(block.text, name.span.end)
-    return block.replaced(Span(name.span.end, found.end() if found else name.span.end), "")
+def _remade(head: ViewHead, mine: ViewFacts, theirs: ViewFacts, dialect: str) -> ViewHead:
+    """The head of a view that is stored as the source's is, with its options."""
+    if mine.view.materialized != theirs.view.materialized:
+        head = head._replace(materialized=theirs.view.materialized, refresh=())
+    if mine.options == theirs.options:
+        return head
+    gone = [each for each in head.clauses if isinstance(each, Native) and each.dialect.text == dialect]
+    new = _clauses(each for each in theirs.view.natives if each.dialect == dialect)
+    return head._replace(clauses=merged(head.clauses, gone, new))
+
+
+def _clauses(natives: Iterable[schema.Native]) -> list[Native]:
+    return [Native(Name(each.dialect, _NOWHERE), Sql(each.options, _NOWHERE), None, _NOWHERE) for each in natives]
 
 
 def _view_text(round: Round, view: View, sql: str) -> str:
@@ -186,6 +200,7 @@ def _view_text(round: Round, view: View, sql: str) -> str:
     words = [f"view {name}", "materialized" if view.materialized else ""]
     if table_name(naming, name.rpartition(".")[2]) != view.db_name:
         words.append(f"as {quote(view.db_name)}")
+    words.append(print_clauses(_clauses(view.natives)))
     doc = "".join(f"{f'/// {line}'.rstrip()}\n" for line in view.doc.split("\n")) if view.doc else ""
     return doc + format_text(" ".join([*filter(None, words), f"as ({sql})"]) + "\n").rstrip("\n")
 

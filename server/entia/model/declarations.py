@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from entia.model.columns import native
 from entia.model.composites import composite_facet, default_text, misplaced_in_composite
 from entia.model.constraints import TableBuilder
 from entia.model.facts import read_clauses
@@ -95,6 +96,7 @@ def _view(chunk: Chunk, declaration: Declaration, head: ViewHead, lookup: Lookup
         name, schema, db_name, Expression("sql", head.sql.text, head.sql.span.shifted(declaration.at)),
         declaration.span, declaration.name.span, chunk, head.materialized, (), facts.only, declaration.doc,
         " ".join(value.text for value in head.refresh if value.text not in ("refresh", "every", "on")), facts.tags,
+        tuple(native(clause, declaration.at) for clause in facts.natives),
     )  # fmt: skip
     return Resolved(chunk, declaration, name, view=view, issues=tuple(issues))
 

@@ -296,6 +296,7 @@ class View(NamedTuple):
     doc: str = ""
     refresh: str = ""  # of a materialized one: "1h", "demand" … as written, "" where not said
     tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    natives: tuple[Native, ...] = ()
 
 
 class Code(NamedTuple):

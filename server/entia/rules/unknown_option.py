@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from entia.diagnostics import Diagnostic, Severity
 from entia.dialects import DIALECTS
-from entia.dialects.options import Owner, flaw, options, read_options
+from entia.dialects.options import Owner, flaw, options, owner_of, read_options
 from entia.model.resolved import Resolved
 from entia.rules import _lines
 from entia.rules._words import listed
@@ -26,12 +26,12 @@ _OWNERS: dict[str, Owner] = {
 
 
 def _check(subject: Subject, resolved: Resolved) -> Iterator[Diagnostic]:
-    if "native" not in resolved.chunk.text or not (resolved.tables or resolved.header):
+    if "native" not in resolved.chunk.text or not (resolved.tables or resolved.header or resolved.view):
         return
     declaration = resolved.declaration
     for clause in getattr(declaration.head, "clauses", ()):
         if isinstance(clause, tree.Native):
-            yield from _say(subject, clause, "table", declaration.at)
+            yield from _say(subject, clause, owner_of(declaration.head, clause.dialect.text), declaration.at)
     for member in _lines.members(declaration):
         if member.name == "native" and isinstance(member.tail, tree.ValuesTail) and len(member.tail.values) == 2:
             dialect, options_ = member.tail.values

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from entia.model.schema import Native
+
 # a comma that stands outside brackets and quotes
 _OPTION = re.compile(r"(?:[^,()'\"`]|'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|\([^()]*\))+")
 _KEYS = {
@@ -51,3 +53,18 @@ def alter_column(option: str) -> str:
     if key in ("STORAGE", "COMPRESSION", "STATISTICS"):
         return f"SET {key} {value}"
     return f"SET ({option})"
+
+
+def view_options(dialect: str, natives: Iterable[Native]) -> tuple[str, str, str]:
+    """What CREATE VIEW says before the word VIEW, behind the name, and at its end, each with its blanks."""
+    options = split_options(native.options for native in natives if native.dialect == dialect)
+    if dialect == "postgres":
+        settings = [option for option in options if option_key(option) != "TABLESPACE"]
+        places = [f" TABLESPACE {option_value(option)}" for option in options if option not in settings]
+        return "", (f" WITH ({', '.join(settings)})" if settings else "") + "".join(places), ""
+    said = {option_key(option): option_value(option).upper() for option in options}
+    checked = said.pop("CHECK_OPTION", "")
+    # MySQL reads them in this order only
+    words = [f"{key} = {value} " for key, value in said.items() if key != "SECURITY"]
+    words += [f"SQL SECURITY {said['SECURITY']} "] if "SECURITY" in said else []
+    return "".join(words), "", f"\nWITH {checked} CHECK OPTION" if checked else ""

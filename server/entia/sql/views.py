@@ -11,6 +11,7 @@ from entia.model.schema import Code, Schema, Table, View
 from entia.model.views import Seen, seen_of
 from entia.sql import trees
 from entia.sql.context import Context, limited
+from entia.sql.options import view_options
 from entia.sql.ordering import ordered_by_text, words
 from entia.sql.script import Note, Place, Statement
 
@@ -45,7 +46,9 @@ def view_script(context: Context, view: View, sources: Sources) -> ViewScript:
         )
     name = context.qualified(view.schema, view.db_name)
     query = write_query(context, view, sources, refusals)
-    text = trees.text(trees.create_view(name, query, materialized=materialized), context.dialect)
+    before, behind, end = view_options(context.dialect, view.natives)
+    text = trees.text(trees.create_view(f"{name}{behind}", query, materialized=materialized), context.dialect)
+    text = f"CREATE {before}{text.removeprefix('CREATE ')}{end}"
     comment = context.traits.comments == "on" and "view" in context.traits.commented
     remarks = (view.doc,) if view.doc and not comment else ()
     statements = [Statement(text, view.name, view.chunk, view.span, tuple(notes), remarks)]
