@@ -134,7 +134,7 @@ def _belongs_together(run: _Run, length: int, times: int) -> bool:
         return False
     if len(run) == 1 and (length < 24 or times < (5 if length >= 30 else 10)):
         return False
-    return len(run) >= (1 if theme else 3)
+    return len(run) >= (1 if theme else 2 if _shared(run) else 3)
 
 
 def _without_key(run: _Run) -> _Run:
@@ -157,6 +157,12 @@ def _theme(run: _Run) -> Sequence[str]:
     return next((names for names, count in _themes(run) if count == len(run)), ())
 
 
+def _shared(run: _Run) -> list[str]:
+    """The words that all columns of a run have, such as `data` and `data_encoding`."""
+    first, *others = [[word.lower() for word in words_of(column)] for column in _columns(run)]
+    return [word for word in first if word not in _SAYING_LITTLE and all(word in words for words in others)]
+
+
 def _half(run: _Run) -> Sequence[str]:
     """What half of the columns of a run or more are about."""
     return next((names for names, count in _themes(run) if 2 * count >= len(run)), ())
@@ -169,14 +175,15 @@ def _themes(run: _Run) -> list[tuple[Sequence[str], int]]:
 
 
 def _names(run: _Run, tables: Sequence[str]) -> list[str]:
-    """What a mixin may be called, the best first: by its theme, by the last or first word of all its tables, by the
-    word that most of its columns have, or by its first column."""
+    """What a mixin may be called, the best first: by its theme, by the words that all of its columns have, by the last
+    or first word of all its tables, by the word that most of its columns have, or by its first column."""
     rest = _without_key(run)
     if len(rest) < len(run):
         first = entity_name(words_of(_columns(rest)[0])[0].lower()) if rest else ""
         return ["Record", f"{first}Record"] if rest else [_of(run)]
     columns = [[word.lower() for word in words_of(column)] for column in _columns(run)]
-    found = [*_theme(run), *_half(run)]
+    shared = _shared(run) if len(run) > 1 else []
+    found = [*_theme(run), *_half(run), *([entity_name(" ".join(shared))] if shared else [])]
     for words in ({words_of(table)[-1] for table in tables}, {words_of(table)[0] for table in tables}):
         found += [entity_name(words.pop())] if len(words) == 1 else []
     counts = Counter(word for words in columns for word in set(words) - _SAYING_LITTLE)
