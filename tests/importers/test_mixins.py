@@ -87,6 +87,6 @@ def test_a_mixin_that_others_take_in_is_dissolved_with_them() -> None:
 def test_two_columns_that_have_all_a_word_are_a_mixin_of_its_name() -> None:
     columns = "payload_data text not null, payload_encoding varchar(16) not null"
     names = ("cats", "dogs", "cows", "hens", "sheep")
-    made = read("".join(f"create table {name} ({name}_id int primary key, {columns}, n int);\n" for name in names))
+    made = read("".join(f"create table {name} ({name}_id int primary key, {columns}, {name} int);\n" for name in names))
     assert "mixin Payload {\n  payload_data:     text\n  payload_encoding: string(16)\n}" in made
     assert made.count("  with Payload\n") == 5
