@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from entia.importers.catalog import Catalog
+from entia.importers.modelling_given import give_names
 from entia.importers.options import Options
 from entia.importers.report import Fate, Passage, Trace
 from entia.importers.sources import joined
@@ -139,3 +140,36 @@ def test_a_name_without_its_schema_is_the_only_table_of_that_name() -> None:
 
 
 _LATE = "it comes before the table that it is about, which another file makes: it is read behind that"
+
+
+def test_what_is_about_a_renamed_table_follows_it_and_its_names_stay() -> None:
+    catalog, passages = outcome(
+        "CREATE TABLE k (id int PRIMARY KEY, s int REFERENCES k, a int UNIQUE);\nCREATE INDEX ON k (s);\n"
+        "CREATE TRIGGER g BEFORE UPDATE ON k FOR EACH ROW EXECUTE FUNCTION k('k');\n"
+        "CREATE VIEW v AS SELECT k.id, n.s AS k FROM public.k JOIN k AS n ON k.id = n.s;\n"
+        "ALTER TABLE k RENAME TO old;\nCREATE TABLE k (id int PRIMARY KEY, s int REFERENCES k, a int UNIQUE);\n"
+        "CREATE INDEX ON k (s);\n"
+    )
+    assert [each.text for each in catalog.codes] == [
+        "CREATE TRIGGER g BEFORE UPDATE ON old FOR EACH ROW EXECUTE FUNCTION k('k')"
+    ]
+    select = "SELECT old.id, n.s AS k FROM old JOIN old AS n ON old.id = n.s"
+    assert catalog.views["", "v"].sql == select
+    give_names(catalog)
+    assert {
+        table.name: [each.name for each in (*table.keys, *table.foreign_keys, *table.indexes)]
+        for table in catalog.tables.values()
+    } == {
+        "old": ["k_pkey", "k_a_key", "k_s_fkey", "k_s_idx"],
+        "k": ["k_pkey1", "k_a_key1", "k_s_fkey1", "k_s_idx1"],
+    }
+
+
+def test_triggers_go_with_their_function() -> None:
+    catalog, _ = outcome(
+        "CREATE TABLE t (id int);\nCREATE FUNCTION f() RETURNS trigger AS $$ BEGIN RETURN new; END $$ LANGUAGE plpgsql;\n"
+        "CREATE FUNCTION g() RETURNS trigger AS $$ BEGIN RETURN f(); END $$ LANGUAGE plpgsql;\n"
+        "CREATE TRIGGER a BEFORE INSERT ON t FOR EACH ROW WHEN (new.id > 1) EXECUTE PROCEDURE f();\n"
+        "CREATE TRIGGER b BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION g('f');\nDROP FUNCTION f() CASCADE;\n"
+    )
+    assert [(each.kind, each.name) for each in catalog.codes] == [("function", "g"), ("trigger", "b")]

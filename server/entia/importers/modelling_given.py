@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
+from typing import NamedTuple
 
 from entia.dialects.derived import combined
 from entia.importers.catalog import Catalog, Check, Index, Table
@@ -12,26 +14,48 @@ from entia.importers.catalog import Catalog, Check, Index, Table
 _WORD = re.compile(r"'(?:''|[^'])*'|\"((?:\"\"|[^\"])*)\"|(?<!::)\b([A-Za-z_]\w*)\b(?!\s*\()")
 
 
-def give_names(catalog: Catalog) -> None:
-    """Fill in the names of keys, constraints and indexes of a PostgreSQL catalog.
+class _Taken(NamedTuple):
+    """The names that a schema has already: indexes may not be called as each other, nor as a table or sequence;
+    constraints of one schema are not called alike by PostgreSQL itself."""
+
+    relations: set[str]
+    constraints: set[str]
+
+
+def give_names(catalog: Catalog, tables: Iterable[Table] | None = None) -> None:
+    """Fill in the names of keys, constraints and indexes of a PostgreSQL catalog, or of these of its tables.
 
     https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/commands/indexcmds.c, `ChooseIndexName`;
-    heap.c, `AddRelationNewConstraints`: a check of one column has that in its name.
+    catalog/pg_constraint.c, `ChooseConstraintName`; heap.c, `AddRelationNewConstraints`: a check of one column has that
+    in its name.
     """
-    for table in catalog.tables.values():
-        taken = {name for name in _all_names(table) if name}
-        if table.primary_key is not None and not table.primary_key.name:
-            table.primary_key.name = _free(taken, table.name, (), "pkey")
-        for key in table.uniques:
-            key.name = key.name or _free(taken, table.name, key.columns, "key")
+    taken = _taken(catalog)
+    for table in catalog.tables.values() if tables is None else tables:
+        relations, constraints = taken[table.schema]
+        for key in table.keys:
+            if not key.name:
+                primary = key is table.primary_key
+                columns = () if primary else key.columns
+                key.name = _free((relations, constraints), table.name, columns, "pkey" if primary else "key")
         for check in table.checks:
             if not check.name:
-                check.name = _free(taken, table.name, named_in_check(check, table), "check")
+                check.name = _free((constraints,), table.name, named_in_check(check, table), "check")
         for foreign in table.foreign_keys:
-            foreign.name = foreign.name or _free(taken, table.name, foreign.columns, "fkey")
+            foreign.name = foreign.name or _free((constraints,), table.name, foreign.columns, "fkey")
         for index in table.indexes:
             if not index.name:
-                index.name = _free(taken, table.name, named_in_index(index), "idx")
+                index.name = _free((relations,), table.name, named_in_index(index), "idx")
+
+
+def _taken(catalog: Catalog) -> Mapping[str, _Taken]:
+    found: dict[str, _Taken] = defaultdict(lambda: _Taken(set(), set()))
+    for schema, name in (*catalog.tables, *catalog.views, *catalog.sequences):
+        found[schema].relations.add(name)
+    for table in catalog.tables.values():
+        relations, constraints = found[table.schema]
+        relations.update(each.name for each in (*table.keys, *table.indexes, *table.exclusions) if each.name)
+        constraints.update(each.name for each in (*table.keys, *table.checks, *table.foreign_keys, *table.exclusions))
+    return found
 
 
 def give_free_names(catalog: Catalog, derive: Callable[[str, str, Sequence[str]], str]) -> None:
@@ -80,11 +104,13 @@ def _expression_name(sql: str) -> str:
     return found[1].lower() if found else "expr"
 
 
-def _free(taken: set[str], table: str, columns: Iterable[str], label: str) -> str:
+def _free(taken: Sequence[set[str]], table: str, columns: Iterable[str], label: str) -> str:
+    """The first name that none of these have; it is taken in all of them then."""
     joined = "_".join(columns)
     name, number = combined(table, joined, label), 0
-    while name in taken:
+    while any(name in each for each in taken):
         number += 1
         name = combined(table, joined, f"{label}{number}")
-    taken.add(name)
+    for each in taken:
+        each.add(name)
     return name

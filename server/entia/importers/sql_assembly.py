@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from entia.dialects.derived import combined
 from entia.importers.catalog import (
     Catalog,
     Check,
@@ -24,10 +23,11 @@ from entia.importers.catalog import (
     Table,
     View,
 )
+from entia.importers.modelling_given import give_names
 from entia.importers.sources import Lines
 from entia.importers.sql_cursor import MissingError
 from entia.importers.sql_lexicons import Lexicon
-from entia.importers.sql_tokens import tokens
+from entia.importers.sql_tokens import Token, tokens
 
 Named = TypeVar("Named", View, Sequence, EnumType, CompositeType, Domain)
 _PLACEHOLDER = re.compile(r"[@$&:{]|enter_", re.IGNORECASE)
@@ -149,7 +149,9 @@ class Assembly:
                 sequence.owner = (*name, sequence.owner[2])
         for code in self.catalog.codes:
             if code.on is not None and self._is(code.on, old):
-                code.on = name
+                code.on, code.text = name, about_table(code.text, old, name, self.lexicon)
+        for view in self.catalog.views.values() if self.catalog.dialect in ("postgres", "sqlite") else ():
+            view.sql, view.text = (reading_table(text, old, name, self.lexicon) for text in (view.sql, view.text))
         for child, (parent, bound, lines) in list(self.children.items()):
             if child == old:
                 self.children[name] = self.children.pop(old)
@@ -202,16 +204,8 @@ class Assembly:
 
     def _keep_names(self, table: Table) -> None:
         """PostgreSQL names constraints when they are made: what is renamed later does not change their names."""
-        if self.catalog.dialect != "postgres":
-            return
-        for key in table.foreign_keys:
-            key.name = key.name or combined(table.name, "_".join(key.columns), "fkey")
-        for unique in table.uniques:
-            unique.name = unique.name or combined(table.name, "_".join(unique.columns), "key")
-        for check in table.checks:
-            check.name = check.name or combined(table.name, check.column, "check")
-        if table.primary_key is not None:
-            table.primary_key.name = table.primary_key.name or combined(table.name, "", "pkey")
+        if self.catalog.dialect == "postgres":
+            give_names(self.catalog, [table])
 
     def drop_column(self, table: Table, name: str) -> None:
         """The column goes, and what cannot be without it."""
@@ -293,10 +287,7 @@ def shown(name: Name) -> str:
 
 def mentions(sql: str, name: str, lexicon: Lexicon) -> bool:
     """Whether an expression names a column so."""
-    return any(
-        token.kind in ("word", "quoted") and token.text.strip('"`[]').casefold() == name.casefold()
-        for token in tokens(sql, lexicon)
-    )
+    return any(_names(token, name) for token in tokens(sql, lexicon))
 
 
 def renamed(sql: str, old: str, new: str, lexicon: Lexicon) -> str:
@@ -306,7 +297,57 @@ def renamed(sql: str, old: str, new: str, lexicon: Lexicon) -> str:
     out: list[str] = []
     at = 0
     for token in tokens(sql, lexicon):
-        if token.kind in ("word", "quoted") and token.text.strip('"`[]').casefold() == old.casefold():
+        if _names(token, old):
             out += [sql[at : token.start], new if token.kind == "word" else f"{token.text[0]}{new}{token.text[-1]}"]
             at = token.end
     return "".join((*out, sql[at:]))
+
+
+def about_table(sql: str, old: Name, new: Name, lexicon: Lexicon) -> str:
+    """A statement about a table that is called otherwise now: a trigger, a policy, a rule. What it does stays."""
+    every = [token for token in tokens(sql, lexicon) if token.kind != "comment"]
+    for i, token in enumerate(every):
+        start = _path_start(every, i)
+        if _names(token, old[1]) and start and every[start - 1].word in ("ON", "TO", "TABLE", "ONLY"):
+            return f"{sql[: every[start].start]}{_spelled(new, start < i, old[0], lexicon)}{sql[token.end :]}"
+    return sql
+
+
+_CLAUSES = frozenset("SELECT FROM JOIN ON USING WHERE GROUP HAVING ORDER WINDOW LIMIT".split())
+
+
+def reading_table(sql: str, old: Name, new: Name, lexicon: Lexicon) -> str:
+    """A select with a table's name exchanged where it is read, and before its columns."""
+    if old[1].casefold() not in sql.casefold():
+        return sql
+    every = [token for token in tokens(sql, lexicon) if token.kind != "comment"]
+    out, at, clause = [], 0, ""
+    for i, token in enumerate(every):
+        clause = token.word if token.word in _CLAUSES else clause
+        start = _path_start(every, i)
+        before = every[start - 1].word if start else ""
+        read = before in ("FROM", "JOIN", "ONLY") or (clause == "FROM" and before in (",", "("))
+        qualifies = [each.word for each in every[i + 1 : i + 2]] == ["."]
+        if _names(token, old[1]) and (read or qualifies):
+            out += [sql[at : every[start].start], _spelled(new, start < i, old[0], lexicon)]
+            at = token.end
+    return "".join((*out, sql[at:]))
+
+
+def _path_start(every: list[Token], i: int) -> int:
+    """Where the name begins that ends with a token: at its schema, if it has one."""
+    return i - 2 if i > 1 and every[i - 1].word == "." else i
+
+
+def _names(token: Token, name: str) -> bool:
+    return token.kind in ("word", "quoted") and token.text.strip('"`[]').casefold() == name.casefold()
+
+
+def _spelled(name: Name, dotted: bool, before: str, lexicon: Lexicon) -> str:
+    """A table's new name, with its schema where the old name had it (`dotted`) or was in another one (`before`)."""
+    mark = "`" if lexicon.executed else '"'
+    parts = name if name[0] and (dotted or name[0] != before) else name[1:]
+    return ".".join(part if _BARE.fullmatch(part) else f"{mark}{part.replace(mark, mark * 2)}{mark}" for part in parts)
+
+
+_BARE = re.compile(r"[a-z_][a-z0-9_$]*")

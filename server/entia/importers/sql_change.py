@@ -10,7 +10,7 @@ from entia.importers.sources import Lines
 from entia.importers.sql_assembly import Assembly, move, shown
 from entia.importers.sql_constraints import settings, tail
 from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
-from entia.importers.sql_functions import forget_comments, rename_function
+from entia.importers.sql_functions import drop_triggers, forget_comments, rename_function
 from entia.importers.sql_indexes import drop_index, rename_index
 from entia.importers.sql_objects import alter_type, code, sequence
 from entia.importers.sql_types import rename_type
@@ -168,7 +168,9 @@ def drop(cursor: Cursor, assembly: Assembly) -> str:
             if optional:
                 return ""
             raise
-    done = []
+    done: list[str] = []
+    gone: list[Name] = []
+    cascades = False
     while not cursor.done():
         cursor.take("IF", "EXISTS")
         if word in ("OPERATOR", "CAST"):
@@ -179,11 +181,15 @@ def drop(cursor: Cursor, assembly: Assembly) -> str:
         owner = assembly.name(cursor.path()) if cursor.take("ON") else None
         if _dropped(word, assembly.name(path), path, owner, assembly):
             done.append(f"`{'.'.join(path)}`")
-        cursor.take_one(("CASCADE", "RESTRICT"))
+            gone.append(assembly.name(path))
+        cascades = cursor.take_one(("CASCADE", "RESTRICT")) == "CASCADE"
         cursor.take("CONSTRAINTS")
         cursor.take("PURGE")
         if not cursor.take(","):
             break
+    if cascades and word in ("FUNCTION", "PROCEDURE"):
+        for _, name in gone:
+            drop_triggers(assembly, name)
     return f"drop of {word.lower()} {', '.join(done)}" if done else ""
 
 

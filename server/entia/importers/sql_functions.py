@@ -45,6 +45,25 @@ def forget_comments(assembly: Assembly, kind: str, name: Name) -> None:
         assembly.catalog.codes = [each for each in codes if not _is_about(each, kind, name[1], assembly)]
 
 
+def drop_triggers(assembly: Assembly, name: str) -> None:
+    """The triggers that run a function go with it (CASCADE), where no other is called so."""
+    codes = assembly.catalog.codes
+    if not any(each.kind == "function" and each.name == name for each in codes):
+        lexicon = assembly.lexicon
+        gone = [each for each in codes if each.kind == "trigger" and _runs(each.text, lexicon) == name]
+        assembly.catalog.codes = [each for each in codes if each not in gone]
+
+
+def _runs(text: str, lexicon: Lexicon) -> str:
+    """The function that a trigger runs, "" where its body is its own."""
+    cursor = Cursor(text, lexicon, Lineation(text), 0, len(text))
+    while not cursor.done():
+        if cursor.take("EXECUTE") and cursor.take_one(_ROUTINES):
+            return cursor.path()[-1]
+        cursor.skip()
+    return ""
+
+
 def _is_about(each: Code, kind: str, name: str, assembly: Assembly) -> bool:
     if each.kind != "comment":
         return False
