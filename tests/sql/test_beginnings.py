@@ -85,7 +85,7 @@ def test_others_index_all_of_the_value_and_have_no_such_keys() -> None:
         ),
         (
             "entity A { id: int pk; n: text; index (n(769)) }",
-            ["MySQL's indexes have at most 3072 bytes, four a character: `A_n_idx`"],
+            ["MySQL's indexes have at most 3072 bytes, four a character of UTF-8: `A_n_idx`"],
         ),
         ("entity A { n: text; pk (n(9)) }\nentity B { id: int pk; a -> A }", ["`A` has no primary key to refer to"]),
         (

@@ -10,6 +10,7 @@ import re
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from entia.dialects.charsets import LONGEST_VARCHAR, UTF8, character_bytes
 from entia.model.native_types import logical_of
 from entia.model.schema import Column, Expression, ForeignKey, Header, Index, Key, Table, View, on_both
 from entia.model.types import INTEGERS, TEXTS, Enum, Type
@@ -66,11 +67,14 @@ class Use(NamedTuple):
     only: tuple[str, ...] = ()
 
 
-def constructs(owner: Table | View | Enum, header: Header, wanted: Container[str] = CONSTRUCTS) -> Iterator[Use]:
+def constructs(
+    owner: Table | View | Enum, header: Header, wanted: Container[str] = CONSTRUCTS, dialect: str = ""
+) -> Iterator[Use]:
     """Everything about the owner that some database cannot do, or does in its own way. Of the usual constructs of a
-    table, which are in every line of every model, only those `wanted` are looked at."""
+    table, which are in every line of every model, only those `wanted` are looked at. Where characters of a text take
+    fewer bytes than UTF-8's in this `dialect`, keys and rows have bytes of that length instead."""
     if isinstance(owner, Table):
-        yield from _of_table(owner, header, wanted)
+        yield from _of_table(owner, header, wanted, dialect)
     elif isinstance(owner, View):
         if owner.schema:
             yield Use("schema", owner.name_span, owner.schema, only=owner.only)
@@ -98,9 +102,10 @@ class _Facts(NamedTuple):
     primary: tuple[str, ...]
     extensions: tuple[str, ...]  # PostgreSQL's, as the model names them
     wanted: Container[str]
+    narrow: dict[str, int]  # the bytes of a character of each text that takes fewer than UTF-8's
 
 
-def _of_table(table: Table, header: Header, wanted: Container[str]) -> Iterator[Use]:
+def _of_table(table: Table, header: Header, wanted: Container[str], dialect: str) -> Iterator[Use]:
     facts = _Facts(
         {column.name: column for column in table.columns},
         {column.name: place for place, column in enumerate(table.columns) if column.computed is not None},
@@ -109,6 +114,7 @@ def _of_table(table: Table, header: Header, wanted: Container[str]) -> Iterator[
         table.primary_key.columns if table.primary_key is not None else (),
         tuple(each.name for each in header.extensions if each.dialect == "postgres"),
         wanted,
+        _narrow(table, dialect) if dialect in ("mysql", "mariadb") else {},
     )
     if table.schema:
         yield Use("schema", table.name_span, table.schema)
@@ -121,7 +127,9 @@ def _of_table(table: Table, header: Header, wanted: Container[str]) -> Iterator[
     if len(table.doc) > 1000:
         yield Use("comment.table", table.name_span, table.name, number=len(table.doc))
     if "table.row" in wanted:
-        yield Use("table.row", table.name_span, table.name, types=tuple(column.type for column in table.columns))
+        yield Use(
+            "table.row", table.name_span, table.name, types=tuple(_kept(each, 0, facts) for each in table.columns)
+        )
     for column in table.columns:
         if not _is_usual(column, wanted):
             yield from _of_column(table, column, facts)
@@ -276,7 +284,7 @@ def _of_key(key: Key, word: str, facts: _Facts) -> Iterator[Use]:
     pairs = zip(key.columns, key.lengths or (0,) * len(key.columns), strict=True)
     lengths = {name: length for name, length in pairs if name in facts.columns}
     columns = [facts.columns[name] for name in lengths]
-    kept = {name: _kept(facts.columns[name], length) for name, length in lengths.items()}
+    kept = {name: _kept(facts.columns[name], length, facts) for name, length in lengths.items()}
     types = tuple(kept.values())
     if "key" in facts.wanted:
         yield Use("key", key.span, ", ".join(key.columns), word, types, len(types), key.only)
@@ -298,17 +306,30 @@ def like(type_: Type) -> Type:
     return logical_of(*type_.native) if type_.base == "native" else type_
 
 
-def _kept(column: Column, length: int) -> Type:
-    """The type of what a key has of a column: where that is a beginning, a text or bytes of its length."""
+def _kept(column: Column, length: int, facts: _Facts) -> Type:
+    """The type of what a key or row has of a column: where that is a beginning, a text or bytes of its length."""
+    type_, width = column.type, facts.narrow.get(column.name)
+    if not length and width is not None and type_.base in ("string", "char"):
+        longest = type_.args[0] if type_.args else 1 if type_.base == "char" else 0
+        length = longest if longest <= LONGEST_VARCHAR else 0
     if not length:
-        return column.type
-    return Type("bytes" if like(column.type).base == "bytes" else "string", (length,))
+        return type_
+    if width is not None:
+        return Type("bytes", (length * width,))
+    return Type("bytes" if like(type_).base == "bytes" else "string", (length,))
+
+
+def _narrow(table: Table, dialect: str) -> dict[str, int]:
+    said = any(native.dialect == dialect for native in table.natives)
+    texts = [column for column in table.columns if like(column.type).base in ("string", "char", "text")]
+    found = {each.name: character_bytes(dialect, table, each) for each in texts if said or each.natives or each.collate}
+    return {name: width for name, width in found.items() if width < UTF8}
 
 
 def _of_index(table: Table, index: Index, facts: _Facts, header: Header) -> Iterator[Use]:
     known = [(facts.columns[key.column], key.length) for key in index.keys if key.column in facts.columns]
     columns = [column for column, _ in known]
-    types = tuple(_kept(column, length) for column, length in known)
+    types = tuple(_kept(column, length, facts) for column, length in known)
     if "index.expression-type" in facts.wanted:
         for key in index.keys:
             if key.expression is not None:
@@ -354,7 +375,7 @@ def _of_index(table: Table, index: Index, facts: _Facts, header: Header) -> Iter
         if column is not None and key.length:
             yield Use(f"{prefix}beginning", span, column.name, str(key.length), (column.type,), key.length, index.only)
         if column is not None and index.method.lower() in ("", "btree", "art", "hash"):
-            kept = _kept(column, key.length)
+            kept = _kept(column, key.length, facts)
             yield Use("index.type", span, column.name, unique, (kept,), len(index.keys), index.only)
     if index.method:
         yield from _of_method(index, named, facts)
@@ -520,7 +541,7 @@ def _of_foreign_key(table: Table, key: ForeignKey, facts: _Facts) -> Iterator[Us
         column = facts.columns.get(name)
         if column is None:
             continue
-        yield Use("fk.type", key.span, column.name, key.role, (column.type,), only=key.only)
+        yield Use("fk.type", key.span, column.name, key.role, (_kept(column, 0, facts),), only=key.only)
         if column.required and "set null" in (key.on_delete, key.on_update):
             yield use("fk.set-null-required", column.name)
         if column.computed is not None:

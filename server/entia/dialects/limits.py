@@ -117,7 +117,7 @@ def limits_of(
         return []
     table = _table(dialect, version)
     found = []
-    for use in constructs(owner, header, table):
+    for use in constructs(owner, header, table, dialect):
         if use.construct in table and (not use.only or dialect in use.only):
             limit = limit_of(dialect, version, use)
             kind = _NAMING.get(use.construct)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 
 from entia.dialects import DIALECTS, Version
+from entia.dialects.charsets import LONGEST_VARCHAR
 from entia.dialects.json_shape import kind, required_members
 from entia.dialects.names import literal, stored_label
 from entia.dialects.types import Physical, Where, integer_range
@@ -17,8 +18,6 @@ from entia.model.types import TEXTS, Field, Type
 _PLAIN = {"text": "LONGTEXT", "float": "FLOAT", "double": "DOUBLE", "date": "DATE"}
 _INTEGERS = {"tinyint": "TINYINT", "smallint": "SMALLINT", "int": "INT", "bigint": "BIGINT"}
 
-# A row is at most 65,535 bytes, of which a VARCHAR takes four a character and two for its length.
-LONGEST_VARCHAR = 16_383
 LONGEST_VARBINARY = 65_532
 
 _UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from entia.dialects import DIALECTS
+from entia.dialects.charsets import LONGEST_VARCHAR
 from entia.dialects.constructs import Use, like
 from entia.dialects.limits import Judge, Level, Limit
-from entia.dialects.mysql import LONGEST_VARBINARY, LONGEST_VARCHAR
+from entia.dialects.mysql import LONGEST_VARBINARY
 from entia.model.collations import has_collation
 from entia.model.native_types import is_whole
 from entia.model.types import BOUNDED, Type
@@ -265,9 +266,9 @@ LIMITS = tuple(
              on="mysql", when=lambda use: use.number > 16),
         _row("key", "error", "{db}'s keys have at most 32 columns, not {number}", "use fewer columns", _INNODB,
              on="mariadb", when=lambda use: use.number > 32),
-        _row("key", "error", "{db}'s keys have at most 3072 bytes, four a character: `{detail}`",
+        _row("key", "error", "{db}'s keys have at most 3072 bytes, four a character of UTF-8: `{detail}`",
              "shorten the texts, `string(255)` is 1020 bytes", _INNODB, on="mysql", when=_too_long),
-        _row("key", "error", "{db}'s primary keys have at most 3072 bytes, four a character: `{detail}`",
+        _row("key", "error", "{db}'s primary keys have at most 3072 bytes, four a character of UTF-8: `{detail}`",
              "shorten the texts, `string(255)` is 1020 bytes", _INNODB, on="mariadb", when=_primary(_too_long)),
         _row("key.type", "error", "{db} has no texts, bytes or json without a length in a key: `{detail}`",
              "write `string(255)` as the type of `{detail}`", _INDEX, on="mysql", when=_unkeyable),
@@ -278,14 +279,14 @@ LIMITS = tuple(
                  on="mysql", when=lambda use: use.number > 16)
             + _row(kind, "error", "{db}'s indexes have at most 32 columns, not {number}", "use fewer columns", _INNODB,
                    on="mariadb", when=lambda use: use.number > 32)
-            + _row(kind, "error", "{db}'s indexes have at most 3072 bytes, four a character: `{detail}`",
+            + _row(kind, "error", "{db}'s indexes have at most 3072 bytes, four a character of UTF-8: `{detail}`",
                    "shorten the texts, `string(255)` is 1020 bytes", _INNODB, on="mysql", when=_too_long)
             for kind in ("index", "index.unique")
         ),
         _row("index", "note", "{db} indexes the first 3072 bytes of `{detail}`",
              "shorten the text, `string(255)` is 1020 bytes", _INNODB, on="mariadb",
              when=lambda use: use.number == 1 and (_too_long(use) or _long(use))),
-        _row("index", "error", "{db}'s indexes have at most 3072 bytes, four a character: `{detail}`",
+        _row("index", "error", "{db}'s indexes have at most 3072 bytes, four a character of UTF-8: `{detail}`",
              "shorten the texts, `string(255)` is 1020 bytes", _INNODB, on="mariadb",
              when=lambda use: use.number > 1 and (_too_long(use) or _long(use))),
         _row("index.type", "error", "{db} indexes no texts, bytes or json without a length: `{detail}`",
@@ -381,7 +382,7 @@ LIMITS = tuple(
              _SIZES, when=lambda use: use.number > 1017),
         _row("table.indexes", "error", "{db}'s tables have at most 64 indexes, not {number}", "remove indexes", _INNODB,
              when=lambda use: use.number > 64),
-        _row("table.row", "error", "{db}'s rows have at most 65535 bytes, four a character: `{detail}`",
+        _row("table.row", "error", "{db}'s rows have at most 65535 bytes, four a character of UTF-8: `{detail}`",
              "write `text` for the longest strings", _SIZES, when=_row_too_long),
         _row("table.row", "error", "a row of `{detail}` does not fit into half a page of {db}, 8126 bytes",
              "split `{detail}`, or write `text` for strings", _SIZES, when=_page_too_small),

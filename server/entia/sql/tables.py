@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from entia.dialects.charsets import WIDTHS
 from entia.dialects.types import table_options
 from entia.model.companions import WITH_TRIGGERS, archive, trail
 from entia.model.schema import Native, Table
@@ -125,9 +126,12 @@ def _tail(draft: Draft) -> str:
     written = split_options(native.options for native in _natives(context, table.natives))
     standard = table_options(context.dialect, context.number, table)
     if context.dialect in ("mysql", "mariadb"):
-        keys = {option_key(option) for option in written}
-        if "DEFAULT CHARACTER SET" in keys:
+        stated = {option_key(option): option_value(option) for option in written}
+        keys = set(stated)
+        if "DEFAULT CHARACTER SET" in stated:
             keys.add("COLLATE")  # ours belongs to our character set
+        elif stated.get("COLLATE", "").partition("_")[0].lower() in WIDTHS:
+            keys.add("DEFAULT CHARACTER SET")  # the collation's own
         parts += [option for option in _STANDARD.findall(standard) if option_key(option) not in keys]
         parts += [table_option(option) for option in written if not _is_the_database_s(option)]
         for column in table.columns:
