@@ -143,7 +143,7 @@ _LATE = "it comes before the table that it is about, which another file makes: i
 
 
 def test_what_is_about_a_renamed_table_follows_it_and_its_names_stay() -> None:
-    catalog, passages = outcome(
+    catalog, _ = outcome(
         "CREATE TABLE k (id int PRIMARY KEY, s int REFERENCES k, a int UNIQUE);\nCREATE INDEX ON k (s);\n"
         "CREATE TRIGGER g BEFORE UPDATE ON k FOR EACH ROW EXECUTE FUNCTION k('k');\n"
         "CREATE VIEW v AS SELECT k.id, n.s AS k FROM public.k JOIN k AS n ON k.id = n.s;\n"
@@ -167,7 +167,8 @@ def test_what_is_about_a_renamed_table_follows_it_and_its_names_stay() -> None:
 
 def test_triggers_go_with_their_function() -> None:
     catalog, _ = outcome(
-        "CREATE TABLE t (id int);\nCREATE FUNCTION f() RETURNS trigger AS $$ BEGIN RETURN new; END $$ LANGUAGE plpgsql;\n"
+        "CREATE TABLE t (id int);\n"
+        "CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN RETURN new; END $$ LANGUAGE plpgsql;\n"
         "CREATE FUNCTION g() RETURNS trigger AS $$ BEGIN RETURN f(); END $$ LANGUAGE plpgsql;\n"
         "CREATE TRIGGER a BEFORE INSERT ON t FOR EACH ROW WHEN (new.id > 1) EXECUTE PROCEDURE f();\n"
         "CREATE TRIGGER b BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION g('f');\nDROP FUNCTION f() CASCADE;\n"

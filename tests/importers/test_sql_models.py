@@ -156,7 +156,14 @@ def test_kept_sql_has_the_schema_of_the_search_path() -> None:
         "CREATE OR REPLACE FUNCTION all_of() RETURNS SETOF t LANGUAGE sql AS $$ SELECT * FROM mb.t $$;\n"
         "CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();\n"
         "CREATE VIEW v AS SELECT t.id, s FROM t;\nCREATE VIEW one AS SELECT 1 AS n;\n"
-        "COMMENT ON OPERATOR = (int, int) IS 'equal';\nSET search_path = public;\n"
+        "COMMENT ON OPERATOR = (int, int) IS 'equal';\n"
+        'CREATE DOMAIN "text/x" AS text;\nCREATE FUNCTION pair(pair, t pair[], u "text/x" DEFAULT NULL)'
+        " RETURNS pair LANGUAGE sql AS $$ SELECT $1 $$;\n"
+        "CREATE FUNCTION json(int) RETURNS json LANGUAGE sql AS $$ SELECT 'null'::json $$;\n"
+        "CREATE FUNCTION other(int) RETURNS json LANGUAGE sql AS $$ SELECT 'null'::json $$;\n"
+        "CREATE AGGREGATE first_of (pair) (sfunc = other, stype = pair);\n"
+        "CREATE VIEW deep AS SELECT DISTINCT ON (t.id) t.id FROM (t CROSS JOIN (TABLE one) AS o), t AS b;\n"
+        "SET search_path = public;\n"
         "CREATE TABLE t (id int PRIMARY KEY);\n"
     )
     assert "TYPE mb.pair AS" in sql
@@ -164,6 +171,21 @@ def test_kept_sql_has_the_schema_of_the_search_path() -> None:
     assert "FUNCTION mb.all_of() RETURNS SETOF mb.t LANGUAGE" in sql
     assert "TRIGGER tr BEFORE UPDATE ON mb.t FOR EACH ROW EXECUTE FUNCTION mb.touch()" in sql
     assert re.search(r"CREATE VIEW mb\.v AS SELECT .*FROM mb\.t", sql)
+    assert 'FUNCTION mb.pair(mb.pair, t mb.pair[], u mb."text/x" DEFAULT NULL) RETURNS mb.pair LANGUAGE' in sql
+    assert "FUNCTION mb.json(int) RETURNS json" in sql
+    assert "FUNCTION mb.other(int) RETURNS json" in sql
+    assert "FROM (mb.t CROSS JOIN (TABLE mb.one) AS o), mb.t AS b" in sql
+    assert "AGGREGATE mb.first_of (mb.pair) (sfunc = mb.other, stype = mb.pair)" in sql
+
+
+def test_a_type_comes_before_its_table_whatever_tables_are_called() -> None:
+    sql = made(
+        "CREATE SCHEMA test;\nCREATE TYPE test.pair AS (test int, n numeric(5, 2));\n"
+        "CREATE TABLE test.test (id int PRIMARY KEY, p test.pair);\nCREATE TABLE n (id int PRIMARY KEY);\n"
+        "CREATE TYPE of_rows AS (one n);\n"
+    )
+    assert sql.index("CREATE TYPE test.pair") < sql.index("CREATE TABLE test.test")
+    assert sql.index("CREATE TABLE n") < sql.index("CREATE TYPE of_rows")
 
 
 def test_an_array_of_labels_as_a_default_says_its_type() -> None:

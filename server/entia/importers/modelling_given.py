@@ -53,8 +53,9 @@ def _taken(catalog: Catalog) -> Mapping[str, _Taken]:
         found[schema].relations.add(name)
     for table in catalog.tables.values():
         relations, constraints = found[table.schema]
-        relations.update(each.name for each in (*table.keys, *table.indexes, *table.exclusions) if each.name)
-        constraints.update(each.name for each in (*table.keys, *table.checks, *table.foreign_keys, *table.exclusions))
+        shared = {key.name for key in table.keys} | {exclusion.name for exclusion in table.exclusions}
+        relations |= shared | {index.name for index in table.indexes}
+        constraints |= shared | {check.name for check in table.checks} | {key.name for key in table.foreign_keys}
     return found
 
 

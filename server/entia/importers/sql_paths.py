@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from entia.importers.catalog import Name
 from entia.importers.sql_assembly import Assembly
 from entia.importers.sql_cursor import Cursor, spelled
+from entia.importers.sql_tokens import Token
 
 _MAKING = frozenset("FUNCTION PROCEDURE AGGREGATE TYPE VIEW".split())
-_NAMING = frozenset("FROM JOIN ON INTO UPDATE RETURNS SETOF TO".split())
+_NAMING = frozenset("FROM JOIN ON INTO UPDATE TO".split())
+_RETURNING = frozenset(("RETURNS", "SETOF"))
+_TYPED = frozenset("FUNCTION PROCEDURE AGGREGATE CAST DOMAIN".split())  # their heads name types
+# What may stand behind a type, so that a word before it is one, and not the name of an argument.
+_BEHIND_TYPES = frozenset(
+    ") , [ = DEFAULT AS LANGUAGE STABLE IMMUTABLE VOLATILE STRICT ROWS COST RETURNS CHECK NOT IS WITH WITHOUT".split()
+)
 
 
 def qualified(cursor: Cursor, assembly: Assembly, start: int, end: int) -> str:
@@ -34,15 +43,45 @@ def _lies_there(cursor: Cursor, at: int, assembly: Assembly, schema: str) -> boo
     dotted = "." in (before, tokens[at + 1].word if at + 1 < len(tokens) else "")
     if dotted or token.kind not in ("word", "quoted"):
         return False
-    called = at > 1 and tokens[at - 2].word == "EXECUTE"
+    behind = tokens[at + 1].word if at + 1 < len(tokens) else ""
+    called = at > 1 and (tokens[at - 2].word == "EXECUTE" or (before == "=" and "AGGREGATE" in _head(cursor)))
     if before in _MAKING and not called:
         return token.word != "IF"
     if tuple(each.word for each in tokens[max(at - 3, 0) : at]) == ("IF", "NOT", "EXISTS"):
         return tokens[at - 4].word in _MAKING
-    return (before in _NAMING or called) and _is_made(assembly, (schema, spelled(token, cursor.lexicon)))
+    name = (schema, spelled(token, cursor.lexicon))
+    typed = not _TYPED.isdisjoint(_head(cursor)) and (behind in _BEHIND_TYPES or not behind)
+    if before in _RETURNING or (typed and _is_type(assembly, name)):
+        return _is_type(assembly, name)
+    named = before in _NAMING or called or _is_read(tokens, at)
+    return named and (_is_type(assembly, name) or _is_code(assembly, name))
 
 
-def _is_made(assembly: Assembly, name: tuple[str, str]) -> bool:
+def _head(cursor: Cursor) -> set[str]:
+    """The words that say what a statement makes."""
+    return {token.word for token in cursor.tokens[:4]}
+
+
+def _is_read(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a name stands behind another one or a bracket of a FROM, or is what TABLE reads."""
+    before = tokens[at - 1].word if at else ""
+    if before == "TABLE":
+        return at > 1 and tokens[at - 2].word in ("AS", "(")
+    if before not in (",", "("):
+        return False
+    clause = next((token.word for token in reversed(tokens[:at]) if token.word in _CLAUSES), "")
+    return clause == "FROM"
+
+
+_CLAUSES = frozenset("SELECT FROM ON USING WHERE GROUP HAVING ORDER WINDOW LIMIT VALUES".split())
+
+
+def _is_type(assembly: Assembly, name: Name) -> bool:
+    """Whether the script has made a type, or what has a type of its rows."""
     catalog = assembly.catalog
     holders = (catalog.tables, catalog.views, catalog.enums, catalog.domains, catalog.composites)
-    return any(name in holder for holder in holders) or any((each.schema, each.name) == name for each in catalog.codes)
+    return any(name in holder for holder in holders)
+
+
+def _is_code(assembly: Assembly, name: Name) -> bool:
+    return any((each.schema, each.name) == name for each in assembly.catalog.codes)

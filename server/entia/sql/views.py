@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from entia.model.definitions import created_by
 from entia.model.schema import Code, Schema, Table, View
+from entia.model.types import Enum
 from entia.model.views import Seen, seen_of
 from entia.sql import trees
 from entia.sql.context import Context, limited
@@ -183,12 +184,16 @@ def placed_code(context: Context, schema: Schema, called: frozenset[str] = froze
     views = _names((view.name, view.db_name) for view in schema.views)
     # An empty statement says nothing, and some databases refuse it.
     codes = [code for code in schema.code if code.dialect == context.dialect and code.text.strip()]
+    every: tuple[Table | View | Enum, ...] = (*schema.tables, *schema.views, *schema.enums)
+    schemas = {each.schema.lower() for each in every}
+    schemas |= {name.lower() for code in codes for name in _MADE_IN.findall(code.text)}
     makers = {name.rpartition(" ")[2]: place for place, code in enumerate(codes) for name in created_by(code.text)}
     placed = Placed([], [], [], [])
     levels: dict[str, int] = {}  # by a name that is made, the place in `Placed` of what makes it
-    texts = [_of_others(code, _needed(code.text, called).lower()) for code in codes]
-    for code in ordered_by_text(codes, makers, texts):
-        found = {word.lower() for word in (*words(_needed(code.text, called)), *words(code.on))}
+    known = types | tables | views | makers.keys()
+    needs = {id(code): _without_schemas(_needed(code.text, called).lower(), schemas, known) for code in codes}
+    for code in ordered_by_text(codes, makers, [_of_others(code, needs[id(code)]) for code in codes]):
+        found = words(needs[id(code)]) | words(code.on.lower())
         level = 3 if found & views else 2 if code.on or found & tables else 1 if found & types else 0
         made = {name.rpartition(" ")[2] for name in created_by(code.text)}
         level = max([level, *(levels[name] for name in found - made if name in levels)])
@@ -197,8 +202,22 @@ def placed_code(context: Context, schema: Schema, called: frozenset[str] = froze
     return placed
 
 
+_MADE_IN = re.compile(r'\bcreate\s+(?:or\s+replace\s+)?\w+\s+"?(\w+)"?\s*\.', re.IGNORECASE)
+_QUALIFIER = re.compile(r'"?\b([^\W\d]\w*)"?\s*\.\s*(?="?(\w+))')
+_COMPOSITE = re.compile(r"\bcreate\s+type\s+[^\s(]+\s+as\s*\(", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r'([(,]\s*)(?:"[^"]*"|\w+)(?=\s+["\w])')
+
+
+def _without_schemas(text: str, schemas: Collection[str], known: Collection[str]) -> str:
+    """The text without the schemas before names that the model knows: a table may be called as a schema."""
+    return _QUALIFIER.sub(lambda match: " " if match[1] in schemas and match[2] in known else match[0], text)
+
+
 def _needed(text: str, called: frozenset[str]) -> str:
-    """What must be there when a statement is executed: of a function that tables call, what stands before its body."""
+    """What must be there when a statement is executed: of a function that tables call, what stands before its body; of
+    a composite type, the types of its attributes."""
+    if _COMPOSITE.match(text.lstrip()) is not None:
+        return _ATTRIBUTE.sub(r"\1", text)
     body = _BODY.search(text) if called and called & created_by(text) else None
     return text[: body.start()] if body is not None else text
 
