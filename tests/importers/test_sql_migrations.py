@@ -174,3 +174,31 @@ def test_triggers_go_with_their_function() -> None:
         "CREATE TRIGGER b BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION g('f');\nDROP FUNCTION f() CASCADE;\n"
     )
     assert [(each.kind, each.name) for each in catalog.codes] == [("function", "g"), ("trigger", "b")]
+
+
+def test_views_go_with_what_they_read() -> None:
+    text = (
+        "CREATE TABLE t (id int);\nCREATE TABLE a.t (id int);\nCREATE VIEW v AS SELECT x.id AS t FROM public.t AS x;\n"
+        "CREATE VIEW w AS SELECT * FROM (v CROSS JOIN a.t);\nCREATE VIEW other AS SELECT t.id FROM a.t;\n"
+        "DROP TABLE t CASCADE;\n"
+    )
+    assert list(outcome(text)[0].views) == [("", "other")]
+    assert len(outcome(text.replace(" CASCADE", ""))[0].views) == 3
+    renamed, _ = outcome(text.replace("DROP TABLE t CASCADE", "ALTER TABLE a.t SET SCHEMA b"))
+    assert [view.sql for view in renamed.views.values()] == [
+        "SELECT x.id AS t FROM public.t AS x",
+        "SELECT * FROM (v CROSS JOIN b.t)",
+        "SELECT b.t.id FROM b.t",
+    ]
+
+
+def test_all_of_a_schema_goes_with_it() -> None:
+    made = (
+        "CREATE TABLE {0}t (id int);\nCREATE VIEW {0}v AS SELECT 1 AS n;\nCREATE TYPE {0}e AS ENUM ('a');\n"
+        "CREATE DOMAIN {0}d AS int;\nCREATE SEQUENCE {0}s;\nCREATE FUNCTION {0}f() RETURNS int RETURN 1;\n"
+    )
+    catalog, _ = outcome(f"CREATE SCHEMA x;\n{made.format('x.')}{made.format('')}DROP SCHEMA x CASCADE;\n")
+    kinds = (catalog.tables, catalog.views, catalog.enums, catalog.domains, catalog.sequences)
+    assert [list(kind) for kind in kinds] == [[("", name)] for name in "tveds"]
+    assert [(each.schema, each.name) for each in catalog.codes] == [("", "f")]
+    assert not outcome(f"{made.format('')}DROP SCHEMA public CASCADE;\n")[0].views

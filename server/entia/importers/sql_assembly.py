@@ -252,6 +252,37 @@ class Assembly:
             if child in self.catalog.tables:
                 self.drop_table(self.catalog.tables[child])
 
+    def drop_schema(self, name: str) -> bool:
+        """All that lies in a schema goes; whether anything did."""
+        catalog, schema = self.catalog, self.name((name, ""))[0]
+
+        def within(key: Name) -> bool:
+            return self.is_same(key[0], schema)
+
+        gone = [table for key, table in catalog.tables.items() if within(key)]
+        for table in gone:
+            if table.key in catalog.tables:  # not with the one that it is a part of
+                self.drop_table(table)
+        for holder in (catalog.views, catalog.enums, catalog.domains, catalog.composites, catalog.sequences):
+            for key in [key for key in holder if within(key)]:
+                holder.pop(key)
+        catalog.codes = [
+            each
+            for each in catalog.codes
+            if not self.is_same(each.schema, schema) or (each.on is not None and not within(each.on))
+        ]
+        return catalog.schemas.pop(name, None) is not None or bool(gone)
+
+    def drop_readers(self, name: Name) -> None:
+        """The views that read a table or view go with it (CASCADE), and those that read them."""
+        gone = [name]
+        while gone:
+            name = gone.pop()
+            found = [key for key, view in self.catalog.views.items() if reads(view.sql, name, self.lexicon)]
+            for key in found:
+                del self.catalog.views[key]
+            gone += found
+
     def sequence_of(self, sql: str) -> Sequence | None:
         """The sequence that a default `nextval('…')` counts by."""
         match = _NEXTVAL.fullmatch(sql.strip())
@@ -306,37 +337,50 @@ def renamed(sql: str, old: str, new: str, lexicon: Lexicon) -> str:
 def about_table(sql: str, old: Name, new: Name, lexicon: Lexicon) -> str:
     """A statement about a table that is called otherwise now: a trigger, a policy, a rule. What it does stays."""
     every = [token for token in tokens(sql, lexicon) if token.kind != "comment"]
-    for i, token in enumerate(every):
-        start = _path_start(every, i)
-        if _names(token, old[1]) and start and every[start - 1].word in ("ON", "TO", "TABLE", "ONLY"):
-            return f"{sql[: every[start].start]}{_spelled(new, start < i, old[0], lexicon)}{sql[token.end :]}"
+    for start, i in _mentions(every, old, lexicon):
+        if start and every[start - 1].word in ("ON", "TO", "TABLE", "ONLY"):
+            return f"{sql[: every[start].start]}{_spelled(new, start < i, old[0], lexicon)}{sql[every[i].end :]}"
     return sql
+
+
+def reading_table(sql: str, old: Name, new: Name, lexicon: Lexicon) -> str:
+    """A select with a table's name exchanged where it is read, and before its columns."""
+    out, at = [], 0
+    every = [token for token in tokens(sql, lexicon) if token.kind != "comment"]
+    read = set(_read(every, old, lexicon))
+    for start, i in _mentions(every, old, lexicon):
+        if (start, i) in read or [each.word for each in every[i + 1 : i + 2]] == ["."]:
+            out += [sql[at : every[start].start], _spelled(new, start < i, old[0], lexicon)]
+            at = every[i].end
+    return "".join((*out, sql[at:]))
+
+
+def reads(sql: str, table: Name, lexicon: Lexicon) -> bool:
+    """Whether a select reads a table or view."""
+    if table[1].casefold() not in sql.casefold():
+        return False
+    return any(_read([token for token in tokens(sql, lexicon) if token.kind != "comment"], table, lexicon))
 
 
 _CLAUSES = frozenset("SELECT FROM JOIN ON USING WHERE GROUP HAVING ORDER WINDOW LIMIT".split())
 
 
-def reading_table(sql: str, old: Name, new: Name, lexicon: Lexicon) -> str:
-    """A select with a table's name exchanged where it is read, and before its columns."""
-    if old[1].casefold() not in sql.casefold():
-        return sql
-    every = [token for token in tokens(sql, lexicon) if token.kind != "comment"]
-    out, at, clause = [], 0, ""
-    for i, token in enumerate(every):
-        clause = token.word if token.word in _CLAUSES else clause
-        start = _path_start(every, i)
+def _read(every: list[Token], name: Name, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """From which token to which the name stands where rows are read."""
+    for start, i in _mentions(every, name, lexicon):
         before = every[start - 1].word if start else ""
-        read = before in ("FROM", "JOIN", "ONLY") or (clause == "FROM" and before in (",", "("))
-        qualifies = [each.word for each in every[i + 1 : i + 2]] == ["."]
-        if _names(token, old[1]) and (read or qualifies):
-            out += [sql[at : every[start].start], _spelled(new, start < i, old[0], lexicon)]
-            at = token.end
-    return "".join((*out, sql[at:]))
+        clause = next((each.word for each in reversed(every[:start]) if each.word in _CLAUSES), "")
+        if before in ("FROM", "JOIN", "ONLY", "TABLE") or (clause == "FROM" and before in (",", "(")):
+            yield start, i
 
 
-def _path_start(every: list[Token], i: int) -> int:
-    """Where the name begins that ends with a token: at its schema, if it has one."""
-    return i - 2 if i > 1 and every[i - 1].word == "." else i
+def _mentions(every: list[Token], name: Name, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """From which token to which the name of a table may stand, with its schema if it is written there."""
+    for i, token in enumerate(every):
+        if _names(token, name[1]):
+            start = i - 2 if i > 1 and every[i - 1].word == "." else i
+            if start == i or _names(every[start], name[0] or lexicon.default_schema):
+                yield start, i
 
 
 def _names(token: Token, name: str) -> bool:

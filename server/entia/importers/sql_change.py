@@ -187,9 +187,11 @@ def drop(cursor: Cursor, assembly: Assembly) -> str:
         cursor.take("PURGE")
         if not cursor.take(","):
             break
-    if cascades and word in ("FUNCTION", "PROCEDURE"):
-        for _, name in gone:
-            drop_triggers(assembly, name)
+    for name in gone if cascades and assembly.lexicon.psql else ():
+        if word in ("FUNCTION", "PROCEDURE"):
+            drop_triggers(assembly, name[1])
+        elif word in ("TABLE", "VIEW"):
+            assembly.drop_readers(name)
     return f"drop of {word.lower()} {', '.join(done)}" if done else ""
 
 
@@ -207,10 +209,7 @@ def _dropped(word: str, name: Name, path: tuple[str, ...], owner: Name | None, a
         catalog.codes = kept
         return was_kept
     if word == "SCHEMA":
-        gone = [table for table in catalog.tables.values() if assembly.is_same(table.schema, path[-1])]
-        for table in gone:
-            assembly.drop_table(table)
-        return catalog.schemas.pop(path[-1], None) is not None or bool(gone)
+        return assembly.drop_schema(path[-1])
     if word == "EXTENSION":
         return catalog.extensions.pop(path[-1], None) is not None
     holders: Mapping[str, tuple[MutableMapping[Name, Any], ...]] = {
