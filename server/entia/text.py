@@ -25,8 +25,10 @@ class Position(NamedTuple):
     column: int
 
 
-def small_first(name: str) -> str:
-    """A name with a small beginning, of capitals in a row all that begin no word: `orderLine`, `httpServer`, `url`."""
+def small_name(name: str) -> str:
+    """A name without its namespace and with a small beginning, of capitals in a row all that begin no word: `orderLine`
+    for `sales.OrderLine`, `httpServer`, `url`. Roles and inverses are called so after entities."""
+    name = name.rpartition(".")[2]
     capitals = 0
     while capitals < len(name) and name[capitals].isupper():
         capitals += 1

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from entia.model.naming import cased, constraint_name, nearest_of_many, plural, role_column, snake
 from entia.model.schema import Naming
-from entia.text import distance, nearest, small_first
+from entia.text import distance, nearest, small_name
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,8 @@ def test_one_edit_is_found_among_thousands(name: str, at: int) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("OrderLine", "orderLine"), ("HTTPServer", "httpServer"), ("URL", "url"), ("A", "a"), ("order", "order"),
-     ("X1", "x1"), ("LnurlP", "lnurlP"), ("ÉtatCivil", "étatCivil"), ("_Old", "_Old"), ("", "")],
+     ("X1", "x1"), ("LnurlP", "lnurlP"), ("ÉtatCivil", "étatCivil"), ("_Old", "_Old"),
+     ("sales.OrderLine", "orderLine"), ("", "")],
 )  # fmt: skip
 def test_a_name_with_a_small_beginning(name: str, expected: str) -> None:
-    assert small_first(name) == expected
+    assert small_name(name) == expected

@@ -17,7 +17,7 @@ from entia.model.schema import Column, ForeignKey, Index, Table
 from entia.model.snapshot import Snapshot
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
-from entia.text import small_first
+from entia.text import small_name
 from tests.support.model_blocks import drawn
 
 VERSIONS = {"postgres": "15", "mariadb": "10.11", "sqlite": "3.40", "duckdb": "2.0", "mysql": "8.4"}
@@ -264,7 +264,7 @@ class _Writer:
             role = f"r{number}_{target.lower()[:5]}"
             line = f"  {role} -> {target}"
             if number == 0 and self.asides.random() < 0.4:
-                role, line = small_first(target), f"  -> {target}"
+                role, line = small_name(target), f"  -> {target}"
             # Few circles of required relationships: their tables can have no row.
             order = [entity for entity, _ in self.entities]
             forward = order.index(target) > order.index(name)

@@ -15,7 +15,7 @@ from entia.model.uses import references_of
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
 from entia.sql import ddl
-from entia.text import small_first
+from entia.text import small_name
 
 Files = dict[str, str]
 Edit = Callable[[random.Random, Files], Files | None]
@@ -121,7 +121,7 @@ def _renamed(snapshot: Snapshot, files: Files, target: str, member: str, new: st
                 if declares and not member and declaration.name is not None:
                     spans.append(declaration.name.span)
                 for each in declaration.members:
-                    said = declares and each.name == member if member else each.name == small_first(target)
+                    said = declares and each.name == member if member else each.name == small_name(target)
                     if said and each.implied:  # a role that only the target's name says is written before its arrow
                         found[path].append((start + each.start, start + each.start, f"{new if member else each.name} "))
                     elif said and member:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from entia.importers.catalog import Name
 from entia.importers.sources import NOWHERE, Lines
-from entia.text import small_first
+from entia.text import small_name
 
 
 class Piece(NamedTuple):
@@ -99,7 +99,7 @@ _DECLARING = re.compile(r'(?:"([^"]*)"|(\w+))?(?::| ?<?->) ?([\w.]*)')
 def declared(text: str) -> str:
     """What the line of an attribute or a relationship is called, "" of another line."""
     found = _DECLARING.match(text)
-    return found[1] or found[2] or small_first(found[3].rpartition(".")[2]) if found is not None else ""
+    return found[1] or found[2] or small_name(found[3]) if found is not None else ""
 
 
 _WIDEST = 140  # of a line with its doc behind it

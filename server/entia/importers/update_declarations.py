@@ -23,7 +23,7 @@ from entia.syntax.tree import (
     Was,
 )
 from entia.syntax.writing import print_clauses, print_head
-from entia.text import Span, small_first
+from entia.text import Span, small_name
 
 _NOWHERE = Span(0, 0)
 
@@ -62,7 +62,7 @@ def _kept_roles(round: Round, block: Block, names: Mapping[str, str]) -> Iterato
             if member.implied and isinstance(member.tail, RelationshipTail):
                 entry = round.snapshot.entry(member.tail.targets[0].name.text)
                 new = names.get(entry.name) if entry is not None else None
-                if new is not None and small_first(new.rpartition(".")[2]) != member.name:
+                if new is not None and small_name(new) != member.name:
                     yield block.replaced(Span(member.start, member.start), f"{member.name} ")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from entia.model.schema import Naming
-from entia.text import nearest, small_first
+from entia.text import nearest, small_name
 
 # Between two words of a name: aA, AAa and 9A.
 BOUNDARY = re.compile(
@@ -70,7 +70,7 @@ def column_name(naming: Naming, name: str) -> str:
 def inverse_name(entity: str, *, single: bool) -> str:
     """What the target of a relationship calls it where no `inverse` does: `order` for `Order` if there is one, else
     `orders`."""
-    small = small_first(entity)
+    small = small_name(entity)
     return small if single else plural(small)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from entia.text import Span, small_first
+from entia.text import Span, small_name
 
 
 class Name(NamedTuple):
@@ -281,7 +281,7 @@ class RelationshipTail(NamedTuple):
     @property
     def implied_role(self) -> str | None:
         """What the relationship is called where no role stands before the arrow: as its one target, small."""
-        return small_first(self.targets[0].name.text.rpartition(".")[2]) if len(self.targets) == 1 else None
+        return small_name(self.targets[0].name.text) if len(self.targets) == 1 else None
 
 
 class End(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from entia.syntax import tree
 from entia.syntax.keywords import NAME
 from entia.syntax.tree import Clause, Declaration, Head, Member, Name, Sql, Tail, Text, TypeExpr, Value, rows_of
-from entia.text import small_first
+from entia.text import small_name
 
 _PLAIN_NAME = re.compile(rf"{NAME}(?:\.{NAME})*")
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -343,7 +343,7 @@ def _doc(doc: str, margin: str) -> list[str]:
 def print_role(role: str, target: str, written: str) -> str:
     """The beginning of a relationship's line, `role -> Target?`, or `-> Target?` where the target's name says the role;
     `written` is the target with its keys and its `?`."""
-    return f"-> {written}" if role == small_first(target.rpartition(".")[2]) else f"{name(role)} -> {written}"
+    return f"-> {written}" if role == small_name(target) else f"{name(role)} -> {written}"
 
 
 # ---- declarations ----------------------------------------------------------------------------------------------------
