@@ -14,9 +14,9 @@ from entia.importers.sources import Sources, joined
 Read = Callable[[Sources, Options, Trace], Catalog]
 
 
-def imported(script: str, dialect: str = "postgres") -> Imported:
-    """The model of a SQL script."""
-    return IMPORTERS["sql"].read(joined([("shop.sql", script)]), Options(dialect))
+def read_model(text: str, dialect: str = "postgres", kind: str = "sql") -> Imported:
+    """The model `Shop` of a SQL script, or of a source of another kind."""
+    return IMPORTERS[kind].read(joined([(f"shop.{kind}", text)]), Options(dialect))
 
 
 def read_texts(read: Read, files: list[tuple[str, str]], options: Options) -> tuple[Catalog, tuple[Passage, ...]]:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from entia.exporters import ALL as EXPORTERS
 from entia.exporters.source import Source
-from entia.importers import IMPORTERS
 from entia.importers.catalog import Catalog, Identity
 from entia.importers.dbml import read
 from entia.importers.options import Options
@@ -19,7 +18,7 @@ from entia.importers.report import Fate, Passage, Trace
 from entia.importers.sources import joined
 from entia.model.workspace import Workspace
 from tests.importers.measures import silent_lines
-from tests.importers.reading import read_texts
+from tests.importers.reading import read_model, read_texts
 
 
 def imported(*texts: str) -> tuple[Catalog, list[tuple[int, str]]]:
@@ -229,7 +228,7 @@ def test_partials_are_mixins_of_the_tables_that_have_their_columns_unchanged() -
           id bigint [pk]
         }
     """
-    text = IMPORTERS["dbml"].read(joined([("shop.dbml", textwrap.dedent(schema))]), Options()).text
+    text = read_model(textwrap.dedent(schema), "", "dbml").text
     assert "mixin BaseRow {\n  id:    int pk auto\n  owner -> Users?  /// who\n}\n" in text
     assert "entity Users with Soft { id: int pk }\n" in text
     assert "entity A with Soft {\n  with BaseRow\n  x: int?\n}\n" in text
@@ -238,7 +237,7 @@ def test_partials_are_mixins_of_the_tables_that_have_their_columns_unchanged() -
 
 def test_a_schema_that_cannot_be_called_so_is_noted() -> None:
     text = 'Table "C##a".t {\n x int\n}\nTable fine.t {\n x int\n}\n'
-    result = IMPORTERS["dbml"].read(joined([("shop.dbml", text)]), Options())
+    result = read_model(text, "", "dbml")
     assert whys_of(result.passages) == ["a schema cannot be called `C##a` in Entia"]
 
 
@@ -422,7 +421,7 @@ def test_comments_that_document_nothing_are_remarks() -> None:
     catalog, left = imported(text)
     assert left == []
     assert sorted(said for said, _ in catalog.remarks) == ["Reports", "all", "the end", "the first", "two of them"]
-    made = IMPORTERS["dbml"].read(joined([("m.dbml", text)]), Options()).text
+    made = read_model(text, "", "dbml").text
     assert "// Reports\n// two of them\nentity B {" in made
     assert made.endswith("// all\n// the first\n// the end\n")
 
@@ -445,7 +444,7 @@ def test_what_entia_exported_comes_back_as_it_was() -> None:
     assert snapshot is not None
     exported = EXPORTERS["dbml"].write(Source(snapshot.schema(), "shop.entia"), "postgres", "15").text
     assert "`array_ndims(kinds) = 1`" in exported
-    back = IMPORTERS["dbml"].read(joined([("other.dbml", exported)]), Options())
+    back = read_model(exported, "", "dbml")
     assert back.text == model
     assert [each.why for each in back.of(Fate.ASIDE)] == ["who wrote the file"]
 
@@ -488,5 +487,5 @@ def test_a_note_that_all_columns_of_a_relationship_have_is_said_once() -> None:
         }
         Ref: b.(a_x, a_y) > a.(x, y)
     """)
-    made = IMPORTERS["dbml"].read(joined([("m.dbml", text)]), Options()).text
+    made = read_model(text, "", "dbml").text
     assert made.endswith("  id: int pk\n  -> A?  /// of both\n}\n")

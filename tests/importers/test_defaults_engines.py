@@ -8,11 +8,9 @@ from typing import Any
 
 import pytest
 
-from entia.importers import IMPORTERS
-from entia.importers.options import Options
-from entia.importers.sources import joined
 from entia.model.workspace import Workspace
 from entia.sql import ddl
+from tests.importers.reading import read_model
 from tests.support.engines import EVERY, Engine
 
 # Per dialect: type and default.
@@ -201,7 +199,7 @@ def is_alike(one: Any, other: Any) -> bool:
 def test_each_default_fills_the_same(start_engine: Callable[[str], Engine], dialect: str) -> None:
     statements = source_of(dialect)
     text = "".join(f"{statement};\n" for statement in statements)
-    imported = IMPORTERS["sql"].read(joined([("defaults.sql", text)]), Options(dialect=dialect))
+    imported = read_model(text, dialect)
     assert [passage.why for passage in imported.passages if "kept as SQL" in passage.why] == []
     model = Workspace.empty().with_files({"model.entia": imported.text}).model_of("model.entia")
     assert model is not None

@@ -17,6 +17,7 @@ from entia.importers.options import Options
 from entia.importers.report import Fate, Imported
 from entia.importers.sources import joined
 from entia.importers.update import updated
+from tests.importers.reading import read_model
 from tests.support.snapshots import Snapshot
 
 _FOLDER = Path(__file__).parent / "foreign"
@@ -57,7 +58,7 @@ def _imported(name: str) -> Imported:
 
 
 def _model(source: str, dialect: str) -> str:
-    return IMPORTERS["sql"].read(joined([("a.sql", source)]), Options(dialect=dialect)).text
+    return read_model(source, dialect).text
 
 
 @pytest.mark.parametrize("name", _COUNTS)
@@ -224,7 +225,7 @@ def test_options_of_a_reader_keep_the_case_of_their_names() -> None:
 @pytest.mark.parametrize("dialect", ["sqlite", "sqlserver", "oracle"])
 def test_the_order_of_a_keys_column_is_told(dialect: str) -> None:
     source = "CREATE TABLE a (x INT PRIMARY KEY DESC);\nCREATE TABLE b (x INT, y INT, PRIMARY KEY (x, y DESC));\n"
-    imported = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options(dialect=dialect))
+    imported = read_model(source, dialect)
     told = [each.why.lower() for each in imported.of(Fate.MAPPED)]
     assert told == ["`desc` behind a column of a key is left out"] * 2
 
@@ -251,7 +252,7 @@ def test_partitions_of_oracle_are_the_models_where_it_has_words_for_all_of_them(
 def test_partitions_for_which_a_model_has_no_words_are_an_option() -> None:
     clause = "RANGE (d) INTERVAL (NUMTOYMINTERVAL(1, 'MONTH')) (PARTITION p1 VALUES LESS THAN (DATE '2020-01-01'))"
     source = f"CREATE TABLE a (id NUMBER(9), d DATE) PARTITION BY {clause};"
-    imported = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options(dialect="oracle"))
+    imported = read_model(source, "oracle")
     assert f"native oracle (partition_by = {clause})" in imported.text
     assert imported.errors == ()
     assert [each.fate for each in imported.passages] == [Fate.PLACED]
@@ -262,7 +263,7 @@ def test_a_table_of_objects_is_kept_with_what_changes_it() -> None:
         "CREATE TYPE o AS OBJECT (id NUMBER(9));\n/\n"
         "CREATE TABLE t OF o (id PRIMARY KEY) OBJECT IDENTIFIER IS PRIMARY KEY;\nCREATE INDEX i ON t (id);\n"
     )
-    imported = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options(dialect="oracle"))
+    imported = read_model(source, "oracle")
     assert imported.of(Fate.UNPLACED) == ()
     assert "CREATE TABLE t OF o (id PRIMARY KEY)" in imported.text
     assert "CREATE INDEX i ON t (id)" in imported.text
@@ -270,7 +271,7 @@ def test_a_table_of_objects_is_kept_with_what_changes_it() -> None:
 
 def test_a_schema_that_is_asked_for_is_left_out() -> None:
     source = "create table &main_user..Numbers (id number(9) not null);\ncomment on table &&main_user..Numbers is 'x';"
-    imported = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options(dialect="oracle"))
+    imported = read_model(source, "oracle")
     assert "/// x\nentity Number { id: decimal(9, 0) }" in imported.text.replace("native", "")
     assert [each.why for each in imported.of(Fate.MAPPED)][-1] == "`&&main_user` is to be filled in, and is left out"
 
@@ -282,7 +283,7 @@ def test_indexes_of_sql_server_that_are_how_rows_are_kept() -> None:
         "CREATE TABLE b (id uniqueidentifier PRIMARY KEY NONCLUSTERED HASH ([id]) WITH (BUCKET_COUNT = 10))\nGO\n"
         "CREATE CLUSTERED COLUMNSTORE INDEX cci ON b WITH (DROP_EXISTING = OFF)\nGO\n"
     )
-    imported = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options(dialect="sqlserver"))
+    imported = read_model(source, "sqlserver")
     assert imported.of(Fate.UNPLACED) == () == imported.errors
     assert 'index "ix" (id) using hash native sqlserver (bucket_count = 8)' in imported.text
     assert 'index "nc" (id, n) using columnstore' in imported.text
@@ -305,13 +306,13 @@ def test_programs_of_bigquery_are_programs() -> None:
         "FOR p IN (SELECT 1)\nDO\nBEGIN\n  EXECUTE IMMEDIATE 'x';\nEXCEPTION WHEN ERROR THEN SELECT 1;\nEND;\n"
         "END FOR;\nCREATE TABLE a.t (x INT64);\n"
     )
-    imported = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options(dialect="bigquery"))
+    imported = read_model(source, "bigquery")
     assert imported.of(Fate.UNPLACED) == ()
     assert "entity a.T { x: bigint? }" in imported.text
 
 
 def test_sqlplus_may_be_spoken_to_in_short() -> None:
     source = "SPO out.txt\nCOL a FORM a18\nUNDEF x\nPRO hello\nCREATE TABLE t (col NUMBER(9));\nSPO OFF\n"
-    imported = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options(dialect="oracle"))
+    imported = read_model(source, "oracle")
     assert {each.what for each in imported.of(Fate.ASIDE)} == {"client, 4 times", "client"}
     assert imported.of(Fate.UNPLACED) == ()

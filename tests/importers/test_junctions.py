@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from entia.importers import IMPORTERS
-from entia.importers.options import Options
 from entia.importers.report import Fate
-from entia.importers.sources import joined
+from tests.importers.reading import read_model
 from tests.importers.test_modelling import read
 from tests.support.user_edits import errors
 
@@ -22,7 +20,7 @@ def test_many_to_many_is_called_as_the_source_calls_it() -> None:
         f' other Person @relation("c", fields: [other_id], {person}\n'
         " @@id([one_id, other_id])\n @@index([other_id]) }\n"
     )
-    made = IMPORTERS["prisma"].read(joined([("shop.prisma", script)]), Options())
+    made = read_model(script, "", "prisma")
     assert "ones <-> Person via Peer(one, other) inverse others" in made.text
     assert "boss  -> Person?\n" in made.text
     assert made.of(Fate.MAPPED) == ()
@@ -93,7 +91,7 @@ model Role {
 
 
 def many(script: str, dialect: str = "postgresql") -> list[str]:
-    text = IMPORTERS["prisma"].read(joined([("a.prisma", script.replace("PROVIDER", dialect))]), Options()).text
+    text = read_model(script.replace("PROVIDER", dialect), "", "prisma").text
     assert errors({"a.entia": text}) == []
     return [" ".join(line.split()) for line in text.splitlines() if "<->" in line or "naming" in line]
 

@@ -26,6 +26,7 @@ from entia.importers.report import Imported
 from entia.importers.sources import joined
 from entia.importers.update import updated
 from entia.rules.checker import Findings
+from tests.importers.reading import read_model
 from tests.support.engines import UTC, Engine
 from tests.support.large import FORMS, Size, mysqldump, pg_dump, script
 
@@ -157,7 +158,7 @@ def test_views_are_read_once_however_many_read_each_other() -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(expressions, "query", counted)
-        made = IMPORTERS["sql"].read(joined([("chain", chain)]), Options("postgres"))
+        made = read_model(chain)
     assert len(asked) == made.counts["views"] == 40
 
 
@@ -165,7 +166,7 @@ def test_a_long_text_takes_no_memory_beside_its_own() -> None:
     text = f"create table t (a text);\ninsert into t values ('{'x' * 2_000_000}');"
     tracemalloc.start()
     try:
-        IMPORTERS["sql"].read(joined([("t", text)]), Options("postgres"))
+        read_model(text)
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from entia.importers import IMPORTERS
 from entia.importers.modelling_mixins import dissolve, mix
 from entia.importers.modelling_text import Block, Piece, Row, write
-from entia.importers.options import Options
-from entia.importers.sources import joined
+from tests.importers.reading import read_model
 
 
 def read(script: str, dialect: str = "postgres") -> str:
-    return IMPORTERS["sql"].read(joined([("shop.sql", script)]), Options(dialect)).text
+    return read_model(script, dialect).text
 
 
 def test_mixins_are_called_after_what_their_tables_or_columns_have_in_common() -> None:

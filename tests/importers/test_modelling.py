@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from entia.importers import IMPORTERS
 from entia.importers.catalog import (
     Catalog,
     Check,
@@ -26,7 +25,8 @@ from entia.importers.catalog import (
 from entia.importers.modelling import model_of
 from entia.importers.options import Options
 from entia.importers.report import Fate, Imported, Trace
-from entia.importers.sources import Sources, joined
+from entia.importers.sources import Sources
+from tests.importers.reading import read_model
 
 
 def table(name: str, *columns: Column, pk: tuple[str, ...] = (), **fields: Any) -> Table:
@@ -180,7 +180,7 @@ def test_checks_that_list_values_become_enums_where_that_is_asked_for() -> None:
 
 def read(script: str, dialect: str = "postgres") -> str:
     """The model of a script."""
-    return IMPORTERS["sql"].read(joined([("shop.sql", script)]), Options(dialect)).text
+    return read_model(script, dialect).text
 
 
 def test_tables_and_types_have_a_case_of_their_own_where_that_is_shorter() -> None:
@@ -288,7 +288,7 @@ def test_relationships_that_none_keeps_are_the_model_s() -> None:
         'datasource db {\n provider = "postgresql"\n relationMode = "prisma"\n}\n'
         "model A {\n id Int @id\n one M0[]\n two M1[]\n three M2[]\n four M3[]\n}\n" + models
     )
-    text = IMPORTERS["prisma"].read(joined([("a.prisma", source)]), Options()).text
+    text = read_model(source, "", "prisma").text
     assert "  relationships on delete cascade on update cascade not enforced\n" in text
     assert " on delete set null not enforced\n" in text  # else what its own line says on deletion would be kept
     assert text.count("not enforced") == 2
@@ -357,14 +357,14 @@ def test_an_inverse_is_said_where_it_does_not_follow() -> None:
         f"model Mail {{ id Int @id\n ownerId Int\n {owned} }}\n"
         f"model Profile {{ id Int @id\n ownerId Int @unique\n {owned} }}\n"
     )
-    text = IMPORTERS["prisma"].read(joined([("shop.prisma", script)]), Options()).text
+    text = read_model(script, "", "prisma").text
     assert text.count("inverse") == 1
     assert "owner -> User inverse letters" in text
 
 
 def test_an_array_of_one_length_is_a_vector_or_told() -> None:
     script = "create table a (id int primary key, near float[3], far real[2], two integer[2], any float[]);"
-    made = IMPORTERS["sql"].read(joined([("a.sql", script)]), Options(dialect="duckdb"))
+    made = read_model(script, "duckdb")
     lines = [" ".join(line.split()) for line in made.text.splitlines()]
     assert "near: vector(3)?" in lines
     assert "far: vector(2)?" in lines
@@ -457,7 +457,7 @@ create table a.orders_1 partition of a.orders default;
 create table a.logs (d date not null) partition by list (d);
 create table a.logs_x partition of a.logs for values in ('2025-01-01');
 """
-    text = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options("postgres")).text
+    text = read_model(source).text
     assert "create table b.orders_0 partition of a.orders for values from (minvalue) to ('2025-01-01')" in text
     assert "create table a.orders_1 partition of a.orders default" in text
     assert "  partition by list (d) {\n    x ('2025-01-01')\n  }" in text
@@ -471,7 +471,7 @@ create table items (
   code VARCHAR(8) not null, price NUMERIC, n INTEGER references items (id)
 );
 """
-    text = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options("sqlite")).text
+    text = read_model(source, "sqlite").text
     for line in (
         "  label: VARCHAR(20)?\n",  # in which case a type is written means nothing to SQLite
         "  -> Kind? native sqlite.INT\n",
@@ -493,7 +493,7 @@ def test_a_type_whose_word_is_a_declared_name_has_its_database_before_it() -> No
 
 def test_oracle_says_of_a_length_what_it_counts() -> None:
     source = "create table t (a varchar2(10 char) not null, b varchar2(5 byte), c nvarchar2(20));"
-    text = IMPORTERS["sql"].read(joined([("a.sql", source)]), Options("oracle")).text
+    text = read_model(source, "oracle").text
     assert "  a: string(10)\n  b: string(5)?\n  c: string(20)?\n" in text
 
 
@@ -505,7 +505,7 @@ create table owners (id int primary key);
 create index events_a_id on events_a (id);
 alter table events_a add constraint events_a_owner foreign key (id) references owners (id);
 """
-    text = IMPORTERS["sql"].read(joined([("events.sql", script)]), Options("postgres")).text
+    text = read_model(script).text
     assert "create index events_a_id on events_a (id)" in text
     assert "alter table events_a add constraint events_a_owner foreign key (id) references owners (id)" in text
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.importers.reading import imported
+from tests.importers.reading import read_model
 
 
 def test_a_type_called_as_one_of_postgres_with_capitals_is_meant_in_quotes_only() -> None:
-    text = imported("""
+    text = read_model("""
 create type public."JSON" as enum ('a', 'b');
 create domain "Text" as varchar(20) check (value <> '');
 create table "T" (
@@ -24,7 +24,7 @@ create table "T" (
 
 
 def test_a_moment_without_a_zone_stays_in_that_of_the_session() -> None:
-    text = imported("""
+    text = read_model("""
 create table t (
   id int primary key, a timestamptz default '2020-01-01', b timestamptz default '2020-01-01 00:00+02',
   c timestamptz check (c > '2020-01-01 10:00'), d timestamptz check (d > '2020-01-01 10:00'::timestamptz), e date
@@ -39,7 +39,7 @@ create view v as select id from t where b < '2030-01-01' and e < '2030-01-01' an
 
 
 def test_a_foreign_key_that_the_database_refuses_too_stays_with_its_error() -> None:
-    made = imported("""
+    made = read_model("""
 create table key (id integer primary key, wide bigint not null unique, code text not null unique);
 create table lock (
   a_id text references key, a_wide integer references key (wide), a_code integer references key (code)
@@ -60,7 +60,7 @@ def test_a_foreign_key_to_columns_that_are_no_key_stays_with_its_error(dialect: 
         "create table a (id int primary key, code int);\n"
         "create table b (id int primary key, a_code int, foreign key (a_code) references a (code));\n"
     )
-    made = imported(script, dialect)
+    made = read_model(script, dialect)
     assert "  -> A(code)?\n" in made.text
     assert [each.why for each in made.errors] == ["`A` has no key of `code`, so nothing can refer to that"]
 
@@ -76,7 +76,7 @@ def test_a_foreign_key_to_columns_of_an_index_is_kept_as_sql_where_the_database_
         f"create table a (id int primary key, code char(4)); create {index};\n"
         "create table b (id int primary key, a_code char(4), foreign key (a_code) references a (code));\n"
     )
-    made = imported(script, dialect)
+    made = read_model(script, dialect)
     assert made.errors == ()
     assert "foreign key (a_code) references a (code)" in made.text
 
@@ -90,7 +90,7 @@ def test_a_foreign_key_to_a_unique_index_is_a_relationship(dialect: str) -> None
         "create table b (id int primary key, a_part int, a_code int,\n"
         "  foreign key (a_part, a_code) references a (part, code), foreign key (a_part) references a (part));\n"
     )
-    made = imported(script, dialect)
+    made = read_model(script, dialect)
     assert made.errors == ()
     assert "\nsql " not in made.text
     assert made.text.count("-> A(") == 2

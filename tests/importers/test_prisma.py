@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from entia.exporters import ALL as EXPORTERS
 from entia.exporters.source import Source
-from entia.importers import IMPORTERS
 from entia.importers.catalog import Catalog, Identity, IndexKey, Table
 from entia.importers.options import Options
 from entia.importers.prisma import read
@@ -19,7 +18,7 @@ from entia.importers.sources import joined
 from entia.model.workspace import Workspace
 from entia.sql import ddl
 from tests.importers.measures import silent_lines
-from tests.importers.reading import read_texts
+from tests.importers.reading import read_model, read_texts
 
 POSTGRES = 'datasource db {\n  provider = "postgresql"\n}\n'
 MYSQL = POSTGRES.replace("postgresql", "mysql")
@@ -380,7 +379,7 @@ def test_what_entia_exported_comes_back_without_its_own_words() -> None:
     snapshot = Workspace.empty().with_files({"shop.entia": textwrap.dedent(model)}).model_of("shop.entia")
     assert snapshot is not None
     exported = EXPORTERS["prisma"].write(Source(snapshot.schema(), "shop.entia"), "postgres", "15").text
-    back = IMPORTERS["prisma"].read(joined([("other.prisma", exported)]), Options())
+    back = read_model(exported, "", "prisma")
     assert back.text.startswith("/// All of it\nmodel Shop {\n")
     assert "  /// one\n  /// two\n  small\n" in back.text
     assert "  kinds: Kind?[]?  /// of which kind\n  size:  int\n" in back.text
@@ -439,7 +438,7 @@ def test_the_dialect_of_a_schema_without_datasource_is_that_of_the_options() -> 
 
 
 def text_of(schema: str) -> str:
-    return IMPORTERS["prisma"].read(joined([("shop.prisma", POSTGRES + textwrap.dedent(schema))]), Options()).text
+    return read_model(POSTGRES + textwrap.dedent(schema), "", "prisma").text
 
 
 def test_a_column_may_have_a_unique_key_and_an_index() -> None:
@@ -574,7 +573,7 @@ model Post {
 
 
 def test_a_contract_of_prisma_8_has_named_types_labels_with_values_and_namespaces() -> None:
-    imported = IMPORTERS["prisma"].read(joined([("contract.prisma", CONTRACT)]), Options())
+    imported = read_model(CONTRACT, "", "prisma")
     assert "target    postgres" in imported.text
     assert "entity auth.Session {" in imported.text
     for line in (
@@ -590,5 +589,5 @@ def test_a_contract_of_prisma_8_has_named_types_labels_with_values_and_namespace
 
 def test_a_type_that_is_missing_is_no_type_of_the_database() -> None:
     text = 'datasource db {\n  provider = "postgresql"\n}\nmodel A {\n  id Int @id\n  p  Point\n}\n'
-    imported = IMPORTERS["prisma"].read(joined([("schema.prisma", text)]), Options())
+    imported = read_model(text, "", "prisma")
     assert [each.why for each in imported.of(Fate.UNPLACED)] == ["there is no type `Point`"]

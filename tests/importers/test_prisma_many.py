@@ -8,12 +8,10 @@ import pytest
 
 from entia.exporters import ALL
 from entia.exporters.source import Source
-from entia.importers import IMPORTERS
-from entia.importers.options import Options
-from entia.importers.sources import joined
 from entia.model.schema import Schema
 from entia.model.workspace import Workspace
 from entia.sql import ddl
+from tests.importers.reading import read_model
 from tests.importers.test_junctions import PRISMA
 from tests.support.engines import ENGINES, UTC, Engine
 from tests.support.printed import printed
@@ -34,7 +32,7 @@ def test_the_databases_are_one(provider: str, dialect: str, start_engine: Callab
     require(judge.missing() is None, judge.missing() or "")
     text = PRISMA.replace("PROVIDER", provider)
     engine = start_engine(dialect)
-    imported = IMPORTERS["prisma"].read(joined([("schema.prisma", text)]), Options()).text
+    imported = read_model(text, "", "prisma").text
     assert imported.count("<->") == 4
     schema = schema_of(imported)
     script = ddl(schema, engine.dialect, ENGINES[dialect].release)
@@ -50,12 +48,12 @@ def test_the_databases_are_one(provider: str, dialect: str, start_engine: Callab
 def test_mysql_has_the_same(start_engine: Callable[[str], Engine]) -> None:
     """Of Prisma's engine for MySQL there is none here: what MySQL says of our tables is read as Prisma's again."""
     text = PRISMA.replace("PROVIDER", "mysql")
-    imported = IMPORTERS["prisma"].read(joined([("schema.prisma", text)]), Options()).text
+    imported = read_model(text, "", "prisma").text
     script = ddl(schema_of(imported), "mysql", ENGINES["mysql"].release)
     with start_engine("mysql").database(UTC) as database:
         assert database.run([statement.text for statement in script.statements]) == []
         tables = [row[1] for row in (database.execute(f"show create table `{name}`")[0] for name in _TABLES)]
-    read = IMPORTERS["sql"].read(joined([("dump.sql", ";\n".join(tables))]), Options("mysql")).text
+    read = read_model(";\n".join(tables), "mysql").text
     assert "naming junction prisma" in read
     assert sum("<->" in line for line in read.splitlines()) == 4
     assert "UNIQUE KEY `_TeamToUser_AB_unique` (`A`,`B`)" in tables[3]

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from entia.importers import IMPORTERS
-from entia.importers.options import Options
-from entia.importers.sources import joined
 from entia.model.workspace import Workspace
 from entia.sql import ddl
 from tests.importers.plain_facts import plain
+from tests.importers.reading import read_model
 from tests.support.engines import ENGINES, UTC, Engine
 from tests.support.printed import printed
 from tests.support.prisma import judge
@@ -33,7 +31,7 @@ def test_the_databases_are_one(start_engine: Callable[[str], Engine]) -> None:
     engine = start_engine("postgres")
     made = judge.sql_of({str(path): path.read_text(encoding="utf-8") for path in schemas()})
     for path in schemas():
-        imported = IMPORTERS["prisma"].read(joined([("schema.prisma", path.read_text(encoding="utf-8"))]), Options())
+        imported = read_model(path.read_text(encoding="utf-8"), "", "prisma")
         snapshot = Workspace.empty().with_files({"model.entia": imported.text}).model_of("model.entia")
         assert snapshot is not None
         script = ddl(snapshot.schema(), engine.dialect, ENGINES["postgres"].release)

@@ -15,6 +15,7 @@ from entia.importers.checking import errors_of
 from entia.importers.options import Options
 from entia.importers.sources import joined
 from entia.importers.sql import guess
+from tests.importers.reading import read_model
 from tests.importers.test_sql_engines import load
 from tests.support.engines import Engine
 from tests.support.requirements import corpora
@@ -172,7 +173,7 @@ def test_the_engine_refuses_what_is_an_error(start_engine: Callable[[str], Engin
 )
 def test_a_type_is_what_its_database_makes_of_it(dialect: str, theirs: str, ours: str) -> None:
     script = f"create type mood as enum ('a', 'b'); create table t (a {theirs});"
-    text = IMPORTERS["sql"].read(joined([("t.sql", script)]), Options(dialect)).text
+    text = read_model(script, dialect).text
     assert re.search(r"(?m)\ba: (.*)\?(?: })?$", text), text
     assert re.findall(r"(?m)\ba: (.*)\?(?: })?$", text) == [ours]
     assert errors_of(text) == []
@@ -180,7 +181,7 @@ def test_a_type_is_what_its_database_makes_of_it(dialect: str, theirs: str, ours
 
 def test_a_long_text_of_mysql_is_one_with_a_binary_character_set_too() -> None:
     script = "create table t (a long binary charset utf8 collate utf8_bin);"
-    text = IMPORTERS["sql"].read(joined([("t.sql", script)]), Options("mysql")).text
+    text = read_model(script, "mysql").text
     assert "a: MEDIUMTEXT? collate utf8_bin" in text
     assert errors_of(text) == []
 
@@ -192,7 +193,7 @@ def test_what_no_database_would_do_is_kept_in_words_where_there_is_none() -> Non
     Table b { id int [pk] }
     Ref: a.b > b.id [update: set null, delete: cascade]
     """
-    text = IMPORTERS["dbml"].read(joined([("a.dbml", source)]), Options()).text
+    text = read_model(source, "", "dbml").text
     assert "  id: text pk             /// auto\n" in text
     assert "  -> B on delete cascade  /// on update set null\n" in text
     assert errors_of(text) == []

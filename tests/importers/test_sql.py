@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from entia.importers import IMPORTERS
 from entia.importers.catalog import Catalog, Identity, IndexKey
 from entia.importers.options import Options
 from entia.importers.report import Fate, Passage, Trace
 from entia.importers.sources import joined
 from entia.importers.sql import read
+from tests.importers.reading import read_model
 
 
 def catalog(text: str, dialect: str = "postgres") -> Catalog:
@@ -356,7 +356,7 @@ def test_mysql_copies_all_of_a_table_but_its_foreign_keys() -> None:
 
 def test_a_collation_tells_the_character_set() -> None:
     script = "CREATE TABLE t (a varchar(40) CHARACTER SET utf8mb3 COLLATE utf8mb3_bin, b char(2) CHARACTER SET latin1);"
-    found = IMPORTERS["sql"].read(joined([("t.sql", script)]), Options("mysql"))
+    found = read_model(script, "mysql")
     assert "  a: string(40)? collate utf8mb3_bin\n" in found.text
     assert "  b: char(2)? native mysql (charset = latin1)\n" in found.text
     assert [each.why for each in found.passages if each.why] == []
@@ -378,7 +378,7 @@ def test_a_text_that_mariadb_checks_to_be_json_is_json() -> None:
 
 
 def test_a_check_without_a_name_makes_room_for_one_with_its_name() -> None:
-    found = IMPORTERS["sql"].read(joined([("t.sql", _OF_MARIADB)]), Options("mariadb"))
+    found = read_model(_OF_MARIADB, "mariadb")
     assert '  b: int?\n  check "t_b_check1" (b > 0)\n  check b (b < 9)\n' in found.text
     assert found.errors == ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from entia.dialects.functions import form
 from entia.importers.catalog import IndexKey
 from entia.importers.report import Fate
-from tests.importers.reading import imported
+from tests.importers.reading import read_model
 from tests.importers.test_sql import catalog, passages
 
 
@@ -120,7 +120,7 @@ def test_a_condition_names_the_columns_of_a_relationship_to_a_composite_key() ->
         '  check (length("ticket_createdAt") < 9), foreign key (ticket_no, "ticket_createdAt") references ticket);\n'
         'create index on line (lower("ticket_createdAt"));\n'
     )
-    made = imported(text)
+    made = read_model(text)
     assert "-> Ticket?" in " ".join(made.text.split())
     assert "check ticket_createdAt (length(ticket_createdAt) < 9)" in made.text
     assert "(lower(ticket_createdAt))" in made.text
@@ -131,7 +131,7 @@ def test_a_table_that_is_made_by_sql_keeps_its_defaults() -> None:
     """Entia's `uuid()` is no function of SQLite."""
     uuid = form("uuid", "sqlite")
     text = f"create table t (id text primary key default {uuid}, a int, b as (a + 1) stored, check (nowhere(a) > 0));"
-    made = imported(text, "sqlite")
+    made = read_model(text, "sqlite")
     assert "uuid()" not in made.text.partition("sql sqlite")[2]
 
 
@@ -140,7 +140,7 @@ def test_a_table_of_sqlite_is_as_strict_as_its_source() -> None:
         "create table a (id integer primary key) strict; create table b (id integer primary key);\n"
         "create table c (id text primary key) without rowid;\n"
     )
-    made = imported(text, "sqlite")
+    made = read_model(text, "sqlite")
     assert made.of(Fate.MAPPED) == ()
     assert "entity A { id: INTEGER pk }" in made.text
     assert "entity B native sqlite (strict = false) { id: INTEGER pk }" in made.text

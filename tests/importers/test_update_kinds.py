@@ -8,11 +8,9 @@ from functools import cache
 
 import pytest
 
-from entia.importers import IMPORTERS
-from entia.importers.options import Options
-from entia.importers.sources import joined
 from entia.importers.update import Updated, updated
 from entia.syntax.printer import format_text
+from tests.importers.reading import read_model
 from tests.support.snapshots import Snapshot
 from tests.support.user_edits import errors
 
@@ -214,7 +212,7 @@ CASES: dict[str, list[tuple[str, str]]] = {
 
 @cache
 def _imported(sql: str) -> str:
-    return IMPORTERS["sql"].read(joined([("shop.sql", sql)]), Options(dialect="postgres")).text
+    return read_model(sql).text
 
 
 @cache
