@@ -517,3 +517,11 @@ def test_what_a_program_fills_in_before_a_name_is_left_out() -> None:
     assert {each.name: each.type for each in table.columns.values()} == {"id": "uuid", "k": "kind", "n": "int"}
     assert [key.target for key in table.foreign_keys] == [("", "users")]
     assert all(each.why.endswith("is to be filled in, and is left out") for each in passages(text))
+
+
+def test_a_table_that_keeps_no_log_says_so_however_it_came_to_that() -> None:
+    changed = catalog("CREATE TABLE t (a int);\nALTER TABLE t SET UNLOGGED;\n").tables["", "t"]
+    made = catalog("CREATE UNLOGGED TABLE t (a int);\n").tables["", "t"]
+    assert (changed.settings, changed.options) == (made.settings, made.options) == ({"logged": "set unlogged"}, {})
+    back = catalog("CREATE UNLOGGED TABLE t (a int);\nALTER TABLE t SET LOGGED;\n").tables["", "t"]
+    assert (back.settings, back.options) == ({"logged": ""}, {})

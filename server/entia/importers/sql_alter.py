@@ -15,15 +15,12 @@ from entia.importers.sql_cursor import Cursor, MissingError, UnreadableError
 from entia.importers.sql_indexes import drop_index, rename_index, settle
 from entia.importers.sql_partitions import partitioned
 from entia.importers.sql_sequences import SEQUENCE_OPTIONS, sequence_inside, sequence_options
-from entia.importers.sql_tables import bound, elements, on_cluster, options, properties, supplemental
+from entia.importers.sql_settings import ACTIONS, setting
+from entia.importers.sql_tables import bound, elements, on_cluster, options, supplemental
 from entia.importers.sql_types import found_type
 
 _Element = TypeVar("_Element")
 _CONSTRAINTS = frozenset("CONSTRAINT PRIMARY UNIQUE CHECK FOREIGN EXCLUDE".split())
-_ACTIONS = frozenset(
-    "ADD DROP ALTER MODIFY CHANGE RENAME SET RESET ATTACH DETACH INHERIT NO ENABLE DISABLE FORCE VALIDATE CLUSTER "
-    "REPLICA CONVERT ORDER CHECK NOCHECK WITH REBUILD SWITCH TRUNCATE EXCHANGE SPLIT MERGE IMPORT".split()
-)
 
 
 def alter_table(cursor: Cursor, assembly: Assembly) -> str:
@@ -48,7 +45,7 @@ def alter_table(cursor: Cursor, assembly: Assembly) -> str:
         while not item.done():
             start = item.at
             word = item.word()
-            if not first and previous and word not in _ACTIONS and not (own and word in sql_clickhouse.ACTIONS):
+            if not first and previous and word not in ACTIONS and not (own and word in sql_clickhouse.ACTIONS):
                 _continued(item, table, assembly, previous)
             else:
                 previous = "SETTING" if own and item.word(1) == "SETTING" else word
@@ -144,70 +141,7 @@ def _action(item: Cursor, table: Table, assembly: Assembly) -> None:
     elif item.take("PARTITION", "BY"):
         partitioned(item, table, assembly)
     else:
-        _setting(item, table, assembly)
-
-
-def _setting(item: Cursor, table: Table, assembly: Assembly) -> None:
-    """What changes no column and no constraint."""
-    start = item.at
-    if item.take("OWNER"):
-        assembly.note("who owns it is no part of a model")
-    elif item.sees("SET", "TBLPROPERTIES"):
-        item.take("SET")
-        properties(item, table.options)
-    elif item.take("CONFIGURE", "ZONE"):
-        table.options["configure zone"] = item.rest()
-    elif item.take("SET") and item.word() == "(":
-        table.options |= settings(item.group())
-    elif item.sees("REPLICA", "IDENTITY") or item.sees("CLUSTER", "ON"):
-        item.at = item.end
-        table.settings[item.slice(start, start + 2).lower()] = item.slice(start)
-    elif item.sees("CLUSTER", "BY") or item.sees("COMMENT") or item.sees("ENGINE") or item.word() not in _ACTIONS:
-        options(item, table, assembly)
-    elif item.word() in ("ENABLE", "FORCE", "NO", "DISABLE") and "LEVEL" in (item.word(2), item.word(3)):
-        forces = item.take_one(("ENABLE", "DISABLE", "NO")) in ("", "NO")
-        off = item.slice(start, item.at).upper() in ("DISABLE", "NO")
-        item.at = item.end
-        table.settings["force" if forces else "row level security"] = "" if off else item.slice(start)
-    elif item.sees("SET", "LOGGED") or item.sees("SET", "UNLOGGED"):
-        item.at = item.end
-        table.settings["logged"] = item.slice(start) if item.slice(start).upper().endswith("UNLOGGED") else ""
-    elif {"TRIGGER", "RULE"} & {item.word(1), item.word(2)} and item.word() in ("ENABLE", "DISABLE"):
-        _fire(item, table)
-    elif item.take("CONVERT", "TO"):
-        options(item, table, assembly)
-    elif item.word() in ("CHECK", "VALIDATE", "ENABLE") or item.sees("WITH", "CHECK"):
-        item.at = item.end  # what is enforced is now looked after in old rows too
-        return
-    elif item.take("NOCHECK", "CONSTRAINT") or item.take("DISABLE", "CONSTRAINT"):
-        _unenforced(item, table, assembly)
-    else:
-        item.at = item.end
-        assembly.note(f"`{item.slice(start)}` is left out")
-    if item.at == start:
-        raise UnreadableError(f"`{item.rest()}` is unknown")
-    if item.slice(start).upper().startswith(("OWNER", "SET")):
-        item.at = item.end
-
-
-def _fire(item: Cursor, table: Table) -> None:
-    """When a trigger or a rule fires: always if nothing is said, and so a plain ENABLE takes back what was said."""
-    start, item.at = item.at, item.end
-    ahead = 2 if item.part(start, item.end).word(1) in ("ALWAYS", "REPLICA") else 1
-    subject, words = item.slice(start + ahead).lower(), item.slice(start)
-    if subject in ("trigger all", "trigger user"):
-        table.settings = {key: said for key, said in table.settings.items() if not key.startswith("trigger ")}
-    table.settings[subject] = "" if words.upper().startswith(("ENABLE TRIGGER", "ENABLE RULE")) else words
-
-
-def _unenforced(item: Cursor, table: Table, assembly: Assembly) -> None:
-    name = item.name()
-    for check in table.checks:
-        if assembly.is_same(check.name, name):
-            check.enforced = False
-    for key in table.foreign_keys:
-        if assembly.is_same(key.name, name):
-            key.enforced = False
+        setting(item, table, assembly)
 
 
 def _add(item: Cursor, table: Table, assembly: Assembly) -> None:
