@@ -87,6 +87,8 @@ mood[] | ARRAY['sad'::mood]
 mood[] | '{sad}'::mood[]
 bigint | (EXTRACT(epoch FROM now()) / (100000)::numeric)::bigint
 int | date_part('year'::text, now())
+int | EXTRACT(year FROM now())
+numeric | extract(month from timestamptz '2020-12-31 23:00:00')
 int | NULL
 xml | NULL::xml
 """,
@@ -168,6 +170,25 @@ BLOB | x'00'
 TEXT | NULL
 INTEGER | (1 + 2)
 INTEGER | (random() * 0)
+""",
+    "duckdb": r"""
+timestamptz | '2020-01-01 00:00:00'
+timestamptz | '2020-01-01 00:00:00+00'
+timestamptz | timestamp '2020-01-01 00:00:00'
+timestamptz | timestamptz '2020-01-01 00:00:00'
+timestamptz | timestamptz '2020-01-01 00:00:00+00'
+timestamptz | cast('2020-01-01' as timestamptz)
+timestamptz | CAST('2020-01-01 00:00:00' AS TIMESTAMP)
+timestamptz | date '2020-01-01'
+timestamptz | now()
+timestamp | '2020-01-01 00:00:00'
+timestamp | timestamp '2020-01-01 00:00:00'
+timestamp | cast('2020-01-01' as timestamp)
+timestamp | now()
+date | date '2020-01-01'
+date | current_date
+integer | cast('5' as integer)
+varchar | cast('x' as varchar)
 """,
 }
 DEFAULTS["mariadb"] = DEFAULTS["mysql"]

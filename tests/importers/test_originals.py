@@ -216,6 +216,15 @@ create sequence own owned by t.e;
 alter table t alter e set default nextval('own');
 alter sequence own maxvalue 99;
 """),
+    "parts of moments": (("postgres",), """
+create table t (a int primary key, b int default extract(year from now()), c numeric default extract(epoch from now()),
+  d double precision default date_part('year', now()), e int default extract(dow from current_date), f date,
+  g bigint default (extract(epoch from clock_timestamp()) * 1000)::bigint,
+  h int generated always as (extract(year from timestamp '2020-01-01')) stored,
+  check (extract(year from f) > 2000), check (extract(month from f) in (1, 2)), check (extract(epoch from f) > 1.5));
+create index on t ((extract(year from f)));
+create view v as select extract(year from f) as y, date_part('month', f) as m from t;
+"""),
     "moments": (("postgres",), """
 create table t (a int primary key, b timestamp default timestamp '2020-01-02 03:04:05',
   c date default date '2020-01-02', d time default time '03:04:05',

@@ -11,13 +11,14 @@ from entia.importers.expressions_casts import operand_start, own_type, written_t
 from entia.importers.expressions_pieces import COMPARE, PRODUCT, Piece, partners, ranks_of
 from entia.importers.modelling_foreign import foreign_type
 from entia.model import sql_types as t
+from entia.model.functions import PARTS
 from entia.model.native_types import logical_of
 from entia.model.types import INTEGERS
 
 
 class Meaning(NamedTuple):
     """Of which dialect the pieces are, the source's type of a column ("" where it is not known), and whether the type
-    of the whole counts, as in a view."""
+    of the whole counts, as in a view, or where a call is all there is."""
 
     dialect: str
     type_of: Callable[[Piece], str]
@@ -39,7 +40,8 @@ def as_meant(pieces: list[Piece], meaning: Meaning) -> list[Piece]:
         rewrite = calls.get(pieces[i].word) if pieces[i + 1].word == "(" and not _is_qualified(pieces, i) else None
         if rewrite is not None:
             stop = partners(pieces).get(i + 1)
-            made = rewrite(pieces[i : stop + 1], meaning) if stop is not None else None
+            seen = meaning._replace(typed=True) if (i, stop) == (0, len(pieces) - 1) else meaning
+            made = rewrite(pieces[i : stop + 1], seen) if stop is not None else None
             if made is not None:
                 pieces = [*pieces[:i], *_like(made, pieces[i]), *pieces[stop + 1 :]] if stop is not None else pieces
         i += 1
@@ -117,20 +119,23 @@ def _is_zoned(pieces: list[Piece], meaning: Meaning) -> bool:
     return column and meaning.family(pieces[-1]) == "timestamp"
 
 
+_WHOLE_PARTS = frozenset(PARTS) - {"second", "epoch"}
+
+
 def _own(name: str) -> list[Piece]:
     """The name of a function of PostgreSQL's own, whatever the model calls so."""
     return [Piece("word", "pg_catalog"), Piece("sign", "."), Piece("word", name)]
 
 
 def _extract(call: list[Piece], meaning: Meaning) -> list[Piece] | None:
-    """A model's `extract` is a whole number, and reads a moment in UTC."""
+    """A model's `extract` is a whole number, and reads a moment in UTC: any other is PostgreSQL's own."""
     parts = _split(call[2:-1], "from")
     if parts is None or len(parts[0]) != 1:
         return None
     unit, moment = Piece("text", f"'{parts[0][0].text.strip(chr(39)).lower()}'"), parts[1]
-    if meaning.typed:
-        return [*_own("extract"), *_call("", [unit], moment)[1:]]
-    return _call("date_part", [unit], moment) if _is_zoned(moment, meaning) else None
+    if not meaning.typed and unit.text[1:-1] in _WHOLE_PARTS and not _is_zoned(moment, meaning):
+        return None
+    return [*_own("extract"), *_call("", [unit], moment)[1:]]
 
 
 def _date_trunc(call: list[Piece], meaning: Meaning) -> list[Piece] | None:

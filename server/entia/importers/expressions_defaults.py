@@ -37,7 +37,7 @@ def default(scope: Scope, sql: str, type: str, table: Name) -> str:
     pieces = pieces_of(sql, scope.dialect)
     if not pieces:
         return f"({sql.strip()})" if sql.strip() else ""
-    pieces = named(scope, _with_sign(pieces) if scope.dialect == "postgres" else pieces, table)
+    pieces = named(scope, _with_sign(pieces) if scope.dialect in ("postgres", "duckdb") else pieces, table)
     shown = join(cleaned(scope, pieces, None, meant=False), spelled)
     if shown == "null":
         return ""
@@ -78,7 +78,10 @@ def _untyped(dialect: str, text: str, type: str) -> list[Piece] | None:
         return None
     family, digits = _moment(dialect, type)
     said = _SQL_MOMENTS[found[1]] if found[1] else found[3]
-    return pieces_of(found[2], dialect) if (said, found[4] or str(digits)) == (family, str(digits)) else None
+    if (said, found[4] or str(digits)) == (family, str(digits)):
+        return pieces_of(found[2], dialect)
+    zoneless = dialect == "duckdb" and (said, family) in (("datetime", "timestamp"), ("date", "timestamp"))
+    return pieces_of(_without_zone(found[2]), dialect) if zoneless else None
 
 
 def _clock(dialect: str, words: str, type: str) -> str:
@@ -142,6 +145,12 @@ def _constant(dialect: str, value: list[Piece], type: str) -> str:
         return inside if number else last.text
     if dialect == "postgres" and family == "timestamp" and not has_zone(last.text):
         return f"({last.text}::pg_catalog.timestamptz)"  # in the session's zone
+    if dialect == "duckdb" and family == "timestamp" and not has_zone(last.text):
+        return f"(timestamptz {last.text})"  # likewise
     if dialect == "postgres" and family == "datetime":  # whose zone counts for nothing there
-        return re.sub(r"(?<=:\d\d)[+-]\d\d(?::?\d\d)?'$", "'", last.text)
+        return _without_zone(last.text)
     return last.text
+
+
+def _without_zone(moment: str) -> str:
+    return re.sub(r"(:\d\d(?:\.\d+)?)[+-]\d\d(?::?\d\d)?'$", r"\1'", moment)

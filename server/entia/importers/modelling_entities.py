@@ -296,7 +296,7 @@ class _Builder:
             if not index.unique and self._has_word("index", index.name, columns):
                 continue
             text = "unique index" if index.unique else "index"
-            text = " ".join(filter(None, (text, self._own_name(kind, index.name, columns))))
+            text = " ".join(filter(None, (text, self._own_name(kind, index.name, columns, index=True))))
             pieces.append(Piece(text, sql.index(self.table, index), f"{kind} of {what}"))
             self.indexes.remove(index)
         pieces += keys
@@ -308,9 +308,12 @@ class _Builder:
                 self.checks.remove(check)
         return pieces
 
-    def _own_name(self, kind: str, name: str, columns: tuple[str, ...]) -> str:
-        """A constraint's name behind its word on the line of its columns, "" where it follows from these."""
-        derived = not name or (self._is_derived(kind, name, columns) and not self._seen(kind, columns))
+    def _own_name(self, kind: str, name: str, columns: tuple[str, ...], *, index: bool = False) -> str:
+        """A constraint's or (no database forgets it) index's name behind its word on the line of its columns, "" where
+        it follows from these."""
+        follows = name == self.names.derived(kind, self.table.name, columns)
+        follows = follows or (not index and self._is_derived(kind, name, columns))
+        derived = not name or (follows and not self._seen(kind, columns))
         return "" if derived else quote(name)
 
     def _has_word(self, kind: str, name: str, columns: tuple[str, ...]) -> bool:

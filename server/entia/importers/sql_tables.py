@@ -380,6 +380,6 @@ def _inherits(cursor: Cursor, table: Table, assembly: Assembly) -> None:
 
 
 def _inherited(parent: Table, check: Check) -> Check:
-    """The check as its heir has it: called as the parent's, where PostgreSQL gives that its name as well."""
-    named = combined(parent.name, "".join(named_in_check(check, parent)), "check")
-    return dataclasses.replace(check, name=check.name or named)
+    """The check as its heir has it: called as the parent's, which has the name that PostgreSQL gives it by now."""
+    check.name = check.name or combined(parent.name, "".join(named_in_check(check, parent)), "check")
+    return dataclasses.replace(check)

@@ -18,6 +18,8 @@ from entia.sql.operators import together
 from entia.sql.pen import MYSQL, Pen, UnwritableError, expression, print_tree, side, text_of
 from entia.sql.selects import copied, ordered, printed
 
+_COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In)
+
 
 def write_call(pen: Pen, node: exp.Expr) -> str:
     name, arguments = call_of(node)
@@ -30,7 +32,7 @@ def write_call(pen: Pen, node: exp.Expr) -> str:
     if row.kind == "aggregate":
         return aggregate(pen, name, arguments, None)
     if name == "extract":
-        return _extract(pen, arguments)
+        return _extract(pen, node, arguments)
     if name == "date_trunc":
         type = pen.type_of(unwrapped(arguments[1]))
         return truncate(pen.dialect, side(pen, arguments[1]), type, arguments[0].name.lower())
@@ -89,6 +91,9 @@ def schema_call(pen: Pen, node: exp.Expr) -> str:
     inner = node.expression
     if not isinstance(inner, exp.Anonymous):
         return printed(pen, node)
+    if str(inner.this).lower() == "extract" and pen.dialect == "postgres" and len(inner.expressions) == 2:
+        unit, moment = inner.expressions  # there is a function of that name since 14 only
+        return f"extract({unit.name} FROM {expression(pen, moment)})"
     return f"{print_tree(pen, copied(pen, node.this))}.{_verbatim(pen, inner)}"
 
 
@@ -96,9 +101,10 @@ def _argument(pen: Pen, node: exp.Expr) -> exp.Expr:
     return copied(pen, node) if isinstance(node, (exp.Distinct, exp.Order)) else exp.Var(this=expression(pen, node))
 
 
-def _extract(pen: Pen, arguments: list[exp.Expr]) -> str:
+def _extract(pen: Pen, node: exp.Expr, arguments: list[exp.Expr]) -> str:
     type = pen.type_of(unwrapped(arguments[1]))
-    return extract(pen.dialect, side(pen, arguments[1]), type, arguments[0].name.lower())
+    compared = isinstance(node.parent, _COMPARED)
+    return extract(pen.dialect, side(pen, arguments[1]), type, arguments[0].name.lower(), compared=compared)
 
 
 def trim(pen: Pen, node: exp.Expr) -> str:

@@ -101,13 +101,13 @@ def difference_of_dates(dialect: str, later: str, earlier: str) -> str:
     return f"date_diff('day', {earlier}, {later})"
 
 
-def extract(dialect: str, moment: str, type: Type, part: str) -> str:
-    """A part of a date or moment."""
+def extract(dialect: str, moment: str, type: Type, part: str, *, compared: bool = False) -> str:
+    """A part of a date or moment; `compared` is one whose type does not matter."""
     kind = t.family(type)
     if kind == "timestamp" and dialect in ("postgres", "duckdb"):
         moment = f"({moment} AT TIME ZONE {_UTC})"
     found = form(f"extract.{part}", dialect, f":{kind}")
-    if found is None:
+    if found is None or (compared and dialect == "postgres" and part not in ("second", "epoch")):
         return f"extract({part} FROM {moment})"
     return fill(found, (moment,))
 
