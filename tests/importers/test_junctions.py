@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from entia.importers.report import Fate
@@ -144,3 +146,16 @@ def test_what_is_otherwise_than_prismas_is_an_entity(one: str, other: str) -> No
     text = read(EXACT.replace(one, other))
     assert "junction prisma" not in text or "via TeamToUsers(team, user)" in text
     assert "<->" not in text or "via TeamToUsers(team, user)" in text
+
+
+def test_only_a_junction_that_is_refused_is_kept_apart() -> None:
+    script = """
+    create table post (id varchar(500) primary key, title varchar(20));
+    create table tag (id varchar(500) primary key, name varchar(20));
+    create table post_tag (post_id varchar(500) not null, tag_id varchar(500) not null, primary key (post_id, tag_id),
+      key (tag_id), foreign key (post_id) references post (id), foreign key (tag_id) references tag (id));
+    """
+    made = read_model(script, "mariadb")  # whose keys are shorter than both columns
+    assert made.errors == ()
+    assert "entity Post {" in made.text
+    assert re.findall(r"create table \w+", made.text) == ["create table post_tag"]

@@ -25,13 +25,14 @@ def connect(modelling: Modelling, blocks: dict[Name, Block]) -> None:
     inverses: dict[Name, Counter[str]] = {key.target: Counter() for key in foreign_keys}
     for each in foreign_keys:
         inverses[each.target][each.inverse] += 1
-    tables = [table for key, table in modelling.catalog.tables.items() if key in blocks and key not in inverses]
+    others = inverses.keys() | modelling.apart
+    tables = [table for key, table in modelling.catalog.tables.items() if key in blocks and key not in others]
     lines = {table.key: made for table in tables if (made := prisma_line(modelling, table, blocks)) is not None}
     if len(lines) > sum(table.key not in lines and _ends(modelling, table) is not None for table in tables):
         modelling.names.naming = modelling.names.naming._replace(junction=PRISMA)
         for key, made in lines.items():
             take(modelling, key, made)
-            _put(blocks[made.owner], made.row)
+            _put(blocks[made.owner], made.row, key)
             del blocks[key]
         return
     camel = _is_camel(modelling)
@@ -46,13 +47,15 @@ def connect(modelling: Modelling, blocks: dict[Name, Block]) -> None:
         taken |= {*(inverses[ends[0].target] - Counter([ends[0].key.inverse]))}
         row = _row(modelling, table, ends, blocks[key], taken, camel=camel)
         if row is not None:
-            _put(owner, row)
+            _put(owner, row, key)
             del blocks[key]
 
 
-def _put(owner: Block, row: Row) -> None:
+def _put(owner: Block, row: Row, table: Name) -> None:
     """The line of a junction stands behind all that make columns, and other lines of junctions."""
     assert owner.rows is not None
+    for each in (row, *(row.block or ())):
+        each.table = table
     at = max((i + 1 for i, each in enumerate(owner.rows) if each.columns), default=0)
     while at < len(owner.rows) and "<->" in owner.rows[at].text:
         at += 1

@@ -46,7 +46,7 @@ def mended(
             if spot is not None and rounds < _ROUNDS and _weaken(blocks, spot, message, keep, words=words):
                 changed = True
             elif spot is not None and spot.block.table is not None and rule not in _MISSING:
-                stuck.add(spot.block.table)
+                stuck.add(spot.row.table or spot.block.table)
         if not changed:
             errors = tuple(_said(spot, wrong) for spot, wrong in refused)
             return Mended(written, frozenset(stuck), errors, findings)

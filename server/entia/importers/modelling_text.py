@@ -32,7 +32,8 @@ class Row:
     """A line of a block, `what` in the report. `columns` are those of the database that it makes, `block` its lines.
 
     `instead` is the SQL that does the same as the whole row, `weaker` the row that is left then (None: none is).
-    What is `wrong` stays as it is, with its error: the database would refuse the SQL, too.
+    What is `wrong` stays as it is, with its error: the database would refuse the SQL, too. `table` is the junction that
+    the row is of, None for any other.
     """
 
     pieces: list[Piece]
@@ -44,6 +45,7 @@ class Row:
     instead: str = ""
     weaker: Row | None = None
     wrong: bool = False
+    table: Name | None = None
 
     @property
     def text(self) -> str:
