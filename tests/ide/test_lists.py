@@ -135,6 +135,7 @@ def test_completion(line: str, some: tuple[str, ...], none: tuple[str, ...]) -> 
         ('  a: int unique "x"\n  ^b: int unique "x"', "Write one line", None),
         ("  ^a -> A\n  b -> A\n  c -> A?", "Write one line", "  a, b -> A\n  c -> A?"),
         ("  a <-> A\n  ^b <-> A", "Write one line", None),
+        ("  -> A\n  ^b -> A", "Write one line", None),
     ],
 )  # fmt: skip
 def test_rewriting(text: str, title: str, written: str | None) -> None:

@@ -231,7 +231,7 @@ def _bare(kind: str, text: str) -> str:
 
 # ---- where characters go ---------------------------------------------------------------------------------------------
 _HEAD = re.compile(
-    r"(?P<name>\"[^\"]*\"|\S+?)\s*(?P<kind>:|<?->) "
+    r"(?P<name>\"[^\"]*\"|\S+?(?:, \S+?)*)\s*(?P<kind>:|<?->) "
     r"(?P<type>enum\(.*?\)|[\w.]+(?:\([^)]*\))?(?: unsigned)?[?\[\]]*)?"
 )
 _CLAUSE = re.compile(

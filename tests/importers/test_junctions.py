@@ -65,7 +65,7 @@ def test_many_to_many_is_called_in_the_case_of_the_model() -> None:
         " primary key (usersId, landingPagesId));"
     )
     text = read(script, "sqlite")
-    assert "  landingPages <-> LandingPage via Seen(" in text
+    assert "  landingPages       <-> LandingPage via Seen(" in text
 
 
 PRISMA = """

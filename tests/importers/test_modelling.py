@@ -116,8 +116,7 @@ model Shop {
 enum Mood { ok, "not ok" }
 
 mixin Tracked {
-  created_at: timestamp = now()
-  updated_at: timestamp = now()
+  created_at, updated_at: timestamp = now()
 }
 
 /// Who buys.
@@ -235,9 +234,9 @@ create index "IX_Order_Recent" on "Order" ("Paid", "Total");
 """)
     templates = 'fk "FK_{table}_{target}_{columns}", pk "PK_{table}_{columns}", check "CK_{table}_{columns}"'
     assert f'{templates}, index "IX_{{table}}_{{columns}}"' in text
-    assert "  ID:       int pk\n" in text
-    assert "  Payer    -> Customer\n" in text
-    assert "  Total:    int index check (Total > 0)\n" in text
+    assert "  ID:              int pk\n" in text
+    assert "  Customer, Payer -> Customer\n" in text
+    assert "  Total:           int index check (Total > 0)\n" in text
     assert "  index Recent (Paid, Total)\n  check Covered (Total <= Paid)\n  check Large (Total <= Paid * 2)\n" in text
 
 

@@ -9,6 +9,7 @@ seen, and so is each construct that a model has.
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -77,6 +78,7 @@ ORDERABLE = (
     "bool",
     "uuid",
 )
+_LISTED = re.compile(r"^  (\w+), (\w+): (.*)$", re.MULTILINE)
 NOUNS = ("Customer", "Order", "OrderLine", "Product", "Tag", "Invoice", "Select", "HTTPLog", "Größe", "Ticket")
 WORDS = (
     "name", "title", "code", "total", "amount", "status", "level", "born", "seen_at", "note", "kind", "user", "order",
@@ -109,6 +111,7 @@ class _Writer:
     def __init__(self, seed: int, dialect: str, version: str = "") -> None:
         self.chance = random.Random(f"{dialect}-{seed}")
         self.asides = random.Random(f"{dialect}-{seed} asides")  # what came later, so that seeds keep their models
+        self.lists = random.Random(f"lists-{dialect}-{seed}")  # its own, so that models are else what they were
         self.dialect = dialect
         self.version = version or VERSIONS[dialect]
         self.other = OTHERS[dialect] if dialect in OTHERS and self.maybe(0.1) else ""
@@ -199,7 +202,7 @@ class _Writer:
         for word in words:
             type_ = self.type()
             taken[word] = type_
-            lines.append(self.attribute(word, type_))
+            lines.append(self.listed(word, self.attribute(word, type_)))
         roles = self.relationships(name, lines)
         lines += self.directives(taken, roles)
         if self.other:
@@ -256,6 +259,11 @@ class _Writer:
         if self.maybe(0.12):
             line += "  /// It is what it's."
         return line
+
+    def listed(self, word: str, line: str) -> str:
+        """Now and then a line with two names, of nothing that is one attribute's alone."""
+        own = " check " in line or " as " in line
+        return line if own or self.lists.random() > 0.15 else line.replace(word, f"{word}, {word}_too", 1)
 
     def relationships(self, name: str, lines: list[str]) -> list[str]:
         roles = []
@@ -359,6 +367,11 @@ def random_model(seed: int, dialect: str, version: str = "") -> RandomModel:
         model.refused.update(error.rule for error in errors)
         model.text = without(model.text, errors)
     raise AssertionError(f"seed {seed}: the model never becomes valid\n{model.text}")
+
+
+def one_each(text: str) -> str:
+    """The text of a random model with a line for each name."""
+    return _LISTED.sub(r"  \1: \3\n  \2: \3", text)
 
 
 def errors_of(text: str) -> list[Diagnostic]:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from string import Template
 from typing import NamedTuple
 
-from tests.support.models import TYPES, RandomModel
+from tests.support.models import TYPES, RandomModel, one_each
 
 _HEAD = re.compile(r"^entity (\w+)")
 _LINE = re.compile(r"^  (\w+)(: | -> | <-> )(.*)$")
@@ -51,7 +51,7 @@ class Sketch:
     def __init__(self, seed: int, model: RandomModel) -> None:
         self.chance = random.Random(f"mutation-{model.dialect}-{seed}")
         self.dialect = model.dialect
-        self.lines = model.text.rstrip("\n").split("\n")
+        self.lines = one_each(model.text).rstrip("\n").split("\n")
         heads = [(match[1], number) for number, line in enumerate(self.lines) if (match := _HEAD.match(line))]
         self.entities = [(name, number) for name, number in heads if self.lines[number].endswith("{")]
 

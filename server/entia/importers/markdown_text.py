@@ -19,14 +19,14 @@ from entia.importers.markdown_draft import (
 )
 from entia.importers.markdown_reading import Reading
 from entia.importers.modelling_repair import mended
-from entia.importers.modelling_text import Block, Piece, Row, Spot
+from entia.importers.modelling_text import Block, Piece, Row, Spot, laid_out
 from entia.importers.report import Passage
 from entia.importers.sources import NOWHERE, Lines
 from entia.importers.types import role_of
 from entia.model.naming import role_column, snake, table_name
 from entia.model.schema import Naming
-from entia.syntax.printer import format_text, quote
 from entia.syntax.printer import name as spelt
+from entia.syntax.printer import quote
 from entia.syntax.writing import print_role
 
 PLAIN_NAMING = Naming()
@@ -38,7 +38,7 @@ def text_of(reading: Reading, naming: Naming) -> tuple[str, tuple[Passage, ...]]
     others stay, they are the source's."""
     text = _Text(reading.draft, naming)
     made = mended(text.blocks(), partial(_keep, reading, text), words=True)
-    return format_text(made.written.text), made.errors
+    return laid_out(made.written.text), made.errors
 
 
 def attribute_row(draft: Draft, naming: Naming, entity: Entity, attribute: Attribute) -> Row:

@@ -38,7 +38,7 @@ from entia.importers.modelling_prisma import explicit
 from entia.importers.modelling_relations import Reference, Relations
 from entia.importers.modelling_repair import Mended, mended
 from entia.importers.modelling_statements import Statements
-from entia.importers.modelling_text import Block, Piece, Row, Spot, write
+from entia.importers.modelling_text import Block, Piece, Row, Spot, laid_out, write
 from entia.importers.modelling_types import catalog_types
 from entia.importers.names import entity_name, stem_name
 from entia.importers.options import Options
@@ -47,7 +47,6 @@ from entia.importers.report import Imported, Trace
 from entia.importers.sources import Sources
 from entia.model.schema import Extension
 from entia.rules.checker import Findings
-from entia.syntax.printer import format_text
 
 
 def model_of(catalog: Catalog, options: Options, trace: Trace, sources: Sources) -> Imported:
@@ -58,7 +57,7 @@ def model_of(catalog: Catalog, options: Options, trace: Trace, sources: Sources)
         trace.passages[:] = before
         apart = Apart(made.stuck, refused, made.findings)
         blocks, made, _ = _made(catalog, options, trace, sources, apart, part(options.tell, 75, 90))
-    text = format_text(made.written.text, naming(part(options.tell, 90, 100), "layout"))
+    text = laid_out(made.written.text, naming(part(options.tell, 90, 100), "layout"))
     passages = trace.finish(sources.text.split("\n"))
     files = _files(blocks) if options.split else ()
     return Imported(text, passages, counts_of(catalog), files, made.errors)
@@ -239,7 +238,7 @@ def _files(blocks: list[Block]) -> tuple[tuple[str, str], ...]:
     """One text for each schema; the first has what belongs to none."""
     schemas = dict.fromkeys(block.schema for block in blocks)
     return tuple(
-        (schema, format_text(write(block for block in blocks if block.schema == schema).text)) for schema in schemas
+        (schema, laid_out(write(block for block in blocks if block.schema == schema).text)) for schema in schemas
     )
 
 

@@ -121,7 +121,14 @@ def _best(blocks: Sequence[Block]) -> tuple[_Run, list[_Place]] | None:
 
 
 def _length(run: _Run) -> int:
-    return sum(len(text) + (len(doc) + 6 if doc else 0) + 3 for text, doc in run)
+    """The characters of a run, in which lines that say the same are one list of names."""
+    said, last = 0, ""
+    for text, doc in run:
+        name, sign, rest = text.partition(": ")
+        listed = sign and not doc and rest == last
+        said += len(name) + 2 if listed else len(text) + (len(doc) + 6 if doc else 0) + 3
+        last = rest if sign and not doc else ""
+    return said
 
 
 def _belongs_together(run: _Run, length: int, times: int) -> bool:

@@ -7,12 +7,14 @@ a `sql` object, so that the database is still what it was; of a source without S
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from entia.importers.catalog import Name
 from entia.importers.sources import NOWHERE, Lines
+from entia.syntax.joining import with_lists
+from entia.syntax.printer import format_text
 from entia.text import small_name
 
 
@@ -105,7 +107,7 @@ def declared(text: str) -> str:
 
 
 _WIDEST = 140  # of a line with its doc behind it
-_SHORT = 80  # of a declaration on one line
+_SHORT = 80  # of a declaration on one line, and of a list of names
 
 
 @dataclass(slots=True)
@@ -173,6 +175,11 @@ def write(blocks: Iterable[Block]) -> Written:
     for block in blocks:
         writer.block(block)
     return Written("\n".join(writer.lines), writer.spots)
+
+
+def laid_out(text: str, tell: Callable[[int, int], None] | None = None) -> str:
+    """The text of blocks with lists of names, in the one layout."""
+    return format_text(with_lists(text, _SHORT), tell)
 
 
 def rows_of(block: Block) -> Iterator[Row]:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from entia.importers.checking import errors_of
 from entia.importers.markdown_blocks import Section
-from entia.importers.modelling_text import write
+from entia.importers.modelling_text import laid_out, write
 from entia.importers.own import Own, passage_of, place_rest
 from entia.importers.own_entities import head, heading_of
 from entia.importers.own_sections import COMPUTED, NAMED, SECTIONS
 from entia.importers.report import Fate, Imported, Trace, passage
 from entia.importers.sources import NOWHERE
-from entia.syntax.printer import format_text
 
 
 def read_own(text: str, sections: Sequence[Section], trace: Trace) -> Imported:
@@ -35,7 +34,7 @@ def read_own(text: str, sections: Sequence[Section], trace: Trace) -> Imported:
         place_rest(own, section)
         if section.level:
             trace.compute(section.lines, "a heading")
-    made = format_text(write(own.declared).text)
+    made = laid_out(write(own.declared).text)
     wrong = (
         passage(NOWHERE, Fate.PLACED, f"line {each.at.line + 1} of the model", each.message) for each in errors_of(made)
     )

@@ -20,6 +20,7 @@ from entia.importers.update_docs import doc_edits
 from entia.importers.update_edits import TextEdit, applied, blocks_of
 from entia.importers.update_facts import ModelFacts, foreign_values, model_facts
 from entia.importers.update_keys import key_differences
+from entia.importers.update_lists import apart, together
 from entia.importers.update_model import created, dropped, view_edits, views_of_nothing
 from entia.importers.update_names import names_of
 from entia.importers.update_namespaces import extension_edits, namespace_edits
@@ -67,15 +68,16 @@ def updated(files: Mapping[str, str], imported: str, tell: Progress = silent) ->
     findings = _read(files, part(tell, 0, 30))
     their_findings = _read({_IMPORT: imported}, part(tell, 30, 60), "the import: ")
     known = {error.message for each in (findings, their_findings) for _, error in _broken(each)}
-    workspace = findings.workspace
-    snapshot, their_snapshot = _only_model(workspace), _only_model(their_findings.workspace)
+    written = findings.workspace
+    workspace, their_workspace = _without_lists(written), _without_lists(their_findings.workspace)
+    snapshot, their_snapshot = _only_model(workspace), _only_model(their_workspace)
     dialect, version = _database(snapshot, their_snapshot)
     tell(60, 100, "comparison")
     their_facts = model_facts(their_snapshot.schema(), dialect, version)
     foreign = foreign_values(their_snapshot.schema(), snapshot.header, their_facts)
     facts = model_facts(snapshot.schema(), dialect, version)
     changes: list[Change] = []
-    texts = dict(files)
+    texts = {path: document.text for path, document in workspace.documents.items()}
     for number in telling(range(_ROUNDS), part(tell, 65, 95), "changes"):
         round = _round(number, snapshot, their_snapshot, facts, their_facts)
         round.foreign = foreign
@@ -88,8 +90,15 @@ def updated(files: Mapping[str, str], imported: str, tell: Progress = silent) ->
         texts, snapshot = after, _only_model(workspace)
         facts = model_facts(snapshot.schema(), dialect, version, facts)
     tell(95, 100, "check of the model")
-    _verify(snapshot, facts, their_facts)
+    workspace = workspace.with_files(together(workspace.documents, written.documents))
+    snapshot, texts = _only_model(workspace), {path: workspace.documents[path].text for path in texts}
+    _verify(snapshot, model_facts(snapshot.schema(), dialect, version, facts), their_facts)
     return Updated(texts, (*dict.fromkeys(changes), *_left(Findings.of(workspace, findings), known)))
+
+
+def _without_lists(workspace: Workspace) -> Workspace:
+    """The model with a line for each name."""
+    return workspace.with_files(apart(workspace.documents))
 
 
 def _read(files: Mapping[str, str], tell: Progress, whose: str = "") -> Findings:

@@ -67,9 +67,9 @@ def one_each(text: str, members: Sequence[Member], first: str, others: str) -> s
 
 def is_shareable(member: Member) -> bool:
     """Whether a line may have several names: it says nothing that one thing alone can be called."""
-    return member.kind in ("attribute", "relationship") and all(
-        _nameless(clause) is None for clause in _clauses(member)
-    )
+    if member.kind not in ("attribute", "relationship") or member.implied:
+        return False
+    return all(_nameless(clause) is None for clause in _clauses(member))
 
 
 def _clauses(member: Member) -> tuple[Clause, ...]:
