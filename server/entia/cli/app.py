@@ -250,11 +250,13 @@ def import_(
 
     Exit code 1 if a passage was not placed, or a model has an error; what was mapped with a note is fine.
     """
-    from entia.cli import import_update, importing
+    from entia.cli import importing
     from entia.importers.options import Options
 
     options = Options(importing.known_dialect(dialect), name, enums, split)
     if into is not None and out is None:
+        from entia.cli import import_update
+
         raise typer.Exit(import_update.update_model(files, source, into, report, options, dry_run=dry_run))
     if into is not None or dry_run:
         raise CommandError("--into and --out are two places, and --dry-run goes with --into", USAGE, "say one of them")

@@ -15,7 +15,7 @@ def labels(sql: str, dialect: str) -> tuple[str, tuple[str, ...]] | None:
     pieces = pieces_of(sql, dialect)
     if not pieces:
         return None
-    lowered = [piece._replace(text=piece.text.lower()) if piece.kind == "word" else piece for piece in pieces]
+    lowered = [piece.lower() if piece.kind == "word" else piece for piece in pieces]
     types = Seen(dialect, lambda piece: "text", {})
     cleaned = without_brackets(in_lists(without_casts(lowered, types)), machine=True)
     found: dict[str, None] = {}

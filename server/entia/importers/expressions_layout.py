@@ -16,7 +16,7 @@ def laid_out(pieces: Sequence[Piece], spell: Callable[[Piece], str]) -> str:
     """The select as text: on one line where it is short, else a clause a line. One with comments keeps its lines."""
     if any(piece.gap.strip() for piece in pieces):
         return join(pieces, spell)
-    flat = [piece._replace(gap="") for piece in pieces]
+    flat = [Piece(piece.kind, piece.text, piece.at) for piece in pieces]
     return _block(flat, spell, 0)
 
 

@@ -25,6 +25,11 @@ class Piece(NamedTuple):
     at: int = -1
     gap: str = ""
 
+    def lower(self) -> Piece:
+        """The piece in small letters; itself where it has no others."""
+        text = self.text.lower()
+        return self if text == self.text else Piece(self.kind, text, self.at, self.gap)
+
     @property
     def ending(self) -> str:
         """The last word of a keyword such as `order by`."""

@@ -86,10 +86,11 @@ def _renamed(scope: Scope, pieces: list[Piece], names: Names) -> list[Piece]:
         elif piece.at in names.texts:
             text = names.texts[piece.at]
             table = piece.at in names.tables
-            made.append(piece._replace(kind="word" if table else "name", text=spell_table(text) if table else text))
+            written = ("word", spell_table(text)) if table else ("name", text)
+            made.append(Piece(*written, piece.at, piece.gap))
         elif piece.kind == "word":
             cased = scope.dialect == "clickhouse" and _is_called(pieces, i)  # whose functions count case
-            made.append(piece if cased else piece._replace(text=piece.text.lower()))
+            made.append(piece if cased else piece.lower())
         elif piece.kind == "name" and i and pieces[i - 1].word == "collate":
             made.append(piece._replace(kind="word", text='"' + piece.text + '"'))
         elif piece.kind == "name" and _is_called(pieces, i):

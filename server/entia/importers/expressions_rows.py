@@ -54,17 +54,17 @@ def named(scope: Scope, pieces: list[Piece], table: Name) -> list[Piece]:
         behind = pieces[i + 1] if i + 1 < len(pieces) else Piece("sign", "")
         if piece.kind not in ("word", "name") or piece.word in _STRUCTURE:
             types = piece.word in ("as", "collate") or (piece.kind == "sign" and piece.text == "::")
-            made.append(piece if piece.kind != "word" else piece._replace(text=piece.text.lower()))
+            made.append(piece.lower() if piece.kind == "word" else piece)
             continue
         word = behind.text in ("(", ".") or behind.kind == "text" or (piece.word, behind.word) == ("at", "time")
         column = None if types or word else scope.column(table, piece.text, piece.kind == "name")
         name = None if column is None else scope.named(table, column)
         if name is not None:
             _drop_qualifier(scope, made, table)
-            made.append(piece._replace(kind="name", text=name))
+            made.append(Piece("name", name, piece.at, piece.gap))
         elif piece.kind == "word":
             cased = scope.dialect == "clickhouse" and behind.text == "("  # whose functions count case
-            made.append(piece if cased else piece._replace(text=piece.text.lower()))
+            made.append(piece if cased else piece.lower())
         elif behind.text == "(" or types:
             made.append(piece._replace(kind="word") if _is_plain(piece.text) else _quoted(piece))
         elif scope.dialect == "sqlite" and _is_text(pieces, i):

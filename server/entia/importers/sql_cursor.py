@@ -37,8 +37,8 @@ class Cursor:
         self.text = text
         self.lexicon = lexicon
         self.place = place
-        self.tokens = [token for token in every if token.kind != "comment"]
         self.comments = [token for token in every if token.kind == "comment"]
+        self.tokens = [token for token in every if token.kind != "comment"] if self.comments else every
         self.at = 0
         self.end = len(self.tokens)
 

@@ -16,11 +16,16 @@ from entia.text import Span
 def _check(subject: Subject, view: View) -> Iterator[Diagnostic]:
     header = subject.model.header
     own = view_classification(view, header)
+    from entia.model.expressions import analyse
     from entia.model.sql_access import exposed
 
+    scope = select_scope(subject, view.only)
+    read = analyse(view.expression.text, scope, "view").relations
+    if all(rank(_highest(subject, name)) <= rank(own) for name in read):
+        return  # as in most models, whose views need no second look
     highest, shown = own, list[str]()
     owners: dict[str, str] = {}
-    for output, relation, name in exposed(view.expression.text, select_scope(subject, view.only)):
+    for output, relation, name in exposed(view.expression.text, scope):
         said = _class(subject, relation, name)
         if rank(said) <= rank(own):
             continue
@@ -51,6 +56,17 @@ def _check(subject: Subject, view: View) -> Iterator[Diagnostic]:
 
 def _among(shown: list[str], highest: str) -> str:
     return f"which is {highest}" if len(set(shown)) == 1 else f"with {highest} data among them"
+
+
+def _highest(subject: Subject, relation: str) -> str:
+    """The highest class of what a table or view has."""
+    owner, header = subject.model.resolved(relation), subject.model.header
+    if owner is None:
+        return ""
+    if owner.view is not None:
+        return view_classification(owner.view, header)
+    classes = (classification(column, table, header) for table in owner.tables for column in table.columns)
+    return max(classes, key=rank, default="")
 
 
 def _class(subject: Subject, relation: str, name: str) -> str:
