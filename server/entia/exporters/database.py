@@ -82,7 +82,8 @@ class StoredReference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StoredTable:
-    """A table with all that is in it, in the model's order."""
+    """A table with all that is in it, in the model's order; `notes` tell of the indexes that the database has not, or
+    otherwise."""
 
     table: Table
     schema: str
@@ -93,6 +94,7 @@ class StoredTable:
     indexes: tuple[StoredIndex, ...]
     checks: tuple[StoredCheck, ...]
     references: tuple[StoredReference, ...]
+    notes: tuple[Note, ...]
 
 
 class StoredEnum(NamedTuple):
@@ -167,6 +169,8 @@ def _table(draft: Draft) -> StoredTable:
         if context.present(check.only)
     ]
     schema, name = names.place(context.dialect, table.schema, table.db_name)
+    noted = len(draft.notes)
+    indexes = tuple(_indexes(draft, stored))
     return StoredTable(
         table,
         _cut(context, schema),
@@ -174,9 +178,10 @@ def _table(draft: Draft) -> StoredTable:
         columns,
         unique(table.primary_key) if table.primary_key and context.present(table.primary_key.only) else None,
         tuple(unique(key) for key in table.uniques if context.present(key.only)),
-        tuple(_indexes(draft, stored)),
+        indexes,
         (*checks, *derived),
         tuple(_references(context, table, stored)),
+        tuple(draft.notes[noted:]),
     )
 
 

@@ -32,7 +32,17 @@ from entia.exporters.dbml_text import (
     string,
     type_,
 )
-from entia.exporters.left_out import LIVING, PLANNING, STORING, LeftOut, Notes, declarations_of, lines_of, tags_of
+from entia.exporters.left_out import (
+    LIVING,
+    PLANNING,
+    STORING,
+    LeftOut,
+    Notes,
+    declarations_of,
+    lines_of,
+    renamed,
+    tags_of,
+)
 from entia.exporters.mermaid import is_one_to_one
 from entia.exporters.seal import origin, sealed
 from entia.exporters.source import Source
@@ -137,6 +147,14 @@ class _Writer:
         lines = [f"Table {qualified(table.schema, table.name)} {{"]
         lines += self.columns(table)
         entity = table.table
+        self.notes.found += table.notes
+        if entity.junction_of:
+            self.notes.only_table(entity)
+        known: list[Table | Column] = [entity, *(each.column for each in table.columns)]
+        for named in known:
+            if renamed(self.source.schema.header.naming, named):
+                message = f"DBML has only the database's names: `{named.name}` is `{named.db_name}`"
+                self.notes.add(message, entity.chunk, named.name_span, entity.name)
         note = "\n".join(filter(None, (entity.doc, tags_of(entity.tags))))
         if entity.external:
             message = "DBML has no word for `@external`: it is a note"

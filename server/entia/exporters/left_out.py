@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from entia.exporters.source import Body, Source
-from entia.model.schema import Table
+from entia.model.naming import column_name, table_name
+from entia.model.schema import Column, Naming, Table
 from entia.sql.script import Note
 from entia.syntax.tree import Chunk, CodeHead, Declaration, EntityHead, Member, Only, WithTail
 from entia.syntax.writing import print_declaration, print_member, quote
@@ -39,6 +40,12 @@ class Notes:
     def add(self, message: str, chunk: Chunk | None, span: Span, subject: str = "") -> None:
         """Something is mapped, or left out."""
         self.found.append(Note(message, chunk, span, subject))
+
+    def only_table(self, junction: Table) -> None:
+        """A many-to-many line is there as the table that it makes."""
+        line = f"{junction.junction_of}.{junction.junction_role}"
+        message = f"{self.title} has no word for `{line}`: it is the table `{junction.name}`"
+        self.add(message, junction.chunk, junction.name_span, junction.junction_of)
 
     def leave_out(self, piece: LeftOut) -> None:
         """A piece stands in the text as a comment only."""
@@ -116,10 +123,27 @@ def _argument(value: str) -> str:
     return value if re.fullmatch(r"[\w.:-]+", value) else quote(value)
 
 
-def undrawn(source: Source, title: str) -> Iterator[Note]:
-    """What a diagram does not show: a note for each table, and one for what is about none."""
+def renamed(naming: Naming, named: Table | Column) -> bool:
+    """Whether it is called in the database what does not follow from its name."""
+    if isinstance(named, Table):
+        return not named.junction_of and table_name(naming, named.name.rpartition(".")[2]) != named.db_name
+    return not named.role and column_name(naming, named.name) != named.db_name
+
+
+def undrawn(source: Source, title: str, *, comments: bool) -> Iterator[Note]:
+    """What a diagram does not show: a note for each table, and one for what is about none. `comments` of entities are
+    in some."""
+    naming = source.schema.header.naming
     for table in source.schema.tables:
+        keys = (*([table.primary_key] if table.primary_key is not None else ()), *table.uniques)
         held = (
+            ("comment", bool(table.doc) and not comments),
+            (f"name of its line `{table.junction_role}`", bool(table.junction_of)),
+            ("other names", renamed(naming, table) or any(renamed(naming, column) for column in table.columns)),
+            ("names of keys", any(key.explicit for key in (*keys, *table.foreign_keys))),
+            ("actions", any(key.on_delete or key.on_update or key.deferral for key in table.foreign_keys)),
+            ("inverses", any(key.inverse for key in table.foreign_keys)),
+            ("labels", any(column.type.enum is not None and not column.type.enum.name for column in table.columns)),
             ("defaults", any(column.default is not None for column in table.columns)),
             ("computed values", any(column.computed is not None for column in table.columns)),
             ("tags", bool(table.tags) or any(column.tags for column in table.columns)),
@@ -135,6 +159,9 @@ def undrawn(source: Source, title: str) -> Iterator[Note]:
             message = f"{title} shows no {', '.join(words)} of `{table.name}`"
             yield Note(message, table.chunk, table.name_span, table.name)
     for chunk, declaration in zip(source.schema.chunks, source.schema.declarations, strict=True):
-        if declaration.keyword not in ("entity", "mixin", "model", "namespace"):
+        if declaration.keyword in ("model", "namespace") and declaration.doc:
+            name = f"the comment of the {declaration.keyword}"
+            yield Note(f"{title} does not show {name}", chunk, declaration.keyword_span)
+        if declaration.keyword not in ("entity", "model", "namespace"):
             what = f"{declaration.keyword} {declaration.name.text}" if declaration.name else declaration.keyword
             yield Note(f"{title} does not show `{what}`", chunk, declaration.keyword_span)

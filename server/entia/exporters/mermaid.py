@@ -21,7 +21,7 @@ def whole_model(source: Source) -> tuple[str, tuple[Note, ...]]:
     name = source.schema.header.name
     title = ["---", f'title: "{_text(name)}"', "---"] if name else []
     lines = [*title, f"%% {origin(source.file)}", entity_diagram(source.schema, comments=True)]
-    return sealed("\n".join(lines) + "\n"), tuple(undrawn(source, "Mermaid"))
+    return sealed("\n".join(lines) + "\n"), tuple(undrawn(source, "Mermaid", comments=False))
 
 
 def entity_diagram(schema: Schema, *, comments: bool = False) -> str:

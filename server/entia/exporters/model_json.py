@@ -189,6 +189,7 @@ def _table(table: Table, targets: Targets) -> Json:
             "columns": [_column(column, here) for column in table.columns],
         },
         junctionOf=table.junction_of,
+        junctionRole=table.junction_role,
         external=table.external,
         only=list(table.only),
         was=table.was,

@@ -36,7 +36,7 @@ def plantuml(source: Source) -> tuple[str, tuple[Note, ...]]:
     for table in schema.tables:
         lines += [_relation(table, key, ids) for key in table.foreign_keys if key.target in ids]
     lines += ["", *_notes(schema.tables, ids), "@enduml"]
-    return sealed("\n".join(lines) + "\n"), tuple(undrawn(source, "PlantUML"))
+    return sealed("\n".join(lines) + "\n"), tuple(undrawn(source, "PlantUML", comments=True))
 
 
 def _entity(table: Table, name: str) -> list[str]:

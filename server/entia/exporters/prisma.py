@@ -110,6 +110,9 @@ def _model(source: Source, schema: Schema, table: StoredTable) -> list[str]:
         below.append("  @@ignore")
         message = f"Prisma's client needs a key that is never null, of types it knows: `{entity.name}` is ignored"
         schema.notes.add(message, entity.chunk, entity.name_span, entity.name)
+    schema.notes.found += table.notes
+    if entity.junction_of:
+        schema.notes.only_table(entity)
     remarks = _remarks(source, schema, table)
     lines = _fields(schema, table, Fields(schema, table, labels))
     lines += [*([""] if below else []), *below, *([""] if remarks else []), *remarks]
@@ -158,6 +161,9 @@ def _forward(schema: Schema, relation: Relation) -> tuple[str, ...]:
     usual = f"{relation.table.name}_{'_'.join(reference.columns)}_fkey"
     if reference.name and reference.name != usual and schema.database.dialect != "sqlite":
         said.append(f"map: {string(reference.name)}")
+    elif reference.name and key.explicit and reference.name != usual:
+        message = f"Prisma has no names of foreign keys in SQLite: `{reference.name}`"
+        schema.notes.add(message, relation.table.table.chunk, key.span, key.role)
     if key.deferral:
         message = f"Prisma has no word for `{key.deferral}`: the relation is not deferred"
         schema.notes.add(message, relation.table.table.chunk, key.span, key.role)
@@ -178,7 +184,11 @@ def _remarks(source: Source, schema: Schema, table: StoredTable) -> list[str]:
     entity = table.table
     pieces = [
         LeftOut(
-            f"check {each.name} ({each.condition})", f"the check `{each.name}`", entity.chunk, each.span, entity.name
+            "\n".join([f"check {each.name} ({each.condition})", *(f"/// {line}" for line in each.doc.splitlines())]),
+            f"the check `{each.name}`",
+            entity.chunk,
+            each.span,
+            entity.name,
         )
         for each in table.checks
     ]

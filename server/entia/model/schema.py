@@ -235,7 +235,8 @@ class Partition(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: an entity, or a junction that a `<->` line derived (`junction_of` is then the owner's name)."""
+    """A table: an entity, or a junction that a `<->` line derived (`junction_of` is then the owner's name,
+    `junction_role` the line's)."""
 
     name: str
     schema: str
@@ -259,6 +260,7 @@ class Table:
     was: str = ""
     tags: tuple[tuple[str, tuple[str, ...]], ...] = ()
     junction_of: str = ""
+    junction_role: str = ""
     design: EntityDesign = NO_DESIGN
     unresolved: tuple[str, ...] = ()  # roles whose columns are not known, for a reason that is said where they stand
 

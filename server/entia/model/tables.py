@@ -91,6 +91,7 @@ def _junction(
         only=line.facts.only or only,
         doc=member.doc,
         junction_of=owner,
+        junction_role=member.name or "",
         index_relationships=True,
     )
     return keyed_as_prisma_has_it(table) if naming.junction == PRISMA else table

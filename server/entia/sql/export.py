@@ -339,14 +339,9 @@ def text_of(schema: Schema, name: str, dialect: str, version: str = "") -> str:
     if table is None:
         return ""
     for junction in schema.tables:
-        if junction.junction_of == table.name and _line_name(junction) == member:
+        if junction.junction_of == table.name and junction.junction_role == member:
             return _joined(_table(context, junction, frozenset()).statements)
     return _line(context, table, member)
-
-
-def _line_name(junction: Table) -> str:
-    """The name of the `<->` line that made the junction."""
-    return junction.chunk.text[junction.name_span.start : junction.name_span.end]
 
 
 def _named(elements: tuple[Named, ...], name: str) -> Named | None:
