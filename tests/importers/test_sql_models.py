@@ -162,7 +162,7 @@ def test_kept_sql_has_the_schema_of_the_search_path() -> None:
         "CREATE FUNCTION json(int) RETURNS json LANGUAGE sql AS $$ SELECT 'null'::json $$;\n"
         "CREATE FUNCTION other(int) RETURNS json LANGUAGE sql AS $$ SELECT 'null'::json $$;\n"
         "CREATE AGGREGATE first_of (pair) (sfunc = other, stype = pair);\n"
-        "CREATE VIEW deep AS SELECT DISTINCT ON (t.id) t.id FROM (t CROSS JOIN (TABLE one) AS o), t AS b;\n"
+        "CREATE VIEW deep AS SELECT DISTINCT ON (t.id) t.id FROM (t CROSS JOIN (TABLE one) AS o), t AS b, f(t, v);\n"
         "SET search_path = public;\n"
         "CREATE TABLE t (id int PRIMARY KEY);\n"
     )
@@ -174,7 +174,7 @@ def test_kept_sql_has_the_schema_of_the_search_path() -> None:
     assert 'FUNCTION mb.pair(mb.pair, t mb.pair[], u mb."text/x" DEFAULT NULL) RETURNS mb.pair LANGUAGE' in sql
     assert "FUNCTION mb.json(int) RETURNS json" in sql
     assert "FUNCTION mb.other(int) RETURNS json" in sql
-    assert "FROM (mb.t CROSS JOIN (TABLE mb.one) AS o), mb.t AS b" in sql
+    assert "FROM (mb.t CROSS JOIN (TABLE mb.one) AS o), mb.t AS b, f(t, v)" in sql
     assert "AGGREGATE mb.first_of (mb.pair) (sfunc = mb.other, stype = mb.pair)" in sql
 
 

@@ -362,16 +362,33 @@ def reads(sql: str, table: Name, lexicon: Lexicon) -> bool:
     return any(_read([token for token in tokens(sql, lexicon) if token.kind != "comment"], table, lexicon))
 
 
-_CLAUSES = frozenset("SELECT FROM JOIN ON USING WHERE GROUP HAVING ORDER WINDOW LIMIT".split())
-
-
 def _read(every: list[Token], name: Name, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """From which token to which the name stands where rows are read."""
-    for start, i in _mentions(every, name, lexicon):
-        before = every[start - 1].word if start else ""
-        clause = next((each.word for each in reversed(every[:start]) if each.word in _CLAUSES), "")
-        if before in ("FROM", "JOIN", "ONLY", "TABLE") or (clause == "FROM" and before in (",", "(")):
-            yield start, i
+    return ((start, i) for start, i in _mentions(every, name, lexicon) if is_read_at(every, start))
+
+
+_CLAUSES = frozenset("SELECT ON USING WHERE GROUP HAVING ORDER WINDOW LIMIT VALUES".split())
+
+
+def is_read_at(every: list[Token], at: int) -> bool:
+    """Whether a table or view is read at a place of a select: behind FROM or JOIN, in brackets, behind a comma."""
+    before = every[at - 1].word if at else ""
+    if before == "TABLE":
+        return at == 1 or every[at - 2].word in ("AS", "(")
+    if before in ("FROM", "JOIN", "ONLY"):
+        return True
+    depth = 0
+    for i in range(at - 1, -1, -1) if before in (",", "(") else ():
+        word = every[i].word
+        if word == ")":
+            depth += 1
+        elif word == "(" and depth:
+            depth -= 1
+        elif word == "(" and (i == 0 or every[i - 1].word not in ("FROM", "JOIN", ",", "(")):
+            return False  # arguments of a function
+        elif not depth and (word == "FROM" or word in _CLAUSES):
+            return word == "FROM"
+    return False
 
 
 def _mentions(every: list[Token], name: Name, lexicon: Lexicon) -> Iterator[tuple[int, int]]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from entia.importers.catalog import Name
-from entia.importers.sql_assembly import Assembly
+from entia.importers.sql_assembly import Assembly, is_read_at
 from entia.importers.sql_cursor import Cursor, spelled
-from entia.importers.sql_tokens import Token
 
 _MAKING = frozenset("FUNCTION PROCEDURE AGGREGATE TYPE VIEW".split())
 _NAMING = frozenset("FROM JOIN ON INTO UPDATE TO".split())
@@ -53,27 +51,13 @@ def _lies_there(cursor: Cursor, at: int, assembly: Assembly, schema: str) -> boo
     typed = not _TYPED.isdisjoint(_head(cursor)) and (behind in _BEHIND_TYPES or not behind)
     if before in _RETURNING or (typed and _is_type(assembly, name)):
         return _is_type(assembly, name)
-    named = before in _NAMING or called or _is_read(tokens, at)
+    named = before in _NAMING or called or is_read_at(tokens, at)
     return named and (_is_type(assembly, name) or _is_code(assembly, name))
 
 
 def _head(cursor: Cursor) -> set[str]:
     """The words that say what a statement makes."""
     return {token.word for token in cursor.tokens[:4]}
-
-
-def _is_read(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a name stands behind another one or a bracket of a FROM, or is what TABLE reads."""
-    before = tokens[at - 1].word if at else ""
-    if before == "TABLE":
-        return at > 1 and tokens[at - 2].word in ("AS", "(")
-    if before not in (",", "("):
-        return False
-    clause = next((token.word for token in reversed(tokens[:at]) if token.word in _CLAUSES), "")
-    return clause == "FROM"
-
-
-_CLAUSES = frozenset("SELECT FROM ON USING WHERE GROUP HAVING ORDER WINDOW LIMIT VALUES".split())
 
 
 def _is_type(assembly: Assembly, name: Name) -> bool:
