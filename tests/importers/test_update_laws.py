@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 
 from entia.importers.update import UpdateError, updated
+from entia.syntax.printer import format_text
 from tests.support.models import random_model
 from tests.support.source_changes import changed
 from tests.support.user_edits import Files, edited, pieces, snapshot_of
@@ -48,6 +49,9 @@ def test_a_changed_source_is_what_the_model_then_means(seed: int, dialect: str) 
     assert not [each for each in made.changes if each.kind == "left"]
     assert _of_the_source(after, dialect) == _of_the_source({"m/import.entia": source}, dialect)
     assert dict(updated(after, source).files) == after, "a second update has nothing to do"
+    formatted = {path: format_text(text) for path, text in files.items()}
+    kept_layout = dict(updated(formatted, source).files)
+    assert kept_layout == {path: format_text(text) for path, text in kept_layout.items()}
     lost = _comments(files) - _comments(after)
     kept = {table.name for table in snapshot_of(after).schema().tables}
     gone = [table for table in snapshot_of(files).schema().tables if table.name not in kept]

@@ -35,6 +35,7 @@ from entia.model.schema import Table
 from entia.model.snapshot import Snapshot
 from entia.model.workspace import Workspace
 from entia.rules.checker import Findings
+from entia.syntax.printer import format_text
 
 __all__ = ["Change", "UpdateError", "Updated", "updated"]
 
@@ -90,7 +91,7 @@ def updated(files: Mapping[str, str], imported: str, tell: Progress = silent) ->
         texts, snapshot = after, _only_model(workspace)
         facts = model_facts(snapshot.schema(), dialect, version, facts)
     tell(95, 100, "check of the model")
-    workspace = workspace.with_files(together(workspace.documents, written.documents))
+    workspace = workspace.with_files(_in_layout(together(workspace.documents, written.documents), texts, files))
     snapshot, texts = _only_model(workspace), {path: workspace.documents[path].text for path in texts}
     _verify(snapshot, model_facts(snapshot.schema(), dialect, version, facts), their_facts)
     return Updated(texts, (*dict.fromkeys(changes), *_left(Findings.of(workspace, findings), known)))
@@ -99,6 +100,13 @@ def updated(files: Mapping[str, str], imported: str, tell: Progress = silent) ->
 def _without_lists(workspace: Workspace) -> Workspace:
     """The model with a line for each name."""
     return workspace.with_files(apart(workspace.documents))
+
+
+def _in_layout(again: Mapping[str, str], texts: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
+    """The texts that changed `again` since `texts`, by path; a file that was in the formatter's layout stays in it."""
+    changed = {path: text for path, text in {**texts, **again}.items() if text != before.get(path, "")}
+    formatted = {path for path in changed if format_text(before.get(path, "")) == before.get(path, "")}
+    return {**again, **{path: format_text(changed[path]) for path in formatted}}
 
 
 def _read(files: Mapping[str, str], tell: Progress, whose: str = "") -> Findings:
