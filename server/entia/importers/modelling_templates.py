@@ -98,7 +98,7 @@ def _named(kind: str, table: Table) -> Iterator[Named]:
         for check in table.checks:
             columns = (check.column,) if check.column else columns_in(check.sql, table)
             yield Named(check.name, table.name, columns if len(columns) == 1 else ())
-    for index in table.indexes:
+    for index in table.indexes if kind in ("unique", "index") else ():
         flag = len(index.keys) == 1 and index.keys[0] == IndexKey(index.keys[0].column)  # on its column's line
         if kind == ("unique" if index.unique else "index"):
             columns = tuple(key.column or "expr" for key in index.keys)

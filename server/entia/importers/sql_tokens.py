@@ -66,6 +66,7 @@ def _comments(lexicon: Lexicon) -> str:
 def _all(lexicon: Lexicon) -> re.Pattern[str]:
     asked = r"|&{1,2}[\w$\#]+" if lexicon.plsql else ""  # what SQL*Plus asks for
     kinds = (
+        r"(?P<plain>[^\W\d][\w$\#]*+(?!['&]))",  # most tokens are words, and no prefix of a text
         rf"(?P<comment>{_comments(lexicon)})",
         rf"(?P<string>{_strings(lexicon)})",
         rf"(?P<quoted>{_names(lexicon)})",
@@ -121,11 +122,14 @@ def tokens(text: str, lexicon: Lexicon, start: int = 0, end: int | None = None) 
     """The tokens from `start` to `end`, comments among them. A quote that nothing closes is a sign by itself."""
     end = len(text) if end is None else end
     match_at = _all(lexicon).match
+    new = tuple.__new__  # a dump has half a million: the constructor of a named tuple takes twice as long
     at = start
     while at < end and (match := match_at(text, at, end)) is not None:
         kind = match.lastgroup or "sign"
         first, at = match.span(kind)
+        kind = "word" if kind == "plain" else kind
         if kind == "comment":
             at = min(comment_end(text, first, at, lexicon), end)
         token = text[first:at]
-        yield Token(kind, token.upper() if kind == "word" else token if kind == "sign" else "", token, first, at)
+        word = token.upper() if kind == "word" else token if kind == "sign" else ""
+        yield new(Token, (kind, word, token, first, at))
