@@ -163,6 +163,25 @@ async def test_a_fix_solves_its_diagnostic(client: LanguageClient) -> None:
     assert applied(text, edits) == SHOP
 
 
+async def test_a_line_becomes_a_line_for_each_name(client: LanguageClient) -> None:
+    text = "entity E {\n  id: int pk\n  first, last: string(80)\n}\n"
+    await opened(client, text)
+    place = types.Position(2, 4)
+    params = types.CodeActionParams(
+        types.TextDocumentIdentifier(URI),
+        types.Range(place, place),
+        types.CodeActionContext(diagnostics=[], only=[types.CodeActionKind.Refactor]),
+    )
+    (action,) = await client.text_document_code_action_async(params) or ()
+    assert isinstance(action, types.CodeAction)
+    assert action.edit is not None
+    assert action.edit.document_changes is not None
+    change = action.edit.document_changes[0]
+    assert isinstance(change, types.TextDocumentEdit)
+    edits = [each for each in change.edits if isinstance(each, types.TextEdit)]
+    assert applied(text, edits) == text.replace("first, last: string(80)", "first: string(80)\n  last: string(80)")
+
+
 async def test_explains_a_rule_by_showing_its_page(client: LanguageClient) -> None:
     await opened(client)
     await client.workspace_execute_command_async(types.ExecuteCommandParams("entia.explainRule", ["unknown-entity"]))
