@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from entia.diagnostics import Diagnostic
+from entia.diagnostics import Diagnostic, Severity
 from entia.rules import ALL
 from entia.syntax.document import Document
 from entia.syntax.shape import same_declarations
@@ -169,3 +169,14 @@ def test_two_relationships_of_a_list_are_what_those_of_two_lines_are() -> None:
     assert [(each.rule, each.message) for each in listed.diagnostics] == [
         (each.rule, each.message) for each in split.diagnostics
     ]
+
+
+def test_columns_of_a_composite_are_those_of_their_names() -> None:
+    text = MODEL.format("mysql 8") + (
+        "type Place { street: text; city: string(60) }\n"
+        "entity E {\n  id: int pk\n  home, office: Place\n  index (home)\n  index (office)\n}\n"
+    )
+    found = [each.message for each in check(text).diagnostics if each.severity == Severity.ERROR]
+    alone = check(text.replace("home, office: Place", "home: Place\n  office: Place")).diagnostics
+    assert found == [each.message for each in alone if each.severity == Severity.ERROR]
+    assert found

@@ -108,10 +108,16 @@ def _edits_tail(edit: Edit, member: Member) -> bool:
 
 def _named(row: _Row, words: str) -> list[Member]:
     """The names of a list that a message speaks of."""
-    said = set(_QUOTED.findall(words))
+    said = {_whose(row, word) for word in _QUOTED.findall(words)}
     return [member for member in row if member.name in said]
 
 
 def _nameless(row: _Row, message: str) -> str:
-    names = {member.name for member in row}
-    return _QUOTED.sub(lambda match: "``" if match[1] in names else match[0], message) if row else message
+    """The message without the names of a list, so that it is the same of each of them."""
+    return _QUOTED.sub(lambda match: match[0].replace(_whose(row, match[1]) or "\0", ""), message)
+
+
+def _whose(row: _Row, word: str) -> str | None:
+    """The name of a list that a word is, or whose column it is, as `home_street` is of `home`."""
+    names = [member.name or "" for member in row]
+    return word if word in names else next((name for name in names if word.startswith(f"{name}_")), None)
