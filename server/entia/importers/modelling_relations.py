@@ -121,8 +121,8 @@ class Relations:
         if any(index.unique and {key.column for key in index.keys} == set(columns) for index in target.indexes):
             return True
         if self.types.dialect in ("mysql", "mariadb"):
-            indexes = [*(key.columns for key in target.keys), *(index.plain_columns for index in target.indexes)]
-            return any(index[: len(columns)] == columns for index in indexes)
+            whole = [tuple("" if key.length else key.column for key in index.keys) for index in target.indexes]
+            return any(each[: len(columns)] == columns for each in (*(key.columns for key in target.keys), *whole))
         return self.types.dialect != "" and self.types.dialect not in BUILT_DIALECTS
 
     # ---- one role ----------------------------------------------------------------------------------------------------
