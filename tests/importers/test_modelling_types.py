@@ -94,3 +94,18 @@ def test_a_foreign_key_to_a_unique_index_is_a_relationship(dialect: str) -> None
     assert made.errors == ()
     assert "\nsql " not in made.text
     assert made.text.count("-> A(") == 2
+
+
+@pytest.mark.parametrize("index", ["on a (code) where (code > 0)", "on a using hash (code)"])
+def test_a_foreign_key_to_an_index_of_some_rows_or_one_that_cannot_be_unique_stays_with_its_error(index: str) -> None:
+    script = (
+        f"create table a (id int primary key, code int);\ncreate unique index i {index};\n"
+        "create table b (id int primary key, a_code int, foreign key (a_code) references a (code));\n"
+    )
+    wrong = [each.why for each in read_model(script).errors]
+    assert wrong == ["`A` has no key of `code`, so nothing can refer to that"]
+
+
+def test_a_number_as_the_default_of_a_text_is_the_text_that_it_becomes() -> None:
+    made = read_model("create table a (id int primary key, code varchar(20) not null default 1.50);", "mariadb")
+    assert "  code: string(20) = '1.50'\n" in made.text

@@ -124,10 +124,16 @@ class Index:
         return tuple(key.column for key in self.keys)
 
     @property
+    def unique_columns(self) -> tuple[str, ...]:
+        """The columns that the index makes unique in all rows, in whatever way it compares them; none of any other."""
+        if not self.unique or self.where or self.method not in ("", "btree"):
+            return ()
+        return tuple(key.column for key in self.keys) if all(key.column for key in self.keys) else ()
+
+    @property
     def referred_columns(self) -> tuple[str, ...]:
         """The columns of a unique index that a foreign key can refer to; none of any other."""
-        whole = all(key.column and not (key.length or key.collate) for key in self.keys)
-        return tuple(key.column for key in self.keys) if self.unique and whole and not self.where else ()
+        return self.unique_columns if not any(key.length or key.collate for key in self.keys) else ()
 
 
 @dataclass(slots=True)

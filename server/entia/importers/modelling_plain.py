@@ -21,6 +21,7 @@ _TODAY = re.compile(r"\(?\('now'::text\)::date\)?")  # as PostgreSQL printed CUR
 _TEXT = re.compile(
     r"(?:n?varchar2?|n?char|character|text|string|citext|clob|(?:tiny|medium|long)text)\b", re.IGNORECASE
 )
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 _ONE_DIMENSION = re.compile(r'\(*array_ndims\("?(\w+)"?\) = 1\)*', re.IGNORECASE)
 _BINARY = re.compile(r"\s+binary$", re.IGNORECASE)
 
@@ -33,6 +34,8 @@ def make_plain(catalog: Catalog, trace: Trace, *, enums: bool = False) -> None:
                 column.default = ""  # what a column has without a word about it
             if catalog.dialect in ("mysql", "mariadb"):
                 _make_collated(catalog, table, column)
+                if _TEXT.match(column.type) and _NUMBER.fullmatch(column.default):
+                    column.default = f"'{column.default}'"  # which it becomes
             if catalog.dialect == "postgres" and _TODAY.fullmatch(column.default):
                 column.default = "current_date"
             if catalog.dialect == "sqlite" and column.identity is not None and not _is_rowid(table, column):

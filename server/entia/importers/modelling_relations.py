@@ -118,7 +118,7 @@ class Relations:
         """Whether the database may take a foreign key to columns that are no key: PostgreSQL one to an index that
         compares otherwise, MariaDB, and MySQL where it is told to, one to the beginning of any key or index; of
         databases whose DDL is not written nothing is known."""
-        if any(index.unique and {key.column for key in index.keys} == set(columns) for index in target.indexes):
+        if any(set(index.unique_columns) == set(columns) for index in target.indexes):
             return True
         if self.types.dialect in ("mysql", "mariadb"):
             whole = [tuple("" if key.length else key.column for key in index.keys) for index in target.indexes]
