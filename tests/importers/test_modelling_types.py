@@ -109,3 +109,9 @@ def test_a_foreign_key_to_an_index_of_some_rows_or_one_that_cannot_be_unique_sta
 def test_a_number_as_the_default_of_a_text_is_the_text_that_it_becomes() -> None:
     made = read_model("create table a (id int primary key, code varchar(20) not null default 1.50);", "mariadb")
     assert "  code: string(20) = '1.50'\n" in made.text
+
+
+def test_a_primary_key_that_refers_to_another_key_of_its_table_is_reused_by_the_relationship() -> None:
+    made = read_model("create table t (a int unique, b int primary key, foreign key (b) references t (a));")
+    assert made.errors == ()
+    assert "  b: int pk\n  -> T(a = b)\n" in made.text

@@ -134,7 +134,7 @@ class Relations:
             column
             for column in ordered
             if column not in plan.by_column
-            and (key.target, theirs[column]) != (table.key, column)  # a column that refers to itself is not made so
+            and not (key.target == table.key and self._is_first(table, column, theirs[column]))
             and (uses[column] == 1 or len(key.columns) == 1)
             and self._is_plain(table.columns[column], target.columns.get(theirs[column]), single=len(ordered) == 1)
         ]
@@ -155,6 +155,13 @@ class Relations:
                 for column in ordered
             )
         return role
+
+    @staticmethod
+    def _is_first(table: Table, column: str, refers: str) -> bool:
+        """Whether a column is there before a key of its own table can refer to something: one that refers to itself, or
+        that is of the primary key."""
+        primary = table.primary_key.columns if table.primary_key is not None else ()
+        return column == refers or column in primary
 
     @staticmethod
     def _stand_together(table: Table, columns: list[str]) -> bool:
