@@ -406,7 +406,7 @@ const steps = {
     await quickInput().getByText('names no database that Entia reads').waitFor();
     await enter(`sqlite:///${path_}`);
     await page.getByRole('tab', { name: /Untitled-1/ }).waitFor();
-    await line('author -> Author?').waitFor();
+    await line('-> Author?').waitFor();
     await notification('Imported 2 tables').getByRole('button', { name: 'Show Report' }).waitFor();
     await shoot('imported');
     await dismissNotifications();
