@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from entia.diagnostics import Diagnostic, Edit, Severity
 from entia.syntax.document import Document
+from entia.syntax.reading import line_start
 from entia.text import Span
 
 
@@ -87,7 +88,7 @@ def _overlaps(edit: Edit, taken: dict[int, list[Span]]) -> bool:
 def _allow(diagnostic: Diagnostic) -> Edit:
     """The comment that silences a rule, on a line of its own above the line it is about."""
     text = diagnostic.place.chunk.text
-    line = max(text.rfind("\n", 0, diagnostic.span.start), text.rfind("\r", 0, diagnostic.span.start)) + 1
+    line = line_start(text, diagnostic.span.start)
     indentation = text[line : len(text) - len(text[line:].lstrip(" \t"))]
     place = type(diagnostic.place)(diagnostic.place.chunk, Span(line, line))
     return Edit(place, f"{indentation}// entia: allow {diagnostic.rule}\n")

@@ -8,7 +8,7 @@ from entia.diagnostics import Edit
 from entia.ide.actions import Action
 from entia.ide.caret import Caret
 from entia.syntax.joining import joined, runs_of
-from entia.syntax.lists import lines_of
+from entia.syntax.lists import one_each
 from entia.syntax.tree import rows_of
 from entia.text import Span
 
@@ -22,8 +22,9 @@ def rewrites(caret: Caret) -> Iterator[Action]:
     rows = list(rows_of(block))
     row = next((row for row in rows if member in row), ())
     if len(row) > 1:
-        lines = lines_of(text, [((each,), text[each.at : each.end]) for each in row])
-        yield _rewrite(caret, "Write a line for each name", Span(row[0].start, row[0].end), lines)
+        tail = text[member.at : member.end]
+        whole = Span(row[0].start, row[0].end)
+        yield _rewrite(caret, "Write a line for each name", whole, one_each(text, row, tail, tail))
     for run in runs_of(text, rows):
         if row in run:
             whole = Span(run[0][0].start, run[-1][0].end)

@@ -57,8 +57,8 @@ def renamed_declarations(round: Round, found: list[Renaming]) -> Iterator[TextEd
 
 def _kept_roles(round: Round, block: Block, names: Mapping[str, str]) -> Iterator[TextEdit]:
     """The roles that only the old names said, before their arrows."""
-    for line in block.declaration.members:
-        for member in (line, *(line.block or ())):
+    for members in block.declaration.blocks:
+        for member in members:
             if member.implied and isinstance(member.tail, RelationshipTail):
                 entry = round.snapshot.entry(member.tail.targets[0].name.text)
                 new = names.get(entry.name) if entry is not None else None

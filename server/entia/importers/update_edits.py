@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from entia.model.snapshot import Snapshot
 from entia.syntax.document import Document
+from entia.syntax.reading import line_start
 from entia.syntax.tree import (
     AttributeTail,
     Chunk,
@@ -100,7 +101,7 @@ class Block:
 
     def row_start(self, offset: int) -> int:
         """Where the row of an offset begins."""
-        return max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
+        return line_start(self.text, offset)
 
     def row_end(self, offset: int) -> int:
         """Where the row behind that of an offset begins; the end of the text where there is none."""

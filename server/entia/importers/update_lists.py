@@ -13,6 +13,7 @@ from typing import NamedTuple
 from entia.importers.modelling_text import laid_out
 from entia.syntax.document import Document
 from entia.syntax.lists import is_shareable
+from entia.syntax.reading import line_start
 from entia.syntax.shape import shape
 from entia.syntax.tree import Chunk, Declaration, Member, Was, rows_of
 from entia.syntax.writing import print_names
@@ -71,25 +72,18 @@ def _edited(document: Document, edits: Callable[[Chunk], Iterator[tuple[Span, st
     return "".join(parts)
 
 
-def _blocks(declaration: Declaration) -> Iterator[Sequence[Member]]:
-    yield declaration.members
-    for member in declaration.members:
-        if member.block:
-            yield member.block
-
-
 def _lists(document: Document) -> Iterator[tuple[str, list[_List]]]:
     """The lists of each declaration that has some, by its name."""
     for chunk in document.chunks:
         for declaration in chunk.declarations:
-            rows = [row for block in _blocks(declaration) for row in rows_of(block) if len(row) > 1]
+            rows = [row for block in declaration.blocks for row in rows_of(block) if len(row) > 1]
             if rows and declaration.name is not None:
                 yield declaration.name.text, [_list(chunk.text, row) for row in rows]
 
 
 def _list(text: str, row: _Row) -> _List:
     first = row[0]
-    start = max(text.rfind("\n", 0, first.start), text.rfind("\r", 0, first.start)) + 1
+    margin = text[line_start(text, first.start) : first.start]
     stop = min((at for sign in "\r\n" if (at := text.find(sign, first.end)) >= 0), default=len(text))
     behind = text[first.end : stop].rstrip()
     behind = behind if behind.lstrip().startswith("//") else ""
@@ -97,7 +91,7 @@ def _list(text: str, row: _Row) -> _List:
     above = docs[:-1] if behind.lstrip().startswith("///") else docs
     names = tuple([member.name or "" for member in row])
     shown, tail = text[first.start : first.at], text[first.at : first.end]
-    return _List(names, shown, tail, behind, tuple(above), text[start : first.start])
+    return _List(names, shown, tail, behind, tuple(above), margin)
 
 
 def _shown(list_: _List, names: str) -> str:
@@ -114,7 +108,7 @@ def _shown(list_: _List, names: str) -> str:
 def _taken_apart(chunk: Chunk) -> Iterator[tuple[Span, str]]:
     newline = "\r\n" if "\r\n" in chunk.text else "\n"
     for declaration in chunk.declarations:
-        for block in _blocks(declaration):
+        for block in declaration.blocks:
             for row in rows_of(block):
                 if len(row) > 1:
                     yield Span(row[0].start, row[0].end), _lines(_list(chunk.text, row), newline)
@@ -140,7 +134,7 @@ def _put_together(chunk: Chunk, lists: Mapping[str, list[_List]], known: Collect
             yield Span(0, len(chunk.text.rstrip())), laid_out(chunk.text).rstrip()
             return
         own = next((lists[name] for name in names if name in lists), [])
-        for block in _blocks(declaration) if own else ():
+        for block in declaration.blocks if own else ():
             for list_ in own:
                 for run in _runs(chunk.text, block, list_):
                     yield Span(run[0].start, run[-1].end), _line(chunk.text, run, list_)

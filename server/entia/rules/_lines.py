@@ -42,7 +42,7 @@ def lists_of(chunk: Chunk) -> Sequence[Sequence[Member]]:
     """The lines of a chunk that have several names."""
     found: list[Sequence[Member]] = []
     for declaration in chunk.declarations:
-        for block in (declaration.members, *(member.block for member in declaration.members if member.block)):
+        for block in declaration.blocks:
             found += [row for row in rows_of(block) if len(row) > 1]
     return found
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from entia.diagnostics import Diagnostic, Edit, Fix, Place
 from entia.rules import _lines
+from entia.syntax.reading import line_start
 from entia.syntax.tree import Chunk, Declaration
 from entia.text import Span
 
@@ -41,9 +42,9 @@ def silences(chunk: Chunk) -> tuple[Silence, ...]:
         if opening is None or token[0].startswith("///"):
             continue
         spans = tuple(_names(token[0], opening.end(), token.start()))
-        line_start = max(text.rfind("\n", 0, token.start()), text.rfind("\r", 0, token.start())) + 1
-        alone = not text[line_start : token.start()].strip()
-        covers, whole = _below(chunk, token.end()) if alone else (_line(chunk, line_start, token.start()), False)
+        begin = line_start(text, token.start())
+        alone = not text[begin : token.start()].strip()
+        covers, whole = _below(chunk, token.end()) if alone else (_line(chunk, begin, token.start()), False)
         names = tuple(text[span.start : span.end] for span in spans)
         found.append(Silence(names, spans, covers, whole, Span(token.start(), token.end())))
     return tuple(found)

@@ -33,7 +33,7 @@ def with_lists(text: str, widest: int = 80) -> str:
 def _joined(chunk: Chunk, widest: int) -> list[tuple[Span, str]]:
     found = []
     for declaration in chunk.declarations:
-        for block in (declaration.members, *(member.block for member in declaration.members if member.block)):
+        for block in declaration.blocks:
             rows = list(rows_of(block))
             for run in runs_of(chunk.text, rows):
                 if not _is_key(run[0][0]):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from entia.syntax.keywords import NAME, NAMES, SIGNS
-from entia.syntax.reading import Reading
+from entia.syntax.reading import Reading, line_start
 from entia.syntax.tree import As, Check, Clause, Flag, ForeignKeyName, IndexClause, Inverse, Member, Was
 from entia.syntax.writing import print_clause, print_names
 from entia.text import Span
@@ -45,8 +45,7 @@ def lines_of(text: str, parts: Sequence[tuple[Sequence[Member], str]]) -> str:
     the one behind it.
     """
     first, last = parts[0][0][0], parts[-1][0][-1]
-    start = max(text.rfind("\n", 0, first.start), text.rfind("\r", 0, first.start)) + 1
-    margin = text[start : first.start]
+    margin = text[line_start(text, first.start) : first.start]
     written = [f"{print_names(names)}{_SIGN[first.kind]} {tail}".rstrip() for names, tail in parts]
     if margin.strip():
         return "; ".join(written)

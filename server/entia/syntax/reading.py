@@ -22,6 +22,11 @@ _MOST_PROBLEMS = 60
 _DEEPEST = 40
 
 
+def line_start(text: str, at: int) -> int:
+    """Where the line that `at` stands in begins."""
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
 def line_end(text: str, at: int) -> int:
     """Where the line that `at` stands in ends."""
     match = _REST_OF_LINE.match(text, at)
@@ -158,8 +163,7 @@ class Reading:
     def _find_line(self, at: int) -> tuple[int, int]:
         """The line that `at` stands in; remembered, because each sign on a very long line may ask for it."""
         text = self.text
-        start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-        self._line = (start, line_end(text, at))
+        self._line = (line_start(text, at), line_end(text, at))
         return self._line
 
     def trimmed(self, at: int) -> int:

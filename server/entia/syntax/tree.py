@@ -527,6 +527,14 @@ class Declaration:
     doc: str = ""
     keyword_span: Span = Span(0, 0)
 
+    @property
+    def blocks(self) -> Iterator[tuple[Member, ...]]:
+        """Its lines, and those of each block that a line of it opens."""
+        yield self.members
+        for member in self.members:
+            if member.block:
+                yield member.block
+
 
 class Problem(NamedTuple):
     """A syntax problem: at most one a line. `replacement` is the text a fix would put at `replaced` (None: at `span`);
