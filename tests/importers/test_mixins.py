@@ -88,3 +88,44 @@ def test_two_columns_that_have_all_a_word_are_a_mixin_of_its_name() -> None:
     made = read("".join(f"create table {name} ({name}_id int primary key, {columns}, {name} int);\n" for name in names))
     assert "mixin Payload {\n  payload_data:     text\n  payload_encoding: string(16)\n}" in made
     assert made.count("  with Payload\n") == 5
+
+
+def test_a_key_of_several_columns_is_called_after_the_table_that_has_no_other() -> None:
+    key = "shard_id int not null, run_id varchar(40) not null"
+    own = "create table executions (range_id int, " + key + ", primary key (shard_id, run_id));"
+    maps = "".join(
+        f"create table {name}_maps ({key}, {name}_id int not null, primary key (shard_id, run_id, {name}_id));"
+        for name in ("timer", "signal", "activity", "child")
+    )
+    made = read(own + maps)
+    assert "mixin ExecutionKey {\n  shard_id: int pk\n  run_id:   string(40) pk\n}" in made
+    assert "entity TimerMap {\n  with ExecutionKey\n  timer_id: int pk\n}" in made
+
+
+def test_what_is_long_in_many_tables_is_a_mixin_beside_others() -> None:
+    row = "rowguid uuid not null default (md5('row of a table')::uuid)"
+    columns = f"{row}, changed_at timestamp not null default now()"
+    names = ("cats", "dogs", "cows", "hens", "sheep", "geese")
+    made = read("".join([f"create table {name} ({name}_id int primary key, {columns});" for name in names]))
+    assert "mixin Tracked { changed_at: datetime = now() }" in made
+    assert "mixin Rowguid { rowguid: uuid = (md5('row of a table')::uuid) }" in made
+    assert "entity Cat with Rowguid, Tracked {" in made
+
+
+def test_each_mixin_of_a_head_can_be_dissolved_by_itself() -> None:
+    def rows(name: str) -> list[Row]:
+        lines = (f"{name}: text", f"noted: string = '{'x' * 40}'", "created_at: timestamp = now()")
+        return [Row([Piece(line)], name, columns=(line.split(":")[0],)) for line in lines]
+
+    for first in (0, 1):
+        blocks = [Block(Row([Piece(f"entity {name}")], name), rows(name)) for name in "ABCDEFGHIKLM"]
+        before = write(deepcopy(blocks)).text
+        mixins = mix(blocks, lambda *names: names[0])
+        assert blocks[0].head.text == "entity A with Noted, Tracked"
+        assert sorted(each.head.what for each in mixins) == ["Noted", "Tracked"]
+        mixins.sort(key=lambda each: each.head.what, reverse=first == 1)
+        every = [*mixins, *blocks]
+        dissolve(every, mixins[0])
+        assert "Noted, Tracked" not in write(every).text
+        dissolve(every, mixins[1])
+        assert write(every).text == before

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from entia.importers.catalog import Catalog, Name
 from entia.importers.modelling_text import Block, Piece, Row, declared
-from entia.importers.names import entity_name, words_of
+from entia.importers.names import entity_name, singular_name, words_of
 
 _RELATIONSHIP = re.compile(r"(?:\S+ )?-> (?:\w+\.)*(\w+)")
 _FEWEST = 3  # tables
 _LONGEST = 8  # attributes
+_LONG = 40  # characters that are not read over and over
 _MOST = 8  # mixins
 # What columns that belong together are called, all of a run: the best name, and one for others of the same kind.
 _TRACKED = ("Tracked", "Timestamped")
@@ -39,7 +40,7 @@ def mix(blocks: Sequence[Block], free: Callable[..., str]) -> list[Block]:
         if found is None:
             break
         run, places = found
-        name = free(*_names(run, [blocks[block].head.what for block, _ in places]))
+        name = free(*_names(run, [blocks[block] for block, _ in places]))
         first_block, first_row = places[0]
         rows = blocks[first_block].rows
         assert rows is not None
@@ -135,13 +136,18 @@ def _belongs_together(run: _Run, length: int, times: int) -> bool:
     """Whether a mixin may be made of it: what is of several themes, and what is short, is read better where it is."""
     rest = _without_key(run)
     theme = _theme(rest) if rest else _of(run)
+    if all(text.startswith("with ") for text, _ in run):
+        return False
+    if not rest and len(run) == 1 and not theme:
+        return False  # a key of one column is each table's own
     if len(rest) < len(run) and rest and theme != _TRACKED:
         return False  # nothing else is a matter of every record
     if not _half(run) and any(text.startswith("with ") for text, _ in run):
         return False
     if len(run) == 1 and (length < 24 or times < (5 if length >= 30 else 10)):
         return False
-    return len(run) >= (1 if theme else 2 if _shared(run) else 3)
+    long = len(run) == 1 and ": " in run[0][0] and len(run[0][0]) >= _LONG
+    return len(run) >= (1 if theme or long else 2 if not rest or _shared(run) else 3)
 
 
 def _without_key(run: _Run) -> _Run:
@@ -181,13 +187,16 @@ def _themes(run: _Run) -> list[tuple[Sequence[str], int]]:
     return [(names, sum(pattern.search(column) is not None for column in columns)) for pattern, names in _WORDS]
 
 
-def _names(run: _Run, tables: Sequence[str]) -> list[str]:
-    """What a mixin may be called, the best first: by its theme, by the words that all of its columns have, by the last
-    or first word of all its tables, by the word that most of its columns have, or by its first column."""
+def _names(run: _Run, users: Sequence[Block]) -> list[str]:
+    """What a mixin may be called, the best first: a key by the table whose own it is; else by its theme, by the words
+    that all of its columns have, by the last or first word of all its tables, by the word that most of its columns
+    have, or by its first column."""
     rest = _without_key(run)
+    if not rest:
+        return [_of(run) or f"{_key_of(run, users)}Key"]
     if len(rest) < len(run):
-        first = entity_name(words_of(_columns(rest)[0])[0].lower()) if rest else ""
-        return ["Record", f"{first}Record"] if rest else [_of(run)]
+        return ["Record", f"{entity_name(words_of(_columns(rest)[0])[0].lower())}Record"]
+    tables = [user.head.what for user in users]
     columns = [[word.lower() for word in words_of(column)] for column in _columns(run)]
     shared = _shared(run) if len(run) > 1 else []
     found = [*_theme(run), *_half(run), *([entity_name(" ".join(shared))] if shared else [])]
@@ -203,18 +212,45 @@ def _names(run: _Run, tables: Sequence[str]) -> list[str]:
     return [*known, *(f"{name}Base" for name in known), f"{first}Columns"]
 
 
+def _key_of(run: _Run, users: Sequence[Block]) -> str:
+    """What a key of several columns is the key of: the table that has no other columns in it, or its last column."""
+    for user in users:
+        if tuple((row.text, row.doc) for row in user.rows or () if "pk" in row.text.split(" ")) == run:
+            return singular_name(user.head.what)
+    words = [word.lower() for word in words_of(_columns(run)[-1])]
+    return entity_name(" ".join([word for word in words if word not in _SAYING_LITTLE] or words))
+
+
 def _replace(block: Block, row: int, length: int, mixin: Block) -> None:
     """Columns of the head's mixins come last: only those may go there behind which no column stands."""
     assert block.rows is not None
     name, taken = mixin.head.what, block.rows[row : row + length]
     mixin.users.append((block, taken))
     columns = tuple(column for each in taken for column in each.columns)
-    behind = any(each.columns for each in block.rows[row + length :])
-    if behind or any(piece.text.startswith("with ") for piece in block.head.pieces):
+    if any(each.columns for each in block.rows[row + length :]):
         block.rows[row : row + length] = [Row([Piece(f"with {name}")], name, columns=columns)]
-    else:
-        del block.rows[row : row + length]
-        block.head.pieces.insert(1, Piece(f"with {name}"))
+        return
+    del block.rows[row : row + length]
+    names = [name, *_taken_in(block)]
+    while (last := next((each for each in reversed(block.rows) if each.columns), None)) is not None:
+        if not last.text.startswith("with "):
+            break
+        block.rows.remove(last)
+        names.insert(0, last.what)
+    _take_in(block, names)
+
+
+def _taken_in(block: Block) -> list[str]:
+    """The mixins in a block's head."""
+    texts = [piece.text for piece in block.head.pieces if piece.text.startswith("with ")]
+    return texts[0].removeprefix("with ").split(", ") if texts else []
+
+
+def _take_in(block: Block, names: Sequence[str]) -> None:
+    """Put these mixins into a block's head, and no others."""
+    block.head.pieces = [piece for piece in block.head.pieces if not piece.text.startswith("with ")]
+    if names:
+        block.head.pieces.insert(1, Piece(f"with {', '.join(names)}"))
 
 
 def dissolve(blocks: list[Block], mixin: Block) -> None:
@@ -229,9 +265,12 @@ def dissolve(blocks: list[Block], mixin: Block) -> None:
         if at is not None:
             block.rows[at : at + 1] = taken
             continue
-        block.head.pieces = [piece for piece in block.head.pieces if piece.text != word]
+        names = _taken_in(block)
+        place = names.index(mixin.head.what)
+        before = [Row([Piece(f"with {other}")], other) for other in names[:place]]
+        _take_in(block, names[place + 1 :])
         last = max((i + 1 for i, row in enumerate(block.rows) if row.columns), default=0)
-        block.rows[last:last] = taken
+        block.rows[last:last] = [*before, *taken]
 
 
 def usual_options(blocks: Iterable[Block]) -> str:
@@ -265,9 +304,5 @@ def mix_options(blocks: Sequence[Block], free: Callable[..., str]) -> list[Block
         mixins.append(Block(Row([Piece(f"mixin {name}")], name), [Row([Piece(text)], name)]))
         for block in of:
             block.head.pieces = [piece for piece in block.head.pieces if piece.text != text]
-            at = next((i for i, piece in enumerate(block.head.pieces) if piece.text.startswith("with ")), 0)
-            if at:
-                block.head.pieces[at] = Piece(f"{block.head.pieces[at].text}, {name}")
-            else:
-                block.head.pieces.insert(1, Piece(f"with {name}"))
+            _take_in(block, [*_taken_in(block), name])
     return mixins
