@@ -318,3 +318,15 @@ def test_a_model_for_a_database_whose_ddl_is_not_written_is_updated_all_the_same
     made = updated(files, source)
     assert made.files["bank.entia"] == head + BEFORE.replace(old, new)
     assert updated(made.files, source).changes == ()
+
+
+def test_views_of_what_a_mixin_brings_are_in_the_names_of_the_model() -> None:
+    mine = MINE.replace("created_at: timestamp", 'made: timestamp as "created_at"')
+    mine += "\nview Fresh as (select name as full_name, made as created_at from Client)\n"
+    source = SOURCE.replace("  created_at: timestamp = now()\n", "  with Tracked\n")
+    source += "\nmixin Tracked { created_at: timestamp = now() }\n"
+    source += "\nview Fresh as (select full_name, created_at from Customer)\n"
+    assert _made(mine, source).changes == ()
+    more = source + "\nview Old as (select o.id, o.created_at from Order o where o.created_at < now())\n"
+    old = "view Old as (select o.id, o.made as created_at from Order o where o.made < now())"
+    assert _update(mine, more).endswith(f"\n{old}\n")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from entia.model.uses import mentions, references_of, renamed
+from entia.model.uses import is_select_item, mentions, references_of, renamed
 from entia.model.workspace import Workspace
+from entia.text import Span
 
 HEAD = "model M { target postgres 15 }\nentity A { id: int pk; name: text }\n"
 
@@ -37,3 +38,27 @@ def test_columns_are_renamed_but_not_texts_functions_or_what_stands_behind_a_dot
 def test_a_mention_is_a_name_and_no_text() -> None:
     assert mentions("a > 1", {"a"})
     assert not mentions("b = 'a'", {"a"})
+
+
+@pytest.mark.parametrize(
+    ("marked", "is_item"),
+    [
+        ("select [a] from T", True),
+        ("select distinct [a], b from T", True),
+        ("select b, t.[a] from T t", True),
+        ("select x.b from (select [a], b from T) x", True),
+        ("select [a]", True),
+        ("select [a] as b from T", False),
+        ("select [a] + 1 from T", False),
+        ("select sum([a]) from T", False),
+        ("select coalesce(b, [a]) from T", False),
+        ("select b from T group by b, [a]", False),
+        ("select b from T where c in (b, [a])", False),
+        ("select ', ' || [a] from T", False),
+        ("select b from T union select [a] from T", True),
+    ],
+)
+def test_a_column_that_a_select_gives_as_it_is(marked: str, is_item: bool) -> None:
+    start, stop = marked.index("["), marked.index("]")
+    text = marked.replace("[", "").replace("]", "")
+    assert is_select_item(text, Span(start, stop - 1)) is is_item

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ from entia.model import schema
 from entia.model.naming import table_name
 from entia.model.schema import View
 from entia.model.snapshot import Snapshot
-from entia.model.uses import references_of
+from entia.model.uses import is_select_item, references_of
 from entia.syntax.printer import format_text
 from entia.syntax.tree import ManyTail, Member, Name, Native, RelationshipTail, Sql, ViewHead
 from entia.syntax.writing import print_clauses, quote
@@ -150,13 +151,16 @@ def view_edits(round: Round, theirs: Snapshot) -> Iterator[TextEdit]:
         head = block.declaration.head
         if not isinstance(head, ViewHead) or head.sql is None:
             continue
-        if mine.text != facts.text:
-            sql = _translated(round, theirs, facts.view, names)
+        sql = _translated(round, theirs, facts.view, names) if mine.text != facts.text else ""
+        if sql and sql.split() != mine.view.expression.text.split():  # the same in the names of the model is the same
             yield block.replaced(head.sql.span.shifted(block.declaration.at), sql)
             round.note("changed", mine.view.name, "its query is the source's")
         made = _remade(head, mine, facts, round.theirs.dialect)
         if made != head:
             yield view_head(block, made)
+        if mine.view.materialized != facts.view.materialized:
+            stored = "stored" if facts.view.materialized else "not stored any more"
+            round.note("changed", mine.view.name, f"it is {stored}, as the source's is")
         if mine.options != facts.options:
             said = ", ".join(sorted(facts.options)) or "none"
             round.note("changed", mine.view.name, f"its options are the source's: {said}")
@@ -217,19 +221,33 @@ def _translated(round: Round, theirs: Snapshot, view: View, views: dict[str, str
     base = view.expression.span.start
     text = view.expression.text
     exchanged: dict[Span, str] = {}
-    for reference in references_of(theirs, view.chunk, found):
+    for reference in references_of(theirs, view.chunk, found, of_mixins=False):
         span = reference.span.shifted(-base)
         if not 0 <= span.start < len(text):
             continue
         new = _new_name(round, theirs, reference.target, reference.member, tables, their_views, views)
-        if new:
-            exchanged[span] = new
+        if new and reference.member:
+            named = new != reference.member and is_select_item(text, span)
+            exchanged[span] = f"{new} as {reference.member}" if named else new
+        elif new:
+            exchanged[span] = new if "." in text[span.start : span.end] else _shortest(round, new)
     parts, at = [], 0
     for span, new in sorted(exchanged.items()):
         if span.start >= at:
             parts += [text[at : span.start], new]
             at = span.end
-    return "".join([*parts, text[at:]])
+    return _ECHO.sub(r"\1\2", "".join([*parts, text[at:]]))
+
+
+# `o.total as total`, which names of the import may need and names of the model do not.
+_ECHO = re.compile(r"((?:,|\bselect|\bdistinct)\s+(?:\w+\.)?)(\w+) as \2(?=\s*(?:,|from\b|\Z))")
+
+
+def _shortest(round: Round, name: str) -> str:
+    """An entity or a view without its namespace, where that means it alone."""
+    short = name.rpartition(".")[2]
+    entry = round.snapshot.entry(short)
+    return short if entry is not None and entry.name == name else name
 
 
 def _new_name(

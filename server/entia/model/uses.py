@@ -47,9 +47,12 @@ class Source(NamedTuple):
     span: Span
 
 
-def references_of(snapshot: Snapshot, chunk: Chunk, declaration: Declaration) -> list[Reference]:
-    """The uses of names in a declaration that resolve, in text order; spans count from the chunk's start."""
-    return sorted(_Walk(snapshot, chunk, declaration).all(), key=lambda each: each.span)
+def references_of(
+    snapshot: Snapshot, chunk: Chunk, declaration: Declaration, *, of_mixins: bool = True
+) -> list[Reference]:
+    """The uses of names in a declaration that resolve, in text order; spans count from the chunk's start. What a mixin
+    brings is the mixin's, or without `of_mixins`, in a select, that of the relation which has it."""
+    return sorted(_Walk(snapshot, chunk, declaration, of_mixins).all(), key=lambda each: each.span)
 
 
 def sources_of(text: str) -> list[Source]:
@@ -64,6 +67,28 @@ def sources_of(text: str) -> list[Source]:
     return found
 
 
+_ITEM_START = re.compile(r"(?:,|\bselect|\bdistinct|\ball)\s*(?:[^\W\d]\w*\s*\.\s*)?\Z", re.IGNORECASE)
+_ITEM_END = re.compile(r"\s*(?:,|\)|\bfrom\b|\Z)", re.IGNORECASE)
+_LISTS = re.compile(r"[()]|\b(?:select|from|where|group|order|having|limit|union|intersect|except)\b", re.IGNORECASE)
+
+
+def is_select_item(text: str, span: Span) -> bool:
+    """Whether a column's name at `span` is all of one of the columns that a select gives, and so names that column."""
+    silent = _silenced(text)
+    if _ITEM_START.search(silent, 0, span.start) is None or _ITEM_END.match(silent, span.end) is None:
+        return False
+    inside = [False]
+    for match in _LISTS.finditer(silent, 0, span.start):
+        word = match[0].lower()
+        if word == "(":
+            inside.append(False)
+        elif word == ")":
+            inside[1:] = inside[1:-1]
+        else:
+            inside[-1] = word == "select"
+    return inside[-1]
+
+
 def _silenced(text: str) -> str:
     """SQL with blanks in place of its texts and comments."""
     return _SILENT.sub(lambda match: " " * len(match[0]), text)
@@ -72,10 +97,11 @@ def _silenced(text: str) -> str:
 class _Walk:
     """One declaration's uses of names. `own` are its attributes: name -> the declaration whose line it is."""
 
-    def __init__(self, snapshot: Snapshot, chunk: Chunk, declaration: Declaration) -> None:
+    def __init__(self, snapshot: Snapshot, chunk: Chunk, declaration: Declaration, of_mixins: bool) -> None:
         self.snapshot = snapshot
         self.chunk = chunk
         self.declaration = declaration
+        self.of_mixins = of_mixins
         self.own = members_of(snapshot, chunk, declaration)
 
     def all(self) -> Iterator[Reference]:
@@ -207,7 +233,8 @@ class _Walk:
             entry = self.snapshot.entry(source.name)
             if entry is not None and entry.kind in ("entity", "view", "junction"):
                 yield Reference(source.span.shifted(base), entry.kind, entry.name)
-                columns[source.alias] = members_of(self.snapshot, entry.chunk, entry.declaration)
+                members = members_of(self.snapshot, entry.chunk, entry.declaration)
+                columns[source.alias] = members if self.of_mixins else dict.fromkeys(members, entry.name)
                 if source.alias == source.name.rpartition(".")[2]:
                     spelt[source.alias] = entry.kind, entry.name
         for match in _NAME.finditer(_silenced(sql.text)):

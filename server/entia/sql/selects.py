@@ -115,7 +115,9 @@ def _select(pen: Pen, node: exp.Select) -> exp.Expr:
                 written = pen.column(f"{relation}.{name}") if relation else pen.quote(name)
                 projections.append(_named(pen, f"{qualifier}{written}", written, name))
         elif isinstance(projection, exp.Alias):
-            projections.append(_named(pen, expression(pen, projection.this), "", projection.alias))
+            written = expression(pen, projection.this)
+            called = written.rsplit(".", 1)[-1] if isinstance(projection.this, exp.Column) else ""
+            projections.append(_named(pen, written, called, projection.alias))
         elif isinstance(projection, exp.Column) and not isinstance(projection.this, exp.Star):
             written = expression(pen, projection)
             projections.append(_named(pen, written, written.rsplit(".", 1)[-1], projection.name))
