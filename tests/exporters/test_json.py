@@ -82,7 +82,8 @@ def test_all_of_the_shape_is_used() -> None:
     more = """\
 model More {
   target postgres 15, sqlite
-  naming snake_case, table camel_case, type verbatim, fk "f", pk "p", unique "{table}_u", check "c", junction prisma
+  naming snake_case, constraint upper_snake_case, table camel_case, type verbatim, fk "f", pk "p", \
+unique "{table}_u", check "c", junction prisma
   relationships on update cascade, optional on delete set null on update set null
   native sqlite (strict)
   extension postgres citext schema extra

@@ -140,7 +140,7 @@ DEFAULTS = [
     ("postgres", "integer", "0", "0"),
     ("postgres", "integer", "'-1'::integer", "-1"),
     ("postgres", "integer", "(-1)", "-1"),
-    ("postgres", "jsonb", "'{}'::jsonb", "('{}'::json)"),
+    ("postgres", "jsonb", "'{}'::jsonb", "'{}'"),
     ("postgres", "boolean", "false", "false"),
     ("postgres", "character varying", "NULL::character varying", ""),
     ("postgres", "mpaa", "'G'::mpaa", "'G'"),

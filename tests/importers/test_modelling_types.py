@@ -16,11 +16,11 @@ create table "T" (
   "Name" "Text" check ("Kind" = 'b'::public."JSON" or "Plain"::json is not null)
 );
 """).text
-    assert "  Plain: postgres.json?\n" in text
-    assert "  Kind:  JSON? = a\n" in text
-    assert "  Kinds: JSON?[]?\n" in text
-    assert "  Word:  text?\n" in text
-    assert "(Kind = 'b' or Plain::pg_catalog.json is not null)" in text
+    assert "  plain: postgres.json?\n" in text
+    assert "  kind:  JSON? = a\n" in text
+    assert "  kinds: JSON?[]?\n" in text
+    assert "  word:  text?\n" in text
+    assert "(kind = 'b' or plain::pg_catalog.json is not null)" in text
 
 
 def test_a_moment_without_a_zone_stays_in_that_of_the_session() -> None:

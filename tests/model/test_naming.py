@@ -34,6 +34,13 @@ def test_cases() -> None:
         "OrderLine",
         "ORDER_LINE",
     ]
+    names = ("ownerID", "HTTPServer", "http_server", "ORDER_LINE", "öffnetAm", "ID")
+    assert [cased("pascal_case", name) for name in names] == [
+        "OwnerID", "HTTPServer", "HttpServer", "OrderLine", "ÖffnetAm", "ID",
+    ]  # fmt: skip
+    assert [cased("camel_case", name) for name in names] == [
+        "ownerID", "httpServer", "httpServer", "orderLine", "öffnetAm", "id",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -50,6 +57,13 @@ def test_a_role_drops_the_target_from_the_key() -> None:
     assert role_column(naming, "original_language", "Language", "language_id") == "original_language_id"
     assert role_column(naming, "customer", "Customer", "id") == "customer_id"
     assert role_column(Naming(column="fk_{key}_{role}"), "a", "B", "id") == "fk_id_a"
+    assert role_column(naming, "user", "Person", "user_id") == "user_id"
+    assert role_column(naming, "user", "Person", "user_") == "user_user_"
+    assert role_column(Naming(column="{key}"), "author", "User", "user_id") == "user_id"
+    joined = Naming(column="{role}{key}")
+    assert role_column(joined, "countryRegion", "CountryRegion", "countryRegionCode") == "countryRegionCode"
+    assert role_column(joined, "from", "CountryRegion", "country_region_short_code") == "fromshort_code"
+    assert role_column(joined, "author", "User", "id") == "authorid"
 
 
 def test_constraint_names_follow_templates() -> None:

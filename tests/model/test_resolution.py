@@ -298,6 +298,38 @@ view OpenLine as (select lineId from OrderLine)
     assert found.views[0].db_name == "open_lines"
 
 
+def test_constraints_may_have_a_case_of_their_own() -> None:
+    found = schema(
+        """
+entity StockItem { itemID: int pk; home: Address? }
+entity OrderLine {
+  lineID: int
+  orderedItem -> StockItem
+  other -> StockItem as "the_item"
+  note: text? as "remark" check (note > '')
+  pk (lineID)
+  index (note, orderedItem)
+  check noNote (note <> '-')
+}
+type Address { zipCode: text }
+""",
+        'target postgres 15; naming lower_case, constraint pascal_case, table plural, column "{role}ID", '
+        'pk "PK_{table}", fk "FK_{table}_{target}_{role}_{columns}", check "CK_{table}_{columns}", '
+        'index "IX_{columns}"',
+    )
+    line, item = table(found, "OrderLine"), table(found, "StockItem")
+    assert line.db_name == "orderlines"
+    assert line.primary_key is not None
+    assert line.primary_key.name == "PK_OrderLines"
+    assert [key.name for key in line.foreign_keys] == [
+        "FK_OrderLines_StockItems_OrderedItem_OrderedItemID",
+        "FK_OrderLines_StockItems_Other_TheItem",
+    ]
+    assert [check.name for check in line.checks] == ["CK_OrderLines_Remark", "CK_OrderLines_NoNote"]
+    assert [index.name for index in line.indexes] == ["IX_Remark_OrderedItemID"]
+    assert [check.name for check in item.checks] == ["CK_StockItems_Home"]
+
+
 def test_templates_name_keys_by_their_columns_and_their_target() -> None:
     found = schema(
         """

@@ -84,7 +84,7 @@ def _header(header: Header, doc: str) -> Json:
         version=header.version, status=header.status, sev=header.sev, author=header.author, created=header.created,
         updated=header.updated, doc=doc, tags=tags(header.tags),
         naming=kept({"case": naming.case, "pluralTables": naming.plural}, tableCase=naming.tables,
-                    typeCase=naming.types, junction=naming.junction, **templates),
+                    typeCase=naming.types, constraintCase=naming.constraints, junction=naming.junction, **templates),
         relationships=relationships,
         extensions=[
             kept({"dialect": each.dialect, "name": each.name}, schema=each.schema) for each in header.extensions

@@ -204,10 +204,11 @@ PARTITION_METHODS: dict[str, Word] = {
 }
 
 INTERVALS = ("day", "week", "month", "quarter", "year")
-CASES = (*naming.CASES, "table", "type", "column", "index", "fk", "pk", "unique", "check", "junction")
+CASES = (*naming.CASES, "table", "type", "constraint", "column", "index", "fk", "pk", "unique", "check", "junction")
 FORMS = {
     "table": ("plural", "singular", *naming.CASES),
     "type": naming.CASES,
+    "constraint": naming.CASES,
     "junction": junctions.CONVENTIONS,
 }  # what stands behind these words
 # The first words of the lines in each block of plans.

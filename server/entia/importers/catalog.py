@@ -243,6 +243,12 @@ class Table:
         return self.schema, self.name
 
     @property
+    def names_of_keys(self) -> list[str]:
+        """What the source calls its keys, foreign keys, checks and indexes."""
+        parts: list[Key | ForeignKey | Check | Index] = [*self.keys, *self.foreign_keys, *self.checks, *self.indexes]
+        return [part.name for part in parts if part.name]
+
+    @property
     def keys(self) -> list[Key]:
         """The primary key, if it has one, and its unique constraints."""
         return [*([self.primary_key] if self.primary_key is not None else []), *self.uniques]

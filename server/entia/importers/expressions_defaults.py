@@ -37,6 +37,7 @@ def default(scope: Scope, sql: str, type: str, table: Name) -> str:
     pieces = pieces_of(sql, scope.dialect)
     if not pieces:
         return f"({sql.strip()})" if sql.strip() else ""
+    pieces = _of_own_type(scope, pieces, type) or pieces
     pieces = named(scope, _with_sign(pieces) if scope.dialect in ("postgres", "duckdb") else pieces, table)
     shown = join(cleaned(scope, pieces, None, meant=False), spelled)
     if shown == "null":
@@ -56,6 +57,17 @@ def _with_sign(pieces: list[Piece]) -> list[Piece]:
     at = max(i for i, piece in enumerate(pieces) if piece.word == "as")
     value = pieces[2:at] if _is_array(pieces[2:at]) else [Piece("sign", "("), *pieces[2:at], Piece("sign", ")")]
     return [*value, Piece("sign", "::", pieces[at].at), *pieces[at + 1 : -1]]
+
+
+def _of_own_type(scope: Scope, pieces: list[Piece], type: str) -> list[Piece] | None:
+    """The text of `'…'::type` where that is the column's own type, which PostgreSQL gives it by itself. Labels and
+    moments are read elsewhere."""
+    if scope.dialect != "postgres" or len(pieces) < 3 or pieces[0].text[:1] != "'" or pieces[1].text != "::":
+        return None
+    own = read_native(type)
+    if own is None or own != read_native(join(pieces[2:], spelled)) or type.endswith("]"):
+        return None
+    return None if find_named(scope.named_types, type) or _moment(scope.dialect, type)[0] in _MOMENTS else pieces[:1]
 
 
 def _is_array(value: list[Piece]) -> bool:

@@ -37,6 +37,7 @@ from entia.importers.modelling_plain import make_plain
 from entia.importers.modelling_prisma import explicit
 from entia.importers.modelling_relations import Reference, Relations
 from entia.importers.modelling_repair import Mended, mended
+from entia.importers.modelling_spelling import spell
 from entia.importers.modelling_statements import Statements
 from entia.importers.modelling_text import Block, Piece, Row, Spot, laid_out, write
 from entia.importers.modelling_types import catalog_types
@@ -139,6 +140,7 @@ def _modelling(catalog: Catalog, options: Options, trace: Trace, without: Apart)
         leave_usual(catalog, trace)
     if dialect == "postgres":
         give_names(catalog)
+    spell(catalog)
     apart = without.tables | {key for key, table in catalog.tables.items() if built and not can_say(table, dialect)}
     names = names_of(catalog, dialect if built else "", options.tell)
     give_free_names(catalog, names.derived)

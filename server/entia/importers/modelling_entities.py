@@ -193,26 +193,27 @@ class _Builder:
         assert key is not None
         return Piece("pk" if named or self._is_derived("pk", key.name, key.columns) else f"pk {quote(key.name)}")
 
-    def _is_derived(self, kind: str, name: str, columns: tuple[str, ...], target: str = "") -> bool:
+    def _is_derived(self, kind: str, name: str, columns: tuple[str, ...]) -> bool:
         """Whether a constraint of this name, or of none, needs no name in the model."""
-        if kind in FORGOTTEN.get(self.modelling.dialect, ()):
-            return True
-        return not name or name == self.names.derived(kind, self.table.name, columns, target)
+        return self._is_usual(kind, name, self.names.derived(kind, self.table.key, columns))
 
-    def _seen(self, kind: str, columns: tuple[str, ...], target: str = "") -> bool:
-        """Whether a name was derived of these already; it is from now on."""
-        name = self.names.derived(kind, self.table.name, columns, target)
-        if name in self.used:
+    def _is_usual(self, kind: str, name: str, derived: str) -> bool:
+        return kind in FORGOTTEN.get(self.modelling.dialect, ()) or name in ("", derived)
+
+    def _seen(self, derived: str) -> bool:
+        """Whether this name was derived already; it is from now on."""
+        if derived in self.used:
             return True
-        self.used.add(name)
+        self.used.add(derived)
         return False
 
     def _name(self, kind: str, name: str, columns: tuple[str, ...], *, derives: bool = True) -> str:
         """How a line calls a constraint, with a blank behind: by nothing where the name follows from the columns (and
         `derives`), else by the word of which it follows, or verbatim."""
-        if not name or (derives and self._is_derived(kind, name, columns) and not self._seen(kind, columns)):
+        derived = self.names.derived(kind, self.table.key, columns)
+        if not name or (derives and self._is_usual(kind, name, derived) and not self._seen(derived)):
             return ""
-        word = self.names.word(kind, self.table.name, name)
+        word = self.names.word(kind, self.table.key, name)
         if word and name not in self.used:
             self.used.add(name)
             return f"{word} "
@@ -311,19 +312,18 @@ class _Builder:
     def _own_name(self, kind: str, name: str, columns: tuple[str, ...], *, index: bool = False) -> str:
         """A constraint's or (no database forgets it) index's name behind its word on the line of its columns, "" where
         it follows from these."""
-        follows = name == self.names.derived(kind, self.table.name, columns)
-        follows = follows or (not index and self._is_derived(kind, name, columns))
-        derived = not name or (follows and not self._seen(kind, columns))
-        return "" if derived else quote(name)
+        derived = self.names.derived(kind, self.table.key, columns)
+        follows = name == derived or (not index and self._is_usual(kind, name, derived))
+        return "" if not name or (follows and not self._seen(derived)) else quote(name)
 
     def _has_word(self, kind: str, name: str, columns: tuple[str, ...]) -> bool:
         """Whether a line of its own, which may call it by a word, is shorter than its name on its columns' line."""
-        word = "" if self._is_derived(kind, name, columns) else self.names.word(kind, self.table.name, name)
+        word = "" if self._is_derived(kind, name, columns) else self.names.word(kind, self.table.key, name)
         return bool(word) and len(f"{kind} {word} ({self._list(columns)})") < len(f"{kind} {quote(name)}")
 
     def _checks_on(self, column: str) -> list[Check]:
         """The checks that stand on a column's line: there by the source, or by the name that is derived there."""
-        own, free = (self.names.derived("check", self.table.name, (each,)) for each in (column, ""))
+        own, free = (self.names.derived("check", self.table.key, (each,)) for each in (column, ""))
         return [each for each in self.checks if self._is_on(each, column, own if own != free else "")]
 
     def _is_on(self, check: Check, column: str, derived: str) -> bool:
@@ -350,9 +350,9 @@ class _Builder:
         free = "" if self.modelling.built else f"enforcement of {what}"
         pieces += [Piece(text, says=free) for text in self.modelling.usual.differs(self.table, key, dialect)]
         columns = role.makes if len(role.makes) == len(key.columns) else self._columns_of(role)
-        table = key.target[1]
-        seen = dialect != "sqlite" and self._seen("fk", columns, table)
-        if seen or not self._is_derived("fk", key.name, columns, table):
+        derived = self.names.derived_fk(self.table.key, columns, key.target, role.name)
+        seen = dialect != "sqlite" and self._seen(derived)
+        if seen or not self._is_usual("fk", key.name, derived):
             pieces.append(Piece(f"fk {quote(key.name)}"))
         if key.inverse.isidentifier() and not self._is_usual_inverse(role):
             pieces.append(Piece(f"inverse {key.inverse}"))
@@ -456,7 +456,7 @@ class _Builder:
         unique = index.unique
         columns = tuple(key.column or "expr" for key in index.keys)
         kind = "unique" if unique else "index"
-        derives = not index.include and index.name == self.names.derived(kind, self.table.name, columns)
+        derives = not index.include and index.name == self.names.derived(kind, self.table.key, columns)
         derives = derives and all(key.column for key in index.keys)
         name = self._name(kind, index.name, columns, derives=derives)
         keys = ", ".join(self._index_key(key) for key in index.keys)
@@ -579,6 +579,6 @@ def index_everywhere(catalog: Catalog, names: Names) -> bool:
             own = [index for index in table.indexes if index.plain_columns == foreign.columns]
             if not own:
                 return False
-            name = names.derived("index", table.name, foreign.columns)
+            name = names.derived("index", table.key, foreign.columns)
             saved += any(not index.unique and index.name in ("", name) for index in own)
     return saved > 3

@@ -9,7 +9,7 @@ from itertools import count
 from typing import NamedTuple
 
 from entia.dialects.derived import combined
-from entia.importers.catalog import Catalog, Check, Index, Table
+from entia.importers.catalog import Catalog, Check, Index, Name, Table
 
 _WORD = re.compile(r"'(?:''|[^'])*'|\"((?:\"\"|[^\"])*)\"|(?<!::)\b([A-Za-z_]\w*)\b(?!\s*\()")
 
@@ -59,7 +59,7 @@ def _taken(catalog: Catalog) -> Mapping[str, _Taken]:
     return found
 
 
-def give_free_names(catalog: Catalog, derive: Callable[[str, str, Sequence[str]], str]) -> None:
+def give_free_names(catalog: Catalog, derive: Callable[[str, Name, Sequence[str]], str]) -> None:
     """Fill in the name of a check without one whose derived name is another's: MariaDB's columns have such checks.
 
     `derive` gives the name of a kind of constraint on columns of a table.
@@ -67,7 +67,7 @@ def give_free_names(catalog: Catalog, derive: Callable[[str, str, Sequence[str]]
     for table in catalog.tables.values():
         taken = {name for name in _all_names(table) if name}
         for check in table.checks:
-            derived = derive("check", table.name, (check.column,)) if check.column and not check.name else ""
+            derived = derive("check", table.key, (check.column,)) if check.column and not check.name else ""
             if derived in taken:
                 check.name = next(name for number in count(1) if (name := f"{derived}{number}") not in taken)
                 taken.add(check.name)

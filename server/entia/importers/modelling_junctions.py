@@ -100,7 +100,7 @@ def _row(
         named = True
         if not all(_makes(modelling, end, name) for end, name in zip(ends, (one, other), strict=True)):
             return None
-    indexes = _indexes(modelling, table, ends) if _derives(modelling, table, ends) else None
+    indexes = _indexes(modelling, table, ends) if _derives(modelling, table, ends, (one, other)) else None
     if indexes is None:
         return None
     at_ends = any(indexes) and indexes != _USUAL
@@ -156,15 +156,17 @@ def _makes(modelling: Modelling, end: Role, name: str) -> bool:
     )
 
 
-def _derives(modelling: Modelling, table: Table, ends: tuple[Role, Role]) -> bool:
+def _derives(modelling: Modelling, table: Table, ends: tuple[Role, Role], roles: tuple[str, str]) -> bool:
     """Whether the names of the keys are those that Entia derives."""
     names = modelling.names
+    if names.naming.constraints:
+        return False  # what the keys call an end follows from its name here, which is another than that of its column
     forgotten = modelling.dialect in ("mysql", "mariadb", "sqlite")
     assert table.primary_key is not None
-    if not forgotten and table.primary_key.name not in ("", names.derived("pk", table.name, table.primary_key.columns)):
+    if not forgotten and table.primary_key.name not in ("", names.derived("pk", table.key, table.primary_key.columns)):
         return False
-    for end in ends:
-        name = names.derived("fk", table.name, end.key.columns, end.key.target[1])
+    for end, role in zip(ends, roles, strict=True):
+        name = names.derived_fk(table.key, end.key.columns, end.key.target, role)
         if end.key.name not in ("", name) and modelling.dialect != "sqlite":
             return False
     return True
@@ -181,7 +183,7 @@ def _indexes(modelling: Modelling, table: Table, ends: tuple[Role, Role]) -> tup
         number = next((number for number, end in enumerate(ends) if end.makes == columns), None)
         if index.unique or number is None or said[number]:
             return None
-        derived = index.name in ("", modelling.names.derived("index", table.name, columns))
+        derived = index.name in ("", modelling.names.derived("index", table.key, columns))
         said[number] = "index" if derived else f"index {quote(index.name)}"
     return said[0], said[1]
 

@@ -49,6 +49,8 @@ def mix(blocks: Sequence[Block], free: Callable[..., str]) -> list[Block]:
         mixins.append(mixin)
         for block, row in places:
             _replace(blocks[block], row, len(run), mixin)
+    for each in blocks:
+        _join(each)
     return mixins
 
 
@@ -228,22 +230,45 @@ def _replace(block: Block, row: int, length: int, mixin: Block) -> None:
     mixin.users.append((block, taken))
     columns = tuple(column for each in taken for column in each.columns)
     if any(each.columns for each in block.rows[row + length :]):
-        block.rows[row : row + length] = [Row([Piece(f"with {name}")], name, columns=columns)]
+        block.rows[row : row + length] = _with([name], columns)
         return
     del block.rows[row : row + length]
     names = [name, *_taken_in(block)]
     while (last := next((each for each in reversed(block.rows) if each.columns), None)) is not None:
-        if not last.text.startswith("with "):
+        if not _mixins_of(last.text):
             break
         block.rows.remove(last)
-        names.insert(0, last.what)
+        names[:0] = _mixins_of(last.text)
     _take_in(block, names)
+
+
+def _mixins_of(text: str) -> list[str]:
+    """The mixins that a line or a head's clause takes in."""
+    return text.removeprefix("with ").split(", ") if text.startswith("with ") else []
+
+
+def _with(names: Sequence[str], columns: tuple[str, ...] = ()) -> list[Row]:
+    """The line that takes mixins in, none for none."""
+    return [Row([Piece(f"with {', '.join(names)}")], names[0], columns=columns)] if names else []
+
+
+def _join(block: Block) -> None:
+    """Mixins that are taken in one after the other are on one line."""
+    rows: list[Row] = []
+    for row in block.rows or ():
+        names = _mixins_of(row.text)
+        before = _mixins_of(rows[-1].text) if rows and names else []
+        if before:
+            rows[-1:] = _with([*before, *names], (*rows[-1].columns, *row.columns))
+        else:
+            rows.append(row)
+    if block.rows is not None:
+        block.rows[:] = rows
 
 
 def _taken_in(block: Block) -> list[str]:
     """The mixins in a block's head."""
-    texts = [piece.text for piece in block.head.pieces if piece.text.startswith("with ")]
-    return texts[0].removeprefix("with ").split(", ") if texts else []
+    return next((names for piece in block.head.pieces if (names := _mixins_of(piece.text))), [])
 
 
 def _take_in(block: Block, names: Sequence[str]) -> None:
@@ -255,22 +280,23 @@ def _take_in(block: Block, names: Sequence[str]) -> None:
 
 def dissolve(blocks: list[Block], mixin: Block) -> None:
     """Each of its users has the mixin's rows itself again, mixins first."""
-    word = f"with {mixin.head.what}"
-    for other in [each for each in blocks if each.users and any(row.text == word for row in each.rows or ())]:
+    name = mixin.head.what
+    mixins = [each for each in blocks if each.users]
+    for other in [each for each in mixins if any(name in _mixins_of(row.text) for row in each.rows or ())]:
         dissolve(blocks, other)
     blocks.remove(mixin)
     for block, taken in mixin.users:
         assert block.rows is not None
-        at = next((i for i, row in enumerate(block.rows) if row.text == word), None)
+        at = next((i for i, row in enumerate(block.rows) if name in _mixins_of(row.text)), None)
+        names = _taken_in(block) if at is None else _mixins_of(block.rows[at].text)
+        place = names.index(name)
+        before, behind = names[:place], names[place + 1 :]
         if at is not None:
-            block.rows[at : at + 1] = taken
-            continue
-        names = _taken_in(block)
-        place = names.index(mixin.head.what)
-        before = [Row([Piece(f"with {other}")], other) for other in names[:place]]
-        _take_in(block, names[place + 1 :])
-        last = max((i + 1 for i, row in enumerate(block.rows) if row.columns), default=0)
-        block.rows[last:last] = [*before, *taken]
+            block.rows[at : at + 1] = [*_with(before, ("",)), *taken, *_with(behind, ("",))]
+        else:
+            _take_in(block, behind)
+            last = max((i + 1 for i, row in enumerate(block.rows) if row.columns), default=0)
+            block.rows[last:last] = [*_with(before), *taken]
 
 
 def usual_options(blocks: Iterable[Block]) -> str:

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from entia.dialects.names import cut
 from entia.importers.catalog import Catalog, ForeignKey, Name, Table
 from entia.importers.modelling_prisma import explicit
-from entia.importers.modelling_templates import FORGOTTEN, KINDS, stem_of, template_for, with_template
+from entia.importers.modelling_templates import FORGOTTEN, KINDS, Labels, stem_of, template_for, with_template
 from entia.importers.names import attribute_name, entity_name, singular_name
 from entia.importers.progress import Progress, part, silent, telling
-from entia.model.naming import CASES, column_name, constraint_name, role_column, snake, table_name
+from entia.model.naming import (
+    CASES,
+    cased,
+    column_label,
+    column_name,
+    constraint_name,
+    role_column,
+    snake,
+    table_label,
+    table_name,
+    word_label,
+)
 from entia.model.schema import Naming
+from entia.text import small_name
 
 _ORDER = ("snake_case", "camel_case", "pascal_case", "upper_snake_case", "lower_case", "verbatim")
-_COLUMN_TEMPLATES = ("", "{role}", "{role}{key}", "{role}Id", "{role}ID", "{role}_id", "id_{role}", "{key}_{role}")
+_COLUMN_TEMPLATES = (
+    *("", "{role}", "{role}{key}", "{role}Id", "{role}ID", "{role}_id", "id_{role}", "{key}_{role}", "{key}"),
+)
 assert set(_ORDER) == set(CASES)
 
 
@@ -34,6 +48,7 @@ class Names:
     types: dict[Name, str] = field(default_factory=dict)  # enums and domains, with their namespaces
     views: dict[Name, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    base: Callable[[Name, str], str] | None = None  # a column's name before its case, once relationships are known
 
     def full(self, key: Name) -> str:
         """The entity's name with its namespace."""
@@ -49,17 +64,33 @@ class Names:
         """` as "…"` where the table is not called as its entity says."""
         return "" if table_name(self.naming, self.entities[key]) == key[1] else key[1]
 
-    def derived(self, kind: str, table: str, columns: Sequence[str], target: str = "") -> str:
-        """The name of a constraint that nobody has to write; `target` is the table that a foreign key refers to."""
-        name = constraint_name(self.naming, kind, table, columns, target)
+    def derived(self, kind: str, key: Name, columns: Sequence[str]) -> str:
+        """The name of a constraint of a table that nobody has to write."""
+        return self._made(kind, key, [self._label(key, column) for column in columns])
+
+    def derived_fk(self, key: Name, columns: Sequence[str], target: Name, role: str) -> str:
+        """The name of a relationship's foreign key that nobody has to write."""
+        labels = [self._label(key, column) for column in columns]
+        return self._made("fk", key, labels, self._table_label(target), word_label(self.naming, role))
+
+    def word(self, kind: str, key: Name, name: str) -> str:
+        """The word of the model of which this name of a constraint follows, "" where there is none."""
+        stem = stem_of(self.naming, kind, name, self._table_label(key))
+        word = attribute_for(in_constraints(self.naming), stem) if stem else ""
+        return word if word and self._made(kind, key, (word_label(self.naming, word),)) == name else ""
+
+    def _made(self, kind: str, key: Name, labels: Sequence[str], target: str = "", role: str = "") -> str:
+        name = constraint_name(self.naming, kind, self._table_label(key), labels, target, role)
         return cut(self.dialect, name) if self.dialect else name
 
-    def word(self, kind: str, table: str, name: str) -> str:
-        """The word of the model of which this name of a constraint follows, "" where there is none."""
-        stem = stem_of(self.naming, kind, name, table)
-        word = attribute_for(self.naming, stem) if stem else ""
-        follows = word and self.derived(kind, table, (column_name(self.naming, word),)) == name
-        return word if follows else ""
+    def _table_label(self, key: Name) -> str:
+        return table_label(self.naming, self.entities[key], key[1]) if key in self.entities else key[1]
+
+    def _label(self, key: Name, column: str) -> str:
+        attribute = self.attributes[key].get(column) if self.naming.constraints else None
+        if attribute is None:
+            return column
+        return column_label(self.naming, self.base(key, column) if self.base is not None else attribute, column)
 
     def free(self, *wanted: str) -> str:
         """The first of the names that nothing has yet, else the last with a number; it is taken then."""
@@ -107,10 +138,17 @@ def attribute_for(naming: Naming, column: str) -> str:
     return column if column.isidentifier() else attribute_name(column)
 
 
-def _spellings(column: str) -> tuple[str, str, str]:
+def _spellings(column: str) -> tuple[str, ...]:
     """How an attribute may be called after a column, the best first: it begins with a small letter."""
-    spellings = (column, snake(column), column.lower())
-    return (*spellings[1:], column) if column[:1].isupper() else spellings
+    small = (snake(column), column.lower())
+    if not column[:1].isupper():
+        return (column, *small)
+    return (*small, column) if column.isupper() else (cased("camel_case", column), *small, column)
+
+
+def in_constraints(naming: Naming) -> Naming:
+    """The naming by which `attribute_for` and `column_name` call what stands in names of constraints."""
+    return naming._replace(case=naming.constraints) if naming.constraints else naming
 
 
 def of_types(naming: Naming) -> Naming:
@@ -148,8 +186,9 @@ def _role_candidates(column: str, target: str, key: str) -> tuple[str, ...]:
 def _roles(column: str, target: str, key: str) -> Iterable[str]:
     low = snake(key)
     short = low.removeprefix(f"{snake(target)}_")
+    endings = (f"_{key}", f"_{short}", key, short, cased("pascal_case", short), "_id", "Id", "ID", "id")
     for stem in _spellings(column):
-        for ending in (f"_{key}", f"_{short}", key, short, "_id", "Id", "ID", "id"):
+        for ending in endings:
             if stem.endswith(ending) and len(stem) > len(ending):
                 yield stem[: -len(ending)].rstrip("_")
         for start in (f"{short}_", f"{key}_", "id_"):
@@ -162,11 +201,11 @@ def _roles(column: str, target: str, key: str) -> Iterable[str]:
 # ---- the naming ------------------------------------------------------------------------------------------------------
 def naming_of(catalog: Catalog, dialect: str, tell: Progress = silent) -> Naming:
     """The naming that leaves the fewest characters to write."""
-    single = _single_column_keys(catalog)
+    single, several = _single_column_keys(catalog), _several_column_keys(catalog)
     columns = _other_columns(catalog)
     templates, of_columns, of_tables, of_types = {}, {}, {}, {}
     for case in telling(_ORDER, part(tell, 0, 70), "names"):
-        templates[case] = _column_template(case, single)
+        templates[case] = _column_template(case, single, several)
         of_columns[case] = _column_cost(catalog, columns, Naming(case)) + templates[case][0]
         for many in (False, True):
             of_tables[case, many] = _table_cost(catalog, Naming(case, many))
@@ -188,11 +227,57 @@ def naming_of(catalog: Catalog, dialect: str, tell: Progress = silent) -> Naming
         key=cost,
     )
     naming = naming._replace(column=templates[naming.case][1])
-    for kind in telling(KINDS, part(tell, 70, 100), "names"):
+    found = [_with_templates(naming, dialect, catalog, part(tell, 70, 90))]
+    for case in telling(_cases_of_constraints(naming, catalog), part(tell, 90, 100), "names"):
+        said, other = _with_templates(naming._replace(constraints=case), dialect, catalog)
+        found.append((said + len(case) + 13, other))
+    return min(found, key=lambda each: each[0])[1]
+
+
+def _with_templates(naming: Naming, dialect: str, catalog: Catalog, tell: Progress = silent) -> tuple[int, Naming]:
+    """The naming with the best templates for names of constraints, and what these cost then."""
+    labels, total = _labels(naming, catalog), 0
+    for kind in telling(KINDS, tell, "names"):
         if kind in FORGOTTEN.get(dialect, ()) and kind != "unique":  # names of unique indexes stay
             continue
-        naming = with_template(naming, kind, template_for(kind, naming, dialect, catalog))
-    return naming
+        cost, template = template_for(kind, naming, dialect, catalog, labels)
+        naming, total = with_template(naming, kind, template), total + cost
+    return total, naming
+
+
+def _labels(naming: Naming, catalog: Catalog) -> Labels:
+    """What names of constraints call things, as far as it can be told before relationships are made."""
+
+    def role(key: ForeignKey) -> str:
+        target = catalog.tables.get(key.target)
+        columns = target_columns(target, key)
+        if key.role or target is None or len(key.columns) != 1 or len(columns) != 1:
+            return word_label(naming, key.role)
+        entity = target.label or entity_for(naming, target.name)[0]
+        found = role_for(naming, key.columns[0], entity, attribute_for(naming, columns[0]))
+        return word_label(naming, found[0])
+
+    def label(key: Name, column: str) -> str:
+        table = catalog.tables.get(key)
+        if not naming.constraints or table is None:
+            return column or key[1]
+        if not column:
+            return table_label(naming, table.label or entity_for(naming, key[1])[0], key[1])
+        known = table.columns.get(column)
+        return column_label(naming, known.label or attribute_for(naming, column), column) if known else column
+
+    return Labels(label, role)
+
+
+def _cases_of_constraints(naming: Naming, catalog: Catalog) -> list[str]:
+    """The cases in which half of the tables that have names of constraints are called otherwise there."""
+    found = []
+    for case in (case for case in _ORDER if case != naming.case):
+        label = _labels(naming._replace(constraints=case), catalog).column
+        said = [(key, names) for key, table in catalog.tables.items() if (names := table.names_of_keys)]
+        alike = sum(label(key, "") != key[1] and any(label(key, "") in name for name in names) for key, names in said)
+        found += [case] if alike * 2 > len(said) else []
+    return found
 
 
 def naming_line(naming: Naming) -> str:
@@ -201,13 +286,14 @@ def naming_line(naming: Naming) -> str:
     tables = [*filter(None, (naming.tables, "plural" if naming.plural else ""))]
     words += [f"table {' '.join(tables)}"] if tables else []
     words += [f"type {naming.types}"] if naming.types else []
+    words += [f"constraint {naming.constraints}"] if naming.constraints else []
     words += [f"junction {naming.junction}"] if naming.junction else []
     words += [f'{kind} "{getattr(naming, kind)}"' for kind in ("column", *KINDS) if getattr(naming, kind)]
     return ", ".join(words)
 
 
-# column, target table, key column, role that the source gives, other columns that a role could be called like
-_SingleKey = tuple[str, str, str, str, tuple[str, ...]]
+# column, target table, key column, role and label that the source gives, other columns that a role could be called like
+_SingleKey = tuple[str, str, str, str, str, tuple[str, ...]]
 
 
 def _single_column_keys(catalog: Catalog) -> Counter[_SingleKey]:
@@ -219,7 +305,25 @@ def _single_column_keys(catalog: Catalog) -> Counter[_SingleKey]:
             if len(key.columns) == 1 and len(columns) == 1:
                 column = key.columns[0]
                 alike = tuple(other for other in table.columns if other in column and other != column)
-                found[column, key.target[1], columns[0], key.role, alike] += 1
+                label = table.columns[column].label if column in table.columns else ""
+                theirs = target.columns.get(columns[0]) if target is not None else None
+                referred = theirs.label if theirs is not None and theirs.label else columns[0]
+                found[column, key.target[1], referred, key.role, label, alike] += 1
+    return found
+
+
+_SeveralKey = tuple[tuple[str, ...], str, tuple[str, ...]]  # columns, target table, key columns
+
+
+def _several_column_keys(catalog: Catalog) -> Counter[_SeveralKey]:
+    """The foreign keys of several columns that a relationship makes: those of which nothing else is said."""
+    found: Counter[_SeveralKey] = Counter()
+    for table in catalog.tables.values():
+        times = Counter(column for key in table.foreign_keys for column in key.columns)
+        for key in table.foreign_keys:
+            columns = target_columns(catalog.tables.get(key.target), key)
+            if len(key.columns) == len(columns) > 1 and all(times[column] == 1 for column in key.columns):
+                found[key.columns, key.target[1], columns] += 1
     return found
 
 
@@ -275,19 +379,19 @@ def _column_cost(catalog: Catalog, columns: Counter[tuple[str, str]], naming: Na
     return cost
 
 
-def _column_template(case: str, single: Counter[_SingleKey]) -> tuple[int, str]:
+def _column_template(case: str, single: Counter[_SingleKey], several: Counter[_SeveralKey]) -> tuple[int, str]:
     """The cheapest template for the columns of relationships, with its cost."""
-    costs = [
-        (_role_cost(Naming(case, column=template), single) + len(template), place)
-        for place, template in enumerate(_COLUMN_TEMPLATES)
-    ]
+    costs = []
+    for place, template in enumerate(_COLUMN_TEMPLATES):
+        naming = Naming(case, column=template)
+        costs.append((_role_cost(naming, single) + _several_cost(naming, several) + len(template), place))
     cost, place = min(costs)
     return cost, _COLUMN_TEMPLATES[place]
 
 
 def _role_cost(naming: Naming, single: Counter[_SingleKey]) -> int:
     cost = 0
-    for (column, table, key, role, alike), times in single.most_common(_SAMPLE):
+    for (column, table, key, role, label, alike), times in single.most_common(_SAMPLE):
         target = entity_for(naming, table)[0]
         base = attribute_for(naming, key)
         if role:
@@ -297,6 +401,20 @@ def _role_cost(naming: Naming, single: Counter[_SingleKey]) -> int:
             derived = derived and column_name(naming, role) not in alike
             cost += times * _ODD if _ENDINGS.search(role) else 0
         cost += 0 if derived else times * _as(column)
+        if label and naming.case == "lower_case":  # all spellings give this column, but one alone what keys call it
+            cost += 0 if role_column(naming, role, target, base) == label else times
+        cost += 0 if derived and role == small_name(_pascal(singular_name(table))) else times * (len(role) + 1)
+    return cost
+
+
+def _several_cost(naming: Naming, several: Counter[_SeveralKey]) -> int:
+    """As `_role_cost`, of foreign keys of several columns."""
+    cost = 0
+    for (columns, table, keys), times in several.most_common(_SAMPLE):
+        target = entity_for(naming, table)[0]
+        made = [role_column(naming, snake(target), target, attribute_for(naming, key)) for key in keys]
+        derived = all(column_name(naming, one) == column for one, column in zip(made, columns, strict=True))
+        cost += 0 if derived else times * sum(map(_as, columns))
     return cost
 
 

@@ -13,6 +13,7 @@ from entia.importers.modelling_names import Names, role_for, target_columns
 from entia.importers.modelling_types import Types
 from entia.model.naming import column_name, role_column, snake
 from entia.model.types import BUILT_DIALECTS
+from entia.text import small_name
 
 Reference = tuple[Name, tuple[str, ...]]  # a table, and the columns of a foreign key
 
@@ -63,6 +64,7 @@ class Relations:
         self.naming = names.naming
         self.apart = apart
         self.refused = refused
+        names.base = self.base
         self._plans: dict[Name, Plan] = {}
         self._asked: set[tuple[Name, str]] = set()  # keys whose bases are being sought: keys may go round in a circle
 
@@ -199,14 +201,15 @@ class Relations:
         others |= {each.name for each in plan.roles}
         target = self.names.entities[role.target]
         wanted: list[str] = [role.key.role] if role.key.role.isidentifier() else []
+        mapped = snake(target) if any("_" in name for name in plan.members.values()) else small_name(target)
         if len(ordered) > 1:
-            wanted.append(snake(target))
+            wanted.append(mapped)
         wanted += [
             role_for(self.naming, column, target, self.base(role.target, theirs[column]))[0]
             for column in role.makes or ordered[-1:]
         ]
         if not role.makes:
-            wanted.append(snake(target))
+            wanted.append(mapped)
         wanted += [plan.members[column] for column in role.makes[:1]] if len(role.makes) == 1 else []
         free = [name for name in dict.fromkeys(wanted) if name not in others]
         made = [(name, self._renamed(role, name, target, theirs)) for name in free]

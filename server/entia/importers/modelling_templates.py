@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from entia.dialects.names import cut
-from entia.importers.catalog import Catalog, IndexKey, Table
+from entia.importers.catalog import Catalog, ForeignKey, IndexKey, Name, Table
 from entia.importers.modelling_given import columns_in
 from entia.model.naming import cased, constraint_name
 from entia.model.schema import Naming
@@ -30,13 +30,21 @@ class Named(NamedTuple):
     table: str
     columns: tuple[str, ...]
     target: str = ""
+    role: str = ""
     word: bool = True
     line: int = 0
 
 
-def template_for(kind: str, naming: Naming, dialect: str, catalog: Catalog) -> str:
-    """The template with which the names of a kind cost the fewest characters; "" for the usual one."""
-    every = [each for table in catalog.tables.values() for each in _named(kind, table)]
+class Labels(NamedTuple):
+    """What names of constraints call a column of a table, or by "" the table itself, and a foreign key's role."""
+
+    column: Callable[[Name, str], str]
+    role: Callable[[ForeignKey], str]
+
+
+def template_for(kind: str, naming: Naming, dialect: str, catalog: Catalog, labels: Labels) -> tuple[int, str]:
+    """The template with which the names of a kind cost the fewest characters, "" for the usual one; and this cost."""
+    every = [each for table in catalog.tables.values() for each in _named(kind, table, labels)]
     named = [each for each in every if each.name]
     found: Counter[str] = Counter()
     for each in named:
@@ -49,7 +57,7 @@ def template_for(kind: str, naming: Naming, dialect: str, catalog: Catalog) -> s
         cost = _total(kind, tried, dialect, named, len(template) + len(kind) + 5, lowest)
         if cost < lowest:
             best, lowest = template, cost
-    return best
+    return lowest, best
 
 
 def _total(
@@ -76,34 +84,40 @@ def stem_of(naming: Naming, kind: str, name: str, table: str, target: str = "") 
 
 
 def _cost(naming: Naming, kind: str, named: Named, dialect: str) -> int:
-    made = constraint_name(naming, kind, named.table, named.columns, named.target)
+    made = constraint_name(naming, kind, named.table, named.columns, named.target, named.role)
     if (cut(dialect, made) if dialect else made) == named.name:
         return 0
     stem = stem_of(naming, kind, named.name, named.table, named.target) if named.word else ""
     verbatim = len(named.name) + _QUOTES.get(kind, 3)
-    if stem.isidentifier() and cased(naming.case, stem) == stem:
+    if stem.isidentifier() and cased(naming.constraints or naming.case, stem) == stem:
         return min(len(stem) + 1 + named.line, verbatim)
     return verbatim
 
 
-def _named(kind: str, table: Table) -> Iterator[Named]:
+def _named(kind: str, table: Table, said: Labels) -> Iterator[Named]:
     """The names of a kind in a table, with the columns as a derived name has them."""
+
+    def labels(columns: Sequence[str]) -> tuple[str, ...]:
+        return tuple([said.column(table.key, column) for column in columns])
+
+    own = said.column(table.key, "")
     if kind == "pk" and table.primary_key is not None:
-        yield Named(table.primary_key.name, table.name, table.primary_key.columns, word=False)
+        yield Named(table.primary_key.name, own, labels(table.primary_key.columns), word=False)
     elif kind == "unique":
-        yield from (Named(key.name, table.name, key.columns, line=_line(key.columns)) for key in table.uniques)
+        yield from (Named(key.name, own, labels(key.columns), line=_line(key.columns)) for key in table.uniques)
     elif kind == "fk":
-        yield from (Named(key.name, table.name, key.columns, key.target[1], word=False) for key in table.foreign_keys)
+        for key in table.foreign_keys:
+            yield Named(key.name, own, labels(key.columns), said.column(key.target, ""), said.role(key), word=False)
     elif kind == "check":
         for check in table.checks:
             columns = (check.column,) if check.column else columns_in(check.sql, table)
-            yield Named(check.name, table.name, columns if len(columns) == 1 else ())
+            yield Named(check.name, own, labels(columns) if len(columns) == 1 else ())
     for index in table.indexes if kind in ("unique", "index") else ():
         flag = len(index.keys) == 1 and index.keys[0] == IndexKey(index.keys[0].column)  # on its column's line
         if kind == ("unique" if index.unique else "index"):
             columns = tuple(key.column or "expr" for key in index.keys)
             word = not (flag and index.unique)
-            yield Named(index.name, table.name, columns, word=word, line=_line(columns) if flag else 0)
+            yield Named(index.name, own, labels(columns), word=word, line=_line(columns) if flag else 0)
 
 
 def _line(columns: Sequence[str]) -> int:
@@ -119,7 +133,8 @@ def _generalised(kind: str, named: Named) -> Iterable[str]:
     with_columns = name.replace(columns, "{columns}", 1) if columns and columns in name else ""
     for text in filter(None, (with_columns, name)):
         of_table = _put(text, table, "{table}")
-        for made in dict.fromkeys((of_table, _put(of_table, named.target, "{target}"))):
+        ends = (_put(of_table, named.target, "{target}"), _put(of_table, named.role, "{role}"))
+        for made in dict.fromkeys((of_table, *ends)):
             if kind in ("fk", "pk") or "{columns}" in made:
                 yield made
             if named.word and "{columns}" not in made:

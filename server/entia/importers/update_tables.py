@@ -345,7 +345,7 @@ class TableUpdate:
 
     def _is_named_alike(self) -> bool:
         ours, theirs = (each.schema.header.naming for each in (self.round.ours, self.round.theirs))
-        return all(getattr(ours, each) == getattr(theirs, each) for each in ("case", *_TEMPLATES))
+        return all(getattr(ours, each) == getattr(theirs, each) for each in ("case", "constraints", *_TEMPLATES))
 
     def _word(self, value: Any) -> str:
         """The word on the import's line of which the name is derived, "" for none."""

@@ -8,7 +8,7 @@ from entia.model.composites import misplaced_on_composite
 from entia.model.facts import NO_FACTS, Facts, facts_of
 from entia.model.lines import Line, Role, RoleColumn, attribute_type, plain, role_of
 from entia.model.lookup import Lookup
-from entia.model.naming import column_name, role_column
+from entia.model.naming import column_label, column_name, role_column
 from entia.model.resolved import Issue
 from entia.model.schema import Column, Expression, Identity, Native
 from entia.model.types import Type
@@ -180,6 +180,15 @@ class TableColumns:
         """The database names of columns."""
         by_name = self.by_name
         return tuple([by_name[column].db_name for column in columns if column in by_name])
+
+    def labels(self, columns: tuple[str, ...]) -> tuple[str, ...]:
+        """What columns are called in names of constraints."""
+        naming, by_name = self.naming, self.by_name
+        if not naming.constraints:
+            return self.db_names(columns)
+        bases = {part.name: part.base for _, role in self.roles for part in role.columns if not part.reused}
+        found = [by_name[column] for column in columns if column in by_name]
+        return tuple([column_label(naming, bases.get(each.name, each.name), each.db_name) for each in found])
 
     def _column(self, column: Column) -> None:
         name = column.name

@@ -11,7 +11,7 @@ from entia.model.design_lines import read_design
 from entia.model.facts import NO_FACTS, is_constraint, read_clauses
 from entia.model.lines import Line, Role
 from entia.model.lookup import Entry, KeyFacet, Lookup, UniqueKey
-from entia.model.naming import column_name, constraint_name
+from entia.model.naming import constraint_name, table_label, word_label
 from entia.model.resolved import Issue
 from entia.model.schema import (
     CheckConstraint,
@@ -28,7 +28,7 @@ from entia.model.schema import (
     on_both,
 )
 from entia.model.sql_types import describe
-from entia.model.types import UNKNOWN, Enum, Type
+from entia.model.types import Type, paired
 from entia.model.typing import Typed
 from entia.model.views import computed_type
 from entia.syntax.tree import (
@@ -62,6 +62,7 @@ class TableBuilder:
         self.table = table
         self.lookup = lookup
         self.header = lookup.header
+        self.label = table_label(self.header.naming, entity.rpartition(".")[2], table)  # in names of constraints
         self.issues = issues
         self.columns = TableColumns(lookup, issues)
         self.keys: list[Key] = []
@@ -142,12 +143,12 @@ class TableBuilder:
                 self.columns.by_name[column.name] = columns[index]
 
     # ---- names -------------------------------------------------------------------------------------------------------
-    def _derived(self, kind: str, columns: tuple[str, ...], target: str = "") -> str:
+    def _derived(self, kind: str, columns: tuple[str, ...], target: str = "", role: str = "") -> str:
         """A derived constraint name, unique in the table by a number."""
         if kind == "exclude":
             base = "_".join((self.table, *columns, "excl"))
         else:
-            base = constraint_name(self.header.naming, kind, self.table, columns, target)
+            base = constraint_name(self.header.naming, kind, self.label, columns, target, role)
         name, number = base, 1
         while name in self.used:
             name, number = f"{base}{number}", number + 1
@@ -160,7 +161,13 @@ class TableBuilder:
             return self._derived(kind, columns)
         if name.quoted:
             return name.text
-        return self._derived(kind, (column_name(self.header.naming, name.text),))
+        return self._derived(kind, (word_label(self.header.naming, name.text),))
+
+    def _fk_name(self, role: str, columns: tuple[str, ...], entry: Entry, facet: KeyFacet) -> str:
+        """The derived name of a role's foreign key."""
+        naming = self.header.naming
+        target = table_label(naming, entry.name.rpartition(".")[2], facet.db_name)
+        return self._derived("fk", self.columns.labels(columns), target, word_label(naming, role))
 
     def _find(self, line: Line, name: Name) -> tuple[str, ...]:
         """The columns a bare name means; an unknown one is reported, what a broken line would have given is silent."""
@@ -202,7 +209,7 @@ class TableBuilder:
         """Columns flagged `pk` make one key, in the order of their lines."""
         columns = self.columns.expanded(self.columns.flagged)
         name = self.columns.flag_name
-        made = name.text if name is not None else self._derived("pk", self.columns.db_names(columns))
+        made = name.text if name is not None else self._derived("pk", self.columns.labels(columns))
         key = Key(made, columns, span, explicit=name is not None)
         if self.keys:
             self.issues.append(Issue("several-primary-keys", span, ()))
@@ -218,14 +225,14 @@ class TableBuilder:
         absent = " and ".join(f"{column} is null" for column in self.columns.parts[name])
         present = " and ".join(f"{column} is not null" for column in required)
         text = Expression("sql", f"({absent}) or ({present})", span, name)
-        derived = self._derived("check", (column_name(self.header.naming, name),))
+        derived = self._derived("check", (word_label(self.header.naming, name),))
         self.checks.append(CheckConstraint(derived, text, span, column=name, only=line.facts.only))
 
     def _composite_checks(self, line: Line, typed: Typed, span: Span) -> None:
         """What a composite type demands of its members, over the columns that they are here."""
         name = line.member.name or ""
         for label, text in flattened(name, typed):
-            derived = self._derived("check", (column_name(self.header.naming, label),))
+            derived = self._derived("check", (word_label(self.header.naming, label),))
             sql = Expression("sql", text, span, name)
             self.checks.append(CheckConstraint(derived, sql, span, column=name, only=line.facts.only))
 
@@ -235,22 +242,22 @@ class TableBuilder:
         columns = self.columns.expanded(names)
         if not columns:
             return
-        db_names = self.columns.db_names(columns)
+        labels = self.columns.labels(columns)
         if facts.unique is not None:
             own = facts.unique.name
-            named = own.text if own is not None else self._derived("unique", db_names)
+            named = own.text if own is not None else self._derived("unique", labels)
             span = line.place(facts.unique.span)
             self.uniques.append(Key(named, columns, span, explicit=own is not None, only=facts.only))
         for clause in facts.indexes:
             kind = "unique" if clause.unique else "index"
-            name = clause.name.text if clause.name else self._derived(kind, db_names)
+            name = clause.name.text if clause.name else self._derived(kind, labels)
             span = line.place(clause.span)
             keys = tuple(IndexKey(column, None, span=span) for column in columns)
             explicit = clause.name is not None
             self.indexes.append(Index(name, keys, span, clause.unique, explicit, only=facts.only))
         for check in facts.checks:
             explicit = check.name is not None and check.name.quoted
-            name = self._named("check", check.name, db_names)
+            name = self._named("check", check.name, labels)
             text = expression(check.sql, line)
             made = CheckConstraint(name, text, line.place(check.span), explicit, facts.only, columns[0])
             self.checks.append(made._replace(nameless=check.name is None))
@@ -286,9 +293,7 @@ class TableBuilder:
         targets = tuple([part.target.name for part in role.columns])
         if enforced and facts.enforced:
             self._target_can(line, tail, role.entry, role.facet, role)
-        fk_name = (
-            facts.fk.name.text if facts.fk else self._derived("fk", self.columns.db_names(own), role.facet.db_name)
-        )
+        fk_name = facts.fk.name.text if facts.fk else self._fk_name(name, own, role.entry, role.facet)
         self.foreign_keys.append(
             ForeignKey(
                 fk_name,
@@ -324,7 +329,7 @@ class TableBuilder:
         on_delete, on_update = header.actions(optional=self._is_optional((part.name,)))
         self._can_act(line, "delete", on_delete, tail.targets[0], (part.name,))
         self._can_act(line, "update", on_update, tail.targets[0], (part.name,))
-        fk = self._derived("fk", (part.db_name,), facet.db_name)
+        fk = self._fk_name(name, (part.name,), entry, facet)
         self.foreign_keys.append(
             ForeignKey(
                 fk, name, (part.name,), entry.name, (facet.schema, facet.db_name), (key.name,), (key.db_name,),
@@ -353,7 +358,7 @@ class TableBuilder:
                     self.issues.append(Issue("unknown-attribute", span, (part.reused, self.entity)))
                 return None
             type_ = self.columns.by_name[columns[0]].type
-            if not compatible(type_, part.target.type) or self._of_other_digits(type_, part.target.type):
+            if not paired(type_, part.target.type) or self._of_other_digits(type_, part.target.type):
                 types = (columns[0], describe(type_), part.target.name, describe(part.target.type))
                 self.issues.append(Issue("fk-type-mismatch", span, types, role.entry.name if role.entry else ""))
             own.append(columns[0])
@@ -417,7 +422,7 @@ class TableBuilder:
         labels = ", ".join(quote_string(target.name.text) for target in tail.targets)
         span = line.place(Span(tail.targets[0].span.start, tail.targets[-1].span.end))
         text = Expression("sql", f"{column.name} in ({labels})", span, line.member.name or "")
-        name = self._derived("check", (column.db_name,))
+        name = self._derived("check", self.columns.labels((column.name,)))
         self.checks.append(CheckConstraint(name, text, span, column=column.name, only=line.facts.only))
 
     def _index_relationships(self) -> None:
@@ -430,7 +435,7 @@ class TableBuilder:
                 continue
             covers.append(columns)
             keys = tuple(IndexKey(column, None, span=foreign_key.target_span) for column in columns)
-            name = self._derived("index", self.columns.db_names(columns))
+            name = self._derived("index", self.columns.labels(columns))
             self.indexes.append(Index(name, keys, foreign_key.target_span, derived=True, only=foreign_key.only))
 
     # ---- directives --------------------------------------------------------------------------------------------------
@@ -465,7 +470,7 @@ class TableBuilder:
             return
         natives = tuple([native(clause, member.at) for clause in facts.natives])
         is_primary = tail.word == "pk"
-        name = self._named("pk" if is_primary else "unique", tail.name, self.columns.db_names(columns))
+        name = self._named("pk" if is_primary else "unique", tail.name, self.columns.labels(columns))
         key = Key(
             name,
             columns,
@@ -482,7 +487,6 @@ class TableBuilder:
 
     def _index(self, line: Line, tail: ColumnsTail) -> None:
         facts, member = line.facts, line.member
-        by_name = self.columns.by_name
         keys: list[IndexKey] = []
         shown: list[str] = []
         named_by: dict[str, str] = {}  # two roles may share a column: it is written once, where the first names it
@@ -500,7 +504,7 @@ class TableBuilder:
                     if named_by.setdefault(column, item.value.text) != item.value.text:
                         continue
                     keys.append(IndexKey(column, None, *options))
-                    shown.append(by_name[column].db_name)
+                    shown += self.columns.labels((column,))
             else:
                 keys.append(IndexKey("", expression(item.value, line), *options))
                 shown.append(item.value.name.text if isinstance(item.value, Call) else "expr")
@@ -543,7 +547,7 @@ class TableBuilder:
         words = tuple(text.text.strip() for text, _ in elements if text.text.strip() in self.columns.by_name)
         self.exclusions.append(
             Exclusion(
-                self._named("exclude", tail.name, self.columns.db_names(words)),
+                self._named("exclude", tail.name, self.columns.labels(words)),
                 elements,
                 line.whole,
                 tail.name is not None and tail.name.quoted,
@@ -577,23 +581,6 @@ class TableBuilder:
                 line.member.block == () and tail.every is None and tail.into is None,
             )
         )
-
-
-def compatible(a: Type, b: Type) -> bool:
-    """Whether a foreign key may pair columns of these types on every engine: the same base, size and sign."""
-    if UNKNOWN.base in (a.base, b.base):
-        return True
-    if a.base != b.base or a.unsigned != b.unsigned:
-        return {a.base, b.base} == {"string", "char"}
-    if a.base == "enum":
-        return _same_enum(a.enum, b.enum)
-    if a.base == "native":
-        return a.native == b.native or a.native[0] == b.native[0] == "sqlite"  # whose types are only words
-    return True
-
-
-def _same_enum(a: Enum | None, b: Enum | None) -> bool:
-    return a is not None and b is not None and (a.name, a.labels) == (b.name, b.labels)
 
 
 def _text(value: Value | None) -> str:

@@ -22,7 +22,7 @@ STATUSES = ("draft", "under_review", "approved")
 ACTIONS = ("cascade", "restrict", "set null", "set default", "no action")
 _REPEATABLE = ("extension", "target", "allow", "tag", "native")
 _TEMPLATES = ("column", "fk", "pk", "unique", "check", "index")
-_PLACEHOLDERS = {"column": ("{role}", "{key}"), "fk": ("{table}", "{target}", "{columns}")}
+_PLACEHOLDERS = {"column": ("{role}", "{key}"), "fk": ("{table}", "{target}", "{role}", "{columns}")}
 _Wrong = Callable[..., None]  # (value, *what would be right): reports a wrong value
 _WORD = re.compile(r"\{[^}]*\}")
 
@@ -184,7 +184,7 @@ class _Reader:
                 wrong(value, *CASES)
             elif value.text in CASES:
                 self.naming["case"] = value.text
-            elif value.text in ("table", "type") and following is not None:
+            elif value.text in ("table", "type", "constraint") and following is not None:
                 forms = ("plural", "singular") if value.text == "table" else ()
                 first = index
                 while index < len(words) and words[index].text in (*CASES, *forms):
@@ -212,7 +212,7 @@ class _Reader:
                 wrong(value, *CASES, "table plural", "junction prisma", *(f'{name} "…"' for name in _TEMPLATES))
 
     def _name_of(self, kind: str, word: str) -> None:
-        """A word behind `table` or `type`: a case, or whether tables are called by the plural."""
+        """A word behind `table`, `type` or `constraint`: a case, or whether tables are called by the plural."""
         if word in CASES:
             self.naming[kind] = word
         else:

@@ -25,7 +25,8 @@ def snake(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def cased(case: str, name: str) -> str:
-    """The name in one of `CASES`."""
+    """The name in one of `CASES`. Words keep their capitals in `camelCase` and `PascalCase` (`ownerID` → `OwnerID`),
+    but for the first one of `camelCase`, and where several have no other letters (`ORDER_ID` → `OrderId`)."""
     if case == "snake_case":
         return snake(name)
     if case == "upper_snake_case":
@@ -33,9 +34,12 @@ def cased(case: str, name: str) -> str:
     if case == "lower_case":
         return name.lower()
     if case in ("camel_case", "pascal_case"):
-        words = [word for word in snake(name).split("_") if word]
-        joined = "".join(word[:1].upper() + word[1:] for word in words)
-        return joined[:1].lower() + joined[1:] if case == "camel_case" else joined
+        mixed = name.lower() if "_" in name and name.upper() == name else name
+        words = [word for word in BOUNDARY.sub("_", mixed).split("_") if word]
+        if case == "camel_case":
+            words[:1] = [word.lower() for word in words[:1]]
+            return "".join([*words[:1], *[word[:1].upper() + word[1:] for word in words[1:]]])
+        return "".join([word[:1].upper() + word[1:] for word in words])
     return name
 
 
@@ -67,6 +71,28 @@ def column_name(naming: Naming, name: str) -> str:
     return cased(naming.case, name) if naming.case != "verbatim" else name
 
 
+def table_label(naming: Naming, name: str, db_name: str) -> str:
+    """What the table of an entity called `name` (without its namespace) is called in names of constraints."""
+    if not naming.constraints:
+        return db_name
+    if table_name(naming, name) != db_name:
+        return cased(naming.constraints, db_name)
+    label = cased(naming.constraints, name)
+    return plural(label) if naming.plural else label
+
+
+def column_label(naming: Naming, base: str, db_name: str) -> str:
+    """What a column is called in names of constraints; `base` is its name before the case is applied."""
+    if not naming.constraints:
+        return db_name
+    return cased(naming.constraints, base if column_name(naming, base) == db_name else db_name)
+
+
+def word_label(naming: Naming, word: str) -> str:
+    """What a word of the model is in the name of a constraint."""
+    return cased(naming.constraints, word) if naming.constraints else column_name(naming, word)
+
+
 def inverse_name(entity: str, *, single: bool) -> str:
     """What the target of a relationship calls it where no `inverse` does: `order` for `Order` if there is one, else
     `orders`."""
@@ -78,13 +104,29 @@ def inverse_name(entity: str, *, single: bool) -> str:
 def role_column(naming: Naming, role: str, target: str, key: str) -> str:
     """The column that the role makes for one key column of the target, before the case is applied.
 
-    A key prefix equal to the target's name is dropped: `film -> Film` with key `film_id` gives `film_id`.
+    A key's beginning that is the target's name or the role is dropped: `film -> Film` with key `film_id` gives
+    `film_id`, `user -> Person` with key `user_id` gives `user_id`. Directly behind the role the rest of the key keeps
+    its capitals: `filmId`. A template without a role has the whole key.
     """
-    prefix = snake(target) + "_"
-    short = key
-    if snake(key).startswith(prefix) and len(snake(key)) > len(prefix):
-        short = snake(key)[len(prefix) :]
-    return (naming.column or "{role}_{key}").replace("{role}", role).replace("{key}", short)
+    template, low = naming.column or "{role}_{key}", snake(key)
+    if "{role}" not in template:
+        return template.replace("{key}", key)
+    begins = next((name for name in (snake(target), snake(role)) if low.startswith(f"{name}_")), None)
+    if begins is None or len(low) == len(begins) + 1:
+        short = key
+    else:
+        short = low[len(begins) + 1 :]
+        short = _end(key, short) if "{role}{key}" in template else short
+    return template.replace("{role}", role).replace("{key}", short)
+
+
+def _end(name: str, words: str) -> str:
+    """The end of a name that has these words, as it is written: `Code` of `countryCode`."""
+    letters, at = len(words.replace("_", "")), len(name)
+    while letters:
+        at -= 1
+        letters -= name[at] != "_"
+    return name[at:]
 
 
 _DEFAULTS = {
@@ -98,17 +140,20 @@ _DEFAULTS = {
 
 @lru_cache(maxsize=64)
 def _template(naming: Naming, kind: str, bare: bool) -> tuple[str, ...]:
-    """The template's pieces: `{table}`, `{target}` and `{columns}` by themselves, text between them."""
+    """The template's pieces: `{table}`, `{target}`, `{role}` and `{columns}` by themselves, text between them."""
     template: str = getattr(naming, kind) or _DEFAULTS[kind]
     if bare:
         template = template.replace("_{columns}", "").replace("{columns}_", "")
-    return tuple(piece for piece in re.split(r"(\{table\}|\{target\}|\{columns\})", template) if piece)
+    return tuple(piece for piece in re.split(r"(\{(?:table|target|role|columns)\})", template) if piece)
 
 
-def constraint_name(naming: Naming, kind: str, table: str, columns: Sequence[str], target: str = "") -> str:
-    """The derived name of a constraint or index; a model name given to it stands in the place of its columns. `target`
-    is the table that a foreign key refers to."""
-    given = {"{table}": table, "{target}": target, "{columns}": "_".join(columns)}
+def constraint_name(
+    naming: Naming, kind: str, table: str, columns: Sequence[str], target: str = "", role: str = ""
+) -> str:
+    """The derived name of a constraint or index, of what tables and columns are called in such names (`table_label`,
+    `column_label`); a model name given to it stands in the place of its columns. `target` is the table that a foreign
+    key refers to, `role` what the relationship is called there (`word_label`)."""
+    given = {"{table}": table, "{target}": target, "{role}": role, "{columns}": "_".join(columns)}
     return "".join([given.get(piece, piece) for piece in _template(naming, kind, not columns)])
 
 

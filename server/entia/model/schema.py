@@ -333,6 +333,7 @@ class Naming(NamedTuple):
     index: str = ""  # type: ignore[assignment]  # hides tuple.index, likewise
     tables: str = ""  # the case of tables and views, "" for `case`
     types: str = ""  # the case of enums and domains, likewise
+    constraints: str = ""  # the case of what stands in the names of constraints and indexes, "" for that of the names
     junction: str = ""  # the convention of the tables of `<->` lines: "" for ours, "prisma"
 
 

@@ -116,3 +116,20 @@ DIALECT_NAMES = (
 BUILT_DIALECTS = ("postgres", "mysql", "mariadb", "sqlite", "duckdb")  # those that this version checks and writes
 
 UNKNOWN = Type("unknown")  # reported once where it is written; silences everything that depends on it
+
+
+def paired(a: Type, b: Type) -> bool:
+    """Whether a foreign key may pair columns of these types on every engine: the same base, size and sign."""
+    if UNKNOWN.base in (a.base, b.base):
+        return True
+    if a.base != b.base or a.unsigned != b.unsigned:
+        return {a.base, b.base} == {"string", "char"}
+    if a.base == "enum":
+        return _same_enum(a.enum, b.enum)
+    if a.base == "native":
+        return a.native == b.native or a.native[0] == b.native[0] == "sqlite"  # whose types are only words
+    return True
+
+
+def _same_enum(a: Enum | None, b: Enum | None) -> bool:
+    return a is not None and b is not None and (a.name, a.labels) == (b.name, b.labels)
