@@ -1,4 +1,4 @@
-"""A foreign key to the columns of a unique index: where the editor has no error, the database takes and keeps it."""
+"""A foreign key to a unique index, or a key of some targets: what the editor allows, the database takes and keeps."""
 
 from __future__ import annotations
 
@@ -91,3 +91,25 @@ def test_what_does_not_make_whole_columns_unique_is_no_key(case: str) -> None:
     model = f"entity A {{ id: int pk; code: string(9); {line} }}\nentity B {{ id: int pk; a -> A(code) }}"
     rules = {each.rule for each in check(f"model M {{ target mysql 8.0 }}\n{model}").diagnostics}
     assert rules & {"fk-target-not-unique", "unknown-attribute"}
+
+
+KEYED = "entity A {{ id: int; code: int; pk (id) only {}; {} }}\nentity B {{ id: int pk; a -> A }}"
+_SOMETHING = "insert into a (id, code) values (1, 5)", "insert into b values (1, 1)"
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_primary_key_can_be_referred_to_where_it_exists(start_engine: Callable[[str], Engine], name: str) -> None:
+    here = ENGINES[name].dialect
+    other = "duckdb" if here != "duckdb" else "sqlite"
+    script, errors = _script(KEYED.format(here, ""), name)
+    assert errors == []
+    with start_engine(name).database() as database:
+        assert database.run([*(each.text for each in script.statements), *_SOMETHING]) == []
+    script, errors = _script(KEYED.format(other, f"unique (id) only {here}"), name)
+    assert errors == []
+    with start_engine(name).database() as database:
+        assert database.run([*(each.text for each in script.statements), *_SOMETHING]) == []
+    script, errors = _script(KEYED.format(other, "index (code)"), name)
+    assert errors == ["only-mismatch"]
+    with start_engine(name).database() as database:
+        assert database.run([*(each.text for each in script.statements), *_SOMETHING]) != []

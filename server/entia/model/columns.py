@@ -118,7 +118,7 @@ class TableColumns:
                     and tail.targets[0].keys is None and name is not None and name not in first
                 ):  # fmt: skip
                     found = reference(tail.targets[0].name.text)
-                if found is None or len(found[1].columns) != 1 or name in by_name:
+                if found is None or len(found[1].columns) != 1 or found[1].key_only or name in by_name:
                     self.add(Line(member, facts_of(tail)))
                     continue
                 assert name is not None

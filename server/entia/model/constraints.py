@@ -411,7 +411,7 @@ class TableBuilder:
         present = {dialect: [key for key in keys if not key.only or dialect in key.only] for dialect in here}
         missing = ", ".join(dialect for dialect in here if not present[dialect])
         if missing:
-            text = f"unique ({', '.join(column.attribute for column in keys[0].columns)})"
+            text = f"{keys[0].word} ({', '.join(column.attribute for column in keys[0].columns)})"
             self.issues.append(Issue("only-mismatch", span, (role, text, missing), entry.name))
         by_index = [dialect for dialect in here if present[dialect] and all(key.by_index for key in present[dialect])]
         if by_index:

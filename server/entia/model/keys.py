@@ -55,10 +55,12 @@ def key_facet(entry: Entry, lookup: Lookup) -> KeyFacet:
         late = _late_keys(outline)
         return KeyFacet(schema, db_name, columns, external, only, (), late, outline.partitioned)
     lines = entity_lines(declaration, lookup, None)
-    columns = tuple(_key_columns(lines, lookup))
+    columns, key_only = _key_columns(lines, lookup)
     through = tuple(name for line in lines if line.facts.pk is not None for name in _targets(line.member, lookup))
     late = _late_keys(outline)
-    return KeyFacet(schema, db_name, columns, external, only, through, late, outline.partitioned)
+    return KeyFacet(
+        schema, db_name, columns, external, only, through, late, outline.partitioned, key_only=key_only
+    )  # fmt: skip
 
 
 def _late_keys(outline: Outline) -> tuple[frozenset[str], ...]:
@@ -97,16 +99,18 @@ def key_circle(name: str, lookup: Lookup) -> tuple[str, ...]:
     return walk(name, (name,))
 
 
-def _key_columns(lines: list[Line], lookup: Lookup) -> list[KeyColumn]:
+def _key_columns(lines: list[Line], lookup: Lookup) -> tuple[tuple[KeyColumn, ...], tuple[str, ...]]:
+    """The columns of the primary key, and the dialects that alone have it; none for all."""
     flagged = [line for line in lines if line.facts.pk is not None]
     if flagged:
-        return _once(column for line in flagged for column in columns_of(line, lines, lookup))
+        return tuple(_once(column for line in flagged for column in columns_of(line, lines, lookup))), ()
     for line in lines:
         tail = line.member.tail
         if isinstance(tail, ColumnsTail) and tail.word == "pk":
             # nothing can refer to beginnings
-            return [] if any(item.length for item in tail.columns) else named_columns(tail, lines, lookup)
-    return []
+            whole = not any(item.length for item in tail.columns)
+            return tuple(named_columns(tail, lines, lookup)) if whole else (), line.facts.only
+    return (), ()
 
 
 def named_columns(tail: ColumnsTail, lines: list[Line], lookup: Lookup) -> list[KeyColumn]:
@@ -224,5 +228,5 @@ def _junction_key(entry: Entry, lookup: Lookup) -> KeyFacet:
     owner, naming = entry.declaration.name.text, lookup.header.naming
     schema, db_name = database_names(lookup.header, entry.name, junction_table(owner, member, naming))
     lines = list(junction_lines(owner, member, naming))
-    columns = tuple(_key_columns(lines, lookup))
-    return KeyFacet(schema, db_name, columns, False, ())
+    columns, key_only = _key_columns(lines, lookup)
+    return KeyFacet(schema, db_name, columns, False, (), key_only=key_only)

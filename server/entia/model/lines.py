@@ -125,7 +125,7 @@ class RoleColumn(NamedTuple):
 
 class Role(NamedTuple):
     """A relationship's columns and its target; no columns where they could not be found out (then it is reported).
-    `keys` are the unique keys of the target that a mapping may mean; none where it is the primary key."""
+    `keys` are the keys of the target that the columns may mean; none where it is a primary key of all databases."""
 
     columns: tuple[RoleColumn, ...]
     entry: Entry | None
@@ -190,7 +190,18 @@ def role_of(line: Line, lookup: Lookup, issues: list[Issue]) -> Role:
         base = names[index] if names else role_column(naming, role, short, key.base)
         db_name = base if names else column_name(naming, base)
         made.append(RoleColumn(role if single else base, base, db_name, plain(key.type), key))
-    return Role(tuple(made), entry, facet)
+    keys = _keys_of(facet, lookup.uniques(entry)) if facet.key_only else ()
+    return Role(tuple(made), entry, facet, _meant(keys, {column.name for column in facet.columns}))
+
+
+def _keys_of(facet: KeyFacet, uniques: tuple[UniqueKey, ...]) -> tuple[UniqueKey, ...]:
+    """All keys of a target, the primary one first."""
+    return (*((UniqueKey(facet.columns, only=facet.key_only, word="pk"),) if facet.columns else ()), *uniques)
+
+
+def _meant(keys: tuple[UniqueKey, ...], wanted: set[str]) -> tuple[UniqueKey, ...]:
+    """The keys that consist of these columns."""
+    return tuple(key for key in keys if {column.name for column in key.columns} == wanted)
 
 
 def plain(type_: Type) -> Type:
@@ -207,10 +218,10 @@ def _mapped(
 ) -> Role:
     """`-> Target(key, key = own)`: one unique key of the target, by name."""
     assert target.keys is not None
-    uniques, nothing = lookup.uniques(entry), Role((), entry, facet)
-    keys = (*((facet.columns,) if facet.columns else ()), *(key.columns for key in uniques))
-    known = {column.attribute: column for key in keys for column in key}
-    known.update({column.name: column for key in keys for column in key})
+    nothing = Role((), entry, facet)
+    keys = _keys_of(facet, lookup.uniques(entry))
+    known = {column.attribute: column for key in keys for column in key.columns}
+    known.update({column.name: column for key in keys for column in key.columns})
     naming = lookup.header.naming
     short = entry.name.rpartition(".")[2]
     chosen: list[tuple[KeyColumn, str]] = []
@@ -230,9 +241,8 @@ def _mapped(
             chosen += [(each, "") for each in several]
             continue
         chosen.append((column, part.own.text if part.own else ""))
-    wanted = {column.name for column, _ in chosen}
-    matching = [key for key in keys if {column.name for column in key} == wanted]
-    if not matching:
+    meant = _meant(keys, {column.name for column, _ in chosen})
+    if not meant:
         text = ", ".join(column.attribute for column, _ in chosen)
         issues.append(Issue("fk-target-not-unique", line.place(target.span), (text, entry.name), entry.name))
         return nothing
@@ -251,15 +261,15 @@ def _mapped(
         base = given.pop(0) if given else role_column(naming, role, short, column.base)
         db_name = base if renamed else column_name(naming, base)
         columns.append(RoleColumn(role if single else base, base, db_name, plain(column.type), column))
-    order = [column.name for column in matching[0]]  # some databases find a key only by its own order
+    order = [column.name for column in meant[0].columns]  # some databases find a key only by its own order
     columns.sort(key=lambda column: order.index(column.target.name))
-    meant = () if matching[0] is facet.columns else tuple(key for key in uniques if key.columns in matching)
-    return Role(tuple(columns), entry, facet, meant)
+    everywhere = meant[0].columns is facet.columns and not facet.key_only
+    return Role(tuple(columns), entry, facet, () if everywhere else meant)
 
 
-def _columns_of(attribute: str, keys: tuple[tuple[KeyColumn, ...], ...]) -> list[KeyColumn]:
+def _columns_of(attribute: str, keys: tuple[UniqueKey, ...]) -> list[KeyColumn]:
     """The columns that an attribute or role of the target is in its keys."""
-    return list({each.name: each for key in keys for each in key if each.attribute == attribute}.values())
+    return list({each.name: each for key in keys for each in key.columns if each.attribute == attribute}.values())
 
 
 def _polymorphic(line: Line, role: str, tail: RelationshipTail, lookup: Lookup, issues: list[Issue]) -> Role:

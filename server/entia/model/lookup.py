@@ -31,12 +31,13 @@ class KeyColumn(NamedTuple):
 
 
 class UniqueKey(NamedTuple):
-    """A unique key as others see it: `by_index` where it is one by a unique index alone; `only` the dialects that have
-    it, none for all."""
+    """A key as others see it: `by_index` where it is one by a unique index alone; `only` the dialects that have it,
+    none for all; `word` the one that declares it, "pk" or "unique"."""
 
     columns: tuple[KeyColumn, ...]
     by_index: bool = False
     only: tuple[str, ...] = ()
+    word: str = "unique"
 
 
 class KeyFacet(NamedTuple):
@@ -51,6 +52,7 @@ class KeyFacet(NamedTuple):
     late: tuple[frozenset[str], ...] = ()  # the names that each deferrable key lists: attributes, roles, columns
     partitioned: tuple[str, ...] | None = None  # the dialects that partition it: see `Outline`
     circular: bool = False  # it is made of itself; then it has no columns
+    key_only: tuple[str, ...] = ()  # the dialects that have the key, where not all that have the entity do
 
 
 class TypeFacet(NamedTuple):
