@@ -13,6 +13,8 @@ from entia.ide.lists import rewrites
 from entia.ide.navigation import definition, references
 from entia.ide.symbols import folds, outline
 from entia.model.workspace import Workspace
+from entia.syntax import joining
+from entia.syntax.shape import shape
 from entia.text import Position
 from tests.ide.test_actions import applied
 
@@ -148,3 +150,14 @@ def test_rewriting(text: str, title: str, written: str | None) -> None:
     assert [applied(document, each.edits) for each in found] == (
         [] if written is None else [f"entity A {{\n{written}\n}}\n"]
     )
+
+
+def test_rewriting_looks_at_the_neighbours_of_a_line_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    others = "".join(f"  a{i}: int\n  b{i}: int\n  c{i}: text\n" for i in range(50))
+    workspace, position = at(f"entity A {{\n{others}  x: date\n  y: date\n{others}}}\n", "  x")
+    caret = caret_at(workspace, PATH, position)
+    asked: list[object] = []
+    monkeypatch.setattr(joining, "shape", lambda tail: asked.append(tail) or shape(tail))
+    assert caret is not None
+    assert [each.edits[0].text for each in rewrites(caret)] == ["x, y: date"]
+    assert len(asked) <= 6

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from entia.diagnostics import Edit
 from entia.ide.actions import Action
 from entia.ide.caret import Caret
-from entia.syntax.joining import joined, runs_of
+from entia.syntax.joining import joined, run_around
 from entia.syntax.lists import one_each
 from entia.syntax.tree import rows_of
 from entia.text import Span
@@ -20,15 +20,18 @@ def rewrites(caret: Caret) -> Iterator[Action]:
         return
     block = caret.members[-2].block or () if len(caret.members) > 1 else caret.declaration.members
     rows = list(rows_of(block))
-    row = next((row for row in rows if member in row), ())
+    at = next((i for i, row in enumerate(rows) if any(each is member for each in row)), None)
+    if at is None:
+        return
+    row = rows[at]
     if len(row) > 1:
         tail = text[member.at : member.end]
         whole = Span(row[0].start, row[0].end)
         yield _rewrite(caret, "Write a line for each name", whole, one_each(text, row, tail, tail))
-    for run in runs_of(text, rows):
-        if row in run:
-            whole = Span(run[0][0].start, run[-1][0].end)
-            yield _rewrite(caret, "Write one line for the names that are the same", whole, joined(text, run))
+    run = run_around(text, rows, at)
+    if run:
+        whole = Span(run[0][0].start, run[-1][0].end)
+        yield _rewrite(caret, "Write one line for the names that are the same", whole, joined(text, run))
 
 
 def _rewrite(caret: Caret, title: str, span: Span, text: str) -> Action:

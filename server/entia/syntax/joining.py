@@ -71,7 +71,21 @@ def runs_of(text: str, rows: Sequence[_Row]) -> list[Sequence[_Row]]:
             runs[-1].append(row)
         else:
             runs.append([row])
-    return [run for run in runs if len(run) > 1 and _COMMENTED.match(text, run[-1][0].end) is None]
+    return [run for run in runs if _is_run(text, run)]
+
+
+def run_around(text: str, rows: Sequence[_Row], at: int) -> Sequence[_Row]:
+    """The one of these runs that has rows[at]; empty where it is in none. It looks at its neighbours alone."""
+    first, last = at, at + 1
+    while first > 0 and _can_be_one(text, rows[first - 1], rows[first]):
+        first -= 1
+    while last < len(rows) and _can_be_one(text, rows[last - 1], rows[last]):
+        last += 1
+    return rows[first:last] if _is_run(text, rows[first:last]) else ()
+
+
+def _is_run(text: str, rows: Sequence[_Row]) -> bool:
+    return len(rows) > 1 and _COMMENTED.match(text, rows[-1][0].end) is None
 
 
 def _can_be_one(text: str, upper: _Row, lower: _Row) -> bool:

@@ -204,7 +204,8 @@ _NEXT_LINE = re.compile(r"[^\W\d]\w*[ \t]*(?::(?!:)|->|<->)")  # the head of an 
 
 
 def describe(fault: Fault) -> Problem:
-    """The one problem of a broken tail; a NUL in its words stands for the first word of the line."""
+    """The one problem of a broken tail; a NUL in its words stands for the first word of the line, and a verb between
+    two NULs, as in `lacks|lack`, for what one thing does and what several do."""
     start, text, at, to = fault.start, fault.text, fault.at, fault.to
     found = text[at:to]
     span = Span(at, to)
@@ -221,7 +222,7 @@ def describe(fault: Fault) -> Problem:
             end = len(text[:at].rstrip())
             message = f"`{found}` begins a line of its own: the end of a line, or `;`, ends what stands on it"
             return Problem("syntax-error", message, span, f"write `; {found}`", f"; {found}", Span(end, to))
-        if found == "?":
+        if found == "?" and fault.before:
             advice = f"put it directly behind the {'type' if start != 'relationship' else 'entity'}"
             return Problem("syntax-error", f"`?` stands behind `{fault.before}`", span, advice)
         if found.startswith('"') and "SQSTRING" in fault.expected:
@@ -248,9 +249,11 @@ def _ends_early(fault: Fault) -> Problem:
     text = fault.text
     if not text.strip():
         if fault.start == "attribute":
-            return Problem("expected-type", "`\0` lacks a type", Span(0, 0), "write one, such as `string(80)` or `int`")
+            message, advice = "`\0` \0lacks|lack\0 a type", "write one, such as `string(80)` or `int`"
+            return Problem("expected-type", message, Span(0, 0), advice)
         if fault.start in ("relationship", "many"):
-            return Problem("expected-target", "`\0` points to no entity", Span(0, 0), "write the name of an entity")
+            message = "`\0` \0points|point\0 to no entity"
+            return Problem("expected-target", message, Span(0, 0), "write the name of an entity")
     advice = _advice(fault) or _continued(fault)
     return Problem(
         "syntax-error", f"the line ends where {_wanted(fault)} is expected", Span(fault.at, fault.at), advice

@@ -17,6 +17,7 @@ _REST_OF_LINE = re.compile(r"[^\r\n]*")
 _BELOW = re.compile(r"(?:\r\n?|\n)+([ \t]*)")
 _WORD = re.compile(r"\w+|[^\w\s]")
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
+_VERB = re.compile(r"\0(\w+)\|(\w+)\0")  # of one thing, and of several
 # More than anyone reads: what follows is read for its structure only.
 _MOST_PROBLEMS = 60
 _DEEPEST = 40
@@ -205,11 +206,12 @@ class Reading:
         return start, value
 
     def tail_problem(self, problem: Problem, at: int, word: str) -> None:
-        """Says what is wrong with a tail that begins at `at`; its words call the line by its first word."""
+        """Says what is wrong with a tail that begins at `at`; its words call the line by its first word or names."""
         start, end = problem.span
+        several = "," in word
         self.problem(
             problem.rule,
-            problem.message.replace("\0", word),
+            _VERB.sub(lambda verb: verb[1 + several], problem.message).replace("\0", word),
             at + start,
             at + end,
             problem.help.replace("\0", word),
