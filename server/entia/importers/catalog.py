@@ -95,6 +95,9 @@ class IndexKey(NamedTuple):
     length: int | None = None
 
 
+_PLAIN_KEY = IndexKey()[1:]
+
+
 @dataclass(slots=True)
 class Index:
     """An index; `method` is "" for the database's usual one, "fulltext" and "spatial" are MySQL's. `made` is one that
@@ -119,9 +122,9 @@ class Index:
             return ()
         if self.method not in ("", "btree"):
             return ()
-        if any(key != IndexKey(key.column) or not key.column for key in self.keys):
+        if any(not key.column or key[1:] != _PLAIN_KEY for key in self.keys):
             return ()
-        return tuple(key.column for key in self.keys)
+        return tuple([key.column for key in self.keys])
 
     @property
     def unique_columns(self) -> tuple[str, ...]:

@@ -37,7 +37,8 @@ def as_meant(pieces: list[Piece], meaning: Meaning) -> list[Piece]:
     calls = _CALLS.get(meaning.dialect, {})
     i = 0
     while i < len(pieces) - 1:
-        rewrite = calls.get(pieces[i].word) if pieces[i + 1].word == "(" and not _is_qualified(pieces, i) else None
+        called = pieces[i + 1].text == "(" and pieces[i + 1].kind == "sign"
+        rewrite = calls.get(pieces[i].word) if called and not _is_qualified(pieces, i) else None
         if rewrite is not None:
             stop = partners(pieces).get(i + 1)
             seen = meaning._replace(typed=True) if (i, stop) == (0, len(pieces) - 1) else meaning
@@ -285,7 +286,7 @@ _ARROWS: dict[str, dict[str, tuple[str, ...]]] = {
 def _arrows(pieces: list[Piece], calls: Mapping[str, Sequence[str]]) -> list[Piece]:
     i = 1
     while i < len(pieces) - 1:
-        start = operand_start(pieces, i) if pieces[i].text in calls else 0
+        start = operand_start(pieces, partners(pieces), i) if pieces[i].text in calls else 0
         path = pieces[i + 1]
         if pieces[i].text in calls and path.text.startswith("'$") and (not start or pieces[start - 1].text != "->"):
             made = _call(calls[pieces[i].text][-1], pieces[start:i], [path._replace(gap="")])

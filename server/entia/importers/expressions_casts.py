@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from sqlglot import exp
@@ -41,9 +41,8 @@ class Seen(NamedTuple):
     named: Mapping[str, str] = {}
 
 
-def type_end(pieces: list[Piece], i: int) -> int:
+def _type_end(pieces: list[Piece], pairs: Mapping[int, int], i: int) -> int:
     """The index behind the type that begins at `i`."""
-    pairs = partners(pieces)
     i += 1
     while i < len(pieces):
         word = pieces[i].word
@@ -60,9 +59,8 @@ def type_end(pieces: list[Piece], i: int) -> int:
     return i
 
 
-def operand_start(pieces: list[Piece], stop: int) -> int:
+def operand_start(pieces: list[Piece], pairs: Mapping[int, int], stop: int) -> int:
     """The index of the first piece of the value that ends before `stop`."""
-    pairs = partners(pieces)
     i = stop - 1
     while i >= 0 and pieces[i].word in (")", "]") and i in pairs:
         i = pairs[i]
@@ -150,10 +148,11 @@ def _cast_moments(pieces: list[Piece]) -> list[Piece]:
 def _in_zone(pieces: list[Piece], seen: Seen) -> list[Piece]:
     """Constants without a zone that a moment is compared with are PostgreSQL's own, which are in the session's zone."""
     made: list[Piece] = []
+    pairs, ranks = partners(pieces), ranks_of(pieces)
     for i, piece in enumerate(pieces):
         made.append(piece)
         plain = piece.kind == "text" and not has_zone(piece.text)
-        if plain and _behind(pieces, i, i + 1) != "::" and _against(pieces, ranks_of(pieces), i, seen) == "timestamp":
+        if plain and _behind(pieces, pairs, i, i + 1) != "::" and _against(pieces, ranks, i, seen) == "timestamp":
             made += [Piece("sign", "::", piece.at), Piece("word", "timestamptz", piece.at)]
     return made
 
@@ -186,13 +185,14 @@ def without_casts(pieces: list[Piece], seen: Seen) -> list[Piece]:
 
 def _without_cast(pieces: list[Piece], i: int, seen: Seen) -> tuple[list[Piece], int]:
     """The pieces with the cast at `i` gone or in Entia's words, and where to go on."""
-    stop = type_end(pieces, i + 1)
+    pairs = partners(pieces)
+    stop = _type_end(pieces, pairs, i + 1)
     type_ = written_type(pieces[i + 1 : stop])
-    start = operand_start(pieces, i)
+    start = operand_start(pieces, pairs, i)
     value = pieces[start:i]
     bare = _unwrapped(value)
-    follows = _behind(pieces, start, stop)
-    place = cache(partial(_place, pieces, start, stop, seen))  # few casts ask for it
+    follows = _behind(pieces, pairs, start, stop)
+    place = partial(_place, pieces, pairs, start, stop, seen)  # few casts ask for it
     shorter = _shorter(bare, type_, follows, seen, place)
     if shorter is not None:
         made = [*shorter]
@@ -250,9 +250,8 @@ def _unwrapped(value: list[Piece]) -> list[Piece]:
     return value
 
 
-def _behind(pieces: list[Piece], start: int, stop: int) -> str:
+def _behind(pieces: list[Piece], pairs: Mapping[int, int], start: int, stop: int) -> str:
     """The first sign or word behind a cast, and behind the brackets that hold nothing else."""
-    pairs = partners(pieces)
     while start > 0 and stop < len(pieces) and pieces[stop].word == ")" and pairs.get(stop) == start - 1:
         start, stop = start - 1, stop + 1
     return pieces[stop].word if stop < len(pieces) else ""
@@ -268,8 +267,7 @@ class _Place(NamedTuple):
     against: str
 
 
-def _place(pieces: list[Piece], start: int, stop: int, seen: Seen) -> _Place:
-    pairs = partners(pieces)
+def _place(pieces: list[Piece], pairs: Mapping[int, int], start: int, stop: int, seen: Seen) -> _Place:
     while start > 0 and pieces[start - 1].word == "(" and pairs.get(start - 1) == stop:
         if not is_grouping(pieces, start - 1):
             break
@@ -335,9 +333,11 @@ def _shorter(
         if name in _NUMBERS and not length and (name in ("integer", "int4") or place().compared):
             number = piece.text[1:-1]
             return [piece._replace(kind="number", text=number)] if _is_number(number) else None
-        against = name in _MOMENTS and place().compared and place().against == _MOMENTS[name]
         zoned = name in ("timestamp with time zone", "timestamptz") and not has_zone(piece.text)
-        return bare if against and not zoned else None
+        if name not in _MOMENTS or zoned:
+            return None
+        around = place()
+        return bare if around.compared and around.against == _MOMENTS[name] else None
     if piece.kind == "number":
         return bare if type_ in _NUMBERS and place().compared else None
     if piece.word in ("true", "false"):

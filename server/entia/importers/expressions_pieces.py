@@ -158,6 +158,9 @@ def ranks_of(pieces: Sequence[Piece]) -> list[int]:
     ranks: list[int] = []
     betweens = [0]
     for i, piece in enumerate(pieces):
+        if piece.kind not in ("sign", "word"):
+            ranks.append(0)
+            continue
         word = piece.word.partition(" ")[0]  # of `similar to`, `at time zone`
         if word in _BY_PLACE:
             ranks.append(_rank_by_place(pieces, i, word, betweens))
@@ -269,9 +272,10 @@ def _with_fewer_brackets(pieces: list[Piece], machine: bool) -> list[Piece]:
         return pieces
     ranks = ranks_of(pieces)
     gone: set[int] = set()
+    alone = [k for k, piece in enumerate(pieces) if piece.text in _OPENERS and k not in pairs and piece.kind == "sign"]
     for i in sorted((i for i in pairs if pieces[i].text == "("), reverse=True):  # inner ones first
         j = pairs[i]
-        if not is_grouping(pieces, i) or any(k not in pairs for k in range(i, j) if pieces[k].word in _OPENERS):
+        if not is_grouping(pieces, i) or any(i < k < j for k in alone):
             continue
         inner = _loosest(pieces, ranks, gone, i + 1, j)
         if inner == 0 or (j + 1 < len(pieces) and pieces[j + 1].text == "."):  # a part of a composite value

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
 
 from entia.importers.catalog import Name
 from entia.importers.expressions_calls import Meaning, as_meant
@@ -30,15 +28,12 @@ _BOUNDS = re.compile(r"\A(\w+) >= (-?[\d.]+) and \1 <= (-?[\d.]+)\Z")
 def cleaned(scope: Scope, pieces: list[Piece], table: Name | None, meant: bool = True) -> list[Piece]:
     """Without what servers add, and (`meant`) in words that mean the same in a model."""
     machine = is_printed(pieces) or scope.dialect == "sqlserver"
-
-    @cache  # most conditions ask for the type of no column
-    def types() -> Mapping[str, str]:
-        if table is None:
-            return {}
-        return {scope.named(table, name): type_ for name, type_ in scope.types.get(table, {}).items()}
+    types: dict[str, str] = {}
 
     def type_of(piece: Piece) -> str:
-        return types().get(piece.text, "")
+        if table is not None and not types:  # most conditions ask for the type of no column
+            types.update({scope.named(table, name): type_ for name, type_ in scope.types.get(table, {}).items()})
+        return types.get(piece.text, "")
 
     pieces = without_casts(pieces, Seen(scope.dialect, type_of, scope.enum_names(), named=scope.named_types))
     pieces = in_lists(pieces)
@@ -51,12 +46,13 @@ def named(scope: Scope, pieces: list[Piece], table: Name) -> list[Piece]:
     made: list[Piece] = []
     types = False  # whether a type is expected, which is no column
     for i, piece in enumerate(pieces):
-        behind = pieces[i + 1] if i + 1 < len(pieces) else Piece("sign", "")
-        if piece.kind not in ("word", "name") or piece.word in _STRUCTURE:
-            types = piece.word in ("as", "collate") or (piece.kind == "sign" and piece.text == "::")
-            made.append(piece.lower() if piece.kind == "word" else piece)
+        written = piece.word if piece.kind == "word" else ""
+        if piece.kind not in ("word", "name") or written in _STRUCTURE:
+            types = written in ("as", "collate") or (piece.kind == "sign" and piece.text == "::")
+            made.append(piece.lower() if written else piece)
             continue
-        word = behind.text in ("(", ".") or behind.kind == "text" or (piece.word, behind.word) == ("at", "time")
+        behind = pieces[i + 1] if i + 1 < len(pieces) else _NOTHING
+        word = behind.text in ("(", ".") or behind.kind == "text" or (written == "at" and behind.word == "time")
         column = None if types or word else scope.column(table, piece.text, piece.kind == "name")
         name = None if column is None else scope.named(table, column)
         if name is not None:
@@ -80,6 +76,9 @@ _STRUCTURE = frozenset(
     "and or not is null in like ilike between case when then else end select from where group having exists any all "
     "some cast as distinct on using order with true false collate array".split()
 )
+
+
+_NOTHING = Piece("sign", "")
 
 
 def _drop_qualifier(scope: Scope, made: list[Piece], table: Name) -> None:

@@ -65,7 +65,9 @@ class Types:
     def _short(self, written: Written) -> Written:
         """A type of the database's own without its prefix, where no name of the model is that word."""
         short = written.text if written.base else shortened(self.dialect, written.text)
-        return written if re.split(r"\W", short, maxsplit=1)[0] in self.taken else written._replace(text=short)
+        if short == written.text or re.split(r"\W", short, maxsplit=1)[0] in self.taken:
+            return written
+        return written._replace(text=short)
 
     def prefixed(self, text: str) -> str:
         """A type of the database's own with the database before it, as a `native` clause has it."""

@@ -11,7 +11,7 @@ TAGS = {**dict.fromkeys(CLASSES, 0), "pii": 1, "encrypted": 0, "external": 0}
 
 def class_of(tags: Tags) -> str:
     """The class that these tags name, "" for none; of several the last, which is nearest to what it is about."""
-    return next((name for name, _ in reversed(tags) if name in CLASSES), "")
+    return next((name for name, _ in reversed(tags) if name in CLASSES), "") if tags else ""
 
 
 def classification(column: Column, table: Table, header: Header) -> str:

@@ -120,9 +120,10 @@ def _format_chunk(text: str) -> _Formatted:
     rows = _Layout(chunk[0], items).rows()
     _align(rows)
     written = "\n".join(_lines(rows))
-    again = Document.parse(written).chunks if written else ()
-    if written and (len(again) != 1 or not same_declarations(chunk[0].declarations, again[0].declarations)):
-        return _verbatim(text)
+    if written and written != text.strip("\n"):
+        again = Document.parse(written).chunks
+        if len(again) != 1 or not same_declarations(chunk[0].declarations, again[0].declarations):
+            return _verbatim(text)
     code = [i for i, row in enumerate(rows) if row.code]
     spans = bool(code) and (code[-1] > code[0] or "\n" in rows[code[0]].code)
     return _Formatted(written, written.count("\n") + 1, spans or not code or not rows[-1].code)
