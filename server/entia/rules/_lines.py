@@ -222,6 +222,16 @@ def remove_line(chunk: Chunk, span: Span) -> Edit:
     return Edit(Place(chunk, Span(first, span.end)), "")
 
 
+def remove_index(chunk: Chunk, declaration: Declaration, span: Span) -> tuple[Fix, ...]:
+    """Take away an index, which is a line or a clause of one; none where it stands in no line."""
+    member = member_at(declaration, span)
+    if member is None:
+        return ()
+    if member.kind in ("index", "unique"):
+        return (fix("remove this index", remove_line(chunk, member.span)),)
+    return (fix("remove `index`", remove_clause(chunk, span)),)
+
+
 def add_line(chunk: Chunk, declaration: Declaration, text: str, *, columns: bool = True) -> Edit:
     """Write a new line into a declaration's block: behind its last attribute or relationship, else (`columns` False, as
     for an index) behind its last line. A block on one line stays on one line."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from entia.diagnostics import Diagnostic, Fix, Label, Severity
+from entia.diagnostics import Diagnostic, Label, Severity
 from entia.model.schema import Index, Table
 from entia.rules import _lines
 from entia.rules.rule import Rule, Subject
@@ -25,7 +25,7 @@ def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
             f"this index is the same as `{same.name}`",
             help="remove one of the two",
             labels=(Label(subject.place(same.span), "the first one"),) if same.span != index.span else (),
-            fixes=_remove(subject, index),
+            fixes=_lines.remove_index(subject.chunk, subject.resolved.declaration, index.span),
             unnecessary=True,
         )
 
@@ -45,15 +45,6 @@ def _shape(index: Index) -> object:
         index.only,
         tuple(native[:3] for native in index.natives),
     )
-
-
-def _remove(subject: Subject, index: Index) -> tuple[Fix, ...]:
-    member = _lines.member_at(subject.resolved.declaration, index.span)
-    if member is None:
-        return ()
-    if member.kind in ("index", "unique"):
-        return (_lines.fix("remove this index", _lines.remove_line(subject.chunk, member.span)),)
-    return (_lines.fix("remove `index`", _lines.remove_clause(subject.chunk, index.span)),)
 
 
 RULE = Rule(

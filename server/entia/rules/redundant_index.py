@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from entia.diagnostics import Diagnostic, Fix, Severity
+from entia.diagnostics import Diagnostic, Severity
 from entia.model.schema import (
     Index,
     Table,
@@ -36,7 +36,7 @@ def _check(subject: Subject, table: Table) -> Iterator[Diagnostic]:
                     index.span,
                     f"{what} begins with the same columns and serves the same queries",
                     help="remove this index",
-                    fixes=_remove(subject, index),
+                    fixes=_lines.remove_index(subject.chunk, subject.resolved.declaration, index.span),
                     unnecessary=True,
                 )
                 break
@@ -56,15 +56,6 @@ def _plain(index: Index) -> bool:
 def is_simple(index: Index) -> bool:
     """Whether all keys of an index are whole columns, in the usual order and comparison."""
     return all(key.whole and not (key.descending or key.nulls or key.collate or key.opclass) for key in index.keys)
-
-
-def _remove(subject: Subject, index: Index) -> tuple[Fix, ...]:
-    member = _lines.member_at(subject.resolved.declaration, index.span)
-    if member is None or index.span.start < member.start:
-        return ()
-    if member.kind == "index":
-        return (_lines.fix("remove this index", _lines.remove_line(subject.chunk, member.span)),)
-    return (_lines.fix("remove `index`", _lines.remove_clause(subject.chunk, index.span)),)
 
 
 RULE = Rule(
