@@ -132,6 +132,16 @@ def test_a_domain_stays_until_its_column_is_of_another_type() -> None:
     assert _update(MINE, source) == MINE.replace("email: Email unique", "email: string(200) unique")
 
 
+def test_relationships_to_a_table_that_another_replaces_have_names_of_their_own() -> None:
+    head = "model M { target mariadb 10.11 }\nentity A { id: int pk; x -> B?; y -> B? }\n"
+    mine = head + "entity B { id: int pk; a, b, c, d: int }\n"
+    theirs = head.replace("B?", "Other?") + "entity Other { id: int pk; p, q, r, s, t, u: date }\n"
+    made = updated({"m.entia": mine}, theirs)
+    assert not [each for each in made.changes if each.kind == "left"]
+    assert "-> Other(id = x)" in made.files["m.entia"]
+    assert "other2 -> Other(id = y)" in made.files["m.entia"]
+
+
 def test_a_foreign_key_that_goes_leaves_a_relationship_that_is_not_enforced() -> None:
     source = SOURCE.replace("customer -> Customer index", "customer_id: bigint index")
     wanted = MINE.replace('index as "customer_id"', 'index as "customer_id" not enforced')

@@ -58,6 +58,7 @@ class TableUpdate:
         self.removed: dict[int, Member] = {}
         self.lines: list[tuple[Member | None, list[str]]] = []  # (behind which line, rows)
         self.made: set[int] = set()  # elements of the import that a new line already has
+        self.roles: set[str] = set()  # that new relationships over columns of the table have got
         self.elsewhere: list[TextEdit] = []
 
     # ---- the whole ---------------------------------------------------------------------------------------------------
@@ -293,12 +294,13 @@ class TableUpdate:
         """A name for a relationship over columns that are there already."""
         taken = {member.name for member in self.block.declaration.members}
         taken |= {column.name for column in self.mine.table.columns}
-        taken |= set(self.round.names.columns[self.key].values())
+        taken |= {*self.round.names.columns[self.key].values(), *self.roles}
         short = self.round.their_target(key)[0].rpartition(".")[2]
         stem = key.role if key.role not in taken else short[:1].lower() + short[1:]
         number, found = 2, stem
         while found in taken:
             found, number = f"{stem}{number}", number + 1
+        self.roles.add(found)
         return found
 
     # ---- keys and constraints ----------------------------------------------------------------------------------------
