@@ -64,7 +64,7 @@ class Relations:
         self.naming = names.naming
         self.apart = apart
         self.refused = refused
-        names.base = self.base
+        names.base = self.base  # names of constraints may call a column as its relationship does
         self._plans: dict[Name, Plan] = {}
         self._asked: set[tuple[Name, str]] = set()  # keys whose bases are being sought: keys may go round in a circle
 

@@ -27,14 +27,14 @@ def spell(catalog: Catalog) -> None:
         return
     found: dict[str, Counter[str]] = {}
     for table in tables:
-        for name in (table.name, *table.columns):
-            found.setdefault(name, Counter()).update(_spellings(name, table.names_of_keys))
-        for key in table.foreign_keys:
-            found.setdefault(key.target[1], Counter()).update(_spellings(key.target[1], table.names_of_keys))
+        constraints = table.names_of_keys
+        for name in (table.name, *table.columns, *(key.target[1] for key in table.foreign_keys)):
+            found.setdefault(name, Counter()).update(_spellings(name, constraints))
     known = {name: spellings.most_common(1)[0][0] for name, spellings in found.items() if spellings}
     if sum(table.name in known for table in tables) < max(_FEWEST, len(tables) / 2):
         return
-    words = {word.lower(): word for spelling in _of_types(catalog, known) for word in BOUNDARY.split(spelling)}
+    types = [name for _, name in (*catalog.domains, *catalog.enums) if name != name.lower()]  # in quotes, too
+    words = {word.lower(): word for spelling in (*types, *known.values()) for word in BOUNDARY.split(spelling)}
     for table in tables:
         _label(table, known, words)
 
@@ -45,11 +45,6 @@ def _spellings(name: str, constraints: Iterable[str]) -> Iterable[str]:
         for part in constraint.split("_"):
             if part.lower() == name and part != name and part[:1].isupper() and not (part.isupper() and len(part) > 2):
                 yield part
-
-
-def _of_types(catalog: Catalog, known: dict[str, str]) -> Iterable[str]:
-    """The spellings of which words are known; those of types, which are in quotes, too."""
-    return (*(name for _, name in (*catalog.domains, *catalog.enums) if name != name.lower()), *known.values())
 
 
 def _label(table: Table, known: dict[str, str], words: dict[str, str]) -> None:
