@@ -66,11 +66,11 @@ class Names:
 
     def derived(self, kind: str, key: Name, columns: Sequence[str]) -> str:
         """The name of a constraint of a table that nobody has to write."""
-        return self._made(kind, key, [self._label(key, column) for column in columns])
+        return self._made(kind, key, self._labels(key, columns))
 
     def derived_fk(self, key: Name, columns: Sequence[str], target: Name, role: str) -> str:
         """The name of a relationship's foreign key that nobody has to write."""
-        labels = [self._label(key, column) for column in columns]
+        labels = self._labels(key, columns)
         return self._made("fk", key, labels, self._table_label(target), word_label(self.naming, role))
 
     def word(self, kind: str, key: Name, name: str) -> str:
@@ -84,10 +84,17 @@ class Names:
         return cut(self.dialect, name) if self.dialect else name
 
     def _table_label(self, key: Name) -> str:
-        return table_label(self.naming, self.entities[key], key[1]) if key in self.entities else key[1]
+        if not self.naming.constraints or key not in self.entities:
+            return key[1]
+        return table_label(self.naming, self.entities[key], key[1])
+
+    def _labels(self, key: Name, columns: Sequence[str]) -> Sequence[str]:
+        if not self.naming.constraints:
+            return columns
+        return [self._label(key, column) for column in columns]
 
     def _label(self, key: Name, column: str) -> str:
-        attribute = self.attributes[key].get(column) if self.naming.constraints else None
+        attribute = self.attributes[key].get(column)
         if attribute is None:
             return column
         return column_label(self.naming, self.base(key, column) if self.base is not None else attribute, column)
