@@ -119,3 +119,13 @@ def test_what_cannot_be_written_is_refused() -> None:
     fixed = schema_of("entity A { id: int pk; sex: enum(f, m); on erasure anonymize sex }")
     (note,) = erasure(fixed, "A", "postgres").refusals
     assert note.message == "`sex` of `A` cannot be anonymised: it has no neutral label, such as `unknown`"
+
+
+def test_erased_rows_are_known_by_each_key_that_is_referred_to() -> None:
+    """A row of the same entity refers by a unique key: it was sought among the primary keys alone."""
+    schema = schema_of(
+        "entity A { id: int pk; code: string(9)? unique; guide -> A(code)? on delete no action; on erasure delete }"
+    )
+    texts = [each.text for each in erasure(schema, "A", "postgres").statements]
+    assert 'CREATE TEMPORARY TABLE "entia_erased_A" AS SELECT id, code FROM "A" WHERE FALSE' in texts
+    assert any('SELECT code FROM "entia_erased_A"' in text for text in texts)

@@ -79,6 +79,7 @@ ORDERABLE = (
     "uuid",
 )
 _LISTED = re.compile(r"^  (\w+), (\w+): (.*)$", re.MULTILINE)
+_UNIQUE = re.compile(r"^  (?:(\w+):.* unique\b|unique (?:index )?(?:\w+ )?\(([\w, ]+)\)$)")
 NOUNS = ("Customer", "Order", "OrderLine", "Product", "Tag", "Invoice", "Select", "HTTPLog", "Größe", "Ticket")
 WORDS = (
     "name", "title", "code", "total", "amount", "status", "level", "born", "seen_at", "note", "kind", "user", "order",
@@ -112,6 +113,7 @@ class _Writer:
         self.chance = random.Random(f"{dialect}-{seed}")
         self.asides = random.Random(f"{dialect}-{seed} asides")  # what came later, so that seeds keep their models
         self.lists = random.Random(f"lists-{dialect}-{seed}")  # its own, so that models are else what they were
+        self.referring = random.Random(f"referring-{dialect}-{seed}")  # its own, too
         self.dialect = dialect
         self.version = version or VERSIONS[dialect]
         self.other = OTHERS[dialect] if dialect in OTHERS and self.maybe(0.1) else ""
@@ -143,6 +145,7 @@ class _Writer:
         self.entities = [(name, kind) for name, kind in zip(names, kinds, strict=True)]
         for name, kind in self.entities:
             self.entity(name, kind)
+        self.references()
         if self.maybe(0.25):
             self.view(*self.chance.choice(self.entities))
         self.blocks += [text.split("\n") for text, _ in self.extra]
@@ -305,6 +308,22 @@ class _Writer:
         if len(whole) > 1 and self.maybe(0.2):
             lines.append(f"  subject -> {whole[0]} | {whole[1]}")
         return roles
+
+    def references(self) -> None:
+        """Now and then a relationship to a unique key or a unique index of another entity, or of its own."""
+        blocks = [block for block in self.blocks if any(line.startswith("entity ") for line in block)]
+        keys = [
+            (block, match[1] or match[2])
+            for block in blocks
+            for line in block
+            for match in [_UNIQUE.match(line)]
+            if match is not None
+        ]
+        for number, (block, key) in enumerate(keys):
+            if self.referring.random() < 0.5:
+                target = next(line for line in block if line.startswith("entity ")).split()[1]
+                own = self.referring.choice(blocks)
+                own.insert(-1, f"  to{number}_{target.lower()[:5]} -> {target}({key})?")
 
     def directives(self, taken: dict[str, str], roles: list[str]) -> list[str]:
         lines: list[str] = []

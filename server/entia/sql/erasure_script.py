@@ -161,9 +161,8 @@ class _Eraser:
             self._refuse(member.table, f"nothing tells the rows of `{member.table.name}` apart: it has no primary key")
             return
         columns = dict.fromkeys(key)
-        for other in self.members.values():
-            for each in self._links(other, member.table.name):
-                columns.update(dict.fromkeys(map(self.context.name, each.key.target_db_columns)))
+        for each in self.rows.referrers(member.table):  # to a unique key, too, and from rows of its own
+            columns.update(dict.fromkeys(map(self.context.name, each.key.target_db_columns)))
         listed = ", ".join(columns)
         stored = [draft.name]
         moved = archive(member.table, self.context.header.naming)
