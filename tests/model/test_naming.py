@@ -64,6 +64,7 @@ def test_a_role_drops_the_target_from_the_key() -> None:
     assert role_column(joined, "countryRegion", "CountryRegion", "countryRegionCode") == "countryRegionCode"
     assert role_column(joined, "from", "CountryRegion", "country_region_short_code") == "fromshort_code"
     assert role_column(joined, "author", "User", "id") == "authorid"
+    assert role_column(joined, "first", "A", "a_İİİ") == "firsta_İİİ"  # whose small letters are more than themselves
 
 
 def test_constraint_names_follow_templates() -> None:

@@ -123,7 +123,7 @@ def role_column(naming: Naming, role: str, target: str, key: str) -> str:
 def _end(name: str, words: str) -> str:
     """The end of a name that has these words, as it is written: `Code` of `countryCode`."""
     letters, at = len(words.replace("_", "")), len(name)
-    while letters:
+    while letters and at:  # small letters may be more than capitals
         at -= 1
         letters -= name[at] != "_"
     return name[at:]
