@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from entia.importers.catalog import Catalog, ForeignKey, Identity, IndexKey, Key
@@ -21,7 +23,7 @@ _Digits = tuple[int | None, int | None]  # precision, scale
 
 def _column(table: str, name: str, type_: str, *, size: int | None = None, digits: _Digits = (None, None),
             null: str = "N", default: str | None = None, comment: str | None = None, virtual: str = "NO",
-            identity: str | None = None) -> tuple:  # type: ignore[type-arg]  # fmt: skip
+            identity: str | None = None) -> tuple[Any, ...]:  # fmt: skip
     """A row of SQLAlchemy's query for columns: table, name, type, characters, bytes, precision, scale, nullable,
     default, comment, virtual, default on null, identity."""
     nulls = "YES" if identity else "NO"
@@ -30,14 +32,14 @@ def _column(table: str, name: str, type_: str, *, size: int | None = None, digit
 
 def _type(table: str, name: str, type_: str, *, size: int = 0, digits: _Digits = (None, None),
           owner: str | None = None, null: str = "N", default: str | None = None, virtual: str = "NO", nulls: str = "NO",
-          hidden: str = "NO", order: str | None = None) -> tuple:  # type: ignore[type-arg]  # fmt: skip
+          hidden: str = "NO", order: str | None = None) -> tuple[Any, ...]:  # fmt: skip
     """A row of our query for types."""
     return (_S, table, name, type_, owner, size or 22, size, *digits, null, default, virtual, nulls, hidden, order)
 
 
 def _constraint(table: str, name: str, kind: str, index: str | None = None, *, status: str = "ENABLED",
                 deferrable: str = "NOT DEFERRABLE", deferred: str = "IMMEDIATE", validated: str = "VALIDATED",
-                generated: str = "USER NAME") -> tuple:  # type: ignore[type-arg]  # fmt: skip
+                generated: str = "USER NAME") -> tuple[Any, ...]:  # fmt: skip
     """A row of our query for constraints."""
     return (_S, table, name, kind, status, deferrable, deferred, validated, generated, index)
 

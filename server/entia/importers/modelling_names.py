@@ -237,7 +237,7 @@ def naming_of(catalog: Catalog, dialect: str, tell: Progress = silent) -> Naming
     found = [_with_templates(naming, dialect, catalog, part(tell, 70, 90))]
     for case in telling(_cases_of_constraints(naming, catalog), part(tell, 90, 100), "names"):
         said, other = _with_templates(naming._replace(constraints=case), dialect, catalog)
-        found.append((said + len(case) + 13, other))
+        found.append((said + len(f", constraint {case}"), other))
     return min(found, key=lambda each: each[0])[1]
 
 
@@ -279,9 +279,9 @@ def _labels(naming: Naming, catalog: Catalog) -> Labels:
 def _cases_of_constraints(naming: Naming, catalog: Catalog) -> list[str]:
     """The cases in which half of the tables that have names of constraints are called otherwise there."""
     found = []
+    said = [(key, names) for key, table in catalog.tables.items() if (names := table.names_of_keys)]
     for case in (case for case in _ORDER if case != naming.case):
         label = _labels(naming._replace(constraints=case), catalog).column
-        said = [(key, names) for key, table in catalog.tables.items() if (names := table.names_of_keys)]
         alike = sum(label(key, "") != key[1] and any(label(key, "") in name for name in names) for key, names in said)
         found += [case] if alike * 2 > len(said) else []
     return found

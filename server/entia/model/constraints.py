@@ -62,7 +62,7 @@ class TableBuilder:
         self.table = table
         self.lookup = lookup
         self.header = lookup.header
-        self.label = table_label(self.header.naming, entity.rpartition(".")[2], table)  # in names of constraints
+        self.label = table_label(self.header.naming, entity, table)  # in names of constraints
         self.issues = issues
         self.columns = TableColumns(lookup, issues)
         self.keys: list[Key] = []
@@ -166,8 +166,9 @@ class TableBuilder:
     def _fk_name(self, role: str, columns: tuple[str, ...], entry: Entry, facet: KeyFacet) -> str:
         """The derived name of a role's foreign key."""
         naming = self.header.naming
-        target = table_label(naming, entry.name.rpartition(".")[2], facet.db_name)
-        return self._derived("fk", self.columns.labels(columns), target, word_label(naming, role))
+        target = table_label(naming, entry.name, facet.db_name)
+        label = word_label(naming, role) if "{role}" in naming.fk else ""
+        return self._derived("fk", self.columns.labels(columns), target, label)
 
     def _find(self, line: Line, name: Name) -> tuple[str, ...]:
         """The columns a bare name means; an unknown one is reported, what a broken line would have given is silent."""

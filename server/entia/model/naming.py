@@ -72,12 +72,13 @@ def column_name(naming: Naming, name: str) -> str:
 
 
 def table_label(naming: Naming, name: str, db_name: str) -> str:
-    """What the table of an entity called `name` (without its namespace) is called in names of constraints."""
+    """What the table of an entity called `name` is called in names of constraints."""
     if not naming.constraints:
         return db_name
-    if table_name(naming, name) != db_name:
+    short = name.rpartition(".")[2]
+    if table_name(naming, short) != db_name:
         return cased(naming.constraints, db_name)
-    label = cased(naming.constraints, name)
+    label = cased(naming.constraints, short)
     return plural(label) if naming.plural else label
 
 

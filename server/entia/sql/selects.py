@@ -114,15 +114,15 @@ def _select(pen: Pen, node: exp.Select) -> exp.Expr:
                 qualifier = f"{pen.quote(alias)}." if alias else ""
                 written = pen.column(f"{relation}.{name}") if relation else pen.quote(name)
                 projections.append(_named(pen, f"{qualifier}{written}", written, name))
-        elif isinstance(projection, exp.Alias):
-            written = expression(pen, projection.this)
-            called = written.rsplit(".", 1)[-1] if isinstance(projection.this, exp.Column) else ""
-            projections.append(_named(pen, written, called, projection.alias))
-        elif isinstance(projection, exp.Column) and not isinstance(projection.this, exp.Star):
-            written = expression(pen, projection)
-            projections.append(_named(pen, written, written.rsplit(".", 1)[-1], projection.name))
+            continue
+        value = projection.this if isinstance(projection, exp.Alias) else projection
+        is_column = isinstance(value, exp.Column) and not isinstance(value.this, exp.Star)
+        written = expression(pen, value)
+        if is_column or value is not projection:
+            called = written.rsplit(".", 1)[-1] if is_column else ""
+            projections.append(_named(pen, written, called, projection.alias_or_name))
         else:
-            projections.append(exp.Var(this=expression(pen, projection)))
+            projections.append(exp.Var(this=written))
     made.set("expressions", projections)
     return made
 
